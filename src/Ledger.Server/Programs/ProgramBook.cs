@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Programs;
+
+/// <summary>A place of business: its number, its program, and the time zone of its business dates.</summary>
+public sealed record Store(int Number, short Program, string Name, TimeZoneInfo TimeZone);
+
+/// <summary>All stores and all versions of all programs. Immutable.</summary>
+public sealed class ProgramBook
+{
+    private readonly Dictionary<int, Store> _stores;
+    // Per program, newest activation first.
+    private readonly Dictionary<short, ProgramRules[]> _versions;
+
+    public ProgramBook(IEnumerable<Store> stores, IEnumerable<ProgramRules> versions)
+    {
+        _stores = stores.ToDictionary(store => store.Number);
+        _versions = versions.GroupBy(rules => rules.Program).ToDictionary(
+            program => program.Key,
+            program => program.OrderByDescending(rules => rules.ActiveFrom).ThenByDescending(rules => rules.Version).ToArray());
+    }
+
+    public bool TryGetStore(int number, [NotNullWhen(true)] out Store? store) => _stores.TryGetValue(number, out store);
+
+    /// <summary>
+    /// The version of <paramref name="program"/> in force at <paramref name="businessTime"/>; the first version for times before it.
+    /// </summary>
+    public ProgramRules RulesAt(short program, DateTime businessTime)
+    {
+        var versions = _versions[program];
+        foreach (var rules in versions)
+            if (rules.ActiveFrom <= businessTime) return rules;
+        return versions[^1];
+    }
+}

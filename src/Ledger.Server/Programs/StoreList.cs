@@ -1,0 +1,18 @@
+namespace Ledger.Server.Programs;
+
+/// <summary>The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone.</summary>
+public static class StoreList
+{
+    /// <summary>Reads the list as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.</summary>
+    public static IReadOnlyList<Store> Parse(string file, string text) => DocumentReader.Read(file, text, document =>
+    {
+        var stores = document.List("stores", store => new Store(
+            (int)store.Number("store", 1, int.MaxValue),
+            (short)store.Number("program", 1, short.MaxValue),
+            store.Text("name", 64),
+            store.TimeZone("time_zone")));
+        foreach (var twice in stores.GroupBy(store => store.Number).Where(group => group.Count() > 1))
+            document.Wrong("stores", $"store {twice.Key} is listed {twice.Count()} times");
+        return stores;
+    });
+}
