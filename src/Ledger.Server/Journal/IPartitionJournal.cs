@@ -1,0 +1,74 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Journal;
+
+/// <summary>
+/// The journal as the single writer of one partition sees it. Two implementations: PostgreSQL, and the one in the tests that fails on
+/// command. Not for concurrent use, except <see cref="CheckpointAsync"/>, which runs beside the others.
+/// </summary>
+/// <remarks>Methods that only read, and <see cref="CheckpointAsync"/>, throw when the database cannot answer; nothing is lost by that.</remarks>
+public interface IPartitionJournal : IAsyncDisposable
+{
+    /// <summary>
+    /// Takes the partition with a new epoch, after which no earlier writer can append. Null: another server holds it and lives.
+    /// </summary>
+    /// <param name="atStart">Also take it from a live lease of this server's namesake: its process was this one's predecessor.</param>
+    Task<Ownership?> TakeOverAsync(bool atStart, CancellationToken cancellation);
+
+    /// <summary>Says whether the epoch is still the newest: what is in memory is what the journal holds.</summary>
+    Task<bool> ConfirmAsync(CancellationToken cancellation);
+
+    /// <summary>Keeps the lease of an idle partition alive. False: the epoch is over.</summary>
+    Task<bool> RenewAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Commits the rows as one transaction. Their numbers run from <see cref="Ownership.NextSeq"/> of the take-over, or where the last
+    /// committed batch ended. Never throws for what the database does; the result says what is known.
+    /// </summary>
+    Task<AppendResult> AppendAsync(RowBuffer rows);
+
+    /// <summary>Reads the checkpoints of accounts; one without a checkpoint is left out.</summary>
+    Task<IReadOnlyList<AccountState>> LoadAsync(IReadOnlyCollection<long> accounts, CancellationToken cancellation);
+
+    /// <summary>The next rows of the partition after <paramref name="afterSeq"/>, in order, at most <paramref name="maxCount"/>.</summary>
+    Task<IReadOnlyList<JournalRow>> TailAsync(long afterSeq, int maxCount, CancellationToken cancellation);
+
+    /// <summary>The rows under these keys in any partition, ordered by key and leg.</summary>
+    Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation);
+
+    /// <summary>Which of these cards point at an account already.</summary>
+    Task<IReadOnlySet<Guid>> FindCardsAsync(IReadOnlyCollection<Guid> cards, CancellationToken cancellation);
+
+    /// <summary>Writes committed states, then notes that everything up to <paramref name="checkpointSeq"/> is in the checkpoints.</summary>
+    Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation);
+
+    /// <summary>Gives the partition back, so that another server can take it at once.</summary>
+    Task ReleaseAsync(CancellationToken cancellation);
+}
+
+/// <summary>A partition taken over: its epoch, the next free row number, and up to which row the checkpoints reach.</summary>
+public sealed record Ownership(long Epoch, long NextSeq, long CheckpointSeq);
+
+/// <summary>What is known about an append.</summary>
+public enum AppendOutcome
+{
+    /// <summary>Durable.</summary>
+    Committed,
+    /// <summary>Not committed: a key is in the journal already.</summary>
+    DuplicateKey,
+    /// <summary>Not committed: a card to be issued points at an account already.</summary>
+    DuplicateCard,
+    /// <summary>Not committed: another writer has taken the partition.</summary>
+    Fenced,
+    /// <summary>Not committed, for a passing reason.</summary>
+    NotCommitted,
+    /// <summary>Not committed: the database cannot take one of the values.</summary>
+    Unacceptable,
+    /// <summary>Not committed: a constraint that guards an invariant refused it.</summary>
+    Broken,
+    /// <summary>Committed or not; only the journal can tell.</summary>
+    Unknown,
+}
+
+/// <summary>The outcome of an append, and what the database said.</summary>
+public readonly record struct AppendResult(AppendOutcome Outcome, Exception? Reason = null);

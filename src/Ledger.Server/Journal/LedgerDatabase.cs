@@ -1,0 +1,110 @@
+using Dapper;
+using Npgsql;
+
+namespace Ledger.Server.Journal;
+
+/// <summary>
+/// The database of a ledger, checked and migrated: the connections servers work over, all acting as the role <c>ledger_server</c>,
+/// which can add journal rows but never change or remove one.
+/// </summary>
+public sealed class LedgerDatabase : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _commits;
+    private readonly Limits _limits;
+
+    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, int partitions, Limits limits) =>
+        (_commits, Queries, Partitions, _limits) = (commits, queries, partitions, limits);
+
+    /// <summary>Connections for everything but commits.</summary>
+    internal NpgsqlDataSource Queries { get; }
+
+    /// <summary>Partitions of this ledger, fixed when it was made.</summary>
+    public int Partitions { get; }
+
+    /// <summary>
+    /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
+    /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>.
+    /// </summary>
+    public static async Task<LedgerDatabase> OpenAsync(
+        Settings settings, string connection, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    {
+        await using (var migrate = NpgsqlDataSource.Create(settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : connection))
+        {
+            await RefuseForgetfulAsync(migrate, cancellation);
+            await Migrator.ApplyAsync(migrate, settings.Partitions, cardKeyCheck, logger, cancellation);
+        }
+
+        var limits = settings.Limits;
+        var commits = Source(connection, "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
+        var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
+        try
+        {
+            await using var session = await queries.OpenConnectionAsync(cancellation);
+            var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>("SELECT partitions, card_key_check FROM ledger");
+            if (!check.AsSpan().SequenceEqual(cardKeyCheck))
+                throw new DatabaseRefusedException(
+                    "The card key is not the one this ledger was made with: no card would be found. Give LEDGER_CARD_KEY_FILE the right file.");
+            await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
+            return new LedgerDatabase(commits, queries, partitions, limits);
+        }
+        catch
+        {
+            await commits.DisposeAsync();
+            await queries.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The journal of one partition, for its single writer.</summary>
+    public IPartitionJournal Partition(short partition, Guid instance, string node) =>
+        new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        await Queries.DisposeAsync();
+    }
+
+    // The generic plan: planning 35 parameters anew for each batch takes longer than running it.
+    private static string Options(string more) => $"-c role=ledger_server {more}";
+
+    private static NpgsqlDataSource Source(string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection)
+        {
+            ApplicationName = name,
+            Options = options,
+            MaxPoolSize = maxPoolSize,
+            CommandTimeout = timeoutSeconds,
+            NoResetOnClose = true,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+        };
+        // A database that vanished without a word is noticed within half a minute. A Unix socket cannot vanish so.
+        if (builder.Host?.StartsWith('/') != true) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
+        return NpgsqlDataSource.Create(builder);
+    }
+
+    private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var connection = await OpenFirstAsync(source, cancellation);
+        foreach (var setting in new[] { "fsync", "synchronous_commit", "full_page_writes" })
+        {
+            var value = await connection.ExecuteScalarAsync<string>($"SHOW {setting}");
+            if (value == "off")
+                throw new DatabaseRefusedException($"The database runs with {setting} = off: it could forget what it has committed. Turn it on.");
+        }
+    }
+
+    private static async Task<NpgsqlConnection> OpenFirstAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellation);
+        }
+        catch (NpgsqlException reason)
+        {
+            throw new DatabaseRefusedException($"The database cannot be reached: {reason.Message}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using Ledger.Server.Rules;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ledger.Server.Journal;
+
+/// <summary>
+/// The journal of one partition in PostgreSQL. Commits go over one connection of their own, opened when needed and dropped after any
+/// doubt; checkpoints over the shared pool, so that they run beside the commits.
+/// </summary>
+internal sealed class PostgresPartitionJournal(
+    short partition, Guid instance, string node, Limits limits, NpgsqlDataSource commits, NpgsqlDataSource queries) : IPartitionJournal
+{
+    private CommitConnection? _connection;
+    private Ownership? _owned;
+    private long _nextSeq;
+
+    public async Task<Ownership?> TakeOverAsync(bool atStart, CancellationToken cancellation)
+    {
+        await DropConnectionAsync();
+        await using var command = queries.CreateCommand(SqlText.TakeOver);
+        Add(command, NpgsqlDbType.Smallint, partition);
+        Add(command, NpgsqlDbType.Text, node);
+        Add(command, NpgsqlDbType.Uuid, instance);
+        Add(command, NpgsqlDbType.Double, (double)limits.LeaseSeconds);
+        Add(command, NpgsqlDbType.Boolean, atStart);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        _owned = await reader.ReadAsync(cancellation) ? new Ownership(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
+        _nextSeq = _owned?.NextSeq ?? 0;
+        return _owned;
+    }
+
+    public async Task<AppendResult> AppendAsync(RowBuffer rows)
+    {
+        Invariant.Require(_owned is not null && rows.Count > 0 && rows.Rows[0].Seq == _nextSeq);
+        try
+        {
+            _connection ??= await CommitConnection.OpenAsync(commits, partition, limits);
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        {
+            return new AppendResult(AppendOutcome.NotCommitted, reason);
+        }
+
+        var result = await _connection.AppendAsync(_owned.Epoch, _nextSeq, rows);
+        if (result.Outcome == AppendOutcome.Committed) _nextSeq += rows.Count;
+        else if (result.Outcome == AppendOutcome.Unknown) await DropConnectionAsync();
+        else if (SqlStates.IsMissingMonth(result.Reason)) await MakeMonthsAsync(rows);
+        return result;
+    }
+
+    public async Task<bool> ConfirmAsync(CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand("SELECT FROM partition WHERE partition = $1 AND epoch = $2");
+        AddFence(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation);
+    }
+
+    public async Task<bool> RenewAsync(CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand(SqlText.Renew);
+        AddFence(command);
+        Add(command, NpgsqlDbType.Double, (double)limits.LeaseSeconds);
+        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+    }
+
+    public async Task ReleaseAsync(CancellationToken cancellation)
+    {
+        if (_owned is null) return;
+        await using var command = queries.CreateCommand(SqlText.Release);
+        AddFence(command);
+        await command.ExecuteNonQueryAsync(cancellation);
+        _owned = null;
+    }
+
+    public async Task<IReadOnlyList<AccountState>> LoadAsync(IReadOnlyCollection<long> accounts, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand(SqlText.LoadAccounts);
+        Add(command, NpgsqlDbType.Smallint, partition);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, accounts.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var states = new List<AccountState>(accounts.Count);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var state = AccountDetail.Read(
+                reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
+            Invariant.Require(state.Points == reader.GetInt64(4) && state.Bonus == reader.GetInt64(5));
+            states.Add(state);
+        }
+        return states;
+    }
+
+    public async Task<IReadOnlyList<JournalRow>> TailAsync(long afterSeq, int maxCount, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand(SqlText.Tail);
+        Add(command, NpgsqlDbType.Smallint, partition);
+        Add(command, NpgsqlDbType.Bigint, afterSeq);
+        Add(command, NpgsqlDbType.Integer, maxCount);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await RowReader.ReadAllAsync(reader, cancellation);
+    }
+
+    public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
+        JournalQueries.FindAsync(queries, keys, cancellation);
+
+    public async Task<IReadOnlySet<Guid>> FindCardsAsync(IReadOnlyCollection<Guid> cards, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand("SELECT card FROM card WHERE card = ANY ($1)");
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, cards.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    public async Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation)
+    {
+        var owned = _owned;
+        if (owned is null) return;
+        // One order for all writers: two that meet on the same accounts wait for each other, never in a circle.
+        var states = accounts.OrderBy(state => state.Account).ToArray();
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        if (states.Length > 0)
+        {
+            var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
+            Add(write, NpgsqlDbType.Smallint, partition);
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Account));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Smallint, Array.ConvertAll(states, s => s.Program));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.LastSeq));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Points));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Principal));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Bonus));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Text, Array.ConvertAll(states, AccountDetail.Write));
+            batch.BatchCommands.Add(write);
+        }
+        var note = new NpgsqlBatchCommand(SqlText.CheckpointPartition);
+        Add(note, NpgsqlDbType.Smallint, partition);
+        Add(note, NpgsqlDbType.Bigint, owned.Epoch);
+        Add(note, NpgsqlDbType.Bigint, checkpointSeq);
+        batch.BatchCommands.Add(note);
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync() => await DropConnectionAsync();
+
+    private async Task MakeMonthsAsync(RowBuffer rows)
+    {
+        var moments = rows.Rows.ToArray().Select(row => UuidV7.TimeOf(row.Key)).Distinct();
+        foreach (var month in moments.Select(moment => new DateTime(moment.Year, moment.Month, 1, 0, 0, 0, DateTimeKind.Utc)).Distinct())
+            await JournalMonths.MakeAsync(queries, month, CancellationToken.None);
+    }
+
+    private async Task DropConnectionAsync()
+    {
+        var connection = _connection;
+        _connection = null;
+        if (connection is not null) await connection.DisposeAsync();
+    }
+
+    private void AddFence(NpgsqlCommand command)
+    {
+        Invariant.Require(_owned is not null);
+        Add(command, NpgsqlDbType.Smallint, partition);
+        Add(command, NpgsqlDbType.Bigint, _owned.Epoch);
+    }
+
+    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+
+    private static void Add<T>(NpgsqlBatchCommand command, NpgsqlDbType type, T value) =>
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+}

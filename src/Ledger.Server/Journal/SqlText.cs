@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Ledger.Server.Journal;
+
+/// <summary>The SQL of this folder, from the .sql files built into the assembly.</summary>
+internal static class SqlText
+{
+    private static readonly ConcurrentDictionary<string, string> Texts = new();
+
+    public static readonly string Append = Read("Sql.append");
+    public static readonly string IssueCards = Read("Sql.issue_cards");
+    public static readonly string TakeOver = Read("Sql.take_over");
+    public static readonly string Renew = Read("Sql.renew");
+    public static readonly string Release = Read("Sql.release");
+    public static readonly string LoadAccounts = Read("Sql.load_accounts");
+    public static readonly string CheckpointAccounts = Read("Sql.checkpoint_accounts");
+    public static readonly string CheckpointPartition = Read("Sql.checkpoint_partition");
+    public static readonly string Tail = Read("Sql.tail");
+    public static readonly string FindKeys = Read("Sql.find_keys");
+    public static readonly string Statement = Read("Sql.statement");
+    public static readonly string TrialBalance = Read("Sql.trial_balance");
+
+    /// <summary>The migrations in order: number, name, text.</summary>
+    public static IReadOnlyList<(int Number, string Name, string Text)> Migrations { get; } =
+        [.. from resource in typeof(SqlText).Assembly.GetManifestResourceNames()
+            let name = resource[..^".sql".Length].Split('.')[^1]
+            where resource.Contains(".Migrations.", StringComparison.Ordinal)
+            orderby name
+            select (int.Parse(name[..3], System.Globalization.CultureInfo.InvariantCulture), name, Load(resource))];
+
+    /// <summary>A text by its place below this folder, e.g. <c>Sql.append</c>.</summary>
+    public static string Read(string name) => Texts.GetOrAdd(name, static name => Load($"{typeof(SqlText).Namespace}.{name}.sql"));
+
+    private static string Load(string resource)
+    {
+        using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The assembly lacks the resource {resource}.");
+        return new StreamReader(stream).ReadToEnd();
+    }
+}
