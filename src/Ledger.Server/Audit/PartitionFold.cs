@@ -1,0 +1,79 @@
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Audit;
+
+/// <summary>
+/// Folds the rows of one partition in order and reports what does not hold. It does its own arithmetic rather than trusting
+/// <see cref="AccountState.Apply"/>: a second pair of eyes on the same rows.
+/// </summary>
+internal sealed class PartitionFold(
+    short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, Action<string, string> report)
+{
+    private readonly Dictionary<Asset, long> _members = [];
+    private readonly Dictionary<Asset, long> _system = [];
+    private long _lastSeq;
+    private JournalRow _last;
+
+    public long Rows { get; private set; }
+
+    public long Transactions { get; private set; }
+
+    public Dictionary<long, FoldedAccount> Accounts { get; } = [];
+
+    public Dictionary<Guid, (long Account, string LastFour)> Issued { get; } = [];
+
+    public void Take(in JournalRow row)
+    {
+        Rows++;
+        var at = $"row {row.Seq} of partition {partition}, account {row.Account}";
+        if (row.Seq != _lastSeq + 1) report("I7", $"{at}: follows row {_lastSeq}");
+        _lastSeq = row.Seq;
+        if (row.Leg == 0) Transactions++;
+        else if (row.Key != _last.Key || row.Leg != _last.Leg + 1) report("I3", $"{at}: leg {row.Leg} does not follow its transaction");
+        _last = row;
+
+        if (!Accounts.TryGetValue(row.Account, out var account))
+        {
+            Accounts.Add(row.Account, account = new FoldedAccount());
+            if (Router.PartitionOf(row.Account, partitions) != partition) report("I7", $"{at}: the account belongs to another partition");
+        }
+        if (row.PrevSeq != account.LastSeq) report("I7", $"{at}: links to row {row.PrevSeq}, the account's row before it is {account.LastSeq}");
+        if (!row.Outcome.IsPosted() && row.Amount != 0) report("I9", $"{at}: a refusal moves {row.Amount}");
+
+        if (account.LastSeq <= checkpointSeq && row.Seq > checkpointSeq) RequireCheckpoint(row.Account, account.LastSeq);
+        account.Take(row, at, report);
+        if (checkpoints.TryGetValue(row.Account, out var checkpoint) && checkpoint.LastSeq == row.Seq)
+            account.Compare(checkpoint, $"checkpoint of {at}", report);
+        if (row.Leg == 0 && row.NewCard is { } card && row.Outcome.IsPosted() && !Issued.TryAdd(card, (row.Account, row.NewCardLastFour ?? "")))
+            report("cards", $"{at}: card {card} was issued before");
+        if (row.Amount == 0) return;
+        _members[row.Asset] = _members.GetValueOrDefault(row.Asset) + row.Amount;
+        _system[row.Asset] = _system.GetValueOrDefault(row.Asset) - row.Amount;
+        if (row.Counter == SystemAccount.None) report("I1", $"{at}: {row.Amount} has no other side");
+    }
+
+    /// <summary>All rows are taken: the numbers must end where the partition says, and balances must add up.</summary>
+    public void End(long nextSeq)
+    {
+        if (_lastSeq + 1 != nextSeq) report("I7", $"partition {partition}: the last row is {_lastSeq}, the next number is {nextSeq}");
+        foreach (var (account, folded) in Accounts)
+            if (folded.LastSeq <= checkpointSeq) RequireCheckpoint(account, folded.LastSeq);
+        foreach (var checkpoint in checkpoints.Values)
+            if (!Accounts.TryGetValue(checkpoint.Account, out var folded) || folded.LastSeq < checkpoint.LastSeq)
+                report("I6", $"checkpoint of account {checkpoint.Account} of partition {partition} is at row {checkpoint.LastSeq}, which the account does not have");
+        foreach (var asset in new[] { Asset.Points, Asset.Principal, Asset.Bonus })
+        {
+            var held = Accounts.Values.Sum(account => account.StatedBalance(asset));
+            if (held != _members.GetValueOrDefault(asset) || held != -_system.GetValueOrDefault(asset))
+                report("I1", $"partition {partition}: members hold {held} {asset}, the transfers give {_members.GetValueOrDefault(asset)}");
+        }
+    }
+
+    // Whoever takes the partition over reads the rows above the checkpoint only: up to it, the account's own checkpoint must have them all.
+    private void RequireCheckpoint(long account, long newestSeq)
+    {
+        if (newestSeq > 0 && (!checkpoints.TryGetValue(account, out var checkpoint) || checkpoint.LastSeq < newestSeq))
+            report("I6", $"account {account} of partition {partition}: row {newestSeq} is below the partition's checkpoint {checkpointSeq} and not in the account's");
+    }
+}

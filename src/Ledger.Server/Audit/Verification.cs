@@ -1,0 +1,120 @@
+using Dapper;
+using Ledger.Server.Journal;
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+using Npgsql;
+
+namespace Ledger.Server.Audit;
+
+/// <summary>
+/// Checks a ledger from its database alone: reads every journal row once, in order, folds it and compares with what the tables say.
+/// Runs on one snapshot, so it may run beside servers. It trusts nothing the writers assert while they write.
+/// </summary>
+public sealed class Verification
+{
+    /// <summary>More findings than this are counted, not listed.</summary>
+    public const int FindingsMax = 100;
+
+    private static readonly string[] Checks =
+    [
+        "I1 for each asset and partition, what members hold equals what the system accounts gave",
+        "I2 no balance is below zero at any row",
+        "I3 I5 each key is one transaction: one account, one outcome, legs from 0 without a gap",
+        "I6 each account's balances are the fold of its rows, and so are the checkpoints",
+        "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; accounts are in their partition",
+        "I9 refusals move nothing",
+        "I12 points and bonus are the sums of their lots, no lot is below zero, none is spent after its last day",
+        "each card was issued by a transaction of its account, and each issued card is in the directory",
+    ];
+
+    private readonly NpgsqlConnection _connection;
+    private readonly List<Finding> _findings = [];
+    private readonly Dictionary<Guid, (long Account, string LastFour)> _issued = [];
+    private long _rows;
+    private long _transactions;
+    private long _accounts;
+
+    private Verification(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Checks the ledger that <paramref name="connection"/> leads to.</summary>
+    public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0 });
+        await using var session = await source.OpenConnectionAsync(cancellation);
+        await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var verification = new Verification(session);
+
+        var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
+            "SELECT partition, next_seq, checkpoint_seq FROM partition ORDER BY partition")).ToArray();
+        foreach (var (partition, nextSeq, checkpointSeq) in partitions)
+            await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
+        await verification.CheckKeysAsync();
+        await verification.CheckCardsAsync();
+        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks, verification._findings);
+    }
+
+    private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions, CancellationToken cancellation)
+    {
+        var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
+        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, Report);
+        await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation)) fold.Take(RowReader.Read(reader));
+        fold.End(nextSeq);
+
+        _rows += fold.Rows;
+        _transactions += fold.Transactions;
+        _accounts += fold.Accounts.Count;
+        foreach (var (card, issue) in fold.Issued)
+            if (!_issued.TryAdd(card, issue)) Report("cards", $"card {card} was issued twice, last to account {issue.Account}");
+    }
+
+    private async Task<Dictionary<long, AccountState>> ReadCheckpointsAsync(short partition, CancellationToken cancellation)
+    {
+        var checkpoints = new Dictionary<long, AccountState>();
+        await using var command = new NpgsqlCommand(
+            "SELECT account, program, last_seq, principal, points, bonus, detail::text FROM account WHERE partition = $1", _connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var stored = AccountDetail.Read(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
+            checkpoints.Add(stored.Account, stored);
+            var (points, bonus) = (reader.GetInt64(4), reader.GetInt64(5));
+            if (stored.Points != points || stored.Bonus != bonus)
+                Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to {stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
+        }
+        return checkpoints;
+    }
+
+    private async Task CheckKeysAsync()
+    {
+        var keys = await _connection.QueryAsync<(Guid Key, string Wrong)>(
+            """
+            SELECT key, CASE WHEN min(leg) <> 0 OR max(leg) <> count(*) - 1 THEN 'has legs that are not 0, 1, 2 ...'
+                             WHEN max(seq) - min(seq) <> count(*) - 1       THEN 'has rows that do not follow each other'
+                             ELSE 'has rows of different accounts, partitions or outcomes' END
+              FROM journal GROUP BY key
+            HAVING min(leg) <> 0 OR max(leg) <> count(*) - 1 OR max(seq) - min(seq) <> count(*) - 1
+                OR min(account) <> max(account) OR min(partition) <> max(partition) OR min(outcome) <> max(outcome)
+             LIMIT 100
+            """);
+        foreach (var (key, wrong) in keys) Report("I3 I5", $"key {key} {wrong}");
+    }
+
+    private async Task CheckCardsAsync()
+    {
+        foreach (var (card, account) in await _connection.QueryAsync<(Guid, long)>("SELECT card, account FROM card"))
+            if (!_issued.Remove(card, out var issue)) Report("cards", $"card {card} of account {account} was issued by no transaction");
+            else if (issue.Account != account) Report("cards", $"card {card} points at account {account}, but was issued to {issue.Account}");
+        foreach (var (card, issue) in _issued) Report("cards", $"card {card} was issued to account {issue.Account} and is not in the directory");
+    }
+
+    private void Report(string invariant, string where)
+    {
+        if (_findings.Count < FindingsMax) _findings.Add(new Finding(invariant, where));
+    }
+}

@@ -1,0 +1,68 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Ledger.V1.Rpc;
+using Status = Ledger.V1.Rpc.Status;
+
+namespace Ledger.Server.Contract;
+
+/// <summary>
+/// The answers that are not receipts: nothing was recorded, or nobody knows. As data for batches and streams, as an
+/// <see cref="RpcException"/> with the same data for single calls.
+/// </summary>
+public static class Problems
+{
+    private const string Domain = "ledger";
+
+    /// <summary>Fields of the request are wrong.</summary>
+    public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) => WithViolations(StatusCode.InvalidArgument, violations);
+
+    /// <summary>What the field names does not exist.</summary>
+    public static Status NotFound(string field, string description, string reason) =>
+        WithViolations(StatusCode.NotFound, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+
+    /// <summary>There is no room: nothing was recorded, come back after the delay.</summary>
+    public static Status Full(int retryDelayMilliseconds) =>
+        Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. Nothing was recorded.", retryDelayMilliseconds);
+
+    /// <summary>The caller's deadline was over before the operation was decided: nothing was recorded.</summary>
+    public static Status TooLate() => Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION", "The deadline was over before the operation was decided. Nothing was recorded.");
+
+    /// <summary>The operation may or may not be posted: send it again with the same key.</summary>
+    public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>
+        Retry(StatusCode.Unavailable, reason, message, retryDelayMilliseconds);
+
+    /// <summary>A fault of the server; <paramref name="errorId"/> is in its log too.</summary>
+    public static Status Fault(string errorId)
+    {
+        var status = Of(StatusCode.Internal, "FAULT", $"The server failed on this request. Nothing was recorded. Error id {errorId}.");
+        return status;
+    }
+
+    public static RpcException ToException(Status problem) => new(
+        new Grpc.Core.Status((StatusCode)problem.Code, problem.Message),
+        new Metadata { { "grpc-status-details-bin", problem.ToByteArray() } });
+
+    private static Status WithViolations(StatusCode code, IReadOnlyList<BadRequest.Types.FieldViolation> violations)
+    {
+        var status = new Status { Code = (int)code, Message = string.Join(" ", violations.Select(v => $"{v.Field}: {v.Description}.")) };
+        var request = new BadRequest();
+        request.FieldViolations.AddRange(violations);
+        status.Details.Add(Any.Pack(request));
+        return status;
+    }
+
+    private static Status Retry(StatusCode code, string reason, string message, int retryDelayMilliseconds)
+    {
+        var status = Of(code, reason, message);
+        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(retryDelayMilliseconds)) }));
+        return status;
+    }
+
+    private static Status Of(StatusCode code, string reason, string message)
+    {
+        var status = new Status { Code = (int)code, Message = message };
+        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = Domain }));
+        return status;
+    }
+}

@@ -1,0 +1,24 @@
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using Ledger.Server.Contract;
+
+namespace Ledger.Server.Intake;
+
+/// <summary>The calls of the write side.</summary>
+internal sealed class PostingMethods : IServiceMethodProvider<PostingService>
+{
+    private const string Service = "ledger.v1.Posting";
+
+    public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)
+    {
+        context.AddUnaryMethod(
+            Methods.Of<V1.Operation, V1.Receipt>(Service, "Post", MethodType.Unary), [],
+            (service, request, call) => service.Post(request, call));
+        context.AddUnaryMethod(
+            Methods.Of<V1.PostBatchRequest, V1.PostBatchResponse>(Service, "PostBatch", MethodType.Unary), [],
+            (service, request, call) => service.PostBatch(request, call));
+        context.AddDuplexStreamingMethod(
+            Methods.Of<V1.Operation, V1.PostResult>(Service, "PostStream", MethodType.DuplexStreaming), [],
+            (service, requests, results, call) => service.PostStream(requests, results, call));
+    }
+}

@@ -1,0 +1,54 @@
+using Grpc.Core;
+using Ledger.Server.Contract;
+using Ledger.Server.Partitions;
+
+namespace Ledger.Server.Intake;
+
+/// <summary>
+/// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
+/// wait for the answer. The three calls differ in how they wait.
+/// </summary>
+public sealed class PostingService(OperationReader reader, Router router, Limits limits)
+{
+    public async Task<V1.Receipt> Post(V1.Operation request, ServerCallContext context)
+    {
+        var (operation, problem) = await reader.ReadAsync(request, context.CancellationToken);
+        if (problem is not null) throw Problems.ToException(problem);
+
+        var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken };
+        router.Hand(operation!.Account, posting);
+        return await posting.Receipt;
+    }
+
+    public async Task<V1.PostBatchResponse> PostBatch(V1.PostBatchRequest request, ServerCallContext context)
+    {
+        var operations = request.Operations;
+        if (operations.Count == 0 || operations.Count > limits.BatchMaxCount)
+        {
+            var check = new Violations();
+            check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
+            throw Problems.ToException(Problems.Invalid(check.List));
+        }
+
+        var answers = new BatchAnswers(operations.Count);
+        for (var position = 0; position < operations.Count; position++)
+        {
+            var (operation, problem) = await reader.ReadAsync(operations[position], context.CancellationToken);
+            if (problem is not null) answers.Set(position, new V1.PostResult { Position = position, Problem = problem });
+            else
+                router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+                {
+                    Deadline = context.Deadline,
+                    Caller = context.CancellationToken,
+                });
+        }
+        return await answers.Response;
+    }
+
+    public async Task PostStream(
+        IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<V1.PostResult> responseStream, ServerCallContext context)
+    {
+        using var stream = new PostingStream(reader, router, limits, context);
+        await stream.RunAsync(requestStream, responseStream);
+    }
+}

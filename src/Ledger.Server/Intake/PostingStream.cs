@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Intake;
+
+/// <summary>
+/// One conversation of <c>PostStream</c>: one loop reads and hands over, another writes answers as they come. A place in the window is
+/// taken before an operation is handed over and given back once its answer is written, so a caller that does not read its answers is
+/// not read from either.
+/// </summary>
+internal sealed class PostingStream(OperationReader reader, Router router, Limits limits, ServerCallContext context) : IDisposable
+{
+    // Bounded by the window: no answer is made for an operation that has no place in it.
+    private readonly Channel<V1.PostResult> _answers = Channel.CreateUnbounded<V1.PostResult>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
+    // The reading itself counts as one, so that the answers end only after the last operation has its answer.
+    private int _open = 1;
+
+    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<V1.PostResult> results)
+    {
+        var reading = ReadAsync(operations);
+        await foreach (var result in _answers.Reader.ReadAllAsync(context.CancellationToken))
+        {
+            await results.WriteAsync(result, context.CancellationToken);
+            _window.Release();
+        }
+        await reading;
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<V1.Operation> operations)
+    {
+        try
+        {
+            for (long position = 0; await operations.MoveNext(context.CancellationToken); position++)
+            {
+                await _window.WaitAsync(context.CancellationToken);
+                Interlocked.Increment(ref _open);
+                var (operation, problem) = await reader.ReadAsync(operations.Current, context.CancellationToken);
+                if (problem is not null) Answer(new V1.PostResult { Position = position, Problem = problem });
+                else
+                    router.Hand(operation!.Account, new StreamPosting(operation, position, this)
+                    {
+                        Deadline = context.Deadline,
+                        Caller = context.CancellationToken,
+                    });
+            }
+            Close();
+        }
+        catch (Exception reason)
+        {
+            // The caller is gone or broke the protocol: the writing loop ends with the reason, what was handed over goes on.
+            _answers.Writer.TryComplete(reason);
+        }
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private void Answer(V1.PostResult result)
+    {
+        _answers.Writer.TryWrite(result);
+        Close();
+    }
+
+    private void Close()
+    {
+        if (Interlocked.Decrement(ref _open) == 0) _answers.Writer.TryComplete();
+    }
+
+    private sealed class StreamPosting(Operation operation, long position, PostingStream stream) : PostingItem(operation)
+    {
+        public override void Answer(V1.Receipt receipt) => stream.Answer(new V1.PostResult { Position = position, Receipt = receipt });
+
+        public override void Fail(V1.Rpc.Status problem) => stream.Answer(new V1.PostResult { Position = position, Problem = problem });
+    }
+}

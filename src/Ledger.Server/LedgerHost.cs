@@ -1,0 +1,125 @@
+using System.Net;
+using Grpc.AspNetCore.Server.Model;
+using Ledger.Server.Embedded;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+using Ledger.Server.Partitions;
+using Ledger.Server.Programs;
+using Ledger.Server.Queries;
+using Ledger.Server.Telemetry;
+using Ledger.Server.Upkeep;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Ledger.Server;
+
+/// <summary>A running server: its database, its writers and its listener, brought up in this order and taken down in the reverse one.</summary>
+public sealed class LedgerHost : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+    private readonly LedgerDatabase _database;
+    private readonly WebApplication _app;
+
+    private LedgerHost(EmbeddedPostgres? embedded, LedgerDatabase database, WebApplication app) => (_embedded, _database, _app) = (embedded, database, app);
+
+    /// <summary>Where the server listens, with the port it got.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Connection string of the ledger's database, as it was given or as the server's own PostgreSQL has it.</summary>
+    public required string Connection { get; init; }
+
+    /// <summary>Brings a server up; it serves when this returns.</summary>
+    /// <exception cref="DatabaseRefusedException">The database cannot carry this ledger.</exception>
+    /// <exception cref="ProgramDocumentException">A program document is wrong.</exception>
+    /// <exception cref="EmbeddedPostgresException">The server's own PostgreSQL cannot be brought up.</exception>
+    public static async Task<LedgerHost> StartAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
+        using var starting = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true).AddFilter("Ledger", LogLevel.Information));
+        var logger = starting.CreateLogger("Ledger.Server");
+
+        // 1. The database, checked and migrated, and what it holds of programs and stores.
+        var embedded = settings.Connection.Length > 0 ? null
+            : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(settings.Data), logger, cancellation);
+        LedgerDatabase? database = null;
+        try
+        {
+            var connection = embedded?.ConnectionString ?? settings.Connection;
+            var cardKey = CardKey.ReadOrMake(settings.CardKeyFile.Length > 0 ? settings.CardKeyFile : Path.Combine(settings.Data, "card.key"));
+            database = await LedgerDatabase.OpenAsync(settings, connection, cardKey.Check, time, logger, cancellation);
+            var programs = await ProgramCatalog.LoadAsync(
+                database.Queries, settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs"), cancellation);
+
+            // 2. The parts, in the order a request meets them.
+            builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(time);
+            builder.Services.AddSingleton(database).AddSingleton(programs);
+            builder.Services.AddSingleton(new CardDirectory(database.Queries, cardKey, settings.Limits.CachedAccountsMaxCount));
+            builder.Services.AddSingleton(new JournalQueries(database.Queries, settings.Limits));
+            builder.Services.AddSingleton<OperationReader>();
+            builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
+            builder.Services.AddHostedService<MonthUpkeep>();
+            AddCalls(builder.Services, settings.Limits);
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds));
+            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, new Uri(settings.Address), settings.Limits));
+
+            // 3. The calls. The listener opens after the writers have their partitions.
+            var app = builder.Build();
+            app.MapGrpcService<PostingService>();
+            app.MapGrpcService<ReadingService>();
+            app.MapGrpcService<HealthService>();
+            await app.StartAsync(cancellation);
+            return new LedgerHost(embedded, database, app) { Connection = connection };
+        }
+        catch
+        {
+            if (database is not null) await database.DisposeAsync();
+            if (embedded is not null) await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends when the process is told to stop.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <summary>Stops in order: no new calls, what has queued is finished, checkpoints are written, partitions given back, the database stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+
+    private static void AddCalls(IServiceCollection services, Limits limits)
+    {
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = limits.MessageMaxBytes;
+            grpc.EnableDetailedErrors = false;
+            grpc.Interceptors.Add<Faults>();
+        });
+        services.AddSingleton<Faults>();
+        services.AddSingleton<PostingService>().AddSingleton<ReadingService>().AddSingleton<HealthService>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<PostingService>, PostingMethods>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<ReadingService>, ReadingMethods>());
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Uri address, Limits limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = limits.ConnectionsMax;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = limits.StreamsPerConnectionMax;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = limits.MessageMaxBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = Math.Min(limits.MessageMaxBytes, 768 * 1024);
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+
+        var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']'));
+        kestrel.Listen(ip, address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+    }
+}

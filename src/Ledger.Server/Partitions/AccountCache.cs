@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// The accounts of a partition in memory. Committed states are never written to again, only replaced, so a checkpoint may read them
+/// while the next batch is decided. An account with rows above its checkpoint stays; the others go in about the order of last use.
+/// </summary>
+internal sealed class AccountCache(int maxCleanCount)
+{
+    private readonly Dictionary<long, Entry> _entries = [];
+    private readonly Queue<Entry> _clock = new();
+    private readonly Queue<Entry> _dirty = new();
+    private readonly List<Entry> _inFlight = [];
+
+    /// <summary>Accounts whose checkpoint lags behind the journal, those being written included.</summary>
+    public int DirtyCount => _dirty.Count + _inFlight.Count;
+
+    public int Count => _entries.Count;
+
+    public bool TryGet(long account, [NotNullWhen(true)] out AccountState? state)
+    {
+        state = null;
+        if (!_entries.TryGetValue(account, out var entry)) return false;
+        entry.UsedLately = true;
+        state = entry.State;
+        return true;
+    }
+
+    /// <summary>Takes in a state as its checkpoint holds it.</summary>
+    public void AddLoaded(AccountState state)
+    {
+        var entry = new Entry(state);
+        _entries.Add(state.Account, entry);
+        _clock.Enqueue(entry);
+        Evict();
+    }
+
+    /// <summary>Replaces an account's state by the one a commit has made; <paramref name="sinceSeq"/> is the first row of that commit.</summary>
+    public void Publish(AccountState state, long sinceSeq)
+    {
+        if (!_entries.TryGetValue(state.Account, out var entry))
+        {
+            entry = new Entry(state);
+            _entries.Add(state.Account, entry);
+            _clock.Enqueue(entry);
+        }
+        entry.State = state;
+        entry.UsedLately = true;
+        if (entry.DirtySince != 0) return;
+        entry.DirtySince = sinceSeq;
+        _dirty.Enqueue(entry);
+    }
+
+    /// <summary>The oldest row that is in no checkpoint yet; null when there is none.</summary>
+    public long? OldestDirtySeq =>
+        _inFlight.Count > 0 ? _inFlight[0].InFlightSince : _dirty.TryPeek(out var entry) ? entry.DirtySince : null;
+
+    /// <summary>
+    /// The states to write next, longest waiting first, and the row up to which the checkpoints reach once they are written. Until
+    /// <see cref="CheckpointWritten"/> the same accounts come again, in their then newest state.
+    /// </summary>
+    public (IReadOnlyList<AccountState> States, long CheckpointSeq) NextCheckpoint(int maxCount, long lastSeq)
+    {
+        if (_inFlight.Count == 0)
+            while (_inFlight.Count < maxCount && _dirty.TryDequeue(out var entry))
+            {
+                (entry.InFlightSince, entry.DirtySince) = (entry.DirtySince, 0);
+                _inFlight.Add(entry);
+            }
+        var reaches = _dirty.TryPeek(out var next) ? next.DirtySince - 1 : lastSeq;
+        return ([.. _inFlight.Select(entry => entry.State)], reaches);
+    }
+
+    /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
+    public void CheckpointWritten()
+    {
+        foreach (var entry in _inFlight) entry.InFlightSince = 0;
+        _inFlight.Clear();
+        Evict();
+    }
+
+    private void Evict()
+    {
+        for (var looks = _clock.Count; _entries.Count - DirtyCount > maxCleanCount && looks > 0; looks--)
+        {
+            var entry = _clock.Dequeue();
+            if (entry.DirtySince == 0 && entry.InFlightSince == 0 && !entry.UsedLately) _entries.Remove(entry.State.Account);
+            else
+            {
+                entry.UsedLately = false;
+                _clock.Enqueue(entry);
+            }
+        }
+    }
+
+    private sealed class Entry(AccountState state)
+    {
+        public AccountState State = state;
+        /// <summary>First row that no checkpoint, written or under way, holds; 0: none.</summary>
+        public long DirtySince;
+        /// <summary>First row that the checkpoint under way holds; 0: none under way.</summary>
+        public long InFlightSince;
+        public bool UsedLately;
+    }
+}

@@ -1,0 +1,243 @@
+using Ledger.Server.Contract;
+using Ledger.Server.Journal;
+using Ledger.Server.Programs;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// What a partition is working on: unanswered items, and for the postings among them the rows and account states that are decided but
+/// not yet durable. <see cref="Undo"/> forgets those; the items stay until they are answered.
+/// </summary>
+internal sealed class Batch
+{
+    private readonly List<PostingItem> _postings = [];
+    private readonly List<AccountQuestion> _questions = [];
+    /// <summary>Accounts as memory or checkpoint have them; never written to.</summary>
+    private readonly Dictionary<long, AccountState> _known = [];
+    /// <summary>Copies that have taken in this batch's rows.</summary>
+    private readonly Dictionary<long, AccountState> _working = [];
+    private readonly List<(PostingItem Item, int FirstRow, int RowCount, V1.Rpc.Status? Problem)> _decided = [];
+    private readonly HashSet<Guid> _keys = [];
+    private readonly HashSet<Guid> _newCards = [];
+    private bool _oneByOne;
+
+    public RowBuffer Rows { get; } = new();
+
+    public int Count => _postings.Count + _questions.Count;
+
+    public int PostingCount => _postings.Count;
+
+    public bool HasWork => Count > 0;
+
+    /// <summary>Set when keys of this batch may be in the journal already: they are looked up before anything is decided.</summary>
+    public bool LooksUpKeys { get; set; }
+
+    public bool Ticked { get; set; }
+
+    /// <summary>Takes an item in, or answers it at once when it is a retry whose receipt is still in memory.</summary>
+    public void Add(WorkItem item, PartitionMemory memory)
+    {
+        if (item is AccountQuestion question)
+        {
+            _questions.Add(question);
+            return;
+        }
+        var posting = (PostingItem)item;
+        if (memory.RecentKeys.TryGet(posting.Operation.Key, out var recent))
+        {
+            if (recent.PayloadHash == posting.Operation.PayloadHash)
+            {
+                posting.Answer(Receipts.Replay(recent.Receipt));
+                return;
+            }
+            // Another payload: the journal's row tells which field differs.
+            LooksUpKeys = true;
+        }
+        _postings.Add(posting);
+    }
+
+    public IReadOnlyCollection<Guid> Keys() => _postings.Select(item => item.Operation.Key).ToHashSet();
+
+    /// <summary>Answers every posting whose key is among <paramref name="rows"/>, ordered by key and leg.</summary>
+    public void AnswerKnown(IReadOnlyList<JournalRow> rows)
+    {
+        var all = rows.ToArray();
+        var transactions = new Dictionary<Guid, Range>();
+        for (int first = 0, next; first < all.Length; first = next)
+        {
+            for (next = first + 1; next < all.Length && all[next].Key == all[first].Key;) next++;
+            transactions[all[first].Key] = first..next;
+        }
+        _postings.RemoveAll(item =>
+        {
+            if (!transactions.TryGetValue(item.Operation.Key, out var range)) return false;
+            AnswerRetry(item, all.AsSpan()[range]);
+            return true;
+        });
+    }
+
+    /// <summary>Gathers the accounts the batch is about; returns those that <paramref name="accounts"/> does not hold.</summary>
+    public IReadOnlyCollection<long> AccountsMissingIn(AccountCache accounts)
+    {
+        var missing = new HashSet<long>();
+        foreach (var item in _postings) Gather(item.Operation.Account);
+        foreach (var question in _questions) Gather(question.Account);
+        return missing;
+
+        void Gather(long account)
+        {
+            if (_known.ContainsKey(account)) return;
+            if (accounts.TryGet(account, out var state)) _known.Add(account, state);
+            else missing.Add(account);
+        }
+    }
+
+    /// <summary>Takes in what the checkpoints hold of the missing accounts; an account without a checkpoint has never had a row.</summary>
+    public void AddLoaded(IReadOnlyCollection<long> missing, IReadOnlyList<AccountState> loaded)
+    {
+        foreach (var state in loaded) _known.Add(state.Account, state);
+        foreach (var account in missing) _known.TryAdd(account, new AccountState(account));
+    }
+
+    /// <summary>
+    /// Decides the postings in order, each on the states the ones before it have made. One that cannot be decided gets a problem and
+    /// leaves no trace; its neighbours go on. Nothing is answered here: memory may turn out to be out of date.
+    /// </summary>
+    public void Decide(PartitionMemory memory, ProgramBook programs, short partition, DateTime now, ILogger logger)
+    {
+        foreach (var item in _postings)
+        {
+            if (_oneByOne && _decided.Count > 0) break;
+            // The same key again: answered from the first one's rows.
+            if (!_keys.Add(item.Operation.Key)) continue;
+
+            var first = Rows.Count;
+            var state = _working.GetValueOrDefault(item.Operation.Account) ?? _known[item.Operation.Account];
+            if (!state.IsOpen && item.Operation.Kind != OperationKind.OpenAccount)
+            {
+                _decided.Add((item, first, 0, UnknownAccount(item.Operation)));
+                continue;
+            }
+            try
+            {
+                var rules = programs.RulesAt(state.IsOpen ? state.Program : item.Operation.Program, item.Operation.BusinessTime);
+                var cardTaken = item.CardTaken || (item.Operation.NewCard is { } card && _newCards.Contains(card.Id));
+                Rules.Decide.On(state, item.Operation, rules, cardTaken, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
+            }
+            catch (Exception reason) when (reason is not InvariantBrokenException)
+            {
+                Rows.Truncate(first);
+                var errorId = Guid.CreateVersion7(now).ToString("N");
+                PartitionLog.Poison(logger, reason, partition, errorId);
+                _decided.Add((item, first, 0, Problems.Fault(errorId)));
+                continue;
+            }
+            Apply(item, state, first);
+            _decided.Add((item, first, Rows.Count - first, null));
+        }
+    }
+
+    /// <summary>The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.</summary>
+    public void PublishAndReply(PartitionMemory memory)
+    {
+        if (Rows.Count > 0) memory.Publish(_working.Values, Rows[0].Seq, Rows[Rows.Count - 1].Seq);
+
+        var answered = new HashSet<PostingItem>();
+        foreach (var (item, firstRow, rowCount, problem) in _decided)
+        {
+            answered.Add(item);
+            if (problem is not null)
+            {
+                item.Fail(problem);
+                continue;
+            }
+            var receipt = Receipts.Of(Rows.Rows.Slice(firstRow, rowCount));
+            memory.RecentKeys.Add(item.Operation.Key, item.Operation.PayloadHash, receipt);
+            item.Answer(receipt);
+        }
+        foreach (var item in _postings)
+            if (!answered.Contains(item) && RowsUnder(item.Operation.Key) is { Length: > 0 } rows)
+            {
+                AnswerRetry(item, rows);
+                answered.Add(item);
+            }
+        foreach (var question in _questions)
+            question.Answer(_working.GetValueOrDefault(question.Account) ?? _known[question.Account]);
+
+        _questions.Clear();
+        if (answered.Count == _postings.Count) _postings.Clear();
+        else _postings.RemoveAll(answered.Contains);
+        if (_postings.Count == 0) _oneByOne = false;
+        Undo();
+    }
+
+    /// <summary>Forgets everything that is decided and not durable. The items stay.</summary>
+    public void Undo()
+    {
+        Rows.Truncate(0);
+        _known.Clear();
+        _working.Clear();
+        _decided.Clear();
+        _keys.Clear();
+        _newCards.Clear();
+    }
+
+    /// <summary>Answers everything with a problem.</summary>
+    public void FailAll(V1.Rpc.Status problem)
+    {
+        foreach (var item in _postings) item.Fail(problem);
+        foreach (var question in _questions) question.Fail(problem);
+        _postings.Clear();
+        _questions.Clear();
+        _oneByOne = false;
+        LooksUpKeys = false;
+        Undo();
+    }
+
+    /// <summary>
+    /// The database cannot take something in this batch: from now on one posting a commit, so that the one it is about fails alone;
+    /// that one gets the problem.
+    /// </summary>
+    public void NarrowOrFail(V1.Rpc.Status problem)
+    {
+        if (_oneByOne || _postings.Count == 1)
+        {
+            _postings[0].Fail(problem);
+            _postings.RemoveAt(0);
+        }
+        _oneByOne = _postings.Count > 0;
+    }
+
+    /// <summary>Marks the postings whose new card points at an account already, so that they are refused when decided anew.</summary>
+    public async Task MarkTakenCardsAsync(IPartitionJournal journal)
+    {
+        var issuing = _postings.Where(item => item.Operation.NewCard is not null).ToArray();
+        var taken = await journal.FindCardsAsync([.. issuing.Select(item => item.Operation.NewCard!.Id)], default);
+        foreach (var item in issuing) item.CardTaken = taken.Contains(item.Operation.NewCard!.Id);
+        LooksUpKeys = true;
+    }
+
+    private void Apply(PostingItem item, AccountState state, int first)
+    {
+        if (!_working.TryGetValue(state.Account, out var copy)) _working.Add(state.Account, copy = state.Clone());
+        for (var row = first; row < Rows.Count; row++) copy.Apply(Rows[row]);
+        if (item.Operation.NewCard is { } card && Rows[first].Outcome.IsPosted()) _newCards.Add(card.Id);
+    }
+
+    private ReadOnlySpan<JournalRow> RowsUnder(Guid key)
+    {
+        foreach (var (item, firstRow, rowCount, _) in _decided)
+            if (item.Operation.Key == key) return Rows.Rows.Slice(firstRow, rowCount);
+        return [];
+    }
+
+    private static void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows) => item.Answer(
+        PayloadDifference.Between(rows[0], item.Operation) is { } field
+            ? Receipts.KeyReused(rows[0], field)
+            : Receipts.Replay(Receipts.Of(rows)));
+
+    private static V1.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null
+        ? Problems.NotFound("account", $"there is no account {operation.Account}", "UNKNOWN_ACCOUNT")
+        : Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD");
+}

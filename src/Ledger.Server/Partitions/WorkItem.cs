@@ -1,0 +1,55 @@
+using Ledger.Server.Rules;
+using Status = Ledger.V1.Rpc.Status;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>Something for a partition to do. It is answered exactly once, by the worker or by whoever could not hand it over.</summary>
+public abstract class WorkItem
+{
+    /// <summary>When the caller stops waiting, UTC.</summary>
+    public DateTime Deadline { get; init; } = DateTime.MaxValue;
+
+    /// <summary>Set when the caller goes away.</summary>
+    public CancellationToken Caller { get; init; }
+
+    /// <summary>True when nobody waits any more; such work is dropped before it is decided, never after.</summary>
+    public bool IsTooLate(DateTime now) => now >= Deadline || Caller.IsCancellationRequested;
+
+    /// <summary>Answers with a problem instead of a result.</summary>
+    public abstract void Fail(Status problem);
+}
+
+/// <summary>An operation to be decided and posted.</summary>
+public abstract class PostingItem(Operation operation) : WorkItem
+{
+    public Operation Operation { get; } = operation;
+
+    /// <summary>Found out while posting: the card to be issued points at an account already.</summary>
+    internal bool CardTaken { get; set; }
+
+    /// <summary>Answers with the receipt. The decision is durable.</summary>
+    public abstract void Answer(V1.Receipt receipt);
+}
+
+/// <summary>A question for what an account holds, answered in line with the postings of the account.</summary>
+public sealed class AccountQuestion(long account) : WorkItem
+{
+    private readonly TaskCompletionSource<(AccountState? State, Status? Problem)> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public long Account { get; } = account;
+
+    /// <summary>The state, which nobody changes any more; or the problem.</summary>
+    public Task<(AccountState? State, Status? Problem)> Completion => _answer.Task;
+
+    public void Answer(AccountState state) => _answer.TrySetResult((state, null));
+
+    public override void Fail(Status problem) => _answer.TrySetResult((null, problem));
+}
+
+/// <summary>Comes by at regular intervals, so that an idle partition keeps its lease and writes its checkpoints.</summary>
+public sealed class Tick : WorkItem
+{
+    public override void Fail(Status problem)
+    {
+    }
+}

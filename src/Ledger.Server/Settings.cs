@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text;
+
+namespace Ledger.Server;
+
+/// <summary>
+/// Where the server listens and what it works on. Read from the section <c>Ledger</c> of appsettings.json, then from environment variables:
+/// <c>LEDGER_</c> and the property's name in upper snake case, e.g. <c>LEDGER_ADDRESS</c>. An unknown or unreadable one is refused by name.
+/// </summary>
+public sealed class Settings
+{
+    /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
+    public string Address { get; set; } = "http://127.0.0.1:5005";
+    /// <summary>Npgsql connection string of an existing PostgreSQL; empty: the server runs its own under <see cref="Data"/>.</summary>
+    public string Connection { get; set; } = "";
+    /// <summary>Connection string of the login that applies migrations; empty: <see cref="Connection"/>.</summary>
+    public string MigrateConnection { get; set; } = "";
+    /// <summary>Folder of the server's own PostgreSQL and keys.</summary>
+    public string Data { get; set; } = ".ledger";
+    /// <summary>Folder of the program documents and stores.yaml; empty: the ones shipped beside the server.</summary>
+    public string Programs { get; set; } = "";
+    /// <summary>File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at first start.</summary>
+    public string CardKeyFile { get; set; } = "";
+    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists.</summary>
+    public int Partitions { get; set; } = 4;
+    /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
+    public string Node { get; set; } = Environment.MachineName;
+    /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
+    public bool Insecure { get; set; }
+    /// <summary>A file to write the address into once the server serves; empty: none.</summary>
+    public string ReadyFile { get; set; } = "";
+    public Limits Limits { get; set; } = new();
+
+    private const string Prefix = "LEDGER_";
+
+    /// <summary>Reads the settings. Throws <see cref="SettingsException"/> with every mistake it finds.</summary>
+    public static Settings Read(IConfiguration file, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var settings = new Settings();
+        var wrong = new List<string>();
+        foreach (var (key, value) in file.GetSection("Ledger").AsEnumerable(makePathsRelative: true))
+            if (value is not null) settings.Set(key.Split(':')[^1], $"Ledger:{key}", value, p => p, wrong);
+        foreach (var (key, value) in environment)
+            if (key.StartsWith(Prefix, StringComparison.Ordinal)) settings.Set(key[Prefix.Length..], key, value, UpperSnake, wrong);
+
+        wrong.AddRange(settings.Limits.Check());
+        if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
+        if (!Uri.TryCreate(settings.Address, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
+            wrong.Add($"Address must look like http://127.0.0.1:5005, not \"{settings.Address}\".");
+        else if (!settings.Insecure && !IsLoopback(address))
+            wrong.Add($"Address {settings.Address} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
+        return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
+    }
+
+    private void Set(string name, string source, string value, Func<string, string> nameOf, List<string> wrong)
+    {
+        foreach (object owner in new object[] { this, Limits })
+        {
+            var property = owner.GetType().GetProperties().FirstOrDefault(p => string.Equals(nameOf(p.Name), name, StringComparison.OrdinalIgnoreCase));
+            if (property is null || property.PropertyType == typeof(Limits)) continue;
+            SetProperty(owner, property, source, value, wrong);
+            return;
+        }
+        wrong.Add($"{source} is not a setting.");
+    }
+
+    private static void SetProperty(object owner, PropertyInfo property, string source, string value, List<string> wrong)
+    {
+        try
+        {
+            property.SetValue(owner, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
+        }
+        catch (Exception reason) when (reason is FormatException or OverflowException or InvalidCastException)
+        {
+            wrong.Add($"{source} is \"{value}\", which is not a {property.PropertyType.Name}.");
+        }
+    }
+
+    private static string UpperSnake(string name)
+    {
+        var snake = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && snake.Length > 0) snake.Append('_');
+            snake.Append(char.ToUpperInvariant(letter));
+        }
+        return snake.ToString();
+    }
+
+    private static bool IsLoopback(Uri address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+}
+
+/// <summary>Settings that cannot be used; the message lists each mistake on its own line.</summary>
+public sealed class SettingsException(IReadOnlyList<string> wrong) : Exception(string.Join(Environment.NewLine, wrong));

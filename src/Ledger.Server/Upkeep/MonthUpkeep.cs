@@ -1,0 +1,30 @@
+using Ledger.Server.Journal;
+
+namespace Ledger.Server.Upkeep;
+
+/// <summary>Makes the months of the journal ahead of time. The first ones are made before the server serves.</summary>
+internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits, TimeProvider time, ILogger<MonthUpkeep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            try
+            {
+                foreach (var name in await JournalMonths.MakeAllAsync(database.Queries, time.GetUtcNow().UtcDateTime, limits, stoppingToken))
+                    LogMade(logger, name);
+            }
+            catch (Exception reason) when (SqlStates.IsPassing(reason))
+            {
+                LogFailed(logger, reason);
+            }
+    }
+
+    [LoggerMessage(400, LogLevel.Information, "Journal month {Name} made.")]
+    private static partial void LogMade(ILogger logger, string name);
+
+    [LoggerMessage(401, LogLevel.Warning, "The journal's months could not be made ahead; trying again within the hour.")]
+    private static partial void LogFailed(ILogger logger, Exception reason);
+}
