@@ -1,0 +1,20 @@
+using Grpc.Core;
+
+namespace Ledger.Client.Outbox;
+
+/// <summary>What a request problem means for an operation that is kept until it is answered.</summary>
+internal static class OutboxVerdict
+{
+    /// <summary>The problem lies in the operation itself, so those behind it may still fare well.</summary>
+    public static bool IsAboutTheOperation(RequestProblem problem) => problem.StatusCode == StatusCode.InvalidArgument;
+
+    /// <summary>
+    /// Nothing was recorded under the key and nothing ever will be: sending again is pointless. Not so when the clock was wrong, which
+    /// time heals, or when the key is too old, because then the ledger did not look whether an earlier send was posted.
+    /// </summary>
+    public static bool IsAnswer(RequestProblem problem) =>
+        IsAboutTheOperation(problem)
+        && !problem.MayHaveBeenPosted
+        && !problem.Has(ViolationReason.KeyInFuture)
+        && !problem.Has(ViolationReason.KeyTooOld);
+}

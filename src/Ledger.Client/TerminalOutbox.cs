@@ -1,0 +1,200 @@
+using Google.Protobuf.WellKnownTypes;
+using Ledger.Client.Outbox;
+using Ledger.V1;
+
+namespace Ledger.Client;
+
+/// <summary>
+/// The durable queue of one terminal: an operation is on the disk, with its number and its key, before it is sent the first time, so a
+/// till that crashed comes back with the same key and never does one intention twice. One process a file; safe for many threads.
+/// <code>
+/// 1 number and key → 2 write, flush to disk → 3 send → 4 note that it was answered     after a crash: 3 and 4 for what lacks 4
+/// </code>
+/// </summary>
+/// <remarks>At start call <see cref="ResendPendingAsync"/> before new operations, so that the order of the terminal's operations holds.</remarks>
+public sealed class TerminalOutbox : IDisposable
+{
+    /// <summary>How many operations may be without an answer; beyond it the till must not go on taking new ones.</summary>
+    public const int PendingMaxCount = 10_000;
+
+    /// <summary>How long the file may become, in bytes: one operation that stays unanswered keeps all that follow it.</summary>
+    public const long FileMaxBytes = 64 * 1024 * 1024;
+
+    private const long CompactFromBytes = 256 * 1024;
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly OutboxFile _file;
+    private readonly int _store;
+    private readonly int _terminal;
+
+    private TerminalOutbox(OutboxFile file, int store, int terminal)
+    {
+        _file = file;
+        _store = store;
+        _terminal = terminal;
+    }
+
+    /// <summary>Opens the terminal's outbox, or creates it. The incomplete last record of a crash, which cannot have been sent, is dropped.</summary>
+    /// <param name="path">The file. It must outlive the till's software and must never be restored from a backup.</param>
+    /// <param name="store">The store number, positive.</param>
+    /// <param name="terminal">The terminal's number in the store, positive.</param>
+    /// <exception cref="IOException">The file cannot be opened, or another process has it.</exception>
+    /// <exception cref="InvalidOperationException">The file belongs to another terminal.</exception>
+    /// <exception cref="OutboxDamagedException">Operations that may have been sent cannot be read.</exception>
+    public static TerminalOutbox Open(string path, int store, int terminal)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(store);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(terminal);
+        var file = OutboxFile.Open(path, store, terminal);
+        try
+        {
+            file.CompactWhenAllAnswered();
+            return new TerminalOutbox(file, store, terminal);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives an operation the terminal's next number and the key derived from it, and writes it to the disk.</summary>
+    /// <param name="operation">What is to be done, with its business time; its key and terminal_seq are replaced in the copy.</param>
+    /// <param name="cancellationToken">Ends the wait for other writers; once begun, the write is finished.</param>
+    /// <returns>The operation to send, durable from now on.</returns>
+    /// <exception cref="ArgumentException">The operation is of another store or terminal, has no business time, or is too long.</exception>
+    /// <exception cref="InvalidOperationException">The outbox is full, or an earlier write failed.</exception>
+    /// <exception cref="IOException">The disk did not take it. Nothing was sent; dispose the outbox and open it again.</exception>
+    public async Task<Operation> StoreAsync(Operation operation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Store != _store || operation.Terminal != _terminal)
+            throw new ArgumentException($"The outbox keeps operations of store {_store}, terminal {_terminal} only.", nameof(operation));
+        if (operation.BusinessTime is null)
+            throw new ArgumentException("The key is derived from the business time, which is not set.", nameof(operation));
+
+        using var turn = await TakeTurnAsync(cancellationToken);
+        if (_file.Pending.Count >= PendingMaxCount || _file.SizeBytes >= FileMaxBytes)
+            throw new InvalidOperationException($"The outbox is full: {_file.Pending.Count} operations without an answer.");
+        var stored = operation.Clone();
+        stored.TerminalSeq = _file.LastSeq + 1;
+        stored.Key = OperationKey.ToByteString(
+            OperationKey.Derive(_store, _terminal, stored.TerminalSeq, stored.BusinessTime.ToDateTimeOffset()));
+        _file.Store(stored);
+        // The caller gets a copy of its own: what is resent later must be what was written.
+        return stored.Clone();
+    }
+
+    /// <summary>Notes that an operation was answered, so that it is not sent again. Does nothing when it was noted before.</summary>
+    /// <param name="operation">The operation as <see cref="StoreAsync"/> gave it.</param>
+    /// <param name="cancellationToken">Ends the wait for other writers.</param>
+    /// <exception cref="IOException">The disk did not take it: the operation will be sent once more, which moves nothing twice.</exception>
+    public async Task MarkAnsweredAsync(Operation operation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        using var turn = await TakeTurnAsync(cancellationToken);
+        _file.MarkAnswered(operation.TerminalSeq);
+        if (_file.SizeBytes >= CompactFromBytes)
+            _file.CompactWhenAllAnswered();
+    }
+
+    /// <summary>The operations without an answer, in the order of their numbers.</summary>
+    /// <param name="cancellationToken">Ends the wait for other writers.</param>
+    public async Task<IReadOnlyList<Operation>> PendingAsync(CancellationToken cancellationToken = default)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        return [.. _file.Pending.Values.Select(operation => operation.Clone())];
+    }
+
+    /// <summary>Stores an operation, sends it and notes its answer. What stays <see cref="PostingResult.Unresolved"/> stays pending.</summary>
+    /// <param name="client">The way to the ledger.</param>
+    /// <param name="operation">As for <see cref="StoreAsync"/>.</param>
+    /// <param name="deadline">How long sending may take in all; the client's deadline when left out.</param>
+    /// <param name="cancellationToken">As for <see cref="LedgerClient.PostAsync"/>.</param>
+    /// <exception cref="LedgerRequestException">The operation is not acceptable as it is. It is answered by that and not sent again,
+    /// unless the caller's rights, the server's version or the till's clock are to blame: then it stays pending.</exception>
+    public async Task<PostingResult> PostAsync(
+        LedgerClient client, Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return await SettleAsync(client, await StoreAsync(operation, cancellationToken), deadline, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends the operations without an answer again, one after the other in their order, under their keys. Stops at the first that stays
+    /// unresolved: what follows stays pending, in order.
+    /// </summary>
+    /// <param name="client">The way to the ledger.</param>
+    /// <param name="deadline">How long each operation may take; the client's deadline when left out.</param>
+    /// <param name="cancellationToken">As for <see cref="LedgerClient.PostAsync"/>.</param>
+    /// <returns>The results so far, in order; an operation with wrong fields is <see cref="PostingResult.Invalid"/>, so that it does
+    /// not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
+    /// <see cref="LedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>.</returns>
+    /// <exception cref="LedgerRequestException">The caller is not allowed or the server does not know the call: all stay pending.</exception>
+    public async Task<IReadOnlyList<PostingResult>> ResendPendingAsync(
+        LedgerClient client, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var results = new List<PostingResult>();
+        foreach (var operation in await PendingAsync(cancellationToken))
+        {
+            var result = await ResendAsync(client, operation, deadline, cancellationToken);
+            results.Add(result);
+            if (result is PostingResult.Unresolved)
+                break;
+        }
+        return results;
+    }
+
+    /// <summary>Closes the file. Pending operations are there when it is opened again.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<PostingResult> ResendAsync(
+        LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SettleAsync(client, operation, deadline, cancellation);
+        }
+        catch (LedgerRequestException exception) when (OutboxVerdict.IsAboutTheOperation(exception.Problem))
+        {
+            return new PostingResult.Invalid(operation, exception.Problem);
+        }
+    }
+
+    private async Task<PostingResult> SettleAsync(
+        LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
+    {
+        PostingResult result;
+        try
+        {
+            result = await client.PostAsync(operation, deadline, cancellation);
+        }
+        catch (LedgerRequestException exception)
+        {
+            if (OutboxVerdict.IsAnswer(exception.Problem))
+                await MarkAnsweredAsync(operation, CancellationToken.None);
+            throw;
+        }
+        // The answer is here: no cancellation may come between it and its note.
+        if (result is not PostingResult.Unresolved)
+            await MarkAnsweredAsync(operation, CancellationToken.None);
+        return result;
+    }
+
+    private async Task<Turn> TakeTurnAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        return new Turn(_turn);
+    }
+
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Ledger.Client;
+
+/// <summary>Why the client stopped asking before an operation was answered.</summary>
+public enum UnresolvedReason
+{
+    /// <summary>The deadline ended, or the next attempt would have begun after it.</summary>
+    DeadlineEnded = 1,
+
+    /// <summary>The highest number of attempts was made.</summary>
+    AttemptsExhausted = 2,
+
+    /// <summary>The caller cancelled after the operation had been sent.</summary>
+    Cancelled = 3,
+
+    /// <summary>The client or its channel was disposed meanwhile.</summary>
+    ClientClosed = 4,
+}

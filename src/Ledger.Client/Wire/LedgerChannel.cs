@@ -1,0 +1,59 @@
+using Grpc.Net.Client;
+using Ledger.Client.Retry;
+using Ledger.V1;
+
+namespace Ledger.Client.Wire;
+
+/// <summary>The one gRPC channel of a client, with HTTP/2 settings for a till on a bad network.</summary>
+internal sealed class LedgerChannel : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    public LedgerChannel(LedgerClientOptions options)
+    {
+        options.Validate();
+        Options = options;
+        Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
+        _channel = GrpcChannel.ForAddress(options.Address!, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(options),
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = options.MessageMaxBytes,
+            MaxSendMessageSize = options.MessageMaxBytes,
+            LoggerFactory = options.LoggerFactory,
+        });
+        Posting = new Posting.PostingClient(_channel);
+        Reading = new Reading.ReadingClient(_channel);
+    }
+
+    public LedgerClientOptions Options { get; }
+
+    public Backoff Backoff { get; }
+
+    public Posting.PostingClient Posting { get; }
+
+    public Reading.ReadingClient Reading { get; }
+
+    public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
+
+    public void Dispose() => _channel.Dispose();
+
+    private static SocketsHttpHandler Handler(LedgerClientOptions options)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            // A mobile network drops idle connections without a word; pings find out before an operation has to.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = options.KeepAlivePingDelay,
+            KeepAlivePingTimeout = options.KeepAlivePingTimeout,
+            PooledConnectionLifetime = options.PooledConnectionLifetime,
+            // Beyond the server's limit of concurrent streams a call opens a second connection instead of waiting.
+            EnableMultipleHttp2Connections = true,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
+        options.ConfigureHandler?.Invoke(handler);
+        return handler;
+    }
+}
