@@ -76,8 +76,8 @@ public sealed class Metadata : IList<Metadata.Entry>
         _entries.Clear();
     }
 
-    /// <summary>The last entry with the key, or null. Keys are stored in lower case and compared exactly.</summary>
-    public Entry? Get(string key) => _entries.FindLast(entry => entry.Key == key);
+    /// <summary>The last entry with the key, or null. Case does not matter.</summary>
+    public Entry? Get(string key) => _entries.FindLast(entry => entry.HasKey(key));
 
     /// <summary>The text of the last entry with the key, or null. Throws when that entry is binary.</summary>
     public string? GetValue(string key) => Get(key)?.Value;
@@ -85,8 +85,8 @@ public sealed class Metadata : IList<Metadata.Entry>
     /// <summary>The bytes of the last entry with the key, or null. Text is returned as ASCII bytes.</summary>
     public byte[]? GetValueBytes(string key) => Get(key)?.ValueBytes;
 
-    /// <summary>All entries with the key, in order.</summary>
-    public IEnumerable<Entry> GetAll(string key) => _entries.Where(entry => entry.Key == key);
+    /// <summary>All entries with the key, in order. Case does not matter.</summary>
+    public IEnumerable<Entry> GetAll(string key) => _entries.Where(entry => entry.HasKey(key));
 
     /// <inheritdoc/>
     public bool Contains(Entry item) => _entries.Contains(item);
@@ -116,7 +116,8 @@ public sealed class Metadata : IList<Metadata.Entry>
     /// <summary>A key with either a text or a binary value. Immutable.</summary>
     public class Entry
     {
-        private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
+        private static readonly SearchValues<char> KeyCharacters = SearchValues.Create(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
 
         private readonly string? _text;
         private readonly byte[]? _bytes;
@@ -157,13 +158,15 @@ public sealed class Metadata : IList<Metadata.Entry>
         public override string ToString() =>
             _bytes is null ? $"[Entry: key={Key}, value={_text}]" : $"[Entry: key={Key}, valueBytes={Convert.ToHexString(_bytes)}]";
 
+        internal bool HasKey(string key) => Key.Equals(key, StringComparison.OrdinalIgnoreCase);
+
         private static string NormalizeKey(string key)
         {
             ArgumentNullException.ThrowIfNull(key);
-            var lowered = key.ToLowerInvariant();
-            if (lowered.Length == 0 || lowered.AsSpan().ContainsAnyExcept(KeyCharacters))
-                throw new ArgumentException($"The metadata key '{key}' may only hold letters, digits, '_', '-' and '.', all ASCII.", nameof(key));
-            return lowered;
+            if (key.Length == 0 || key.AsSpan().ContainsAnyExcept(KeyCharacters))
+                throw new ArgumentException(
+                    $"The metadata key '{key}' may only hold letters, digits, '_', '-' and '.', all ASCII.", nameof(key));
+            return key.ToLowerInvariant();
         }
     }
 }

@@ -8,15 +8,15 @@ public interface ICompressionProvider
     /// <summary>Name of the encoding in the <c>grpc-encoding</c> headers.</summary>
     string EncodingName { get; }
 
-    /// <summary>A stream that compresses into <paramref name="stream"/> and leaves it open.</summary>
+    /// <summary>A stream that compresses into <paramref name="stream"/>.</summary>
     Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel);
 
-    /// <summary>A stream that decompresses from <paramref name="stream"/> and leaves it open.</summary>
+    /// <summary>A stream that decompresses from <paramref name="stream"/>.</summary>
     Stream CreateDecompressionStream(Stream stream);
 }
 
 /// <summary>The encoding <c>gzip</c>.</summary>
-public sealed class GzipCompressionProvider : ICompressionProvider
+public class GzipCompressionProvider : ICompressionProvider
 {
     private readonly CompressionLevel _defaultLevel;
 

@@ -51,7 +51,7 @@ public sealed class LedgerHost : IAsyncDisposable
         {
             var connection = embedded?.ConnectionString ?? settings.Connection;
             var cardKey = CardKey.ReadOrMake(settings.CardKeyFile.Length > 0 ? settings.CardKeyFile : Path.Combine(settings.Data, "card.key"));
-            database = await LedgerDatabase.OpenAsync(settings, connection, cardKey.Check, time, logger, cancellation);
+            database = await LedgerDatabase.OpenAsync(settings, connection, embedded is not null, cardKey.Check, time, logger, cancellation);
             var programs = await ProgramCatalog.LoadAsync(
                 database.Queries, settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs"), cancellation);
 
@@ -63,6 +63,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton<OperationReader>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
             builder.Services.AddHostedService<MonthUpkeep>();
+            if (embedded is not null) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
             AddCalls(builder.Services, settings.Limits);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds));
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, new Uri(settings.Address), settings.Limits));

@@ -35,7 +35,8 @@ public abstract class ChannelCredentials
             ArgumentNullException.ThrowIfNull(channelCredentials);
             ArgumentNullException.ThrowIfNull(callCredentials);
             if (!channelCredentials.IsComposable)
-                throw new ArgumentException("Call credentials need secure channel credentials such as SslCredentials.", nameof(channelCredentials));
+                throw new ArgumentException(
+                    "Call credentials need secure channel credentials such as SslCredentials.", nameof(channelCredentials));
             _channel = channelCredentials;
             _call = callCredentials;
         }

@@ -29,7 +29,8 @@ public abstract class DeserializationContext
     public abstract int PayloadLength { get; }
 
     /// <summary>The message as a new array. Either this or <see cref="PayloadAsReadOnlySequence"/> is used, once.</summary>
-    public virtual byte[] PayloadAsNewBuffer() => throw new NotImplementedException("This deserialization context does not implement the method.");
+    public virtual byte[] PayloadAsNewBuffer() =>
+        throw new NotImplementedException("This deserialization context does not implement the method.");
 
     /// <summary>The message without a copy where the implementation can; the sequence must not be kept.</summary>
     public virtual ReadOnlySequence<byte> PayloadAsReadOnlySequence() => new(PayloadAsNewBuffer());

@@ -5,16 +5,13 @@ namespace Grpc.Core;
 /// <summary>Turns messages into bytes and back.</summary>
 public class Marshaller<T>
 {
-    private readonly Func<T, byte[]>? _serializer;
-    private readonly Func<byte[], T>? _deserializer;
-
     /// <summary>Creates a marshaller from functions over arrays.</summary>
     public Marshaller(Func<T, byte[]> serializer, Func<byte[], T> deserializer)
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(deserializer);
-        _serializer = serializer;
-        _deserializer = deserializer;
+        Serializer = serializer;
+        Deserializer = deserializer;
         ContextualSerializer = (message, context) => context.Complete(serializer(message));
         ContextualDeserializer = context => deserializer(context.PayloadAsNewBuffer());
     }
@@ -24,30 +21,23 @@ public class Marshaller<T>
     {
         ArgumentNullException.ThrowIfNull(serializer);
         ArgumentNullException.ThrowIfNull(deserializer);
+        Serializer = _ => throw new NotImplementedException("A marshaller over contexts has no serializer over arrays.");
+        Deserializer = _ => throw new NotImplementedException("A marshaller over contexts has no deserializer over arrays.");
         ContextualSerializer = serializer;
         ContextualDeserializer = deserializer;
     }
 
-    /// <summary>Serializes into an array. Works for a contextual marshaller too.</summary>
-    public Func<T, byte[]> Serializer => _serializer ?? SerializeThroughContext;
+    /// <summary>Serializes into an array; throws in a marshaller over contexts, as the official one does.</summary>
+    public Func<T, byte[]> Serializer { get; }
 
-    /// <summary>Deserializes from an array. Works for a contextual marshaller too.</summary>
-    public Func<byte[], T> Deserializer => _deserializer ?? DeserializeThroughContext;
+    /// <summary>Deserializes from an array; throws in a marshaller over contexts, as the official one does.</summary>
+    public Func<byte[], T> Deserializer { get; }
 
     /// <summary>Serializes into a context.</summary>
     public Action<T, SerializationContext> ContextualSerializer { get; }
 
     /// <summary>Deserializes from a context.</summary>
     public Func<DeserializationContext, T> ContextualDeserializer { get; }
-
-    private byte[] SerializeThroughContext(T message)
-    {
-        var context = new ArraySerializationContext();
-        ContextualSerializer(message, context);
-        return context.GetPayload();
-    }
-
-    private T DeserializeThroughContext(byte[] payload) => ContextualDeserializer(new ArrayDeserializationContext(payload));
 }
 
 /// <summary>Makes marshallers.</summary>

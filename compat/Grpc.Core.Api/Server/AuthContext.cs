@@ -58,5 +58,6 @@ public class AuthContext
     public IEnumerable<AuthProperty> Properties => _properties.Values.SelectMany(properties => properties);
 
     /// <summary>The properties with a name; none when there is no such name.</summary>
-    public IEnumerable<AuthProperty> FindPropertiesByName(string propertyName) => _properties.TryGetValue(propertyName, out var found) ? found : [];
+    public IEnumerable<AuthProperty> FindPropertiesByName(string propertyName) =>
+        _properties.TryGetValue(propertyName, out var found) ? found : [];
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Ledger.Client.Retry;
 using RpcStatus = Ledger.V1.Rpc.Status;
@@ -29,6 +30,10 @@ internal sealed record Failure(RequestProblem Problem, Verdict Verdict, bool Nev
 
     private static bool NeverConnectedBecause(Exception? cause)
     {
+        // The channel connects before it gives a call to the connection and reports the bare socket error of that. An error of a
+        // connection in use comes wrapped by the HTTP layer.
+        if (cause is SocketException)
+            return true;
         for (; cause is not null; cause = cause.InnerException)
         {
             if (cause is HttpRequestException

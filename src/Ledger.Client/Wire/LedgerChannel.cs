@@ -20,6 +20,9 @@ internal sealed class LedgerChannel : IDisposable
             DisposeHttpClient = true,
             MaxReceiveMessageSize = options.MessageMaxBytes,
             MaxSendMessageSize = options.MessageMaxBytes,
+            // Left alone the channel would fail calls without trying to connect for up to two minutes after an outage.
+            InitialReconnectBackoff = options.BackoffFirst,
+            MaxReconnectBackoff = options.BackoffMax,
             LoggerFactory = options.LoggerFactory,
         });
         Posting = new Posting.PostingClient(_channel);

@@ -32,4 +32,13 @@ internal static partial class EmbeddedLog
 
     [LoggerMessage(910, LogLevel.Error, "PostgreSQL, process {Pid}, still runs; the next start of the server adopts it")]
     public static partial void StillRuns(ILogger logger, int pid);
+
+    [LoggerMessage(911, LogLevel.Error, "PostgreSQL, process {Pid}, has died; it is started again")]
+    public static partial void Died(ILogger logger, int pid);
+
+    [LoggerMessage(912, LogLevel.Warning, "PostgreSQL runs again as process {Pid}")]
+    public static partial void Restarted(ILogger logger, int pid);
+
+    [LoggerMessage(913, LogLevel.Error, "PostgreSQL could not be started again; trying on")]
+    public static partial void RestartFailed(ILogger logger, Exception reason);
 }

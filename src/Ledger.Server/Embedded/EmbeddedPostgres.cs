@@ -36,8 +36,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Npgsql connection string: Unix socket, superuser <c>ledger</c>, the ledger's database.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Process id of the database's main process.</summary>
-    public int PostmasterPid { get; }
+    /// <summary>Process id of the database's main process; another one after <see cref="RestartIfDeadAsync"/> has restarted it.</summary>
+    public int PostmasterPid { get; private set; }
 
     /// <summary>The folder of the socket, as <c>psql -h</c> wants it.</summary>
     public string SocketFolder { get; }
@@ -92,6 +92,18 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             folderLock.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts the database again when its main process is gone: killed, or out of memory. Recovery brings back all that was committed.</summary>
+    /// <returns>True when it had died and runs again.</returns>
+    /// <exception cref="EmbeddedPostgresException">It could not be started; the next call tries again.</exception>
+    public async Task<bool> RestartIfDeadAsync(CancellationToken cancellation)
+    {
+        if (_postmaster.Running is not null || _postmaster.IsUnsettled)
+            return false;
+        EmbeddedLog.Died(_logger, PostmasterPid);
+        PostmasterPid = (await _postmaster.StartAsync(cancellation)).Pid;
+        return true;
     }
 
     /// <summary>Stops the database and frees the data folder, within about two and a half minutes at worst. Further calls do nothing.</summary>

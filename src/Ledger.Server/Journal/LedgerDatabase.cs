@@ -9,6 +9,7 @@ namespace Ledger.Server.Journal;
 /// </summary>
 public sealed class LedgerDatabase : IAsyncDisposable
 {
+    private const string ServerRole = "ledger_server";
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
@@ -23,10 +24,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>
     /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
-    /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>.
+    /// ledger was made with. <paramref name="isOwn"/>: the server runs this PostgreSQL itself. Throws <see cref="DatabaseRefusedException"/>.
     /// </summary>
     public static async Task<LedgerDatabase> OpenAsync(
-        Settings settings, string connection, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
+        Settings settings, string connection, bool isOwn, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
         await using (var migrate = NpgsqlDataSource.Create(settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : connection))
         {
@@ -34,6 +35,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             await Migrator.ApplyAsync(migrate, settings.Partitions, cardKeyCheck, logger, cancellation);
         }
 
+        // In a PostgreSQL of one's own nobody but the migration works as its superuser.
+        if (isOwn) connection = new NpgsqlConnectionStringBuilder(connection) { Username = ServerRole }.ConnectionString;
         var limits = settings.Limits;
         var commits = Source(connection, "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
@@ -66,7 +69,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     // The generic plan: planning 35 parameters anew for each batch takes longer than running it.
-    private static string Options(string more) => $"-c role=ledger_server {more}";
+    private static string Options(string more) => $"-c role={ServerRole} {more}";
 
     private static NpgsqlDataSource Source(string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
     {

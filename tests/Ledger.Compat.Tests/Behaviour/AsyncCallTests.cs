@@ -39,14 +39,20 @@ public sealed class AsyncCallTests
     public async Task The_parts_of_a_call_come_from_its_functions()
     {
         using var unary = Unary(Task.FromResult("answer"));
-        using var client = new AsyncClientStreamingCall<string, string>(null!, Task.FromResult("answer"), Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
+        using var client = new AsyncClientStreamingCall<string, string>(
+            null!, Task.FromResult("answer"), Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
         using var server = new AsyncServerStreamingCall<string>(null!, Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
-        using var duplex = new AsyncDuplexStreamingCall<string, string>(null!, null!, Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
+        using var duplex = new AsyncDuplexStreamingCall<string, string>(
+            null!, null!, Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
 
         Assert.Equal("answer", await client);
         Assert.Equal("answer", await client.ConfigureAwait(false));
-        Assert.All([await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync], headers => Assert.Same(Headers, headers));
-        Assert.All([unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()], trailers => Assert.Same(Trailers, trailers));
+        Assert.All(
+            [await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync],
+            headers => Assert.Same(Headers, headers));
+        Assert.All(
+            [unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()],
+            trailers => Assert.Same(Trailers, trailers));
         Assert.All([unary.GetStatus(), client.GetStatus(), server.GetStatus(), duplex.GetStatus()], status => Assert.Equal(Done, status));
         unary.Dispose();
         client.Dispose();
@@ -59,14 +65,22 @@ public sealed class AsyncCallTests
     public async Task The_parts_of_a_call_come_from_its_functions_over_a_state()
     {
         var state = new State();
-        using var unary = new AsyncUnaryCall<string>(Task.FromResult("answer"), State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
-        using var client = new AsyncClientStreamingCall<string, string>(null!, Task.FromResult("answer"), State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
-        using var server = new AsyncServerStreamingCall<string>(null!, State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
-        using var duplex = new AsyncDuplexStreamingCall<string, string>(null!, null!, State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
+        using var unary = new AsyncUnaryCall<string>(
+            Task.FromResult("answer"), State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
+        using var client = new AsyncClientStreamingCall<string, string>(
+            null!, Task.FromResult("answer"), State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
+        using var server = new AsyncServerStreamingCall<string>(
+            null!, State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
+        using var duplex = new AsyncDuplexStreamingCall<string, string>(
+            null!, null!, State.HeadersOf, State.StatusOf, State.TrailersOf, State.DisposeOf, state);
 
         Assert.Equal("answer", await unary);
-        Assert.All([await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync], headers => Assert.Same(Headers, headers));
-        Assert.All([unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()], trailers => Assert.Same(Trailers, trailers));
+        Assert.All(
+            [await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync],
+            headers => Assert.Same(Headers, headers));
+        Assert.All(
+            [unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()],
+            trailers => Assert.Same(Trailers, trailers));
         Assert.All([unary.GetStatus(), client.GetStatus(), server.GetStatus(), duplex.GetStatus()], status => Assert.Equal(Done, status));
         unary.Dispose();
         client.Dispose();
@@ -113,7 +127,8 @@ public sealed class AsyncCallTests
         await Assert.ThrowsAsync<NotSupportedException>(() => writer.WriteAsync("b", source.Token));
     }
 
-    private AsyncUnaryCall<string> Unary(Task<string> response) => new(response, Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
+    private AsyncUnaryCall<string> Unary(Task<string> response) =>
+        new(response, Task.FromResult(Headers), () => Done, () => Trailers, Dispose);
 
     private void Dispose() => _disposed++;
 

@@ -38,7 +38,15 @@ public sealed class CallOptionsTests
         var changed = original.WithHeaders(headers).WithDeadline(Deadline).WithCancellationToken(source.Token)
             .WithWriteOptions(write).WithCredentials(credentials).WithPropagationToken(null!).WithWaitForReady();
 
-        Assert.Equal((headers, Deadline, source.Token, write, credentials, true), (changed.Headers, changed.Deadline, changed.CancellationToken, changed.WriteOptions, changed.Credentials, changed.IsWaitForReady));
+        Assert.Equal(
+            (headers, Deadline, source.Token, write, credentials, true),
+            (
+                changed.Headers,
+                changed.Deadline,
+                changed.CancellationToken,
+                changed.WriteOptions,
+                changed.Credentials,
+                changed.IsWaitForReady));
         Assert.Equal(default, original);
         Assert.False(changed.WithWaitForReady(false).IsWaitForReady);
     }

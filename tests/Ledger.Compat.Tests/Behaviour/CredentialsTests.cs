@@ -54,7 +54,8 @@ public sealed class CredentialsTests
         ssl.InternalPopulateConfiguration(seen, null);
         ChannelCredentials.Create(ssl, First).InternalPopulateConfiguration(seen, null);
 
-        Assert.Equal<object>(["insecure", (default(string), default(KeyCertificatePair), default(VerifyPeerCallback)), ("roots", pair, verify), ((ChannelCredentials)ssl, First)], seen.Seen);
+        Assert.Equal<object>(["insecure", (default(string), default(KeyCertificatePair), default(VerifyPeerCallback)), (
+            "roots", pair, verify), ((ChannelCredentials)ssl, First)], seen.Seen);
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class CredentialsTests
     public void A_peer_is_authenticated_by_its_identity_property()
     {
         var name = AuthProperty.Create("x509_common_name", "tïll"u8.ToArray());
-        var known = new AuthContext("x509_common_name", new() { ["x509_common_name"] = [name], ["other"] = [AuthProperty.Create("other", [1])] });
+        var known = new AuthContext(
+            "x509_common_name", new() { ["x509_common_name"] = [name], ["other"] = [AuthProperty.Create("other", [1])] });
         var unknown = new AuthContext(null, []);
 
         Assert.True(known.IsPeerAuthenticated);
@@ -90,9 +92,11 @@ public sealed class CredentialsTests
 
         public IReadOnlyList<CallCredentials>? Composite { get; private set; }
 
-        public override void SetCompositeCredentials(object? state, IReadOnlyList<CallCredentials> credentials) => (State, Composite) = (state, credentials);
+        public override void SetCompositeCredentials(object? state, IReadOnlyList<CallCredentials> credentials) =>
+            (State, Composite) = (state, credentials);
 
-        public override void SetAsyncAuthInterceptorCredentials(object? state, AsyncAuthInterceptor interceptor) => (State, Interceptor) = (state, interceptor);
+        public override void SetAsyncAuthInterceptorCredentials(object? state, AsyncAuthInterceptor interceptor) =>
+            (State, Interceptor) = (state, interceptor);
     }
 
     private sealed class ChannelConfigurator : ChannelCredentialsConfiguratorBase
@@ -101,10 +105,12 @@ public sealed class CredentialsTests
 
         public override void SetInsecureCredentials(object? state) => Seen.Add("insecure");
 
-        public override void SetSslCredentials(object? state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback) =>
+        public override void SetSslCredentials(
+            object? state, string? rootCertificates, KeyCertificatePair? keyCertificatePair, VerifyPeerCallback? verifyPeerCallback) =>
             Seen.Add((rootCertificates, keyCertificatePair, verifyPeerCallback));
 
-        public override void SetCompositeCredentials(object? state, ChannelCredentials channelCredentials, CallCredentials callCredentials) =>
+        public override void SetCompositeCredentials(
+            object? state, ChannelCredentials channelCredentials, CallCredentials callCredentials) =>
             Seen.Add((channelCredentials, callCredentials));
     }
 }

@@ -24,7 +24,8 @@ public sealed class InterceptorTests
     {
         var log = new List<string>();
 
-        _invoker.Intercept(new Logging("a", log), new Logging("b", log), new Logging("c", log)).AsyncUnaryCall(Methods.Echo, null, default, "request");
+        _invoker.Intercept(new Logging("a", log), new Logging("b", log), new Logging("c", log)).AsyncUnaryCall(
+            Methods.Echo, null, default, "request");
 
         Assert.Equal(["a", "b", "c"], log);
     }
@@ -34,7 +35,8 @@ public sealed class InterceptorTests
     {
         var log = new List<string>();
 
-        _invoker.Intercept(new Logging("inner", log)).Intercept(new Logging("outer", log)).AsyncUnaryCall(Methods.Echo, null, default, "request");
+        _invoker.Intercept(new Logging("inner", log)).Intercept(new Logging("outer", log)).AsyncUnaryCall(
+            Methods.Echo, null, default, "request");
 
         Assert.Equal(["outer", "inner"], log);
     }
@@ -90,7 +92,8 @@ public sealed class InterceptorTests
         var interceptor = new Nothing();
         var reached = new List<string>();
 
-        Assert.Equal("r1", await interceptor.UnaryServerHandler<string, string>("r", null!, (request, _) => Task.FromResult(request + "1")));
+        Assert.Equal(
+            "r1", await interceptor.UnaryServerHandler<string, string>("r", null!, (request, _) => Task.FromResult(request + "1")));
         Assert.Equal("2", await interceptor.ClientStreamingServerHandler<string, string>(null!, null!, (_, _) => Task.FromResult("2")));
         await interceptor.ServerStreamingServerHandler<string, string>("3", null!, null!, (request, _, _) => Note(request));
         await interceptor.DuplexStreamingServerHandler<string, string>(null!, null!, null!, (_, _, _) => Note("4"));

@@ -19,35 +19,28 @@ public sealed class SerializationTests
     }
 
     [Fact]
-    public void A_marshaller_over_contexts_works_through_arrays()
+    public void A_marshaller_over_contexts_uses_its_functions_and_has_none_over_arrays()
     {
         var marshaller = Marshallers.Create<string>(
-            (text, context) =>
-            {
-                context.SetPayloadLength(Encoding.UTF8.GetByteCount(text));
-                Encoding.UTF8.GetBytes(text, context.GetBufferWriter());
-                context.Complete();
-            },
+            (text, context) => context.Complete(Encoding.UTF8.GetBytes(text)),
             context => $"{context.PayloadLength}:{Encoding.UTF8.GetString(context.PayloadAsReadOnlySequence())}");
+        var context = new Sink();
 
-        Assert.Equal("2:hi", marshaller.Deserializer(marshaller.Serializer("hi")));
-        Assert.Equal("0:", marshaller.Deserializer(marshaller.Serializer(string.Empty)));
+        marshaller.ContextualSerializer("hi", context);
+
+        Assert.Equal("2:hi", marshaller.ContextualDeserializer(new Source(context.Payload!)));
+        Assert.Throws<NotImplementedException>(() => marshaller.Serializer("hi"));
+        Assert.Throws<NotImplementedException>(() => marshaller.Deserializer([1]));
     }
 
     [Fact]
-    public void A_serializer_completes_exactly_once()
+    public void A_context_refuses_what_it_does_not_implement()
     {
-        var never = new Marshaller<string>((_, _) => { }, _ => string.Empty);
-        var twice = new Marshaller<string>(
-            (_, context) =>
-            {
-                context.Complete([1]);
-                context.Complete();
-            },
-            _ => string.Empty);
+        var context = new Sink();
 
-        Assert.Throws<InvalidOperationException>(() => never.Serializer("x"));
-        Assert.Throws<InvalidOperationException>(() => twice.Serializer("x"));
+        Assert.Throws<NotImplementedException>(() => context.GetBufferWriter());
+        Assert.Throws<NotImplementedException>(() => context.Complete());
+        context.SetPayloadLength(1);
     }
 
     [Fact]

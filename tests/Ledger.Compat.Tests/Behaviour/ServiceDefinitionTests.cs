@@ -23,7 +23,8 @@ public sealed class ServiceDefinitionTests
 
         definition.BindService(binder);
 
-        Assert.Equal([(MethodType.Unary, Unary), (MethodType.ClientStreaming, Client), (MethodType.ServerStreaming, Server), (MethodType.DuplexStreaming, (Delegate)Duplex)], binder.Bound);
+        Assert.Equal([(MethodType.Unary, Unary), (MethodType.ClientStreaming, Client), (
+            MethodType.ServerStreaming, Server), (MethodType.DuplexStreaming, (Delegate)Duplex)], binder.Bound);
     }
 
     [Fact]
@@ -47,12 +48,20 @@ public sealed class ServiceDefinitionTests
     {
         public List<(MethodType Type, Delegate Handler)> Bound { get; } = [];
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) => Bound.Add((method.Type, handler!));
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+            Bound.Add((method.Type, handler!));
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) => Bound.Add((method.Type, handler!));
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
+            Bound.Add((method.Type, handler!));
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) => Bound.Add((method.Type, handler!));
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+            Bound.Add((method.Type, handler!));
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) => Bound.Add((method.Type, handler!));
+        public override void AddMethod<TRequest, TResponse>(
+            Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
+            Bound.Add((method.Type, handler!));
     }
 }

@@ -9,7 +9,8 @@ public sealed class StatusTests
     public void A_status_reads_as_text()
     {
         Assert.Equal("Status(StatusCode=\"NotFound\", Detail=\"no card\")", new Status(StatusCode.NotFound, "no card").ToString());
-        Assert.Contains("DebugException=\"System.TimeoutException: late", new Status(StatusCode.Unknown, "x", new TimeoutException("late")).ToString(), StringComparison.Ordinal);
+        Assert.Contains("DebugException=\"System.TimeoutException: late", new Status(
+            StatusCode.Unknown, "x", new TimeoutException("late")).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class EnumTests
         ("Internal", 13), ("Unavailable", 14), ("DataLoss", 15), ("Unauthenticated", 16));
 
     [Fact]
-    public void Method_types() => AssertMembers<MethodType>(("Unary", 0), ("ClientStreaming", 1), ("ServerStreaming", 2), ("DuplexStreaming", 3));
+    public void Method_types() =>
+        AssertMembers<MethodType>(("Unary", 0), ("ClientStreaming", 1), ("ServerStreaming", 2), ("DuplexStreaming", 3));
 
     [Fact]
     public void Write_flags() => AssertMembers<WriteFlags>(("BufferHint", 1), ("NoCompress", 2));

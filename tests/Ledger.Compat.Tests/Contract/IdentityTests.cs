@@ -32,6 +32,7 @@ public sealed class IdentityTests
 
         Assert.All(
             OfficialAssembly.ContractNames,
-            name => Assert.Equal(official, AssemblyName.GetAssemblyName(Path.Combine(AppContext.BaseDirectory, name + ".dll")).GetPublicKey()));
+            name =>
+                Assert.Equal(official, AssemblyName.GetAssemblyName(Path.Combine(AppContext.BaseDirectory, name + ".dll")).GetPublicKey()));
     }
 }

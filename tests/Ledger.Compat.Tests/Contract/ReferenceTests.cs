@@ -62,16 +62,20 @@ public sealed class ReferenceTests : IDisposable
     {
         using var assembly = new OfficialAssembly(name);
         var reader = assembly.Reader;
-        var derived = reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(type => ContractBase(assembly, type) is not null).ToList();
+        var derived = reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(
+            type => ContractBase(assembly, type) is not null).ToList();
         var problems = new List<string>();
         foreach (var type in derived)
         {
             var (contract, typeName, arguments) = ContractBase(assembly, type)!.Value;
-            var inherited = _surface.Methods(contract, typeName, arguments).Where(method => method is { IsVirtual: true, IsAccessible: true }).ToList();
+            var inherited = _surface.Methods(contract, typeName, arguments).Where(
+                method => method is { IsVirtual: true, IsAccessible: true }).ToList();
             var overrides = Overrides(reader, type);
-            problems.AddRange(overrides.Where(method => !inherited.Contains(method, SameSlot) && !IsFromObject(method)).Select(method => $"no slot for {method} in {typeName}"));
+            problems.AddRange(overrides.Where(method => !inherited.Contains(method, SameSlot) && !IsFromObject(method)).Select(
+                method => $"no slot for {method} in {typeName}"));
             if (!type.Attributes.HasFlag(TypeAttributes.Abstract))
-                problems.AddRange(inherited.Where(method => method.IsAbstract && !overrides.Contains(method, SameSlot)).Select(method => $"{typeName} demands {method}"));
+                problems.AddRange(inherited.Where(
+                    method => method.IsAbstract && !overrides.Contains(method, SameSlot)).Select(method => $"{typeName} demands {method}"));
         }
 
         Assert.Empty(problems);
@@ -86,11 +90,14 @@ public sealed class ReferenceTests : IDisposable
         var reader = assembly.Reader;
         var problems = new List<string>();
         var inspected = 0;
-        foreach (var type in reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(type => !type.Attributes.HasFlag(TypeAttributes.Interface)))
+        foreach (var type in reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(
+            type => !type.Attributes.HasFlag(TypeAttributes.Interface)))
         {
-            foreach (var contract in type.GetInterfaceImplementations().Select(handle => reader.GetInterfaceImplementation(handle).Interface))
+            foreach (
+                var contract in type.GetInterfaceImplementations().Select(handle => reader.GetInterfaceImplementation(handle).Interface))
             {
-                if (assembly.Underlying(contract) is not { } reference || assembly.ContractOf(reference) is not { } contractAssembly) continue;
+                if (
+                    assembly.Underlying(contract) is not { } reference || assembly.ContractOf(reference) is not { } contractAssembly) continue;
                 inspected++;
                 var interfaceName = SignatureText.Name(reader, reference);
                 var available = Implementations(reader, type);
@@ -109,13 +116,15 @@ public sealed class ReferenceTests : IDisposable
     public void The_runtime_loads_every_type(string name) => Assert.NotEmpty(Assembly.Load(name).GetTypes());
 
     private static readonly IEqualityComparer<ContractMethod> SameSlot =
-        EqualityComparer<ContractMethod>.Create((left, right) => (left?.Signature, left?.Constraints) == (right?.Signature, right?.Constraints), method => method.Signature.GetHashCode(StringComparison.Ordinal));
+        EqualityComparer<ContractMethod>.Create((left, right) => (left?.Signature, left?.Constraints) == (
+            right?.Signature, right?.Constraints), method => method.Signature.GetHashCode(StringComparison.Ordinal));
 
     private static string Signature(MetadataReader reader, MemberReference member) => member.GetKind() == MemberReferenceKind.Method
         ? SignatureText.Of(member.DecodeMethodSignature(SignatureText.Instance, default), reader.GetString(member.Name))
         : SignatureText.OfField(member.DecodeFieldSignature(SignatureText.Instance, default), reader.GetString(member.Name));
 
-    private static (string Assembly, string Type, ImmutableArray<string> Arguments)? ContractBase(OfficialAssembly assembly, TypeDefinition type) =>
+    private static (string Assembly, string Type, ImmutableArray<string> Arguments)? ContractBase(
+        OfficialAssembly assembly, TypeDefinition type) =>
         !type.BaseType.IsNil && assembly.Underlying(type.BaseType) is { } reference && assembly.ContractOf(reference) is { } contract
             ? (contract, SignatureText.Name(assembly.Reader, reference), assembly.Arguments(type.BaseType))
             : null;
@@ -137,15 +146,19 @@ public sealed class ReferenceTests : IDisposable
         for (TypeDefinition? current = type; current is { } definition; current = OwnBase(reader, definition))
         {
             var explicitNames = definition.GetMethodImplementations().Select(reader.GetMethodImplementation)
-                .Where(implementation => implementation is { MethodBody.Kind: HandleKind.MethodDefinition, MethodDeclaration.Kind: HandleKind.MemberReference })
+                .Where(
+                    implementation =>
+                        implementation is { MethodBody.Kind: HandleKind.MethodDefinition, MethodDeclaration.Kind: HandleKind.MemberReference })
                 .ToLookup(
                     implementation => (MethodDefinitionHandle)implementation.MethodBody,
-                    implementation => reader.GetString(reader.GetMemberReference((MemberReferenceHandle)implementation.MethodDeclaration).Name));
+                    implementation =>
+                        reader.GetString(reader.GetMemberReference((MemberReferenceHandle)implementation.MethodDeclaration).Name));
             foreach (var handle in definition.GetMethods())
             {
                 var method = reader.GetMethodDefinition(handle);
                 var signature = method.DecodeSignature(SignatureText.Instance, default);
-                if (method.Attributes.HasFlag(MethodAttributes.Virtual)) found.Add(SignatureText.Of(signature, reader.GetString(method.Name)));
+                if (method.Attributes.HasFlag(MethodAttributes.Virtual)) found.Add(
+                    SignatureText.Of(signature, reader.GetString(method.Name)));
                 foreach (var name in explicitNames[handle]) found.Add(SignatureText.Of(signature, name));
             }
         }
@@ -154,5 +167,6 @@ public sealed class ReferenceTests : IDisposable
     }
 
     private static TypeDefinition? OwnBase(MetadataReader reader, TypeDefinition type) =>
-        type.BaseType is { IsNil: false, Kind: HandleKind.TypeDefinition } handle ? reader.GetTypeDefinition((TypeDefinitionHandle)handle) : null;
+        type.BaseType is { IsNil: false, Kind: HandleKind.TypeDefinition } handle ? reader.GetTypeDefinition(
+            (TypeDefinitionHandle)handle) : null;
 }

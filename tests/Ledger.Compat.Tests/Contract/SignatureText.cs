@@ -22,7 +22,8 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
     {
         var type = reader.GetTypeReference(handle);
         var name = reader.GetString(type.Name);
-        if (type.ResolutionScope.Kind == HandleKind.TypeReference) return Name(reader, (TypeReferenceHandle)type.ResolutionScope) + "+" + name;
+        if (type.ResolutionScope.Kind == HandleKind.TypeReference) return Name(
+            reader, (TypeReferenceHandle)type.ResolutionScope) + "+" + name;
         return reader.GetString(type.Namespace) + "." + name;
     }
 
@@ -35,10 +36,12 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
     }
 
     /// <summary>The constraints of a method's type parameters, in order.</summary>
-    public static string Constraints(MetadataReader reader, MethodDefinition method) => string.Join("; ", method.GetGenericParameters().Select(handle =>
+    public static string Constraints(MetadataReader reader, MethodDefinition method) =>
+        string.Join("; ", method.GetGenericParameters().Select(handle =>
     {
         var parameter = reader.GetGenericParameter(handle);
-        var types = parameter.GetConstraints().Select(constraint => reader.GetGenericParameterConstraint(constraint).Type).Select(type => type.Kind switch
+        var types = parameter.GetConstraints().Select(
+            constraint => reader.GetGenericParameterConstraint(constraint).Type).Select(type => type.Kind switch
         {
             HandleKind.TypeReference => Name(reader, (TypeReferenceHandle)type),
             HandleKind.TypeDefinition => Name(reader, (TypeDefinitionHandle)type),
@@ -53,7 +56,8 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
 
     public string GetFunctionPointerType(MethodSignature<string> signature) => "*" + Of(signature, string.Empty);
 
-    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(", ", typeArguments)}>";
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
+        $"{genericType}<{string.Join(", ", typeArguments)}>";
 
     public string GetGenericMethodParameter(ImmutableArray<string> genericContext, int index) => $"!!{index}";
 
@@ -71,11 +75,14 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
 
     public string GetSZArrayType(string elementType) => elementType + "[]";
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Kind(rawTypeKind) + Name(reader, handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + Name(reader, handle);
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Kind(rawTypeKind) + Name(reader, handle);
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Kind(rawTypeKind) + Name(reader, handle);
 
-    public string GetTypeFromSpecification(MetadataReader reader, ImmutableArray<string> genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public string GetTypeFromSpecification(
+        MetadataReader reader, ImmutableArray<string> genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     private static string Kind(byte rawTypeKind) => (SignatureTypeKind)rawTypeKind switch

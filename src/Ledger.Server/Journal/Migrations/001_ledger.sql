@@ -1,9 +1,10 @@
 -- The ledger. `partition` here is the ledger's own: the single writer an account belongs to. The journal's months are PostgreSQL partitions.
 
--- Roles that own nothing. Servers act as ledger_server; people and reports read as ledger_read.
+-- Roles that own nothing. Servers act as ledger_server (and log in as it where they run their own PostgreSQL); people and reports
+-- read as ledger_read.
 DO $$
 BEGIN
-  CREATE ROLE ledger_server NOLOGIN;
+  CREATE ROLE ledger_server LOGIN;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 DO $$

@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace Ledger.Embedded.Tests;
+
+/// <summary>A test of what only root meets: everybody else runs the database as himself, so no folder of his is closed to it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RootFactAttribute : FactAttribute
+{
+    public RootFactAttribute()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Skip = "Only root hands the database to another user.";
+    }
+}
