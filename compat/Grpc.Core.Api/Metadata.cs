@@ -131,7 +131,10 @@ public sealed class Metadata : IList<Metadata.Entry>
             _text = value;
         }
 
-        /// <summary>Creates a binary entry from a copy of the bytes. The key is lower-cased; it has to end in <see cref="BinaryHeaderSuffix"/>.</summary>
+        /// <summary>
+        /// Creates a binary entry from a copy of the bytes.
+        /// The key is lower-cased; it has to end in <see cref="BinaryHeaderSuffix"/>.
+        /// </summary>
         public Entry(string key, byte[] valueBytes)
         {
             Key = NormalizeKey(key);

@@ -26,33 +26,27 @@ public sealed class PostingStream : IAsyncDisposable
     private static readonly TimeSpan _watchPeriodMin = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _watchPeriodMax = TimeSpan.FromSeconds(1);
 
-    private readonly LedgerChannel _channel;
     private readonly LedgerClientOptions _options;
     private readonly TimeSpan _deadline;
     private readonly Channel<PendingOperation> _accepted =
         Channel.CreateUnbounded<PendingOperation>(new UnboundedChannelOptions { SingleReader = true });
-    // Not larger than the window: only admitted operations are in it.
-    private readonly Channel<PendingOperation> _toSend = Channel.CreateUnbounded<PendingOperation>();
-    private readonly SemaphoreSlim _window;
-    private readonly Lock _gate = new();
-    private readonly HashSet<PendingOperation> _admitted = [];
-    private readonly CancellationTokenSource _drained = new();
+    private readonly Window _window;
+    private readonly Carrier _carrier;
     private readonly CancellationTokenSource _watchStopped = new();
     private readonly Task _admitting;
     private readonly Task _carrying;
     private readonly Task _watching;
     private readonly Lazy<Task> _closing;
-    private volatile StreamConnection? _connection;
 
     internal PostingStream(LedgerChannel channel, TimeSpan? deadline)
     {
-        _channel = channel;
         _options = channel.Options;
         _deadline = deadline ?? _options.Deadline;
-        _window = new SemaphoreSlim(_options.StreamWindowMaxCount);
+        _window = new Window(_options.StreamWindowMaxCount);
+        _carrier = new Carrier(channel, _window, pauseMax: _deadline);
         _closing = new Lazy<Task>(CloseAsync);
         _admitting = Task.Run(AdmitAsync);
-        _carrying = Task.Run(CarryAsync);
+        _carrying = Task.Run(_carrier.RunAsync);
         _watching = Task.Run(WatchAsync);
     }
 
@@ -88,17 +82,10 @@ public sealed class PostingStream : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(operation);
         cancellation.ThrowIfCancellationRequested();
-        var pending = new PendingOperation(operation, _options.TimeProvider.GetTimestamp(), Leave);
+        var pending = new PendingOperation(operation, _options.TimeProvider.GetTimestamp(), _window.Leave);
         pending.CancelWith(cancellation);
         ObjectDisposedException.ThrowIf(!_accepted.Writer.TryWrite(pending), this);
         return pending;
-    }
-
-    private void Leave(PendingOperation pending)
-    {
-        lock (_gate)
-            _admitted.Remove(pending);
-        _window.Release();
     }
 
     /// <summary>1 Lets operations into the window in the order of the calls.</summary>
@@ -106,110 +93,13 @@ public sealed class PostingStream : IAsyncDisposable
     {
         await foreach (var pending in _accepted.Reader.ReadAllAsync())
         {
-            await _window.WaitAsync();
-            lock (_gate)
-            {
-                if (!pending.TryAdmit())
-                {
-                    _window.Release();
-                    continue;
-                }
-                _admitted.Add(pending);
-            }
+            if (!await _window.AdmitAsync(pending))
+                continue;
             pending.AnnounceRoom();
             if (HasPassedDeadline(pending))
                 pending.GiveUp(UnresolvedReason.DeadlineEnded);
             else
-                _toSend.Writer.TryWrite(pending);
-        }
-    }
-
-    /// <summary>2 Keeps a stream open while there is something to send, and carries unanswered operations to the next one.</summary>
-    private async Task CarryAsync()
-    {
-        try
-        {
-            List<PendingOperation> again = [];
-            var failures = 0;
-            while (again.Count > 0 || await _toSend.Reader.WaitToReadAsync())
-            {
-                using var connection = new StreamConnection(_channel);
-                _connection = connection;
-                var failure = await connection.RunAsync(again, _toSend.Reader, Deliver);
-                _connection = null;
-                if (failure is null)
-                    return;
-                failures = connection.AnyResult ? 1 : failures + 1;
-                again = WorthSendingAgain(connection, failure);
-                await PauseAsync(failures, failure.Problem.RetryDelay);
-            }
-        }
-        catch (ObjectDisposedException)
-        {
-            // The client was closed under the stream. Whatever is unanswered now, or comes still, ends unresolved below.
-        }
-        finally
-        {
-            _connection = null;
-            await GiveUpAllAsync();
-        }
-    }
-
-    private List<PendingOperation> WorthSendingAgain(StreamConnection connection, Failure failure)
-    {
-        var verdict = Retry.Verdict.OfStream(failure.Problem.StatusCode, failure.NeverConnected, connection.AnyResult);
-        var again = new List<PendingOperation>();
-        foreach (var pending in connection.Unanswered())
-        {
-            pending.Note(failure.Problem, verdict.SurelyNotDecided);
-            if (!verdict.WorthRetry)
-                pending.NotTaken();
-            else if (pending.Attempts >= _options.AttemptsMax)
-                pending.GiveUp(UnresolvedReason.AttemptsExhausted);
-            else if (!pending.HasEnded)
-                again.Add(pending);
-        }
-        return again;
-    }
-
-    private void Deliver(PendingOperation pending, PostResult result)
-    {
-        if (result.ResultCase == PostResult.ResultOneofCase.Receipt && Answer.Of(pending.Operation, result.Receipt) is { } answer)
-        {
-            pending.Answered(answer);
-            return;
-        }
-        var failure = result.ResultCase == PostResult.ResultOneofCase.Problem
-            ? Failure.Of(result.Problem)
-            : Failure.NoAnswer("The result is none to this operation.");
-        pending.Note(failure.Problem, failure.Verdict.SurelyNotDecided);
-        if (failure.IsNotFound)
-            pending.Answered(Answer.NotFound(pending.Operation, failure.Problem));
-        else if (!failure.Verdict.WorthRetry)
-            pending.NotTaken();
-        else if (pending.Attempts >= _options.AttemptsMax)
-            pending.GiveUp(UnresolvedReason.AttemptsExhausted);
-        else
-            _ = SendLaterAsync(pending, failure.Problem.RetryDelay);
-    }
-
-    private async Task SendLaterAsync(PendingOperation pending, TimeSpan? asked)
-    {
-        await PauseAsync(pending.Attempts, asked);
-        _toSend.Writer.TryWrite(pending);
-    }
-
-    private async Task PauseAsync(int attempts, TimeSpan? asked)
-    {
-        try
-        {
-            // Nobody waits longer than a deadline, whatever was asked for.
-            var pause = _channel.Backoff.After(attempts, asked);
-            await Task.Delay(pause < _deadline ? pause : _deadline, _options.TimeProvider, _drained.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The stream is closing and everything has ended: there is nothing left to wait for.
+                _carrier.Enqueue(pending);
         }
     }
 
@@ -223,9 +113,9 @@ public sealed class PostingStream : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_watchStopped.Token))
             {
-                foreach (var pending in Admitted().Where(HasPassedDeadline))
+                foreach (var pending in _window.Admitted().Where(HasPassedDeadline))
                     pending.GiveUp(UnresolvedReason.DeadlineEnded);
-                BreakIfStalled();
+                _carrier.BreakIfStalled();
             }
         }
         catch (OperationCanceledException)
@@ -234,50 +124,27 @@ public sealed class PostingStream : IAsyncDisposable
         }
     }
 
-    private void BreakIfStalled()
-    {
-        try
-        {
-            if (_connection is { IsStalled: true } connection)
-                connection.Break();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It ended by itself meanwhile.
-        }
-    }
-
-    private async Task GiveUpAllAsync()
-    {
-        foreach (var pending in Admitted())
-            pending.GiveUp(UnresolvedReason.ClientClosed);
-        await foreach (var pending in _toSend.Reader.ReadAllAsync())
-            pending.GiveUp(UnresolvedReason.ClientClosed);
-    }
-
     private async Task CloseAsync()
     {
         _accepted.Writer.Complete();
         await _admitting;
-        // Each operation that ends gives its place back: when all places are free, all have ended.
-        for (var place = 0; place < _options.StreamWindowMaxCount; place++)
-            await _window.WaitAsync();
-        await _drained.CancelAsync();
-        _toSend.Writer.Complete();
-        await _carrying;
-        await _watchStopped.CancelAsync();
-        await _watching;
-        _window.Dispose();
-        _drained.Dispose();
-        _watchStopped.Dispose();
+        await _window.DrainAsync();
+        await _carrier.CompleteAsync();
+        try
+        {
+            await _carrying;
+        }
+        finally
+        {
+            // Watched to the end, because a silent stream must be broken while it is being completed, too.
+            await _watchStopped.CancelAsync();
+            await _watching;
+            _carrier.Dispose();
+            _window.Dispose();
+            _watchStopped.Dispose();
+        }
     }
 
     private bool HasPassedDeadline(PendingOperation pending) =>
         _options.TimeProvider.GetElapsedTime(pending.AcceptedAt) >= _deadline;
-
-    private List<PendingOperation> Admitted()
-    {
-        lock (_gate)
-            return [.. _admitted];
-    }
 }

@@ -66,13 +66,14 @@ public sealed class LedgerHost : IAsyncDisposable
             if (embedded is not null) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
             AddCalls(builder.Services, settings.Limits);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds));
-            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, new Uri(settings.Address), settings.Limits));
+            builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
 
             // 3. The calls. The listener opens after the writers have their partitions.
             var app = builder.Build();
             app.MapGrpcService<PostingService>();
             app.MapGrpcService<ReadingService>();
             app.MapGrpcService<HealthService>();
+            if (settings.MetricsAddress.Length > 0) app.MapGet("/metrics", (MetricsPage page) => page.Render());
             await app.StartAsync(cancellation);
             return new LedgerHost(embedded, database, app) { Connection = connection };
         }
@@ -104,14 +105,15 @@ public sealed class LedgerHost : IAsyncDisposable
             grpc.EnableDetailedErrors = false;
             grpc.Interceptors.Add<Faults>();
         });
-        services.AddSingleton<Faults>();
+        services.AddSingleton<Faults>().AddSingleton<ProblemFigures>().AddSingleton<MetricsPage>();
         services.AddSingleton<PostingService>().AddSingleton<ReadingService>().AddSingleton<HealthService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<PostingService>, PostingMethods>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<ReadingService>, ReadingMethods>());
     }
 
-    private static void Listen(KestrelServerOptions kestrel, Uri address, Limits limits)
+    private static void Listen(KestrelServerOptions kestrel, Settings settings)
     {
+        var limits = settings.Limits;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = limits.ConnectionsMax;
         kestrel.Limits.Http2.MaxStreamsPerConnection = limits.StreamsPerConnectionMax;
@@ -120,7 +122,14 @@ public sealed class LedgerHost : IAsyncDisposable
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
 
-        var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']'));
-        kestrel.Listen(ip, address.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        Listen(kestrel, settings.Address, HttpProtocols.Http2);
+        if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols)
+    {
+        var uri = new Uri(address);
+        var ip = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(uri.Host.Trim('[', ']'));
+        kestrel.Listen(ip, uri.Port, endpoint => endpoint.Protocols = protocols);
     }
 }

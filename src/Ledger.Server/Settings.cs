@@ -13,6 +13,8 @@ public sealed class Settings
 {
     /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
     public string Address { get; set; } = "http://127.0.0.1:5005";
+    /// <summary>Where to serve <c>/metrics</c> for Prometheus (HTTP/1.1), e.g. http://127.0.0.1:5006; empty: nowhere.</summary>
+    public string MetricsAddress { get; set; } = "";
     /// <summary>Npgsql connection string of an existing PostgreSQL; empty: the server runs its own under <see cref="Data"/>.</summary>
     public string Connection { get; set; } = "";
     /// <summary>Connection string of the login that applies migrations; empty: <see cref="Connection"/>.</summary>
@@ -47,11 +49,17 @@ public sealed class Settings
 
         wrong.AddRange(settings.Limits.Check());
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
-        if (!Uri.TryCreate(settings.Address, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
-            wrong.Add($"Address must look like http://127.0.0.1:5005, not \"{settings.Address}\".");
-        else if (!settings.Insecure && !IsLoopback(address))
-            wrong.Add($"Address {settings.Address} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
+        settings.CheckAddress(nameof(Address), settings.Address, wrong);
+        if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
         return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
+    }
+
+    private void CheckAddress(string name, string value, List<string> wrong)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || !IsListenable(address))
+            wrong.Add($"{name} must look like http://127.0.0.1:5005, not \"{value}\".");
+        else if (!Insecure && !IsLoopback(address))
+            wrong.Add($"{name} {value} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
     }
 
     private void Set(string name, string source, string value, Func<string, string> nameOf, List<string> wrong)
@@ -88,6 +96,8 @@ public sealed class Settings
         }
         return snake.ToString();
     }
+
+    private static bool IsListenable(Uri address) => address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _);
 
     private static bool IsLoopback(Uri address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

@@ -55,8 +55,8 @@ public class ServerServiceDefinition
         private Builder Add(IMethod method, Action<ServiceBinderBase> binding)
         {
             ArgumentNullException.ThrowIfNull(method);
-            if (!_names.Add(method.FullName)) throw new ArgumentException(
-                $"The method {method.FullName} was added already.", nameof(method));
+            if (!_names.Add(method.FullName))
+                throw new ArgumentException($"The method {method.FullName} was added already.", nameof(method));
             _bindings.Add(binding);
             return this;
         }

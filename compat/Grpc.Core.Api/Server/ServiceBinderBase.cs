@@ -1,6 +1,9 @@
 namespace Grpc.Core;
 
-/// <summary>Receives the methods of a service from the generated BindService; a server derives from it. A null handler announces the method only.</summary>
+/// <summary>
+/// Receives the methods of a service from the generated BindService; a server derives from it.
+/// A null handler announces the method only.
+/// </summary>
 public abstract class ServiceBinderBase
 {
     /// <summary>Receives a unary method.</summary>

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;
 
@@ -9,7 +10,7 @@ namespace Ledger.Server.Intake;
 /// Turns whatever a call throws into a status, in one place: problems pass, a caller who left is no fault, a database that is away is
 /// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told.
 /// </summary>
-public sealed partial class Faults(Limits limits, TimeProvider time, ILogger<Faults> logger) : Interceptor
+public sealed partial class Faults(Limits limits, ProblemFigures problems, TimeProvider time, ILogger<Faults> logger) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -30,8 +31,9 @@ public sealed partial class Faults(Limits limits, TimeProvider time, ILogger<Fau
         {
             return await call();
         }
-        catch (RpcException)
+        catch (RpcException problem)
         {
+            problems.Count((int)problem.StatusCode);
             throw;
         }
         catch (Exception reason) when (context.CancellationToken.IsCancellationRequested)
@@ -40,12 +42,14 @@ public sealed partial class Faults(Limits limits, TimeProvider time, ILogger<Fau
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
+            problems.Count((int)StatusCode.Unavailable);
             throw Problems.ToException(Problems.Unresolved(
                 "DATABASE_AWAY", "The database does not answer. Send the request again, an operation with the same key.", limits.RetryDelayMilliseconds));
         }
         catch (Exception reason)
         {
             var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+            problems.Count((int)StatusCode.Internal);
             LogFault(logger, reason, context.Method, errorId);
             throw Problems.ToException(Problems.Fault(errorId));
         }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;
 
@@ -8,7 +9,7 @@ namespace Ledger.Server.Intake;
 /// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
 /// wait for the answer. The three calls differ in how they wait.
 /// </summary>
-public sealed class PostingService(OperationReader reader, Router router, Limits limits)
+public sealed class PostingService(OperationReader reader, Router router, Limits limits, ProblemFigures problems)
 {
     public async Task<V1.Receipt> Post(V1.Operation request, ServerCallContext context)
     {
@@ -30,11 +31,11 @@ public sealed class PostingService(OperationReader reader, Router router, Limits
             throw Problems.ToException(Problems.Invalid(check.List));
         }
 
-        var answers = new BatchAnswers(operations.Count);
+        var answers = new BatchAnswers(operations.Count, problems);
         for (var position = 0; position < operations.Count; position++)
         {
             var (operation, problem) = await reader.ReadAsync(operations[position], context.CancellationToken);
-            if (problem is not null) answers.Set(position, new V1.PostResult { Position = position, Problem = problem });
+            if (problem is not null) answers.Fail(position, problem);
             else
                 router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
                 {
@@ -48,7 +49,7 @@ public sealed class PostingService(OperationReader reader, Router router, Limits
     public async Task PostStream(
         IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<V1.PostResult> responseStream, ServerCallContext context)
     {
-        using var stream = new PostingStream(reader, router, limits, context);
+        using var stream = new PostingStream(reader, router, limits, problems, context);
         await stream.RunAsync(requestStream, responseStream);
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;
 
@@ -10,7 +11,8 @@ namespace Ledger.Server.Intake;
 /// taken before an operation is handed over and given back once its answer is written, so a caller that does not read its answers is
 /// not read from either.
 /// </summary>
-internal sealed class PostingStream(OperationReader reader, Router router, Limits limits, ServerCallContext context) : IDisposable
+internal sealed class PostingStream(
+    OperationReader reader, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
 {
     // Bounded by the window: no answer is made for an operation that has no place in it.
     private readonly Channel<V1.PostResult> _answers = Channel.CreateUnbounded<V1.PostResult>(new UnboundedChannelOptions { SingleReader = true });
@@ -38,7 +40,7 @@ internal sealed class PostingStream(OperationReader reader, Router router, Limit
                 await _window.WaitAsync(context.CancellationToken);
                 Interlocked.Increment(ref _open);
                 var (operation, problem) = await reader.ReadAsync(operations.Current, context.CancellationToken);
-                if (problem is not null) Answer(new V1.PostResult { Position = position, Problem = problem });
+                if (problem is not null) Fail(position, problem);
                 else
                     router.Hand(operation!.Account, new StreamPosting(operation, position, this)
                     {
@@ -57,6 +59,12 @@ internal sealed class PostingStream(OperationReader reader, Router router, Limit
 
     public void Dispose() => _window.Dispose();
 
+    private void Fail(long position, V1.Rpc.Status problem)
+    {
+        problems.Count(problem.Code);
+        Answer(new V1.PostResult { Position = position, Problem = problem });
+    }
+
     private void Answer(V1.PostResult result)
     {
         _answers.Writer.TryWrite(result);
@@ -72,6 +80,6 @@ internal sealed class PostingStream(OperationReader reader, Router router, Limit
     {
         public override void Answer(V1.Receipt receipt) => stream.Answer(new V1.PostResult { Position = position, Receipt = receipt });
 
-        public override void Fail(V1.Rpc.Status problem) => stream.Answer(new V1.PostResult { Position = position, Problem = problem });
+        public override void Fail(V1.Rpc.Status problem) => stream.Fail(position, problem);
     }
 }

@@ -1,6 +1,7 @@
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;
 
@@ -22,17 +23,23 @@ internal sealed class BatchPosting(Operation operation, int position, BatchAnswe
 {
     public override void Answer(V1.Receipt receipt) => answers.Set(position, new V1.PostResult { Position = position, Receipt = receipt });
 
-    public override void Fail(V1.Rpc.Status problem) => answers.Set(position, new V1.PostResult { Position = position, Problem = problem });
+    public override void Fail(V1.Rpc.Status problem) => answers.Fail(position, problem);
 }
 
 /// <summary>Gathers the answers of a batch call; complete when each position has its own.</summary>
-internal sealed class BatchAnswers(int count)
+internal sealed class BatchAnswers(int count, ProblemFigures problems)
 {
     private readonly TaskCompletionSource<V1.PostBatchResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly V1.PostResult?[] _results = new V1.PostResult?[count];
     private int _missing = count;
 
     public Task<V1.PostBatchResponse> Response => _response.Task;
+
+    public void Fail(int position, V1.Rpc.Status problem)
+    {
+        problems.Count(problem.Code);
+        Set(position, new V1.PostResult { Position = position, Problem = problem });
+    }
 
     public void Set(int position, V1.PostResult result)
     {

@@ -2,6 +2,7 @@ using Ledger.Server.Contract;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 using Ledger.Server.Rules;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Partitions;
 
@@ -9,7 +10,7 @@ namespace Ledger.Server.Partitions;
 /// What a partition is working on: unanswered items, and for the postings among them the rows and account states that are decided but
 /// not yet durable. <see cref="Undo"/> forgets those; the items stay until they are answered.
 /// </summary>
-internal sealed class Batch
+internal sealed class Batch(PartitionFigures figures)
 {
     private readonly List<PostingItem> _postings = [];
     private readonly List<AccountQuestion> _questions = [];
@@ -27,6 +28,8 @@ internal sealed class Batch
     public int Count => _postings.Count + _questions.Count;
 
     public int PostingCount => _postings.Count;
+
+    public int DecidedCount => _decided.Count;
 
     public bool HasWork => Count > 0;
 
@@ -48,6 +51,7 @@ internal sealed class Batch
         {
             if (recent.PayloadHash == posting.Operation.PayloadHash)
             {
+                figures.CountReplay();
                 posting.Answer(Receipts.Replay(recent.Receipt));
                 return;
             }
@@ -154,6 +158,7 @@ internal sealed class Batch
             }
             var receipt = Receipts.Of(Rows.Rows.Slice(firstRow, rowCount));
             memory.RecentKeys.Add(item.Operation.Key, item.Operation.PayloadHash, receipt);
+            figures.CountAnswer((Outcome)receipt.Outcome);
             item.Answer(receipt);
         }
         foreach (var item in _postings)
@@ -232,10 +237,17 @@ internal sealed class Batch
         return [];
     }
 
-    private static void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows) => item.Answer(
-        PayloadDifference.Between(rows[0], item.Operation) is { } field
-            ? Receipts.KeyReused(rows[0], field)
-            : Receipts.Replay(Receipts.Of(rows)));
+    private void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows)
+    {
+        if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
+        {
+            figures.CountAnswer(Outcome.KeyReused);
+            item.Answer(Receipts.KeyReused(rows[0], field));
+            return;
+        }
+        figures.CountReplay();
+        item.Answer(Receipts.Replay(Receipts.Of(rows)));
+    }
 
     private static V1.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null
         ? Problems.NotFound("account", $"there is no account {operation.Account}", "UNKNOWN_ACCOUNT")

@@ -3,6 +3,7 @@ using Ledger.Server.Contract;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 using Ledger.Server.Rules;
+using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Partitions;
 
@@ -25,7 +26,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<WorkItem> _channel;
-    private readonly Batch _batch = new();
+    private readonly Batch _batch;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PartitionMemory? _memory;
@@ -36,6 +37,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger)
     {
         (Partition, _journal, _programs, _limits, _time, _logger) = (partition, journal, programs, limits, time, logger);
+        _batch = new Batch(Figures);
         _channel = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(limits.QueueMaxCount)
         {
             SingleReader = true,
@@ -44,6 +46,11 @@ public sealed class PartitionWorker : IAsyncDisposable
     }
 
     public short Partition { get; }
+
+    public PartitionFigures Figures { get; } = new();
+
+    /// <summary>Items that wait.</summary>
+    public int QueueDepth => _channel.Reader.Count;
 
     public PartitionStatus Status { get; private set; } = PartitionStatus.Starting;
 
@@ -122,7 +129,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             // 3. Decide; states change in the batch only.
             _batch.Decide(_memory, _programs, Partition, Now(), _logger);
             // 4. Append: the commit point is inside. Without rows, make sure that memory still is the truth.
-            var result = _batch.Rows.Count > 0 ? await _journal.AppendAsync(_batch.Rows)
+            var result = _batch.Rows.Count > 0 ? await AppendAsync()
                 : _batch.HasWork ? new AppendResult(await _journal.ConfirmAsync(default) ? AppendOutcome.Committed : AppendOutcome.Fenced)
                 : new AppendResult(AppendOutcome.Committed);
             if (result.Outcome == AppendOutcome.Committed)
@@ -135,6 +142,14 @@ public sealed class PartitionWorker : IAsyncDisposable
         {
             await RecoverAsync(new AppendResult(AppendOutcome.NotCommitted, reason), attempt);
         }
+    }
+
+    private async Task<AppendResult> AppendAsync()
+    {
+        var started = _time.GetTimestamp();
+        var result = await _journal.AppendAsync(_batch.Rows);
+        if (result.Outcome == AppendOutcome.Committed) Figures.CountCommit(_batch.DecidedCount, _batch.Rows.Count, _time.GetElapsedTime(started));
+        return result;
     }
 
     private void Drain()
@@ -237,6 +252,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         if (_memory is null) return;
         if (_limits.CheckpointLagMaxRows == 1) await _memory.CheckpointAllAsync(_journal);
         else await _memory.CheckpointSomeAsync(_journal, idle: _batch.Ticked && _memory.LastSeq == _lastSeqAtTick);
+        (Figures.AccountsCached, Figures.AccountsDirty) = (_memory.Accounts.Count, _memory.Accounts.DirtyCount);
         if (_memory.CheckpointFailure is { } failure) PartitionLog.CheckpointFailed(_logger, failure, Partition);
 
         if (!_batch.Ticked) return;

@@ -48,7 +48,8 @@ public sealed class AsyncCallTests
         Assert.Equal("answer", await client);
         Assert.Equal("answer", await client.ConfigureAwait(false));
         Assert.All(
-            [await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync],
+            await Task.WhenAll(
+                unary.ResponseHeadersAsync, client.ResponseHeadersAsync, server.ResponseHeadersAsync, duplex.ResponseHeadersAsync),
             headers => Assert.Same(Headers, headers));
         Assert.All(
             [unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()],
@@ -76,7 +77,8 @@ public sealed class AsyncCallTests
 
         Assert.Equal("answer", await unary);
         Assert.All(
-            [await unary.ResponseHeadersAsync, await client.ResponseHeadersAsync, await server.ResponseHeadersAsync, await duplex.ResponseHeadersAsync],
+            await Task.WhenAll(
+                unary.ResponseHeadersAsync, client.ResponseHeadersAsync, server.ResponseHeadersAsync, duplex.ResponseHeadersAsync),
             headers => Assert.Same(Headers, headers));
         Assert.All(
             [unary.GetTrailers(), client.GetTrailers(), server.GetTrailers(), duplex.GetTrailers()],

@@ -45,14 +45,17 @@ internal sealed class ContractSurface : IDisposable
             SignatureText.Constraints(reader, method),
             method.Attributes.HasFlag(MethodAttributes.Virtual) && !method.Attributes.HasFlag(MethodAttributes.Final),
             method.Attributes.HasFlag(MethodAttributes.Abstract),
-            (
-                method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem))];
+            IsReachable(method.Attributes)))];
     }
+
+    private static bool IsReachable(MethodAttributes attributes) =>
+        (attributes & MethodAttributes.MemberAccessMask)
+            is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
 
     private static IEnumerable<string> Fields(MetadataReader reader, TypeDefinition definition) =>
         from field in definition.GetFields().Select(reader.GetFieldDefinition)
-        where (field.Attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public && !field.Attributes.HasFlag(
-            FieldAttributes.Literal)
+        where (field.Attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public
+        where !field.Attributes.HasFlag(FieldAttributes.Literal)
         select SignatureText.OfField(field.DecodeSignature(SignatureText.Instance, default), reader.GetString(field.Name));
 
     private static bool IsVisible(MetadataReader reader, TypeDefinition definition) =>

@@ -8,6 +8,10 @@ namespace Ledger.Compat.Tests.Contract;
 /// <summary>Whatever the official assemblies refer to in the two contract assemblies has to exist in the stand-ins.</summary>
 public sealed class ReferenceTests : IDisposable
 {
+    private static readonly IEqualityComparer<ContractMethod> SameSlot = EqualityComparer<ContractMethod>.Create(
+        (left, right) => (left?.Signature, left?.Constraints) == (right?.Signature, right?.Constraints),
+        method => method.Signature.GetHashCode(StringComparison.Ordinal));
+
     private readonly ContractSurface _surface = new();
 
     public static TheoryData<string> Official => ["Grpc.AspNetCore.Server", "Grpc.Net.Client"];
@@ -62,24 +66,25 @@ public sealed class ReferenceTests : IDisposable
     {
         using var assembly = new OfficialAssembly(name);
         var reader = assembly.Reader;
-        var derived = reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(
-            type => ContractBase(assembly, type) is not null).ToList();
         var problems = new List<string>();
-        foreach (var type in derived)
+        var inspected = 0;
+        foreach (var type in reader.TypeDefinitions.Select(reader.GetTypeDefinition))
         {
-            var (contract, typeName, arguments) = ContractBase(assembly, type)!.Value;
-            var inherited = _surface.Methods(contract, typeName, arguments).Where(
-                method => method is { IsVirtual: true, IsAccessible: true }).ToList();
+            if (ContractBase(assembly, type) is not { } parent) continue;
+            inspected++;
+            var inherited = _surface.Methods(parent.Assembly, parent.Type, parent.Arguments)
+                .Where(method => method is { IsVirtual: true, IsAccessible: true })
+                .ToList();
             var overrides = Overrides(reader, type);
-            problems.AddRange(overrides.Where(method => !inherited.Contains(method, SameSlot) && !IsFromObject(method)).Select(
-                method => $"no slot for {method} in {typeName}"));
-            if (!type.Attributes.HasFlag(TypeAttributes.Abstract))
-                problems.AddRange(inherited.Where(
-                    method => method.IsAbstract && !overrides.Contains(method, SameSlot)).Select(method => $"{typeName} demands {method}"));
+            var homeless = overrides.Where(method => !inherited.Contains(method, SameSlot) && !IsFromObject(method));
+            problems.AddRange(homeless.Select(method => $"no slot for {method} in {parent.Type}"));
+            if (type.Attributes.HasFlag(TypeAttributes.Abstract)) continue;
+            var unmet = inherited.Where(method => method.IsAbstract && !overrides.Contains(method, SameSlot));
+            problems.AddRange(unmet.Select(method => $"{parent.Type} demands {method}"));
         }
 
         Assert.Empty(problems);
-        Assert.InRange(derived.Count, 5, int.MaxValue);
+        Assert.InRange(inspected, 5, int.MaxValue);
     }
 
     [Theory]
@@ -90,14 +95,14 @@ public sealed class ReferenceTests : IDisposable
         var reader = assembly.Reader;
         var problems = new List<string>();
         var inspected = 0;
-        foreach (var type in reader.TypeDefinitions.Select(reader.GetTypeDefinition).Where(
-            type => !type.Attributes.HasFlag(TypeAttributes.Interface)))
+        foreach (var type in reader.TypeDefinitions.Select(reader.GetTypeDefinition))
         {
-            foreach (
-                var contract in type.GetInterfaceImplementations().Select(handle => reader.GetInterfaceImplementation(handle).Interface))
+            if (type.Attributes.HasFlag(TypeAttributes.Interface)) continue;
+            foreach (var handle in type.GetInterfaceImplementations())
             {
-                if (
-                    assembly.Underlying(contract) is not { } reference || assembly.ContractOf(reference) is not { } contractAssembly) continue;
+                var contract = reader.GetInterfaceImplementation(handle).Interface;
+                if (assembly.Underlying(contract) is not { } reference) continue;
+                if (assembly.ContractOf(reference) is not { } contractAssembly) continue;
                 inspected++;
                 var interfaceName = SignatureText.Name(reader, reference);
                 var available = Implementations(reader, type);
@@ -115,10 +120,6 @@ public sealed class ReferenceTests : IDisposable
     [MemberData(nameof(Official))]
     public void The_runtime_loads_every_type(string name) => Assert.NotEmpty(Assembly.Load(name).GetTypes());
 
-    private static readonly IEqualityComparer<ContractMethod> SameSlot =
-        EqualityComparer<ContractMethod>.Create((left, right) => (left?.Signature, left?.Constraints) == (
-            right?.Signature, right?.Constraints), method => method.Signature.GetHashCode(StringComparison.Ordinal));
-
     private static string Signature(MetadataReader reader, MemberReference member) => member.GetKind() == MemberReferenceKind.Method
         ? SignatureText.Of(member.DecodeMethodSignature(SignatureText.Instance, default), reader.GetString(member.Name))
         : SignatureText.OfField(member.DecodeFieldSignature(SignatureText.Instance, default), reader.GetString(member.Name));
@@ -133,38 +134,37 @@ public sealed class ReferenceTests : IDisposable
         [.. from method in type.GetMethods().Select(reader.GetMethodDefinition)
             where method.Attributes.HasFlag(MethodAttributes.Virtual) && !method.Attributes.HasFlag(MethodAttributes.NewSlot)
             select new ContractMethod(
-                SignatureText.Of(method.DecodeSignature(SignatureText.Instance, default), reader.GetString(method.Name)),
-                SignatureText.Constraints(reader, method), true, false, true)];
+                Signature(method, reader.GetString(method.Name)), SignatureText.Constraints(reader, method), true, false, true)];
 
     private static bool IsFromObject(ContractMethod method) =>
         method.Signature is "instance String ToString`0()" or "instance Boolean Equals`0(Object)" or "instance Int32 GetHashCode`0()";
 
-    /// <summary>Signatures a type offers to its interfaces: virtual methods, its own bases' included, and explicit implementations.</summary>
+    /// <summary>What a type offers to its interfaces: virtual methods, those of its own bases and explicit implementations.</summary>
     private static HashSet<string> Implementations(MetadataReader reader, TypeDefinition type)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         for (TypeDefinition? current = type; current is { } definition; current = OwnBase(reader, definition))
         {
-            var explicitNames = definition.GetMethodImplementations().Select(reader.GetMethodImplementation)
-                .Where(
-                    implementation =>
-                        implementation is { MethodBody.Kind: HandleKind.MethodDefinition, MethodDeclaration.Kind: HandleKind.MemberReference })
-                .ToLookup(
-                    implementation => (MethodDefinitionHandle)implementation.MethodBody,
-                    implementation =>
-                        reader.GetString(reader.GetMemberReference((MemberReferenceHandle)implementation.MethodDeclaration).Name));
-            foreach (var handle in definition.GetMethods())
+            foreach (var method in definition.GetMethods().Select(reader.GetMethodDefinition))
             {
-                var method = reader.GetMethodDefinition(handle);
-                var signature = method.DecodeSignature(SignatureText.Instance, default);
-                if (method.Attributes.HasFlag(MethodAttributes.Virtual)) found.Add(
-                    SignatureText.Of(signature, reader.GetString(method.Name)));
-                foreach (var name in explicitNames[handle]) found.Add(SignatureText.Of(signature, name));
+                if (method.Attributes.HasFlag(MethodAttributes.Virtual)) found.Add(Signature(method, reader.GetString(method.Name)));
+            }
+
+            foreach (var implementation in definition.GetMethodImplementations().Select(reader.GetMethodImplementation))
+            {
+                if (implementation.MethodBody.Kind != HandleKind.MethodDefinition) continue;
+                if (implementation.MethodDeclaration.Kind != HandleKind.MemberReference) continue;
+                var body = reader.GetMethodDefinition((MethodDefinitionHandle)implementation.MethodBody);
+                var declaration = reader.GetMemberReference((MemberReferenceHandle)implementation.MethodDeclaration);
+                found.Add(Signature(body, reader.GetString(declaration.Name)));
             }
         }
 
         return found;
     }
+
+    private static string Signature(MethodDefinition method, string name) =>
+        SignatureText.Of(method.DecodeSignature(SignatureText.Instance, default), name);
 
     private static TypeDefinition? OwnBase(MetadataReader reader, TypeDefinition type) =>
         type.BaseType is { IsNil: false, Kind: HandleKind.TypeDefinition } handle ? reader.GetTypeDefinition(

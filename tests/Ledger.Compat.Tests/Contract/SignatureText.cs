@@ -22,9 +22,9 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
     {
         var type = reader.GetTypeReference(handle);
         var name = reader.GetString(type.Name);
-        if (type.ResolutionScope.Kind == HandleKind.TypeReference) return Name(
-            reader, (TypeReferenceHandle)type.ResolutionScope) + "+" + name;
-        return reader.GetString(type.Namespace) + "." + name;
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? Name(reader, (TypeReferenceHandle)type.ResolutionScope) + "+" + name
+            : reader.GetString(type.Namespace) + "." + name;
     }
 
     public static string Name(MetadataReader reader, TypeDefinitionHandle handle)
@@ -37,18 +37,12 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
 
     /// <summary>The constraints of a method's type parameters, in order.</summary>
     public static string Constraints(MetadataReader reader, MethodDefinition method) =>
-        string.Join("; ", method.GetGenericParameters().Select(handle =>
-    {
-        var parameter = reader.GetGenericParameter(handle);
-        var types = parameter.GetConstraints().Select(
-            constraint => reader.GetGenericParameterConstraint(constraint).Type).Select(type => type.Kind switch
+        string.Join("; ", method.GetGenericParameters().Select(reader.GetGenericParameter).Select(parameter =>
         {
-            HandleKind.TypeReference => Name(reader, (TypeReferenceHandle)type),
-            HandleKind.TypeDefinition => Name(reader, (TypeDefinitionHandle)type),
-            _ => reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(Instance, default),
-        });
-        return $"{parameter.Attributes & GenericParameterAttributes.SpecialConstraintMask} {string.Join(", ", types)}";
-    }));
+            var types = parameter.GetConstraints().Select(reader.GetGenericParameterConstraint)
+                .Select(constraint => ConstraintType(reader, constraint.Type));
+            return $"{parameter.Attributes & GenericParameterAttributes.SpecialConstraintMask} {string.Join(", ", types)}";
+        }));
 
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{new string(',', shape.Rank - 1)}]";
 
@@ -84,6 +78,13 @@ internal sealed class SignatureText : ISignatureTypeProvider<string, ImmutableAr
     public string GetTypeFromSpecification(
         MetadataReader reader, ImmutableArray<string> genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+
+    private static string ConstraintType(MetadataReader reader, EntityHandle type) => type.Kind switch
+    {
+        HandleKind.TypeReference => Name(reader, (TypeReferenceHandle)type),
+        HandleKind.TypeDefinition => Name(reader, (TypeDefinitionHandle)type),
+        _ => reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(Instance, default),
+    };
 
     private static string Kind(byte rawTypeKind) => (SignatureTypeKind)rawTypeKind switch
     {
