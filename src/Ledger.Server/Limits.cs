@@ -35,7 +35,7 @@ public sealed class Limits
     public int QueueMaxCount { get; set; } = 16_384;
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
-    /// <summary>Receipts a partition remembers to answer retries without asking the database.</summary>
+    /// <summary>Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.</summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
     /// <summary>Accounts a partition keeps in memory, beside those that wait for their checkpoint.</summary>
     public int CachedAccountsMaxCount { get; set; } = 100_000;

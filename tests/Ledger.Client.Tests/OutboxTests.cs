@@ -198,7 +198,7 @@ public sealed class OutboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task When_all_are_answered_the_file_shrinks_and_the_numbers_go_on_through_torn_headers()
+    public async Task When_all_are_answered_the_file_shrinks_and_the_numbers_go_on()
     {
         for (var round = 1; round <= 4; round++)
         {

@@ -32,12 +32,8 @@ public static class Problems
     public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>
         Retry(StatusCode.Unavailable, reason, message, retryDelayMilliseconds);
 
-    /// <summary>A fault of the server; <paramref name="errorId"/> is in its log too.</summary>
-    public static Status Fault(string errorId)
-    {
-        var status = Of(StatusCode.Internal, "FAULT", $"The server failed on this request. Nothing was recorded. Error id {errorId}.");
-        return status;
-    }
+    /// <summary>A fault of the server, which leaves the outcome open; <paramref name="errorId"/> is in its log too.</summary>
+    public static Status Fault(string errorId) => Of(StatusCode.Internal, "FAULT", $"The server failed on this request, error id {errorId}.");
 
     public static RpcException ToException(Status problem) => new(
         new Grpc.Core.Status((StatusCode)problem.Code, problem.Message),

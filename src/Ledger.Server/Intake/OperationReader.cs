@@ -48,7 +48,7 @@ public sealed class OperationReader(ProgramBook programs, CardDirectory cards, J
             Operator = wire.Operator,
             TerminalSeq = wire.TerminalSeq,
             BusinessTime = businessTime,
-            BusinessDate = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(businessTime, store.TimeZone)),
+            BusinessDate = store.BusinessDateAt(businessTime),
             Reference = wire.Reference.Length > 0 ? wire.Reference : null,
             Asked = kind.Asked,
             Asset = kind.Asset,

@@ -14,6 +14,8 @@ namespace Ledger.Server.Intake;
 internal sealed class PostingStream(
     OperationReader reader, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
 {
+    private static readonly WriteOptions MoreFollow = new(WriteFlags.BufferHint);
+
     // Bounded by the window: no answer is made for an operation that has no place in it.
     private readonly Channel<V1.PostResult> _answers = Channel.CreateUnbounded<V1.PostResult>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
@@ -23,11 +25,14 @@ internal sealed class PostingStream(
     public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<V1.PostResult> results)
     {
         var reading = ReadAsync(operations);
-        await foreach (var result in _answers.Reader.ReadAllAsync(context.CancellationToken))
-        {
-            await results.WriteAsync(result, context.CancellationToken);
-            _window.Release();
-        }
+        while (await _answers.Reader.WaitToReadAsync(context.CancellationToken))
+            while (_answers.Reader.TryRead(out var result))
+            {
+                // A commit answers many at once: they leave in one flush, with the last of them.
+                results.WriteOptions = _answers.Reader.TryPeek(out _) ? MoreFollow : null;
+                await results.WriteAsync(result, context.CancellationToken);
+                _window.Release();
+            }
         await reading;
     }
 

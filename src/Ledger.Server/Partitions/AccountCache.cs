@@ -4,8 +4,9 @@ using Ledger.Server.Rules;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The accounts of a partition in memory. Committed states are never written to again, only replaced, so a checkpoint may read them
-/// while the next batch is decided. An account with rows above its checkpoint stays; the others go in about the order of last use.
+/// The accounts of a partition in memory. A committed state is replaced, not written to; once <see cref="Lend"/> has given it away, to a
+/// checkpoint or a reader, nobody writes to it ever again. An account with rows above its checkpoint stays; the others go in about the
+/// order of last use.
 /// </summary>
 internal sealed class AccountCache(int maxCleanCount)
 {
@@ -37,21 +38,36 @@ internal sealed class AccountCache(int maxCleanCount)
         Evict();
     }
 
-    /// <summary>Replaces an account's state by the one a commit has made; <paramref name="sinceSeq"/> is the first row of that commit.</summary>
-    public void Publish(AccountState state, long sinceSeq)
+    /// <summary>
+    /// Replaces an account's state by the one a commit has made; <paramref name="sinceSeq"/> is the first row of that commit. Returns the
+    /// state it replaces when nobody else has it: the caller may use the object again.
+    /// </summary>
+    public AccountState? Publish(AccountState state, long sinceSeq)
     {
-        if (!_entries.TryGetValue(state.Account, out var entry))
+        AccountState? replaced = null;
+        if (_entries.TryGetValue(state.Account, out var entry))
+        {
+            if (!entry.IsLent && entry.State != state) replaced = entry.State;
+        }
+        else
         {
             entry = new Entry(state);
             _entries.Add(state.Account, entry);
             _clock.Enqueue(entry);
         }
         entry.State = state;
+        entry.IsLent = false;
         entry.UsedLately = true;
-        if (entry.DirtySince != 0) return;
-        entry.DirtySince = sinceSeq;
-        _dirty.Enqueue(entry);
+        if (entry.DirtySince == 0)
+        {
+            entry.DirtySince = sinceSeq;
+            _dirty.Enqueue(entry);
+        }
+        return replaced;
     }
+
+    /// <summary>The state of a cached account, for others to keep: it will not change any more.</summary>
+    public AccountState? Lend(long account) => _entries.TryGetValue(account, out var entry) ? entry.Lend() : null;
 
     /// <summary>The oldest row that is in no checkpoint yet; null when there is none.</summary>
     public long? OldestDirtySeq =>
@@ -70,7 +86,7 @@ internal sealed class AccountCache(int maxCleanCount)
                 _inFlight.Add(entry);
             }
         var reaches = _dirty.TryPeek(out var next) ? next.DirtySince - 1 : lastSeq;
-        return ([.. _inFlight.Select(entry => entry.State)], reaches);
+        return ([.. _inFlight.Select(entry => entry.Lend())], reaches);
     }
 
     /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
@@ -103,5 +119,13 @@ internal sealed class AccountCache(int maxCleanCount)
         /// <summary>First row that the checkpoint under way holds; 0: none under way.</summary>
         public long InFlightSince;
         public bool UsedLately;
+        /// <summary>Somebody outside the writer may be reading the state.</summary>
+        public bool IsLent;
+
+        public AccountState Lend()
+        {
+            IsLent = true;
+            return State;
+        }
     }
 }

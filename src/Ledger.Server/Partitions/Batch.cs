@@ -18,8 +18,10 @@ internal sealed class Batch(PartitionFigures figures)
     private readonly Dictionary<long, AccountState> _known = [];
     /// <summary>Copies that have taken in this batch's rows.</summary>
     private readonly Dictionary<long, AccountState> _working = [];
-    private readonly List<(PostingItem Item, int FirstRow, int RowCount, V1.Rpc.Status? Problem)> _decided = [];
-    private readonly HashSet<Guid> _keys = [];
+    /// <summary>The posting that each key was decided for first.</summary>
+    private readonly Dictionary<Guid, PostingItem> _keys = [];
+    /// <summary>States that nobody refers to any more, to copy into. Never more than the accounts of two batches.</summary>
+    private readonly Stack<AccountState> _spare = [];
     private readonly HashSet<Guid> _newCards = [];
     private bool _oneByOne;
 
@@ -29,7 +31,8 @@ internal sealed class Batch(PartitionFigures figures)
 
     public int PostingCount => _postings.Count;
 
-    public int DecidedCount => _decided.Count;
+    /// <summary>Postings that are decided and not yet durable.</summary>
+    public int DecidedCount => _keys.Count;
 
     public bool HasWork => Count > 0;
 
@@ -47,18 +50,8 @@ internal sealed class Batch(PartitionFigures figures)
             return;
         }
         var posting = (PostingItem)item;
-        if (memory.RecentKeys.TryGet(posting.Operation.Key, out var recent))
-        {
-            if (recent.PayloadHash == posting.Operation.PayloadHash)
-            {
-                figures.CountReplay();
-                posting.Answer(Receipts.Replay(recent.Receipt));
-                return;
-            }
-            // Another payload: the journal's row tells which field differs.
-            LooksUpKeys = true;
-        }
-        _postings.Add(posting);
+        if (memory.RecentKeys.Find(posting.Operation.Key) is { Length: > 0 } rows) AnswerRetry(posting, rows);
+        else _postings.Add(posting);
     }
 
     public IReadOnlyCollection<Guid> Keys() => _postings.Select(item => item.Operation.Key).ToHashSet();
@@ -112,15 +105,15 @@ internal sealed class Batch(PartitionFigures figures)
     {
         foreach (var item in _postings)
         {
-            if (_oneByOne && _decided.Count > 0) break;
+            if (_oneByOne && _keys.Count > 0) break;
             // The same key again: answered from the first one's rows.
-            if (!_keys.Add(item.Operation.Key)) continue;
+            if (!_keys.TryAdd(item.Operation.Key, item)) continue;
 
             var first = Rows.Count;
             var state = _working.GetValueOrDefault(item.Operation.Account) ?? _known[item.Operation.Account];
             if (!state.IsOpen && item.Operation.Kind != OperationKind.OpenAccount)
             {
-                _decided.Add((item, first, 0, UnknownAccount(item.Operation)));
+                item.Decided = new DecidedAs(first, 0, UnknownAccount(item.Operation));
                 continue;
             }
             try
@@ -134,45 +127,31 @@ internal sealed class Batch(PartitionFigures figures)
                 Rows.Truncate(first);
                 var errorId = Guid.CreateVersion7(now).ToString("N");
                 PartitionLog.Poison(logger, reason, partition, errorId);
-                _decided.Add((item, first, 0, Problems.Fault(errorId)));
+                item.Decided = new DecidedAs(first, 0, Problems.Fault(errorId));
                 continue;
             }
             Apply(item, state, first);
-            _decided.Add((item, first, Rows.Count - first, null));
+            item.Decided = new DecidedAs(first, Rows.Count - first, null);
         }
     }
 
     /// <summary>The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.</summary>
     public void PublishAndReply(PartitionMemory memory)
     {
-        if (Rows.Count > 0) memory.Publish(_working.Values, Rows[0].Seq, Rows[Rows.Count - 1].Seq);
-
-        var answered = new HashSet<PostingItem>();
-        foreach (var (item, firstRow, rowCount, problem) in _decided)
+        if (Rows.Count > 0)
         {
-            answered.Add(item);
-            if (problem is not null)
-            {
-                item.Fail(problem);
-                continue;
-            }
-            var receipt = Receipts.Of(Rows.Rows.Slice(firstRow, rowCount));
-            memory.RecentKeys.Add(item.Operation.Key, item.Operation.PayloadHash, receipt);
-            figures.CountAnswer((Outcome)receipt.Outcome);
-            item.Answer(receipt);
+            memory.Publish(_working.Values, Rows[0].Seq, Rows[Rows.Count - 1].Seq, _spare);
+            _working.Clear();
         }
+
+        var left = 0;
         foreach (var item in _postings)
-            if (!answered.Contains(item) && RowsUnder(item.Operation.Key) is { Length: > 0 } rows)
-            {
-                AnswerRetry(item, rows);
-                answered.Add(item);
-            }
+            if (!Reply(item, memory)) _postings[left++] = item;
+        _postings.RemoveRange(left, _postings.Count - left);
         foreach (var question in _questions)
-            question.Answer(_working.GetValueOrDefault(question.Account) ?? _known[question.Account]);
+            question.Answer(memory.Accounts.Lend(question.Account) ?? _known[question.Account]);
 
         _questions.Clear();
-        if (answered.Count == _postings.Count) _postings.Clear();
-        else _postings.RemoveAll(answered.Contains);
         if (_postings.Count == 0) _oneByOne = false;
         Undo();
     }
@@ -182,8 +161,9 @@ internal sealed class Batch(PartitionFigures figures)
     {
         Rows.Truncate(0);
         _known.Clear();
+        foreach (var copy in _working.Values) _spare.Push(copy);
         _working.Clear();
-        _decided.Clear();
+        foreach (var item in _postings) item.Decided = default;
         _keys.Clear();
         _newCards.Clear();
     }
@@ -225,16 +205,35 @@ internal sealed class Batch(PartitionFigures figures)
 
     private void Apply(PostingItem item, AccountState state, int first)
     {
-        if (!_working.TryGetValue(state.Account, out var copy)) _working.Add(state.Account, copy = state.Clone());
+        if (!_working.TryGetValue(state.Account, out var copy))
+        {
+            if (_spare.TryPop(out copy)) copy.CopyFrom(state);
+            else copy = state.Clone();
+            _working.Add(state.Account, copy);
+        }
         for (var row = first; row < Rows.Count; row++) copy.Apply(Rows[row]);
         if (item.Operation.NewCard is { } card && Rows[first].Outcome.IsPosted()) _newCards.Add(card.Id);
     }
 
-    private ReadOnlySpan<JournalRow> RowsUnder(Guid key)
+    /// <summary>Answers a posting that is decided, or that came with the key of one; false: it waits for the next turn.</summary>
+    private bool Reply(PostingItem item, PartitionMemory memory)
     {
-        foreach (var (item, firstRow, rowCount, _) in _decided)
-            if (item.Operation.Key == key) return Rows.Rows.Slice(firstRow, rowCount);
-        return [];
+        if (!item.Decided.IsDecided)
+        {
+            if (!_keys.TryGetValue(item.Operation.Key, out var first) || first.Decided.RowCount == 0) return false;
+            AnswerRetry(item, Rows.Rows.Slice(first.Decided.FirstRow, first.Decided.RowCount));
+            return true;
+        }
+        if (item.Decided.Problem is { } problem)
+        {
+            item.Fail(problem);
+            return true;
+        }
+        var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
+        memory.RecentKeys.Add(rows);
+        figures.CountAnswer(rows[0].Outcome);
+        item.Answer(Receipts.Of(rows));
+        return true;
     }
 
     private void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows)

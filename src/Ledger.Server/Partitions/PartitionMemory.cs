@@ -1,4 +1,3 @@
-using Ledger.Server.Contract;
 using Ledger.Server.Journal;
 using Ledger.Server.Rules;
 
@@ -56,10 +55,11 @@ internal sealed class PartitionMemory
         return memory;
     }
 
-    /// <summary>A batch is durable: its states become the truth.</summary>
-    public void Publish(IEnumerable<AccountState> states, long firstSeq, long lastSeq)
+    /// <summary>A batch is durable: its states become the truth. What they replace goes to <paramref name="replaced"/>, to be used again.</summary>
+    public void Publish(Dictionary<long, AccountState>.ValueCollection states, long firstSeq, long lastSeq, Stack<AccountState> replaced)
     {
-        foreach (var state in states) Accounts.Publish(state, firstSeq);
+        foreach (var state in states)
+            if (Accounts.Publish(state, firstSeq) is { } old) replaced.Push(old);
         LastSeq = lastSeq;
     }
 
@@ -127,10 +127,10 @@ internal sealed class PartitionMemory
             state.Apply(row);
             Accounts.Publish(state, row.Seq);
         }
-        RememberReceipts(rows);
+        Remember(rows);
     }
 
-    private void RememberReceipts(IReadOnlyList<JournalRow> rows)
+    private void Remember(IReadOnlyList<JournalRow> rows)
     {
         var all = rows.ToArray().AsSpan();
         for (var first = 0; first < all.Length;)
@@ -139,7 +139,7 @@ internal sealed class PartitionMemory
             while (next < all.Length && all[next].Leg > 0) next++;
             // The chunk's edges may cut a transaction; such a key is found in the journal when it is asked for.
             if (all[first].Leg == 0 && next < all.Length)
-                RecentKeys.Add(all[first].Key, all[first].PayloadHash, Receipts.Of(all[first..next]));
+                RecentKeys.Add(all[first..next]);
             first = next;
         }
     }

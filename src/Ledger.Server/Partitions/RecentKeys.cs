@@ -1,23 +1,50 @@
+using Ledger.Server.Rules;
+
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The newest receipts of a partition by key, so that most retries are answered without the database. Bounded: the oldest goes first.
-/// What is missing here is found by the journal's unique key.
+/// The newest transactions of a partition by key, so that most retries are answered without the database. Their rows lie in one ring
+/// that is written over from the oldest on: remembering a transaction leaves nothing for the garbage collector. What is missing here
+/// is found by the journal's unique key.
 /// </summary>
-internal sealed class RecentKeys(int maxCount)
+/// <param name="maxRows">How many rows are remembered.</param>
+internal sealed class RecentKeys(int maxRows)
 {
-    private readonly Dictionary<Guid, (long PayloadHash, V1.Receipt Receipt)> _receipts = [];
-    private readonly Guid[] _ring = new Guid[maxCount];
+    private readonly JournalRow[] _ring = new JournalRow[maxRows];
+    private readonly Dictionary<Guid, Place> _places = [];
+    private readonly Queue<Place> _oldestFirst = new();
     private int _next;
 
-    /// <summary>Remembers a committed receipt.</summary>
-    public void Add(Guid key, long payloadHash, V1.Receipt receipt)
+    /// <summary>Remembers a committed transaction: its rows in the order of their legs.</summary>
+    public void Add(ReadOnlySpan<JournalRow> rows)
     {
-        if (!_receipts.TryAdd(key, (payloadHash, receipt))) return;
-        if (_receipts.Count > maxCount) _receipts.Remove(_ring[_next]);
-        _ring[_next] = key;
-        _next = (_next + 1) % maxCount;
+        if (rows.Length > maxRows || _places.ContainsKey(rows[0].Key)) return;
+        if (_next + rows.Length > maxRows)
+        {
+            Forget(_next, maxRows);
+            _next = 0;
+        }
+        Forget(_next, _next + rows.Length);
+        rows.CopyTo(_ring.AsSpan(_next));
+        var place = new Place(rows[0].Key, _next, rows.Length);
+        _places.Add(place.Key, place);
+        _oldestFirst.Enqueue(place);
+        _next += rows.Length;
     }
 
-    public bool TryGet(Guid key, out (long PayloadHash, V1.Receipt Receipt) recent) => _receipts.TryGetValue(key, out recent);
+    /// <summary>The rows of the transaction under <paramref name="key"/>, valid until the next <see cref="Add"/>; empty when it is not remembered.</summary>
+    public ReadOnlySpan<JournalRow> Find(Guid key) =>
+        _places.TryGetValue(key, out var place) ? _ring.AsSpan(place.Start, place.Count) : [];
+
+    // The oldest lie right ahead of what was written last.
+    private void Forget(int from, int to)
+    {
+        while (_oldestFirst.TryPeek(out var oldest) && oldest.Start < to && oldest.Start + oldest.Count > from)
+        {
+            _places.Remove(oldest.Key);
+            _oldestFirst.Dequeue();
+        }
+    }
+
+    private readonly record struct Place(Guid Key, int Start, int Count);
 }

@@ -27,6 +27,9 @@ public abstract class PostingItem(Operation operation) : WorkItem
     /// <summary>Found out while posting: the card to be issued points at an account already.</summary>
     internal bool CardTaken { get; set; }
 
+    /// <summary>What the batch under way decided on it.</summary>
+    internal DecidedAs Decided { get; set; }
+
     /// <summary>Answers with the receipt. The decision is durable.</summary>
     public abstract void Answer(V1.Receipt receipt);
 }
@@ -52,4 +55,10 @@ public sealed class Tick : WorkItem
     public override void Fail(Status problem)
     {
     }
+}
+
+/// <summary>What a batch decided on a posting: the rows it wrote, or the problem that is its answer, or nothing yet.</summary>
+internal readonly record struct DecidedAs(int FirstRow, int RowCount, V1.Rpc.Status? Problem)
+{
+    public bool IsDecided => RowCount > 0 || Problem is not null;
 }

@@ -3,9 +3,6 @@ using Ledger.Server.Rules;
 
 namespace Ledger.Server.Programs;
 
-/// <summary>A place of business: its number, its program, and the time zone of its business dates.</summary>
-public sealed record Store(int Number, short Program, string Name, TimeZoneInfo TimeZone);
-
 /// <summary>All stores and all versions of all programs. Immutable.</summary>
 public sealed class ProgramBook
 {

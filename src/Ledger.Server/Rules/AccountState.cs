@@ -9,7 +9,7 @@ public readonly record struct Card(Guid Id, string LastFour, CardStatus Status);
 /// </summary>
 public sealed class AccountState(long account)
 {
-    public long Account { get; } = account;
+    public long Account { get; private set; } = account;
     /// <summary>The program it belongs to; 0: never opened.</summary>
     public short Program { get; private set; }
     /// <summary>Its newest journal row, refusals included; 0: none.</summary>
@@ -17,8 +17,8 @@ public sealed class AccountState(long account)
     public long Points { get; private set; }
     public long Principal { get; private set; }
     public long Bonus { get; private set; }
-    public Lots PointsLots { get; private set; } = new();
-    public Lots BonusLots { get; private set; } = new();
+    public Lots PointsLots { get; } = new();
+    public Lots BonusLots { get; } = new();
     /// <summary>Replaced as a whole when it changes, never written in place: copies of a state share it.</summary>
     public IReadOnlyList<Card> Cards { get; private set; } = [];
 
@@ -73,17 +73,26 @@ public sealed class AccountState(long account)
     }
 
     /// <summary>A copy that can take rows in without touching this one.</summary>
-    public AccountState Clone() => new(Account)
+    public AccountState Clone()
     {
-        Program = Program,
-        LastSeq = LastSeq,
-        Points = Points,
-        Principal = Principal,
-        Bonus = Bonus,
-        PointsLots = PointsLots.Clone(),
-        BonusLots = BonusLots.Clone(),
-        Cards = Cards,
-    };
+        var copy = new AccountState(Account);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Becomes a copy of <paramref name="other"/>, in the room that is there already.</summary>
+    public void CopyFrom(AccountState other)
+    {
+        Account = other.Account;
+        Program = other.Program;
+        LastSeq = other.LastSeq;
+        Points = other.Points;
+        Principal = other.Principal;
+        Bonus = other.Bonus;
+        PointsLots.CopyFrom(other.PointsLots);
+        BonusLots.CopyFrom(other.BonusLots);
+        Cards = other.Cards;
+    }
 
     /// <summary>Builds a state from its checkpoint. The balances of points and bonus are the sums of their lots.</summary>
     public static AccountState Restore(

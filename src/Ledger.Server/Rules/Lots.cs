@@ -48,7 +48,13 @@ public sealed class Lots
         else if (left > 0) InsertAt(index, new Lot(expiresOn, left));
     }
 
-    public Lots Clone() => new() { _lots = Span.ToArray(), _count = _count };
+    /// <summary>Takes over the lots of <paramref name="other"/>, in the room that is there already.</summary>
+    public void CopyFrom(Lots other)
+    {
+        if (_lots.Length < other._count) _lots = new Lot[other._count];
+        other.Span.CopyTo(_lots);
+        _count = other._count;
+    }
 
     private void RemoveAt(int index)
     {

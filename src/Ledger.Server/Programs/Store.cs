@@ -1,0 +1,21 @@
+namespace Ledger.Server.Programs;
+
+/// <summary>A place of business: its number, its program, and the time zone of its business dates.</summary>
+public sealed record Store(int Number, short Program, string Name, TimeZoneInfo TimeZone)
+{
+    // The quarter of an hour that was asked for last: offsets and their changes lie on that grid, so its date is one.
+    private CachedDate? _last;
+
+    /// <summary>The business date at <paramref name="businessTime"/> (UTC).</summary>
+    public DateOnly BusinessDateAt(DateTime businessTime)
+    {
+        var quarter = businessTime.Ticks / (15 * TimeSpan.TicksPerMinute);
+        var last = _last;
+        if (last is not null && last.Quarter == quarter) return last.Date;
+        var date = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(businessTime, TimeZone));
+        _last = new CachedDate(quarter, date);
+        return date;
+    }
+
+    private sealed record CachedDate(long Quarter, DateOnly Date);
+}
