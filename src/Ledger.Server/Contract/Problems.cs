@@ -32,6 +32,10 @@ public static class Problems
     public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>
         Retry(StatusCode.Unavailable, reason, message, retryDelayMilliseconds);
 
+    /// <summary>The server is stopping.</summary>
+    public static Status GoingDown(int retryDelayMilliseconds) =>
+        Unresolved("GOING_DOWN", "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);
+
     /// <summary>A fault of the server, which leaves the outcome open; <paramref name="errorId"/> is in its log too.</summary>
     public static Status Fault(string errorId) => Of(StatusCode.Internal, "FAULT", $"The server failed on this request, error id {errorId}.");
 

@@ -9,7 +9,8 @@ namespace Ledger.Server.Intake;
 /// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
 /// wait for the answer. The three calls differ in how they wait.
 /// </summary>
-public sealed class PostingService(OperationReader reader, Router router, Limits limits, ProblemFigures problems)
+public sealed class PostingService(
+    OperationReader reader, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
 {
     public async Task<V1.Receipt> Post(V1.Operation request, ServerCallContext context)
     {
@@ -50,6 +51,6 @@ public sealed class PostingService(OperationReader reader, Router router, Limits
         IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<V1.PostResult> responseStream, ServerCallContext context)
     {
         using var stream = new PostingStream(reader, router, limits, problems, context);
-        await stream.RunAsync(requestStream, responseStream);
+        await stream.RunAsync(requestStream, responseStream, lifetime.ApplicationStopping);
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
 using Ledger.Server.Telemetry;
@@ -22,9 +23,14 @@ internal sealed class PostingStream(
     // The reading itself counts as one, so that the answers end only after the last operation has its answer.
     private int _open = 1;
 
-    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<V1.PostResult> results)
+    /// <summary>
+    /// Ends when the caller has ended its side and has every answer. When <paramref name="stopping"/> fires, reads no more, writes
+    /// what is still owed, and sends the caller elsewhere.
+    /// </summary>
+    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<V1.PostResult> results, CancellationToken stopping)
     {
-        var reading = ReadAsync(operations);
+        using var reads = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        var reading = ReadAsync(operations, reads.Token);
         while (await _answers.Reader.WaitToReadAsync(context.CancellationToken))
             while (_answers.Reader.TryRead(out var result))
             {
@@ -34,15 +40,16 @@ internal sealed class PostingStream(
                 _window.Release();
             }
         await reading;
+        if (stopping.IsCancellationRequested) throw Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<V1.Operation> operations)
+    private async Task ReadAsync(IAsyncStreamReader<V1.Operation> operations, CancellationToken reads)
     {
         try
         {
-            for (long position = 0; await operations.MoveNext(context.CancellationToken); position++)
+            for (long position = 0; await operations.MoveNext(reads); position++)
             {
-                await _window.WaitAsync(context.CancellationToken);
+                await _window.WaitAsync(reads);
                 Interlocked.Increment(ref _open);
                 var (operation, problem) = await reader.ReadAsync(operations.Current, context.CancellationToken);
                 if (problem is not null) Fail(position, problem);
@@ -53,6 +60,10 @@ internal sealed class PostingStream(
                         Caller = context.CancellationToken,
                     });
             }
+            Close();
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
             Close();
         }
         catch (Exception reason)

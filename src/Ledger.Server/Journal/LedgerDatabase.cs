@@ -42,6 +42,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         try
         {
+            await RefuseForgetfulAsync(queries, cancellation);
             await using var session = await queries.OpenConnectionAsync(cancellation);
             var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>("SELECT partitions, card_key_check FROM ledger");
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))

@@ -61,7 +61,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     public void Hand(WorkItem item)
     {
         if (_channel.Writer.TryWrite(item)) return;
-        item.Fail(_stopping.IsCancellationRequested ? GoingDown() : Problems.Full(_limits.RetryDelayMilliseconds));
+        item.Fail(_stopping.IsCancellationRequested ? Problems.GoingDown(_limits.RetryDelayMilliseconds) : Problems.Full(_limits.RetryDelayMilliseconds));
     }
 
     /// <summary>Works until <see cref="Stop"/>. A broken invariant ends the work of this partition and is told to every later caller.</summary>
@@ -312,9 +312,6 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     private V1.Rpc.Status HeldElsewhere() => Problems.Unresolved(
         "HELD_ELSEWHERE", "Another server writes this account's partition. Send the operation there, with the same key.", _limits.RetryDelayMilliseconds);
-
-    private V1.Rpc.Status GoingDown() => Problems.Unresolved(
-        "GOING_DOWN", "The server is stopping. Send the operation again with the same key.", _limits.RetryDelayMilliseconds);
 
     private V1.Rpc.Status Stopped() => Problems.Unresolved(
         "PARTITION_STOPPED", "A broken invariant has stopped this account's partition. The operation may or may not be posted.", _limits.LeaseSeconds * 1000);
