@@ -1,23 +1,35 @@
+using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace Ledger.Server.Contract;
 
 /// <summary>
-/// Describes the calls of the contract to the gRPC server. The generated service bases would do, but for one thing: bytes that are
-/// not the message they should be are the caller's mistake, and are told as INVALID_ARGUMENT.
+/// Describes the calls of the contract to the gRPC server. The generated service bases would do, but for two things: bytes that are
+/// not the message they should be are the caller's mistake, and are told as INVALID_ARGUMENT; and the answers to postings are bytes
+/// already when they get here.
 /// </summary>
 internal static class Methods
 {
-    public static Method<TRequest, TResponse> Of<TRequest, TResponse>(string service, string name, MethodType type)
+    public static Method<TRequest, TResponse> Of<TRequest, TResponse>(string service, string name)
         where TRequest : class, IMessage<TRequest>, new()
-        where TResponse : class, IMessage<TResponse>, new() =>
-        new(type, service, name, Marshaller<TRequest>(), Marshaller<TResponse>());
+        where TResponse : class, IMessage<TResponse> =>
+        new(MethodType.Unary, service, name, Requests<TRequest>(), new Marshaller<TResponse>(Serialize, NoAnswersComeIn<TResponse>));
 
-    private static Marshaller<T> Marshaller<T>() where T : class, IMessage<T>, new()
+    /// <summary>A call that answers with the bytes of one message.</summary>
+    public static Method<TRequest, byte[]> Encoded<TRequest>(string service, string name, MethodType type)
+        where TRequest : class, IMessage<TRequest>, new() =>
+        new(type, service, name, Requests<TRequest>(), new Marshaller<byte[]>(Serialize, NoAnswersComeIn<byte[]>));
+
+    /// <summary>A call that answers with a message whose only field, number 1, is a list of messages, given as their bytes.</summary>
+    public static Method<TRequest, byte[][]> EncodedList<TRequest>(string service, string name)
+        where TRequest : class, IMessage<TRequest>, new() =>
+        new(MethodType.Unary, service, name, Requests<TRequest>(), new Marshaller<byte[][]>(Serialize, NoAnswersComeIn<byte[][]>));
+
+    private static Marshaller<T> Requests<T>() where T : class, IMessage<T>, new()
     {
         var parser = new MessageParser<T>(() => new T());
-        return new Marshaller<T>(Serialize, context =>
+        return new Marshaller<T>((_, _) => throw new NotSupportedException("A server sends no requests."), context =>
         {
             try
             {
@@ -34,10 +46,34 @@ internal static class Methods
         });
     }
 
-    private static void Serialize<T>(T message, SerializationContext context) where T : class, IMessage<T>, new()
+    private static T NoAnswersComeIn<T>(DeserializationContext context) => throw new NotSupportedException("A server gets no answers.");
+
+    private static void Serialize<T>(T message, SerializationContext context) where T : class, IMessage<T>
     {
         context.SetPayloadLength(message.CalculateSize());
         message.WriteTo(context.GetBufferWriter());
+        context.Complete();
+    }
+
+    private static void Serialize(byte[] message, SerializationContext context)
+    {
+        context.SetPayloadLength(message.Length);
+        context.GetBufferWriter().Write(message);
+        context.Complete();
+    }
+
+    private static void Serialize(byte[][] items, SerializationContext context)
+    {
+        var length = 0;
+        foreach (var item in items) length += 1 + MessageWriter.VarintLength((ulong)item.Length) + item.Length;
+        context.SetPayloadLength(length);
+        var buffer = context.GetBufferWriter();
+        foreach (var item in items)
+        {
+            var head = new MessageWriter(buffer.GetSpan(6 + item.Length));
+            head.Bytes(1, item);
+            buffer.Advance(head.Length);
+        }
         context.Complete();
     }
 }

@@ -12,13 +12,13 @@ internal sealed class PostingMethods : IServiceMethodProvider<PostingService>
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)
     {
         context.AddUnaryMethod(
-            Methods.Of<V1.Operation, V1.Receipt>(Service, "Post", MethodType.Unary), [],
+            Methods.Encoded<V1.Operation>(Service, "Post", MethodType.Unary), [],
             (service, request, call) => service.Post(request, call));
         context.AddUnaryMethod(
-            Methods.Of<V1.PostBatchRequest, V1.PostBatchResponse>(Service, "PostBatch", MethodType.Unary), [],
+            Methods.EncodedList<V1.PostBatchRequest>(Service, "PostBatch"), [],
             (service, request, call) => service.PostBatch(request, call));
         context.AddDuplexStreamingMethod(
-            Methods.Of<V1.Operation, V1.PostResult>(Service, "PostStream", MethodType.DuplexStreaming), [],
+            Methods.Encoded<V1.Operation>(Service, "PostStream", MethodType.DuplexStreaming), [],
             (service, requests, results, call) => service.PostStream(requests, results, call));
     }
 }

@@ -7,12 +7,12 @@ namespace Ledger.Server.Intake;
 
 /// <summary>
 /// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
-/// wait for the answer. The three calls differ in how they wait.
+/// wait for the answer, which comes as the bytes of a receipt or result. The three calls differ in how they wait.
 /// </summary>
 public sealed class PostingService(
     OperationReader reader, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
 {
-    public async Task<V1.Receipt> Post(V1.Operation request, ServerCallContext context)
+    public async Task<byte[]> Post(V1.Operation request, ServerCallContext context)
     {
         var (operation, problem) = await reader.ReadAsync(request, context.CancellationToken);
         if (problem is not null) throw Problems.ToException(problem);
@@ -22,7 +22,7 @@ public sealed class PostingService(
         return await posting.Receipt;
     }
 
-    public async Task<V1.PostBatchResponse> PostBatch(V1.PostBatchRequest request, ServerCallContext context)
+    public async Task<byte[][]> PostBatch(V1.PostBatchRequest request, ServerCallContext context)
     {
         var operations = request.Operations;
         if (operations.Count == 0 || operations.Count > limits.BatchMaxCount)
@@ -44,11 +44,11 @@ public sealed class PostingService(
                     Caller = context.CancellationToken,
                 });
         }
-        return await answers.Response;
+        return await answers.Results;
     }
 
     public async Task PostStream(
-        IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<V1.PostResult> responseStream, ServerCallContext context)
+        IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<byte[]> responseStream, ServerCallContext context)
     {
         using var stream = new PostingStream(reader, router, limits, problems, context);
         await stream.RunAsync(requestStream, responseStream, lifetime.ApplicationStopping);

@@ -18,7 +18,7 @@ internal sealed class PostingStream(
     private static readonly WriteOptions MoreFollow = new(WriteFlags.BufferHint);
 
     // Bounded by the window: no answer is made for an operation that has no place in it.
-    private readonly Channel<V1.PostResult> _answers = Channel.CreateUnbounded<V1.PostResult>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<byte[]> _answers = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     // The reading itself counts as one, so that the answers end only after the last operation has its answer.
     private int _open = 1;
@@ -27,7 +27,7 @@ internal sealed class PostingStream(
     /// Ends when the caller has ended its side and has every answer. When <paramref name="stopping"/> fires, reads no more, writes
     /// what is still owed, and sends the caller elsewhere.
     /// </summary>
-    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<V1.PostResult> results, CancellationToken stopping)
+    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<byte[]> results, CancellationToken stopping)
     {
         using var reads = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         var reading = ReadAsync(operations, reads.Token);
@@ -78,10 +78,10 @@ internal sealed class PostingStream(
     private void Fail(long position, V1.Rpc.Status problem)
     {
         problems.Count(problem.Code);
-        Answer(new V1.PostResult { Position = position, Problem = problem });
+        Answer(ReceiptEncoding.Result(position, problem));
     }
 
-    private void Answer(V1.PostResult result)
+    private void Answer(byte[] result)
     {
         _answers.Writer.TryWrite(result);
         Close();
@@ -94,7 +94,10 @@ internal sealed class PostingStream(
 
     private sealed class StreamPosting(Operation operation, long position, PostingStream stream) : PostingItem(operation)
     {
-        public override void Answer(V1.Receipt receipt) => stream.Answer(new V1.PostResult { Position = position, Receipt = receipt });
+        public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => stream.Answer(ReceiptEncoding.Result(position, rows, replayed));
+
+        public override void AnswerKeyReused(in JournalRow first, string differingField) =>
+            stream.Answer(ReceiptEncoding.Result(position, Receipts.KeyReused(first, differingField)));
 
         public override void Fail(V1.Rpc.Status problem) => stream.Fail(position, problem);
     }

@@ -33,6 +33,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         _columns = new RowColumns(_append);
     }
 
+    public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
+
     public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource commits, short partition, Limits limits)
     {
         var connection = await commits.OpenConnectionAsync();

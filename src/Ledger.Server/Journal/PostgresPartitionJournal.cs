@@ -35,6 +35,7 @@ internal sealed class PostgresPartitionJournal(
         Invariant.Require(_owned is not null && rows.Count > 0 && rows.Rows[0].Seq == _nextSeq);
         try
         {
+            if (_connection is { IsOpen: false }) await DropConnectionAsync();
             _connection ??= await CommitConnection.OpenAsync(commits, partition, limits);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))

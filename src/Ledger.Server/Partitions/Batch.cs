@@ -232,7 +232,7 @@ internal sealed class Batch(PartitionFigures figures)
         var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
         memory.RecentKeys.Add(rows);
         figures.CountAnswer(rows[0].Outcome);
-        item.Answer(Receipts.Of(rows));
+        item.Answer(rows, replayed: false);
         return true;
     }
 
@@ -241,11 +241,11 @@ internal sealed class Batch(PartitionFigures figures)
         if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
         {
             figures.CountAnswer(Outcome.KeyReused);
-            item.Answer(Receipts.KeyReused(rows[0], field));
+            item.AnswerKeyReused(rows[0], field);
             return;
         }
         figures.CountReplay();
-        item.Answer(Receipts.Replay(Receipts.Of(rows)));
+        item.Answer(rows, replayed: true);
     }
 
     private static V1.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null

@@ -13,8 +13,8 @@ internal static partial class PartitionLog
     [LoggerMessage(202, LogLevel.Warning, "Commit of partition {Partition} ended as {Outcome} at attempt {Attempt}; the batch is decided anew.")]
     public static partial void Disturbed(ILogger logger, Exception? reason, short partition, AppendOutcome outcome, int attempt);
 
-    [LoggerMessage(203, LogLevel.Error, "The database cannot take a value in a batch of {Count} postings of partition {Partition}; posting them one by one.")]
-    public static partial void Unacceptable(ILogger logger, Exception? reason, short partition, int count);
+    [LoggerMessage(203, LogLevel.Error, "The database cannot take a value in a batch of {Count} postings of partition {Partition}; posting them one by one, error id {ErrorId}.")]
+    public static partial void Unacceptable(ILogger logger, Exception? reason, short partition, int count, string errorId);
 
     [LoggerMessage(204, LogLevel.Error, "A posting of partition {Partition} could not be decided, error id {ErrorId}.")]
     public static partial void Poison(ILogger logger, Exception reason, short partition, string errorId);

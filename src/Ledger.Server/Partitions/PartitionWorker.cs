@@ -132,11 +132,14 @@ public sealed class PartitionWorker : IAsyncDisposable
             var result = _batch.Rows.Count > 0 ? await AppendAsync()
                 : _batch.HasWork ? new AppendResult(await _journal.ConfirmAsync(default) ? AppendOutcome.Committed : AppendOutcome.Fenced)
                 : new AppendResult(AppendOutcome.Committed);
-            if (result.Outcome == AppendOutcome.Committed)
-                // 5. Publish the new states, 6. reply.
-                _batch.PublishAndReply(_memory);
-            else
+            if (result.Outcome != AppendOutcome.Committed)
+            {
                 await RecoverAsync(result, attempt);
+                return;
+            }
+            // 5. Publish the new states, 6. reply.
+            _batch.PublishAndReply(_memory);
+            Status = PartitionStatus.Serving;
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -177,10 +180,12 @@ public sealed class PartitionWorker : IAsyncDisposable
                 await _batch.MarkTakenCardsAsync(_journal);
                 break;
             case AppendOutcome.Unacceptable:
-                PartitionLog.Unacceptable(_logger, result.Reason, Partition, _batch.PostingCount);
-                _batch.NarrowOrFail(Problems.Fault($"partition {Partition}"));
+                var errorId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
+                PartitionLog.Unacceptable(_logger, result.Reason, Partition, _batch.PostingCount, errorId);
+                _batch.NarrowOrFail(Problems.Fault(errorId));
                 break;
             case AppendOutcome.Fenced or AppendOutcome.Unknown or AppendOutcome.NotCommitted:
+                Status = PartitionStatus.Disturbed;
                 PartitionLog.Disturbed(_logger, result.Reason, Partition, result.Outcome, attempt);
                 // What is in memory may be behind the journal now; a new epoch makes sure that nothing is on its way any more.
                 if (result.Outcome != AppendOutcome.NotCommitted) _memory = null;

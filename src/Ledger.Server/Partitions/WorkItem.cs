@@ -30,8 +30,13 @@ public abstract class PostingItem(Operation operation) : WorkItem
     /// <summary>What the batch under way decided on it.</summary>
     internal DecidedAs Decided { get; set; }
 
-    /// <summary>Answers with the receipt. The decision is durable.</summary>
-    public abstract void Answer(V1.Receipt receipt);
+    /// <summary>Answers with the transaction: its rows in the order of their legs, valid during the call. The decision is durable.</summary>
+    /// <param name="rows">At least one.</param>
+    /// <param name="replayed">True when the rows were there before this item came.</param>
+    public abstract void Answer(ReadOnlySpan<JournalRow> rows, bool replayed);
+
+    /// <summary>Answers that the key stands for another operation, whose first row is given.</summary>
+    public abstract void AnswerKeyReused(in JournalRow first, string differingField);
 }
 
 /// <summary>A question for what an account holds, answered in line with the postings of the account.</summary>

@@ -1,5 +1,4 @@
 using Grpc.AspNetCore.Server.Model;
-using Grpc.Core;
 using Ledger.Server.Contract;
 
 namespace Ledger.Server.Queries;
@@ -12,16 +11,16 @@ internal sealed class ReadingMethods : IServiceMethodProvider<ReadingService>
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<ReadingService> context)
     {
         context.AddUnaryMethod(
-            Methods.Of<V1.GetBalancesRequest, V1.Balances>(Service, "GetBalances", MethodType.Unary), [],
+            Methods.Of<V1.GetBalancesRequest, V1.Balances>(Service, "GetBalances"), [],
             (service, request, call) => service.GetBalances(request, call));
         context.AddUnaryMethod(
-            Methods.Of<V1.GetStatementRequest, V1.Statement>(Service, "GetStatement", MethodType.Unary), [],
+            Methods.Of<V1.GetStatementRequest, V1.Statement>(Service, "GetStatement"), [],
             (service, request, call) => service.GetStatement(request, call));
         context.AddUnaryMethod(
-            Methods.Of<V1.GetOutcomeRequest, V1.Receipt>(Service, "GetOutcome", MethodType.Unary), [],
+            Methods.Of<V1.GetOutcomeRequest, V1.Receipt>(Service, "GetOutcome"), [],
             (service, request, call) => service.GetOutcome(request, call));
         context.AddUnaryMethod(
-            Methods.Of<V1.GetTrialBalanceRequest, V1.TrialBalance>(Service, "GetTrialBalance", MethodType.Unary), [],
+            Methods.Of<V1.GetTrialBalanceRequest, V1.TrialBalance>(Service, "GetTrialBalance"), [],
             (service, request, call) => service.GetTrialBalance(request, call));
     }
 }

@@ -65,7 +65,7 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
         }
         var rows = await journal.FindAsync(key, context.CancellationToken);
         return rows.Count > 0
-            ? Receipts.Replay(Receipts.Of([.. rows]))
+            ? Receipts.Of([.. rows], replayed: true)
             : throw Problems.ToException(Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
     }
 
@@ -124,6 +124,6 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
     private static void AddLots(V1.Balances balances, V1.Asset asset, Lots lots)
     {
         foreach (var lot in lots.Span)
-            balances.Lots.Add(new V1.Lot { Asset = asset, ExpiresOn = Receipts.DateNumber(lot.ExpiresOn), Amount = lot.Amount });
+            balances.Lots.Add(new V1.Lot { Asset = asset, ExpiresOn = ReceiptEncoding.DateNumber(lot.ExpiresOn), Amount = lot.Amount });
     }
 }

@@ -1,0 +1,121 @@
+using System.Buffers;
+using Google.Protobuf;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Contract;
+
+/// <summary>
+/// The bytes of receipts and results, straight from journal rows. The one place that says how rows become a receipt: fresh decisions,
+/// retries answered from memory or from the journal, statements and look-ups all come through here.
+/// </summary>
+public static class ReceiptEncoding
+{
+    // Everything but the transfers and their sides takes less than 192 bytes, a transfer less than 64.
+    private const int FixedMax = 192;
+    private const int TransferMax = 64;
+
+    /// <summary>A <c>Receipt</c>: the rows of one transaction in the order of their legs.</summary>
+    public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        var room = FixedMax + TransferMax * rows.Length;
+        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
+        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
+        WriteReceipt(ref writer, rows, replayed);
+        var receipt = writer.Written.ToArray();
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return receipt;
+    }
+
+    /// <summary>A <c>PostResult</c> with a receipt.</summary>
+    public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        var room = FixedMax + TransferMax * rows.Length;
+        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
+        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
+        WriteReceipt(ref writer, rows, replayed);
+        var result = Result(position, 2, writer.Written);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return result;
+    }
+
+    /// <summary>A <c>PostResult</c> with a receipt that is a message already.</summary>
+    public static byte[] Result(long position, V1.Receipt receipt) => Result(position, 2, receipt.ToByteArray());
+
+    /// <summary>A <c>PostResult</c> with a problem.</summary>
+    public static byte[] Result(long position, V1.Rpc.Status problem) => Result(position, 3, problem.ToByteArray());
+
+    private static byte[] Result(long position, int field, ReadOnlySpan<byte> content)
+    {
+        var head = position == 0 ? 0 : 1 + MessageWriter.VarintLength((ulong)position);
+        var result = new byte[head + 1 + MessageWriter.VarintLength((ulong)content.Length) + content.Length];
+        var writer = new MessageWriter(result);
+        writer.Number(1, position);
+        writer.Bytes(field, content);
+        return result;
+    }
+
+    private static void WriteReceipt(ref MessageWriter writer, ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        Invariant.Require(rows.Length > 0 && rows[0].Leg == 0);
+        ref readonly var first = ref rows[0];
+        ref readonly var last = ref rows[^1];
+        writer.Key(1, first.Key);
+        writer.Number(2, (long)first.Outcome);
+        writer.Number(3, first.Account);
+        writer.Number(4, first.Partition);
+        writer.Number(5, first.Seq);
+        foreach (ref readonly var row in rows)
+            if (row.Amount != 0) WriteTransfer(ref writer, row);
+        var balances = writer.Open(7);
+        writer.Number(1, last.PointsAfter);
+        writer.Number(2, last.PrincipalAfter);
+        writer.Number(3, last.BonusAfter);
+        writer.Close(balances);
+        writer.Number(8, first.Program);
+        writer.Number(9, first.RuleVersion);
+        writer.Number(10, DateNumber(first.BusinessDate));
+        WriteTime(ref writer, 11, first.PostedAt);
+        writer.Number(12, replayed ? 1 : 0);
+        if (!first.Outcome.IsPosted()) WriteRefusal(ref writer, first);
+        else if (first.Kind == OperationKind.Redeem) writer.Number(14, first.Figure);
+    }
+
+    private static void WriteTransfer(ref MessageWriter writer, in JournalRow row)
+    {
+        var transfer = writer.Open(6);
+        var memberField = row.Amount > 0 ? 2 : 1;
+        for (var field = 1; field <= 2; field++)
+        {
+            var side = writer.Open(field);
+            if (field == memberField) writer.Number(1, row.Account);
+            else writer.Number(2, (long)row.Counter);
+            writer.Close(side);
+        }
+        writer.Number(3, (long)row.Asset);
+        writer.Number(4, Math.Abs(row.Amount));
+        writer.Number(5, row.Lot is { } lot ? DateNumber(lot) : 0);
+        writer.Close(transfer);
+    }
+
+    private static void WriteRefusal(ref MessageWriter writer, in JournalRow row)
+    {
+        if (row.Outcome is not (Outcome.InsufficientFunds or Outcome.InsufficientPoints or Outcome.BalanceLimit or Outcome.NotAMultiple)) return;
+        var refusal = writer.Open(13);
+        writer.Number(1, Math.Abs(row.Asked));
+        writer.Number(row.Outcome == Outcome.NotAMultiple ? 3 : 2, row.Figure);
+        writer.Close(refusal);
+    }
+
+    private static void WriteTime(ref MessageWriter writer, int field, DateTime time)
+    {
+        var ticks = time.Ticks - DateTime.UnixEpoch.Ticks;
+        var seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out var rest);
+        var timestamp = writer.Open(field);
+        writer.Number(1, seconds);
+        writer.Number(2, rest * 100);
+        writer.Close(timestamp);
+    }
+
+    /// <summary>A date as the contract writes it: year * 10000 + month * 100 + day; 0 for one that never comes.</summary>
+    public static int DateNumber(DateOnly date) => date == DateOnly.MaxValue ? 0 : date.Year * 10000 + date.Month * 100 + date.Day;
+}
