@@ -33,7 +33,7 @@ public sealed partial class LedgerClient
         PostAsync(operation, deadline, cancellationToken);
 
     /// <summary>Opens an account in the program of the store. Refused: ACCOUNT_EXISTS, CARD_TAKEN.</summary>
-    /// <param name="card">The first card's token, 4 to 64 characters; null: no card yet.</param>
+    /// <param name="card">The first card's token, 8 to 64 printable ASCII characters; null: no card yet.</param>
     /// <param name="account">The account number, 1 to 2^53 - 1; null: the ledger derives one from the key.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
     /// <param name="deadline">How long it may take in all.</param>
@@ -44,7 +44,7 @@ public sealed partial class LedgerClient
 
     /// <summary>Issues a further card that points at the target's account. Refused: CARD_TAKEN, CARD_LIMIT.</summary>
     /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 4 to 64 characters.</param>
+    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>

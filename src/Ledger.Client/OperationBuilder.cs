@@ -14,7 +14,7 @@ namespace Ledger.Client;
 public sealed class OperationBuilder(int store, int terminal, int @operator, TimeProvider time)
 {
     /// <summary>Opens an account in the program of the store.</summary>
-    /// <param name="card">The first card's token, 4 to 64 characters; null: no card yet.</param>
+    /// <param name="card">The first card's token, 8 to 64 printable ASCII characters; null: no card yet.</param>
     /// <param name="account">The account number, 1 to 2^53 - 1; null: the ledger derives one from the key.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
     public Operation OpenAccount(string? card = null, long? account = null, OperationDetails? details = null)
@@ -28,7 +28,7 @@ public sealed class OperationBuilder(int store, int terminal, int @operator, Tim
 
     /// <summary>Issues a further card that points at the target's account.</summary>
     /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 4 to 64 characters.</param>
+    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
     public Operation IssueCard(Target target, string card, OperationDetails? details = null)
     {

@@ -19,7 +19,7 @@ public readonly record struct Target
     public long AccountNumber { get; }
 
     /// <summary>A member by card.</summary>
-    /// <param name="token">The token as read from stripe, chip or QR code, 4 to 64 characters.</param>
+    /// <param name="token">The token as read from stripe, chip or QR code, 8 to 64 printable ASCII characters.</param>
     public static Target Card(string token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -39,6 +39,8 @@ public sealed class LedgerHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
+        // While this logger listens to anything at all, the host makes an activity and a log scope for each request that nobody reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         using var starting = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true).AddFilter("Ledger", LogLevel.Information));
         var logger = starting.CreateLogger("Ledger.Server");
@@ -47,6 +49,7 @@ public sealed class LedgerHost : IAsyncDisposable
         var embedded = settings.Connection.Length > 0 ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(settings.Data), logger, cancellation);
         LedgerDatabase? database = null;
+        WebApplication? app = null;
         try
         {
             var connection = embedded?.ConnectionString ?? settings.Connection;
@@ -59,7 +62,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(time);
             builder.Services.AddSingleton(database).AddSingleton(programs);
             builder.Services.AddSingleton(new CardDirectory(database.Queries, cardKey, settings.Limits.CachedAccountsMaxCount));
-            builder.Services.AddSingleton(new JournalQueries(database.Queries, settings.Limits));
+            builder.Services.AddSingleton(new JournalQueries(database.Queries, database.Reports, settings.Limits));
             builder.Services.AddSingleton<OperationReader>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
             builder.Services.AddHostedService<MonthUpkeep>();
@@ -69,7 +72,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
 
             // 3. The calls. The listener opens after the writers have their partitions.
-            var app = builder.Build();
+            app = builder.Build();
             app.MapGrpcService<PostingService>();
             app.MapGrpcService<ReadingService>();
             app.MapGrpcService<HealthService>();
@@ -79,8 +82,7 @@ public sealed class LedgerHost : IAsyncDisposable
         }
         catch
         {
-            if (database is not null) await database.DisposeAsync();
-            if (embedded is not null) await embedded.DisposeAsync();
+            await StopAsync(app, database, embedded);
             throw;
         }
     }
@@ -89,12 +91,30 @@ public sealed class LedgerHost : IAsyncDisposable
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     /// <summary>Stops in order: no new calls, what has queued is finished, checkpoints are written, partitions given back, the database stopped.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await StopAsync(_app, _database, _embedded);
+
+    // Whatever fails to stop, what it stands on is stopped all the same.
+    private static async Task StopAsync(WebApplication? app, LedgerDatabase? database, EmbeddedPostgres? embedded)
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _database.DisposeAsync();
-        if (_embedded is not null) await _embedded.DisposeAsync();
+        try
+        {
+            if (app is not null)
+            {
+                await app.StopAsync();
+                await app.DisposeAsync();
+            }
+        }
+        finally
+        {
+            try
+            {
+                if (database is not null) await database.DisposeAsync();
+            }
+            finally
+            {
+                if (embedded is not null) await embedded.DisposeAsync();
+            }
+        }
     }
 
     private static void AddCalls(IServiceCollection services, Limits limits)

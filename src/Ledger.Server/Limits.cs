@@ -62,9 +62,11 @@ public sealed class Limits
     public int LeaseSeconds { get; set; } = 5;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
     public int CommitTimeoutSeconds { get; set; } = 60;
+    /// <summary>Connections for statements and reports.</summary>
+    public int ReportConnectionsMax { get; set; } = 8;
     /// <summary>Longest run of a query for a statement or report.</summary>
     public int QueryTimeoutSeconds { get; set; } = 30;
-    /// <summary>Connections for queries, look-ups and checkpoints, beside one for each partition's commits.</summary>
+    /// <summary>Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.</summary>
     public int QueryConnectionsMax { get; set; } = 16;
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;

@@ -28,7 +28,9 @@ try
     var settings = Settings.Read(file, command.EnvironmentWithOptions());
     return command.Verify ? await VerifyCommand.RunAsync(settings) : await ServeAsync(settings);
 }
-catch (Exception mistake) when (mistake is SettingsException or DatabaseRefusedException or ProgramDocumentException or EmbeddedPostgresException)
+// A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
+catch (Exception mistake) when (mistake is SettingsException or DatabaseRefusedException or ProgramDocumentException
+    or EmbeddedPostgresException or IOException or System.Data.Common.DbException)
 {
     await Console.Error.WriteLineAsync(mistake.Message);
     return 2;

@@ -43,9 +43,9 @@ public sealed class Settings
         var settings = new Settings();
         var wrong = new List<string>();
         foreach (var (key, value) in file.GetSection("Ledger").AsEnumerable(makePathsRelative: true))
-            if (value is not null) settings.Set(key.Split(':')[^1], $"Ledger:{key}", value, p => p, wrong);
+            if (value is not null) settings.SetFromFile(key, value, wrong);
         foreach (var (key, value) in environment)
-            if (key.StartsWith(Prefix, StringComparison.Ordinal)) settings.Set(key[Prefix.Length..], key, value, UpperSnake, wrong);
+            if (key.StartsWith(Prefix, StringComparison.Ordinal)) settings.SetFromEnvironment(key, value, wrong);
 
         wrong.AddRange(settings.Limits.Check());
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
@@ -62,12 +62,23 @@ public sealed class Settings
             wrong.Add($"{name} {value} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
     }
 
-    private void Set(string name, string source, string value, Func<string, string> nameOf, List<string> wrong)
+    private void SetFromFile(string path, string value, List<string> wrong)
     {
-        foreach (object owner in new object[] { this, Limits })
+        const string limits = "Limits:";
+        object owner = path.StartsWith(limits, StringComparison.OrdinalIgnoreCase) ? Limits : this;
+        var name = owner == Limits ? path[limits.Length..] : path;
+        Set([owner], property => property.Equals(name, StringComparison.OrdinalIgnoreCase), $"Ledger:{path}", value, wrong);
+    }
+
+    private void SetFromEnvironment(string variable, string value, List<string> wrong) =>
+        Set([this, Limits], property => UpperSnake(property) == variable[Prefix.Length..], variable, value, wrong);
+
+    private static void Set(object[] owners, Predicate<string> isMeant, string source, string value, List<string> wrong)
+    {
+        foreach (var owner in owners)
         {
-            var property = owner.GetType().GetProperties().FirstOrDefault(p => string.Equals(nameOf(p.Name), name, StringComparison.OrdinalIgnoreCase));
-            if (property is null || property.PropertyType == typeof(Limits)) continue;
+            var property = owner.GetType().GetProperties().FirstOrDefault(p => p.PropertyType != typeof(Limits) && isMeant(p.Name));
+            if (property is null) continue;
             SetProperty(owner, property, source, value, wrong);
             return;
         }
@@ -82,7 +93,7 @@ public sealed class Settings
         }
         catch (Exception reason) when (reason is FormatException or OverflowException or InvalidCastException)
         {
-            wrong.Add($"{source} is \"{value}\", which is not a {property.PropertyType.Name}.");
+            wrong.Add($"{source} is \"{value}\", which is not {(property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range")}.");
         }
     }
 

@@ -6,6 +6,8 @@ namespace Ledger.Server.Audit;
 internal sealed class FoldedAccount
 {
     private readonly Dictionary<(Asset Asset, DateOnly Lot), long> _lots = [];
+    private readonly List<(Guid Id, string? LastFour)> _cards = [];
+    private short _program;
     private long _points;
     private long _principal;
     private long _bonus;
@@ -24,6 +26,11 @@ internal sealed class FoldedAccount
     public void Take(in JournalRow row, string at, Action<string, string> report)
     {
         _newest = row;
+        if (row.Leg == 0 && row.Outcome.IsPosted())
+        {
+            if (row.Kind == OperationKind.OpenAccount) _program = row.Program;
+            if (row.NewCard is { } card) _cards.Add((card, row.NewCardLastFour));
+        }
         switch (row.Asset)
         {
             case Asset.Points: _points += row.Amount; break;
@@ -49,6 +56,9 @@ internal sealed class FoldedAccount
     {
         if (stored.Points != _points || stored.Principal != _principal || stored.Bonus != _bonus)
             report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give {_points}/{_principal}/{_bonus} (points/principal/bonus)");
+        if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
+        if (!stored.Cards.Select(card => (card.Id, (string?)card.LastFour)).SequenceEqual(_cards))
+            report("I6", $"{at}: its cards are not the ones the rows issued");
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
     }

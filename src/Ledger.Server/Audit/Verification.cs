@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
@@ -30,6 +31,7 @@ public sealed class Verification
     private readonly NpgsqlConnection _connection;
     private readonly List<Finding> _findings = [];
     private readonly Dictionary<Guid, (long Account, string LastFour)> _issued = [];
+    private long _found;
     private long _rows;
     private long _transactions;
     private long _accounts;
@@ -50,7 +52,7 @@ public sealed class Verification
             await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
         await verification.CheckKeysAsync();
         await verification.CheckCardsAsync();
-        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks, verification._findings);
+        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks, verification._findings, verification._found);
     }
 
     private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions, CancellationToken cancellation)
@@ -81,13 +83,27 @@ public sealed class Verification
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            var stored = AccountDetail.Read(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
+            if (ReadCheckpoint(reader, partition) is not { } stored) continue;
             checkpoints.Add(stored.Account, stored);
             var (points, bonus) = (reader.GetInt64(4), reader.GetInt64(5));
             if (stored.Points != points || stored.Bonus != bonus)
                 Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to {stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
         }
         return checkpoints;
+    }
+
+    private AccountState? ReadCheckpoint(NpgsqlDataReader reader, short partition)
+    {
+        try
+        {
+            return AccountDetail.Read(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
+        }
+        catch (Exception unreadable) when (unreadable is InvariantBrokenException or JsonException or FormatException or InvalidOperationException
+            or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            Report("I12", $"checkpoint of account {reader.GetInt64(0)} of partition {partition}: its detail cannot be read: {unreadable.Message}");
+            return null;
+        }
     }
 
     private async Task CheckKeysAsync()
@@ -115,6 +131,7 @@ public sealed class Verification
 
     private void Report(string invariant, string where)
     {
+        _found++;
         if (_findings.Count < FindingsMax) _findings.Add(new Finding(invariant, where));
     }
 }

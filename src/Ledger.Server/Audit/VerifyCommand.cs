@@ -16,7 +16,7 @@ internal static class VerifyCommand
         Console.WriteLine($"Read {report.Rows} rows of {report.Transactions} transactions on {report.Accounts} accounts.");
         foreach (var check in report.Checks) Console.WriteLine($"  checked: {check}");
         foreach (var finding in report.Findings) Console.WriteLine($"  BROKEN {finding.Invariant}: {finding.Where}");
-        Console.WriteLine(report.IsSound ? "The ledger is sound." : $"The ledger is NOT sound: {report.Findings.Count} findings.");
+        Console.WriteLine(report.IsSound ? "The ledger is sound." : $"The ledger is NOT sound: {report.Found} findings.");
         return report.IsSound ? 0 : 1;
     }
 }

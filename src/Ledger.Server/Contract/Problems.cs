@@ -21,12 +21,12 @@ public static class Problems
     public static Status NotFound(string field, string description, string reason) =>
         WithViolations(StatusCode.NotFound, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
 
-    /// <summary>There is no room: nothing was recorded, come back after the delay.</summary>
+    /// <summary>There is no room: this sending recorded nothing, come back after the delay.</summary>
     public static Status Full(int retryDelayMilliseconds) =>
-        Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. Nothing was recorded.", retryDelayMilliseconds);
+        Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.", retryDelayMilliseconds);
 
-    /// <summary>The caller's deadline was over before the operation was decided: nothing was recorded.</summary>
-    public static Status TooLate() => Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION", "The deadline was over before the operation was decided. Nothing was recorded.");
+    /// <summary>The caller's deadline was over before the operation was decided: this sending recorded nothing.</summary>
+    public static Status TooLate() => Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION", "The deadline was over before the operation was decided. This sending recorded nothing.");
 
     /// <summary>The operation may or may not be posted: send it again with the same key.</summary>
     public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>

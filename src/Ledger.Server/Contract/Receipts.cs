@@ -11,18 +11,21 @@ public static class Receipts
         V1.Receipt.Parser.ParseFrom(ReceiptEncoding.Receipt(rows, replayed));
 
     /// <summary>The answer to an operation whose key stands for another one, <paramref name="first"/>.</summary>
-    public static V1.Receipt KeyReused(in JournalRow first, string differingField)
+    public static V1.Receipt KeyReused(in JournalRow first, string differingField) => new()
     {
-        Span<byte> key = stackalloc byte[16];
-        first.Key.TryWriteBytes(key, bigEndian: true, out _);
-        return new V1.Receipt
-        {
-            Key = ByteString.CopyFrom(key),
-            Outcome = (V1.Outcome)Outcome.KeyReused,
-            Account = first.Account,
-            Partition = first.Partition,
-            Sequence = first.Seq,
-            DifferingField = differingField,
-        };
+        Key = KeyBytes(first.Key),
+        Outcome = (V1.Outcome)Outcome.KeyReused,
+        Account = first.Account,
+        Partition = first.Partition,
+        Sequence = first.Seq,
+        DifferingField = differingField,
+    };
+
+    /// <summary>A key as the contract writes it: 16 bytes in network order.</summary>
+    public static ByteString KeyBytes(Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        key.TryWriteBytes(bytes, bigEndian: true, out _);
+        return ByteString.CopyFrom(bytes);
     }
 }

@@ -10,7 +10,8 @@ namespace Ledger.Server.Intake;
 /// Turns whatever a call throws into a status, in one place: problems pass, a caller who left is no fault, a database that is away is
 /// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told.
 /// </summary>
-public sealed partial class Faults(Limits limits, ProblemFigures problems, TimeProvider time, ILogger<Faults> logger) : Interceptor
+public sealed partial class Faults(
+    Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Faults> logger) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -39,6 +40,10 @@ public sealed partial class Faults(Limits limits, ProblemFigures problems, TimeP
         catch (Exception reason) when (context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The caller has left.", reason));
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {

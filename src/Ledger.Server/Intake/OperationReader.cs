@@ -57,7 +57,8 @@ public sealed class OperationReader(ProgramBook programs, CardDirectory cards, J
             NewCard = kind.NewCard is { } token ? new NewCard(cards.IdOf(token), token[^4..]) : null,
         };
         operation.PayloadHash = PayloadHash.Of(operation);
-        return (operation, await OverProgramLimitAsync(operation, kind.AmountField, cancellation));
+        var overLimit = await OverProgramLimitAsync(operation, kind.AmountField, cancellation);
+        return overLimit is null ? (operation, null) : (null, overLimit);
     }
 
     private const int ReferenceMaxLength = 64;

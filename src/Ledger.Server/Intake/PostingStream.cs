@@ -30,13 +30,16 @@ internal sealed class PostingStream(
     public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<byte[]> results, CancellationToken stopping)
     {
         using var reads = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        // A caller that does not read its answers holds up a stop for so long and no longer.
+        using var writes = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        await using var bound = stopping.Register(() => writes.CancelAfter(TimeSpan.FromSeconds(limits.LeaseSeconds)));
         var reading = ReadAsync(operations, reads.Token);
-        while (await _answers.Reader.WaitToReadAsync(context.CancellationToken))
+        while (await _answers.Reader.WaitToReadAsync(writes.Token))
             while (_answers.Reader.TryRead(out var result))
             {
                 // A commit answers many at once: they leave in one flush, with the last of them.
                 results.WriteOptions = _answers.Reader.TryPeek(out _) ? MoreFollow : null;
-                await results.WriteAsync(result, context.CancellationToken);
+                await results.WriteAsync(result, writes.Token);
                 _window.Release();
             }
         await reading;

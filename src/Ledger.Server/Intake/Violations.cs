@@ -33,8 +33,8 @@ public sealed class Violations
 
     public void Card(string field, string token)
     {
-        Text(field, token, CardMinLength, CardMaxLength);
-        if (token.AsSpan().ContainsAnyExceptInRange(' ', '~')) Add(field, "must be printable ASCII", "CHARACTERS");
+        if (token.Length is < CardMinLength or > CardMaxLength) Text(field, token, CardMinLength, CardMaxLength);
+        else if (token.AsSpan().ContainsAnyExceptInRange(' ', '~')) Add(field, "must be printable ASCII", "CHARACTERS");
     }
 
     private static bool HasControlCharacters(string text)

@@ -65,9 +65,14 @@ public sealed class CardKey
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var made = new FileStream(file, options);
-            made.Write(RandomNumberGenerator.GetBytes(32));
-            made.Flush(flushToDisk: true);
+            // Complete under another name first: a crash leaves no half a key behind.
+            var unfinished = $"{file}.{Environment.ProcessId}";
+            using (var made = new FileStream(unfinished, options))
+            {
+                made.Write(RandomNumberGenerator.GetBytes(32));
+                made.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, file);
         }
         var secret = File.ReadAllBytes(file);
         return secret.Length >= 32

@@ -8,7 +8,7 @@ namespace Ledger.Server.Journal;
 public sealed record TrialBalanceRow(Asset Asset, SystemAccount Counter, long Debits, long Credits);
 
 /// <summary>Reads that need no single writer: what is committed does not change.</summary>
-public sealed class JournalQueries(NpgsqlDataSource queries, Limits limits)
+public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource reports, Limits limits)
 {
     /// <summary>The rows under one key in the order of their legs; empty when the journal does not hold it.</summary>
     public Task<IReadOnlyList<JournalRow>> FindAsync(Guid key, CancellationToken cancellation) => FindAsync(queries, [key], cancellation);
@@ -18,7 +18,7 @@ public sealed class JournalQueries(NpgsqlDataSource queries, Limits limits)
     /// </summary>
     public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Statement);
+        await using var command = reports.CreateCommand(SqlText.Statement);
         command.CommandTimeout = limits.QueryTimeoutSeconds;
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromSeq });
@@ -30,7 +30,7 @@ public sealed class JournalQueries(NpgsqlDataSource queries, Limits limits)
     /// <summary>Debits and credits by asset and ledger account; <paramref name="program"/> 0 takes all programs.</summary>
     public async Task<IReadOnlyList<TrialBalanceRow>> TrialBalanceAsync(short program, CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var connection = await reports.OpenConnectionAsync(cancellation);
         var lines = await connection.QueryAsync<(short Asset, short Counter, long Debits, long Credits)>(new CommandDefinition(
             SqlText.TrialBalance, new { program = (int)program },
             commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation));

@@ -13,11 +13,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
-    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, int partitions, Limits limits) =>
-        (_commits, Queries, Partitions, _limits) = (commits, queries, partitions, limits);
+    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource reports, int partitions, Limits limits) =>
+        (_commits, Queries, Reports, Partitions, _limits) = (commits, queries, reports, partitions, limits);
 
-    /// <summary>Connections for everything but commits.</summary>
+    /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
+
+    /// <summary>Connections for statements and reports, which may be long and many: they cannot take the writers' away.</summary>
+    internal NpgsqlDataSource Reports { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
@@ -40,6 +43,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var limits = settings.Limits;
         var commits = Source(connection, "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
+        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.QueryTimeoutSeconds);
         try
         {
             await RefuseForgetfulAsync(queries, cancellation);
@@ -49,12 +53,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
                 throw new DatabaseRefusedException(
                     "The card key is not the one this ledger was made with: no card would be found. Give LEDGER_CARD_KEY_FILE the right file.");
             await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
-            return new LedgerDatabase(commits, queries, partitions, limits);
+            if (limits.QueryConnectionsMax < 2 * partitions)
+                throw new DatabaseRefusedException($"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
+            return new LedgerDatabase(commits, queries, reports, partitions, limits);
         }
         catch
         {
             await commits.DisposeAsync();
             await queries.DisposeAsync();
+            await reports.DisposeAsync();
             throw;
         }
     }
@@ -67,6 +74,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         await _commits.DisposeAsync();
         await Queries.DisposeAsync();
+        await Reports.DisposeAsync();
     }
 
     // The generic plan: planning 35 parameters anew for each batch takes longer than running it.
@@ -77,7 +85,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var builder = new NpgsqlConnectionStringBuilder(connection)
         {
             ApplicationName = name,
-            Options = options,
+            Options = $"{new NpgsqlConnectionStringBuilder(connection).Options} {options}".Trim(),
             MaxPoolSize = maxPoolSize,
             CommandTimeout = timeoutSeconds,
             NoResetOnClose = true,

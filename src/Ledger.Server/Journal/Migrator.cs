@@ -19,6 +19,7 @@ internal static class Migrator
     public static async Task ApplyAsync(NpgsqlDataSource migrate, int partitions, byte[] cardKeyCheck, ILogger logger, CancellationToken cancellation)
     {
         await using var connection = await migrate.OpenConnectionAsync(cancellation);
+        if (await IsUpToDateAsync(connection)) return;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock }, transaction);
         await connection.ExecuteAsync(
@@ -54,6 +55,14 @@ internal static class Migrator
         // The login that migrates may act as the server.
         await connection.ExecuteAsync("GRANT ledger_server TO CURRENT_USER", transaction: transaction);
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>True when there is nothing to do; then a login that may only read and write, and no more, is enough to start.</summary>
+    private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection)
+    {
+        if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_migration')::text") is null) return false;
+        var applied = (await connection.QueryAsync<string>("SELECT text FROM schema_migration ORDER BY number")).ToArray();
+        return applied.SequenceEqual(SqlText.Migrations.Select(migration => migration.Text));
     }
 }
 

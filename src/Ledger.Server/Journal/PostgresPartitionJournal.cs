@@ -18,15 +18,22 @@ internal sealed class PostgresPartitionJournal(
     public async Task<Ownership?> TakeOverAsync(bool atStart, CancellationToken cancellation)
     {
         await DropConnectionAsync();
-        await using var command = queries.CreateCommand(SqlText.TakeOver);
+        _owned = null;
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        var doubtful = false;
+        connection.Notice += (_, notice) => doubtful |= notice.Notice.SqlState == SqlStates.Warning;
+        await using var command = new NpgsqlCommand(SqlText.TakeOver, connection) { CommandTimeout = limits.CommitTimeoutSeconds };
         Add(command, NpgsqlDbType.Smallint, partition);
         Add(command, NpgsqlDbType.Text, node);
         Add(command, NpgsqlDbType.Uuid, instance);
         Add(command, NpgsqlDbType.Double, (double)limits.LeaseSeconds);
         Add(command, NpgsqlDbType.Boolean, atStart);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        _owned = await reader.ReadAsync(cancellation) ? new Ownership(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
-        _nextSeq = _owned?.NextSeq ?? 0;
+        Ownership? owned;
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            owned = await reader.ReadAsync(cancellation) ? new Ownership(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
+        // A take-over that a standby has confirmed proves that everything before it is there too; one that has not proves nothing.
+        if (doubtful) throw new TimeoutException("The standby did not confirm the take-over.");
+        (_owned, _nextSeq) = (owned, owned?.NextSeq ?? 0);
         return _owned;
     }
 
@@ -46,6 +53,13 @@ internal sealed class PostgresPartitionJournal(
         var result = await _connection.AppendAsync(_owned.Epoch, _nextSeq, rows);
         if (result.Outcome == AppendOutcome.Committed) _nextSeq += rows.Count;
         else if (result.Outcome == AppendOutcome.Unknown) await DropConnectionAsync();
+        else if (SqlStates.IsReadOnly(result.Reason))
+        {
+            // The connections lead to what is a standby now: new ones find the primary.
+            await DropConnectionAsync();
+            commits.Clear();
+            queries.Clear();
+        }
         else if (SqlStates.IsMissingMonth(result.Reason)) await MakeMonthsAsync(rows);
         return result;
     }

@@ -23,6 +23,9 @@ internal static class SqlStates
     public static bool IsMissingMonth(Exception? reason) =>
         reason is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null or "" };
 
+    /// <summary>True when the connection leads to a server that takes no writes: a primary that became a standby.</summary>
+    public static bool IsReadOnly(Exception? reason) => reason is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+
     /// <summary>True when trying again can help: the database is away, starting, stopping, or was disturbed.</summary>
     public static bool IsPassing(Exception reason) => reason switch
     {

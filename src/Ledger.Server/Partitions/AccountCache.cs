@@ -16,7 +16,7 @@ internal sealed class AccountCache(int maxCleanCount)
     private readonly List<Entry> _inFlight = [];
 
     /// <summary>Accounts whose checkpoint lags behind the journal, those being written included.</summary>
-    public int DirtyCount => _dirty.Count + _inFlight.Count;
+    public int DirtyCount { get; private set; }
 
     public int Count => _entries.Count;
 
@@ -62,6 +62,7 @@ internal sealed class AccountCache(int maxCleanCount)
         {
             entry.DirtySince = sinceSeq;
             _dirty.Enqueue(entry);
+            if (entry.InFlightSince == 0) DirtyCount++;
         }
         return replaced;
     }
@@ -92,14 +93,19 @@ internal sealed class AccountCache(int maxCleanCount)
     /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
     public void CheckpointWritten()
     {
-        foreach (var entry in _inFlight) entry.InFlightSince = 0;
+        foreach (var entry in _inFlight)
+        {
+            entry.InFlightSince = 0;
+            if (entry.DirtySince == 0) DirtyCount--;
+        }
         _inFlight.Clear();
         Evict();
     }
 
     private void Evict()
     {
-        for (var looks = _clock.Count; _entries.Count - DirtyCount > maxCleanCount && looks > 0; looks--)
+        // Twice around at most: the first round may only find accounts that were used lately.
+        for (var looks = 2 * _clock.Count; _entries.Count - DirtyCount > maxCleanCount && looks > 0; looks--)
         {
             var entry = _clock.Dequeue();
             if (entry.DirtySince == 0 && entry.InFlightSince == 0 && !entry.UsedLately) _entries.Remove(entry.State.Account);

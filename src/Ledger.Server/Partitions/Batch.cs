@@ -12,6 +12,9 @@ namespace Ledger.Server.Partitions;
 /// </summary>
 internal sealed class Batch(PartitionFigures figures)
 {
+    // A posting over very many lots has very many rows: the others then wait for the next commit.
+    private const int RowsMax = 10_000;
+
     private readonly List<PostingItem> _postings = [];
     private readonly List<AccountQuestion> _questions = [];
     /// <summary>Accounts as memory or checkpoint have them; never written to.</summary>
@@ -105,7 +108,7 @@ internal sealed class Batch(PartitionFigures figures)
     {
         foreach (var item in _postings)
         {
-            if (_oneByOne && _keys.Count > 0) break;
+            if ((_oneByOne && _keys.Count > 0) || Rows.Count >= RowsMax) break;
             // The same key again: answered from the first one's rows.
             if (!_keys.TryAdd(item.Operation.Key, item)) continue;
 

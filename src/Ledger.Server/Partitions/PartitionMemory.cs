@@ -50,6 +50,8 @@ internal sealed class PartitionMemory
             Invariant.Require(rows.Count > 0);
             await memory.FoldAsync(journal, rows, seq);
             seq += rows.Count;
+            // A long tail takes longer to read than a lease lasts.
+            if (!await journal.RenewAsync(default)) return null;
             memory.Replayed += rows.Count;
         }
         return memory;
@@ -66,6 +68,7 @@ internal sealed class PartitionMemory
     /// <summary>Writes every account that waits for its checkpoint.</summary>
     public async Task CheckpointAllAsync(IPartitionJournal journal)
     {
+        CheckpointFailure = null;
         do
         {
             await SettleCheckpointAsync();

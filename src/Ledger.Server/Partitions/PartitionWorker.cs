@@ -30,6 +30,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PartitionMemory? _memory;
+    private Exception? _toldFailure;
     private bool _everOwned;
     private long _lastSeqAtTick;
 
@@ -54,7 +55,7 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     public PartitionStatus Status { get; private set; } = PartitionStatus.Starting;
 
-    /// <summary>Ends once the first attempt to take the partition over has ended, whoever has it now.</summary>
+    /// <summary>Ends once it is known who has the partition, this server or another; it waits for the database.</summary>
     public Task Settled => _settled.Task;
 
     /// <summary>Hands an item over, or answers it at once with "full". The answer comes through the item in both cases.</summary>
@@ -105,14 +106,16 @@ public sealed class PartitionWorker : IAsyncDisposable
             // 1. Drain what has queued while the last batch committed.
             Drain();
             // 2. to 6. until all of it is answered: usually once, again after a duplicate or a disturbance.
-            for (var attempt = 1; _batch.HasWork; attempt++) await TurnAsync(attempt);
+            for (var attempt = 1; _batch.HasWork; attempt++)
+                if (await TurnAsync(attempt)) attempt = 0;
 
             await CheckpointIfDueAsync();
         }
         await LeaveAsync();
     }
 
-    private async Task TurnAsync(int attempt)
+    /// <summary>Decides and commits what the batch holds. True when it committed; what is left then waits for a turn of its own.</summary>
+    private async Task<bool> TurnAsync(int attempt)
     {
         try
         {
@@ -120,7 +123,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             if (_memory is null)
             {
                 _batch.FailAll(HeldElsewhere());
-                return;
+                return false;
             }
             if (_batch.LooksUpKeys) await AnswerKnownAsync();
 
@@ -135,15 +138,17 @@ public sealed class PartitionWorker : IAsyncDisposable
             if (result.Outcome != AppendOutcome.Committed)
             {
                 await RecoverAsync(result, attempt);
-                return;
+                return false;
             }
             // 5. Publish the new states, 6. reply.
             _batch.PublishAndReply(_memory);
             Status = PartitionStatus.Serving;
+            return true;
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
             await RecoverAsync(new AppendResult(AppendOutcome.NotCommitted, reason), attempt);
+            return false;
         }
     }
 
@@ -217,7 +222,6 @@ public sealed class PartitionWorker : IAsyncDisposable
     /// <summary>Takes the partition over unless it is ours. Throws when the database does not answer.</summary>
     private async Task TakeOverAsync()
     {
-        Status = PartitionStatus.Disturbed;
         _memory = await PartitionMemory.TakeOverAsync(_journal, atStart: !_everOwned, _limits);
         _settled.TrySetResult();
         Status = _memory is null ? PartitionStatus.HeldElsewhere : PartitionStatus.Serving;
@@ -236,6 +240,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
+            Status = PartitionStatus.Disturbed;
             PartitionLog.TakeOverFailed(_logger, reason, Partition);
             problem = Away();
         }
@@ -258,7 +263,8 @@ public sealed class PartitionWorker : IAsyncDisposable
         if (_limits.CheckpointLagMaxRows == 1) await _memory.CheckpointAllAsync(_journal);
         else await _memory.CheckpointSomeAsync(_journal, idle: _batch.Ticked && _memory.LastSeq == _lastSeqAtTick);
         (Figures.AccountsCached, Figures.AccountsDirty) = (_memory.Accounts.Count, _memory.Accounts.DirtyCount);
-        if (_memory.CheckpointFailure is { } failure) PartitionLog.CheckpointFailed(_logger, failure, Partition);
+        if (_memory.CheckpointFailure is { } failure && failure != _toldFailure) PartitionLog.CheckpointFailed(_logger, failure, Partition);
+        _toldFailure = _memory.CheckpointFailure;
 
         if (!_batch.Ticked) return;
         _batch.Ticked = false;
@@ -271,7 +277,9 @@ public sealed class PartitionWorker : IAsyncDisposable
     {
         try
         {
-            return await _journal.RenewAsync(default);
+            var isMine = await _journal.RenewAsync(default);
+            if (isMine) Status = PartitionStatus.Serving;
+            return isMine;
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {

@@ -37,7 +37,8 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
     {
         await _stopping.CancelAsync();
         foreach (var worker in _workers) worker.Stop();
-        await _running.WaitAsync(cancellationToken);
+        // Its own bound: whatever stopped before may have used up the host's. A commit that takes longer is looked up at the next start.
+        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds), time, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()

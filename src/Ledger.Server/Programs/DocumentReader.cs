@@ -32,6 +32,11 @@ internal sealed class DocumentReader
         {
             throw new ProgramDocumentException([$"{file}:{reason.Start.Line}: {reason.Message}"]);
         }
+        catch (InvalidOperationException)
+        {
+            // The parser gives up like this on a bracket that is never closed, and cannot say where.
+            throw new ProgramDocumentException([$"{file}:{LineOfOpenBracket(text)}: a bracket is opened and never closed."]);
+        }
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
             throw new ProgramDocumentException([$"{file}:1: one mapping of names to values is expected."]);
 
@@ -62,7 +67,7 @@ internal sealed class DocumentReader
     public DateTime Moment(string name)
     {
         if (Scalar(name, required: true) is not { } scalar) return default;
-        if (DateTimeOffset.TryParseExact(scalar.Value, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+        if (DateTimeOffset.TryParseExact(scalar.Value, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return moment.UtcDateTime;
         Wrong(scalar, name, $"\"{scalar.Value}\" is not a moment like 2026-01-01T00:00:00Z");
         return default;
@@ -106,8 +111,22 @@ internal sealed class DocumentReader
         return items;
     }
 
+    /// <summary>True when nothing wrong has been found in the document so far: only then do relations between fields mean anything.</summary>
+    public bool IsRight => _wrong.Count == 0;
+
     /// <summary>Notes a mistake at the field <paramref name="name"/>.</summary>
     public void Wrong(string name, string reason) => Wrong(Child(name, required: false) ?? _node, name, reason);
+
+    private static int LineOfOpenBracket(string text)
+    {
+        var open = new Stack<int>();
+        var line = 1;
+        foreach (var letter in text)
+            if (letter == '\n') line++;
+            else if (letter is '{' or '[') open.Push(line);
+            else if (letter is '}' or ']') open.TryPop(out _);
+        return open.TryPop(out var opened) ? opened : 1;
+    }
 
     private T? Nested<T>(YamlNode node, string path, Func<DocumentReader, T> read) where T : class
     {

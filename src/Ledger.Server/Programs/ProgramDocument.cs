@@ -32,7 +32,7 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
             Cards = m.Number("cards", 1, 100),
         });
         var steps = document.List("top_up_bonus", m => new BonusStep(m.Number("from_minor", 1, LargestAmount), m.Number("bonus_minor", 0, LargestAmount)));
-        for (var i = 1; i < steps.Count; i++)
+        for (var i = 1; i < steps.Count && document.IsRight; i++)
             if (steps[i].FromMinor <= steps[i - 1].FromMinor) document.Wrong("top_up_bonus", $"step {i} must start above step {i - 1}");
 
         var rules = new ProgramRules
@@ -45,7 +45,7 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
             PointsValidity = document.Mapping("points_validity", true, ReadValidity) ?? Validity.Unlimited,
             RedeemBlock = redeem?.Block ?? 1,
             RedeemWorthMinor = redeem?.Worth ?? 0,
-            BonusSteps = steps,
+            BonusSteps = [.. steps],
             BonusValidity = document.Mapping("bonus_validity", true, ReadValidity) ?? Validity.Unlimited,
             PoolOrder = document.Choice("pool_order", PoolOrders),
             TopUpMaxMinor = limits?.TopUp ?? 1,
@@ -56,6 +56,10 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
             PointsBalanceMax = limits?.PointsBalance ?? 1,
             CardsMax = (int)(limits?.Cards ?? 1),
         };
+        if (document.IsRight && (Int128)(rules.PointsMax / rules.RedeemBlock) * rules.RedeemWorthMinor > LargestAmount * 1000)
+            document.Wrong("redeem", "the most points one operation may redeem (limits.points) are worth more than the ledger can hold");
+        if (document.IsRight && (Int128)(rules.PurchaseMaxMinor / rules.EarnPerMinor) * rules.EarnPoints > LargestAmount * 1000)
+            document.Wrong("earn", "the largest purchase (limits.purchase_minor) earns more points than the ledger can hold");
         return new ProgramDocument(document.Text("name", 64), rules, text);
     });
 
@@ -68,6 +72,15 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
             ["months"] = ValidityKind.Months,
             ["end_of_year"] = ValidityKind.EndOfYear,
         });
-        return new Validity(kind, (int)validity.Number("count", 0, 10_000, otherwise: 0));
+        var count = validity.Number("count", 0, LongestOf(kind), otherwise: kind == ValidityKind.Unlimited ? 0 : null);
+        return kind == ValidityKind.Unlimited ? Validity.Unlimited : new Validity(kind, (int)count);
     }
+
+    // A hundred years: dates stay far from the end of the calendar.
+    private static long LongestOf(ValidityKind kind) => kind switch
+    {
+        ValidityKind.Days => 36_500,
+        ValidityKind.Months => 1_200,
+        _ => 100,
+    };
 }

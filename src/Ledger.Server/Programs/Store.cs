@@ -1,10 +1,18 @@
 namespace Ledger.Server.Programs;
 
 /// <summary>A place of business: its number, its program, and the time zone of its business dates.</summary>
-public sealed record Store(int Number, short Program, string Name, TimeZoneInfo TimeZone)
+public sealed class Store(int number, short program, string name, TimeZoneInfo timeZone)
 {
     // The quarter of an hour that was asked for last: offsets and their changes lie on that grid, so its date is one.
     private CachedDate? _last;
+
+    public int Number { get; } = number;
+
+    public short Program { get; } = program;
+
+    public string Name { get; } = name;
+
+    public TimeZoneInfo TimeZone { get; } = timeZone;
 
     /// <summary>The business date at <paramref name="businessTime"/> (UTC).</summary>
     public DateOnly BusinessDateAt(DateTime businessTime)

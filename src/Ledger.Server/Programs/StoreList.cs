@@ -11,6 +11,7 @@ public static class StoreList
             (short)store.Number("program", 1, short.MaxValue),
             store.Text("name", 64),
             store.TimeZone("time_zone")));
+        if (!document.IsRight) return stores;
         foreach (var twice in stores.GroupBy(store => store.Number).Where(group => group.Count() > 1))
             document.Wrong("stores", $"store {twice.Key} is listed {twice.Count()} times");
         return stores;

@@ -67,7 +67,7 @@ public static class Decide
         var (state, rules, amount) = (decision.State, decision.Rules, decision.Operation.Asked);
         var bonus = rules.BonusFor(amount);
         var room = rules.StoredValueMaxMinor - state.Principal - state.Bonus;
-        if (amount > room - bonus) { decision.Refuse(Outcome.BalanceLimit, Math.Max(0, room)); return; }
+        if (amount > room - bonus) { decision.Refuse(Outcome.BalanceLimit, rules.LargestTopUpFor(room)); return; }
 
         // Decided.
         decision.Transfer(Asset.Principal, amount, SystemAccount.Tender);
@@ -79,8 +79,12 @@ public static class Decide
     {
         var (rules, operation) = (decision.Rules, decision.Operation);
         var points = operation.Asset == Asset.Points ? operation.Asked : rules.PointsFor(operation.Asked);
-        var room = rules.PointsBalanceMax - decision.State.Points;
-        if (points > room) { decision.Refuse(Outcome.BalanceLimit, Math.Max(0, room)); return; }
+        var room = Math.Max(0, rules.PointsBalanceMax - decision.State.Points);
+        if (points > room)
+        {
+            decision.Refuse(Outcome.BalanceLimit, operation.Asset == Asset.Points ? room : rules.LargestPurchaseFor(room));
+            return;
+        }
 
         // Decided.
         if (points == 0) decision.Note();

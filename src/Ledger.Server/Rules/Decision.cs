@@ -31,8 +31,8 @@ public ref struct Decision
     public Position Position { get; }
 
     /// <summary>
-    /// Ends the decision with a refusal: one row that moves nothing. <paramref name="figure"/> is what was available, what still
-    /// fits, or the block, as the outcome says.
+    /// Ends the decision with a refusal: one row that moves nothing. <paramref name="figure"/> is the most that would not
+    /// have been refused, or the block, as the outcome says.
     /// </summary>
     public readonly void Refuse(Outcome outcome, long figure = 0)
     {

@@ -1,7 +1,8 @@
 namespace Ledger.Server.Rules;
 
 /// <summary>
-/// One row of the journal: one transfer between a member's account and a system account of the same partition, or one refusal.
+/// One row of the journal: one transfer between a member's account and a system account of the same partition; or, without a transfer,
+/// one refusal, or one operation that moves nothing (a card issued, a purchase too small to earn).
 /// A transaction is one or more consecutive rows under one key, numbered by <see cref="Leg"/>. Column by column the table `journal`.
 /// </summary>
 public struct JournalRow

@@ -4,14 +4,14 @@ namespace Ledger.Server.Rules;
 public static class PayloadDifference
 {
     /// <summary>
-    /// The path of the first differing field in the order of the contract, or null when <paramref name="again"/> is the same operation.
+    /// The path of the first differing field, in the order of the contract as far as the row tells, or null when <paramref name="again"/> is the same operation.
     /// </summary>
     public static string? Between(in JournalRow first, Operation again)
     {
         if (first.PayloadHash == again.PayloadHash && first.Account == again.Account) return null;
 
         if (first.Card != again.Card) return "card";
-        if (first.Kind == again.Kind && first.Account != again.Account) return "account";
+        if (first.Account != again.Account) return "account";
         if (first.Store != again.Store) return "store";
         if (first.Terminal != again.Terminal) return "terminal";
         if (first.Operator != again.Operator) return "operator";
@@ -28,10 +28,26 @@ public static class PayloadDifference
         OperationKind.OpenAccount => first.NewCard != again.NewCard?.Id ? "open_account.card" : "account",
         OperationKind.IssueCard => "issue_card.card",
         OperationKind.TopUp => first.Asked != again.Asked ? "top_up.amount_minor" : "top_up.tender",
-        OperationKind.Accrue => first.Note != again.Note ? "accrue.reason" : again.Asset == Asset.Points ? "accrue.points" : "accrue.purchase_minor",
+        OperationKind.Accrue => OfAccrue(first, again),
         OperationKind.Debit => first.Asked != again.Asked ? "debit.amount_minor" : "debit.allow_partial",
         OperationKind.Redeem => "redeem.points",
-        OperationKind.Adjust => first.Asked != again.Asked ? "adjust.amount" : first.Note != again.Note ? "adjust.reason" : "adjust.asset",
+        OperationKind.Adjust => OfAdjust(first, again),
         _ => "kind",
     };
+
+    // Stated points have a reason, a purchase has none.
+    private static string OfAccrue(in JournalRow first, Operation again)
+    {
+        var basis = again.Asset == Asset.Points ? "accrue.points" : "accrue.purchase_minor";
+        var isSameBasis = (first.Note is not null) == (again.Asset == Asset.Points);
+        return isSameBasis && first.Asked == again.Asked ? "accrue.reason" : basis;
+    }
+
+    // A refused row moves nothing and so does not say of which asset it was.
+    private static string OfAdjust(in JournalRow first, Operation again)
+    {
+        if (first.Asset != Asset.None && first.Asset != again.Asset) return "adjust.asset";
+        if (first.Asked != again.Asked) return "adjust.amount";
+        return first.Note != again.Note ? "adjust.reason" : "adjust.asset";
+    }
 }

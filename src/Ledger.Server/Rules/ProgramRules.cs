@@ -1,8 +1,7 @@
 namespace Ledger.Server.Rules;
 
 /// <summary>
-/// One version of a program's rules, checked and ready to decide by. Immutable. Made from a program document by
-/// a program document, which also says what each rule means.
+/// One version of a program's rules, checked and ready to decide by. Immutable. A program document says what each rule means.
 /// </summary>
 public sealed record ProgramRules
 {
@@ -22,7 +21,7 @@ public sealed record ProgramRules
     public required long RedeemWorthMinor { get; init; }
 
     /// <summary>Rising by <see cref="BonusStep.FromMinor"/>; the last one reached gives its bonus.</summary>
-    public required IReadOnlyList<BonusStep> BonusSteps { get; init; }
+    public required BonusStep[] BonusSteps { get; init; }
     public required Validity BonusValidity { get; init; }
     public required PoolOrder PoolOrder { get; init; }
 
@@ -38,7 +37,10 @@ public sealed record ProgramRules
     public required int CardsMax { get; init; }
 
     /// <summary>What a purchase earns: the tail is dropped, so 559.00 at one point for 10.00 earns 55.</summary>
-    public long PointsFor(long purchaseMinor) => (long)((Int128)(purchaseMinor / EarnPerMinor) * EarnPoints);
+    public long PointsFor(long purchaseMinor) => checked((long)((Int128)(purchaseMinor / EarnPerMinor) * EarnPoints));
+
+    /// <summary>The largest purchase that earns no more than <paramref name="points"/>, in minor units.</summary>
+    public long LargestPurchaseFor(long points) => checked((long)((Int128)(points / EarnPoints) * EarnPerMinor + EarnPerMinor - 1));
 
     /// <summary>The bonus a top-up brings, in minor units.</summary>
     public long BonusFor(long topUpMinor)
@@ -49,8 +51,21 @@ public sealed record ProgramRules
         return bonus;
     }
 
+    /// <summary>The largest top-up that fits into <paramref name="roomMinor"/> together with its bonus; 0: none does.</summary>
+    public long LargestTopUpFor(long roomMinor)
+    {
+        var largest = Math.Max(0, Math.Min(roomMinor, BonusSteps.Length > 0 ? BonusSteps[0].FromMinor - 1 : roomMinor));
+        for (var step = 0; step < BonusSteps.Length; step++)
+        {
+            var fits = roomMinor - BonusSteps[step].BonusMinor;
+            if (step + 1 < BonusSteps.Length) fits = Math.Min(fits, BonusSteps[step + 1].FromMinor - 1);
+            if (fits >= BonusSteps[step].FromMinor) largest = Math.Max(largest, fits);
+        }
+        return largest;
+    }
+
     /// <summary>What points are worth at the till, in minor units.</summary>
-    public long WorthOf(long points) => (long)((Int128)(points / RedeemBlock) * RedeemWorthMinor);
+    public long WorthOf(long points) => checked((long)((Int128)(points / RedeemBlock) * RedeemWorthMinor));
 
     /// <summary>The largest amount one operation of this kind may ask for; for Adjust in units of its asset.</summary>
     public long LargestFor(OperationKind kind, Asset asset) => (kind, asset) switch

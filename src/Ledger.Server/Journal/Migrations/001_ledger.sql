@@ -67,7 +67,8 @@ COMMENT ON COLUMN partition.epoch IS 'raised by every take-over; a writer of an 
 COMMENT ON COLUMN partition.checkpoint_seq IS 'the journal up to here is folded into account';
 
 -- The truth. Append only: nobody may update or delete. One row is one transfer between a member and a system account of the same
--- partition (amount > 0: credit to the member, debit to the counter-account), or one refusal (amount = 0). The wide columns come first: it saves 18 bytes a row.
+-- partition (amount > 0: credit to the member, debit to the counter-account); amount = 0: a refusal, or an operation that moves nothing.
+-- The wide columns come first: it saves 18 bytes a row.
 CREATE TABLE journal (
   seq             bigint      NOT NULL,
   prev_seq        bigint      NOT NULL,
@@ -132,8 +133,10 @@ BEGIN
   -- Two servers may come here at once.
   LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE;
   IF to_regclass(name) IS NOT NULL THEN RETURN NULL; END IF;
-  EXECUTE format('CREATE TABLE %I PARTITION OF journal FOR VALUES FROM (%L) TO (%L)', name, bounds[1], bounds[2]);
+  -- Made apart and then attached: that waits for nobody who reads or writes the journal.
+  EXECUTE format('CREATE TABLE %I (LIKE journal INCLUDING ALL)', name);
   EXECUTE format('ALTER TABLE %I SET (autovacuum_vacuum_insert_scale_factor = 0.2, autovacuum_analyze_scale_factor = 0.05)', name);
+  EXECUTE format('ALTER TABLE journal ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, bounds[1], bounds[2]);
   RETURN name;
 END $$;
 REVOKE ALL ON FUNCTION journal_make_month(timestamptz) FROM PUBLIC;

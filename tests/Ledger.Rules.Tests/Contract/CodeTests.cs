@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Ledger.Server.Journal;
+
+namespace Ledger.Rules.Tests.Contract;
+
+/// <summary>One number, one meaning: on the wire, in the rules and in the journal's code tables.</summary>
+public sealed class CodeTests
+{
+    public static TheoryData<Type, Type> Vocabularies => new()
+    {
+        { typeof(V1.Outcome), typeof(Server.Rules.Outcome) },
+        { typeof(V1.Asset), typeof(Server.Rules.Asset) },
+        { typeof(V1.SystemAccount), typeof(Server.Rules.SystemAccount) },
+        { typeof(V1.Kind), typeof(Server.Rules.OperationKind) },
+        { typeof(V1.CardStatus), typeof(Server.Rules.CardStatus) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Vocabularies))]
+    public void Wire_and_rules_have_the_same_numbers_under_the_same_names(Type wire, Type rules) =>
+        Assert.Equal(Codes(wire).Select(code => code with { Name = code.Number == 0 ? "None" : code.Name }), Codes(rules));
+
+    [Theory]
+    [InlineData(typeof(Server.Rules.Asset), "asset", "")]
+    [InlineData(typeof(Server.Rules.SystemAccount), "system_account", "")]
+    // Every row comes from an operation, and ends one way or another.
+    [InlineData(typeof(Server.Rules.OperationKind), "kind", "None")]
+    // A key that is used again adds no row.
+    [InlineData(typeof(Server.Rules.Outcome), "outcome", "None KeyReused")]
+    public void The_code_table_lists_the_numbers_and_names_of_the_rules(Type rules, string table, string neverInTheJournal) =>
+        Assert.Equal(
+            Codes(rules).Where(code => !neverInTheJournal.Split(' ').Contains(code.Name)).Select(code => code with { Name = Words(code.Name) }),
+            CodeTable(table));
+
+    [Theory]
+    [MemberData(nameof(Vocabularies))]
+    public void A_number_that_was_given_away_is_never_given_another_meaning(Type wire, Type rules)
+    {
+        // The vocabulary as released. Lines are added here, never changed.
+        string released = wire.Name switch
+        {
+            nameof(V1.Outcome) => "1 Posted, 2 PostedInPart, 10 KeyReused, 11 AccountExists, 12 OtherProgram, 13 CardNotActive, 14 CardTaken, "
+                + "15 CardLimit, 16 NotAMultiple, 17 InsufficientFunds, 18 InsufficientPoints, 19 BalanceLimit",
+            nameof(V1.Asset) => "1 Points, 2 Principal, 3 Bonus",
+            nameof(V1.SystemAccount) => "1 PointsIssued, 2 PointsRedeemed, 3 Tender, 4 Sales, 5 BonusExpense, 6 Adjustment",
+            nameof(V1.Kind) => "1 OpenAccount, 2 IssueCard, 3 TopUp, 4 Accrue, 5 Debit, 6 Redeem, 7 Adjust",
+            _ => "1 Active",
+        };
+        Assert.Equal(released, string.Join(", ", Codes(rules).Skip(1).Select(code => $"{code.Number} {code.Name}")));
+    }
+
+    [Fact]
+    public void Outcomes_below_ten_are_posted_and_the_others_refused()
+    {
+        foreach (var outcome in Enum.GetValues<Server.Rules.Outcome>())
+            Assert.Equal((short)outcome is >= 1 and <= 9, Server.Rules.OutcomeExtensions.IsPosted(outcome));
+    }
+
+    private static IEnumerable<(int Number, string Name)> Codes(Type vocabulary) => Enum.GetValues(vocabulary).Cast<object>()
+        .Select(value => (Number: Convert.ToInt32(value, CultureInfo.InvariantCulture), Name: value.ToString()!)).OrderBy(code => code.Number);
+
+    private static IEnumerable<(int Number, string Name)> CodeTable(string table)
+    {
+        var first = SqlText.Migrations.Single(migration => migration.Number == 1).Text;
+        var insert = Regex.Match(first, $@"INSERT INTO {table} VALUES\s+(?<codes>[^;]+);");
+        Assert.True(insert.Success, $"Migration 001 fills no table {table}.");
+        return Regex.Matches(insert.Groups["codes"].Value, @"\((\d+), '([^']+)'\)")
+            .Select(code => (int.Parse(code.Groups[1].Value, CultureInfo.InvariantCulture), code.Groups[2].Value));
+    }
+
+    // PostedInPart: posted in part.
+    private static string Words(string name) => Regex.Replace(name, "(?<!^)[A-Z]", letter => " " + letter.Value).ToLowerInvariant();
+}
