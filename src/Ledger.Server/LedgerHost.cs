@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.AspNetCore.Server.Model;
 using Ledger.Server.Embedded;
 using Ledger.Server.Intake;
@@ -44,6 +45,9 @@ public sealed class LedgerHost : IAsyncDisposable
         using var starting = LoggerFactory.Create(logging => logging
             .AddSimpleConsole(console => console.SingleLine = true).AddFilter("Ledger", LogLevel.Information));
         var logger = starting.CreateLogger("Ledger.Server");
+
+        RefuseTakenPort(settings.Address);
+        if (settings.MetricsAddress.Length > 0) RefuseTakenPort(settings.MetricsAddress);
 
         // 1. The database, checked and migrated, and what it holds of programs and stores.
         var embedded = settings.Connection.Length > 0 ? null
@@ -146,10 +150,26 @@ public sealed class LedgerHost : IAsyncDisposable
         if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols)
+    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
+        kestrel.Listen(EndPointOf(address), endpoint => endpoint.Protocols = protocols);
+
+    private static IPEndPoint EndPointOf(string address)
     {
         var uri = new Uri(address);
-        var ip = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(uri.Host.Trim('[', ']'));
-        kestrel.Listen(ip, uri.Port, endpoint => endpoint.Protocols = protocols);
+        return new IPEndPoint(uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
+    }
+
+    // Found out before the database is started for nothing.
+    private static void RefuseTakenPort(string address)
+    {
+        using var probe = new Socket(EndPointOf(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(EndPointOf(address));
+        }
+        catch (SocketException reason)
+        {
+            throw new IOException($"The server cannot listen on {address}: {reason.Message}.");
+        }
     }
 }

@@ -14,6 +14,7 @@ public sealed class TestLedger : IAsyncDisposable
 {
     private readonly string _cardKeyFile;
     private readonly List<IDisposable> _channels = [];
+    private bool _stopped;
 
     private TestLedger(string connection, string cardKeyFile, LedgerHost host) => (Connection, _cardKeyFile, Host) = (connection, cardKeyFile, host);
 
@@ -36,11 +37,20 @@ public sealed class TestLedger : IAsyncDisposable
     public Task<LedgerHost> StartAnotherAsync(Action<Settings>? configure = null, TimeProvider? time = null) =>
         StartHostAsync(Connection, _cardKeyFile, configure, time);
 
+    /// <summary>Stops the server in order, once; <see cref="RestartAsync"/> starts a new one.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped) return;
+        _stopped = true;
+        await Host.DisposeAsync();
+    }
+
     /// <summary>Stops the server in order and starts a new one on the same ledger.</summary>
     public async Task RestartAsync(Action<Settings>? configure = null, TimeProvider? time = null)
     {
-        await Host.DisposeAsync();
+        await StopAsync();
         Host = await StartHostAsync(Connection, _cardKeyFile, configure, time);
+        _stopped = false;
     }
 
     /// <summary>A bare channel to the server, for generated clients.</summary>
@@ -70,7 +80,7 @@ public sealed class TestLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var channel in _channels) channel.Dispose();
-        await Host.DisposeAsync();
+        await StopAsync();
         if (!VerifyAtEnd) return;
         var report = await VerifyAsync();
         if (!report.IsSound) throw new InvalidOperationException($"The ledger is not sound: {string.Join("; ", report.Findings)}");

@@ -28,7 +28,7 @@ public sealed class Violations
     {
         if (text.Length == 0 && shortest > 0) Add(field, "is missing", "REQUIRED");
         else if (text.Length < shortest || text.Length > longest) Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
-        else if (HasControlCharacters(text)) Add(field, "must not have control characters or broken surrogates", "CHARACTERS");
+        else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
     }
 
     public void Card(string field, string token)
@@ -41,7 +41,8 @@ public sealed class Violations
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsControl(text[i])) return true;
+            // The replacement character is what bytes that are not UTF-8 are read as; nobody types it.
+            if (char.IsControl(text[i]) || text[i] == '\uFFFD') return true;
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
             else if (char.IsSurrogate(text[i])) return true;
         }

@@ -148,8 +148,8 @@ internal sealed class Batch(PartitionFigures figures)
         }
 
         var left = 0;
-        foreach (var item in _postings)
-            if (!Reply(item, memory)) _postings[left++] = item;
+        for (var at = 0; at < _postings.Count; at++)
+            if (!Reply(_postings[at], memory)) _postings[left++] = _postings[at];
         _postings.RemoveRange(left, _postings.Count - left);
         foreach (var question in _questions)
             question.Answer(memory.Accounts.Lend(question.Account) ?? _known[question.Account]);
@@ -174,7 +174,9 @@ internal sealed class Batch(PartitionFigures figures)
     /// <summary>Answers everything with a problem.</summary>
     public void FailAll(V1.Rpc.Status problem)
     {
-        foreach (var item in _postings) item.Fail(problem);
+        // Where replying broke off, some have their answer already.
+        foreach (var item in _postings)
+            if (!item.IsAnswered) item.Fail(problem);
         foreach (var question in _questions) question.Fail(problem);
         _postings.Clear();
         _questions.Clear();
@@ -229,18 +231,21 @@ internal sealed class Batch(PartitionFigures figures)
         }
         if (item.Decided.Problem is { } problem)
         {
+            item.IsAnswered = true;
             item.Fail(problem);
             return true;
         }
         var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
         memory.RecentKeys.Add(rows);
         figures.CountAnswer(rows[0].Outcome);
+        item.IsAnswered = true;
         item.Answer(rows, replayed: false);
         return true;
     }
 
     private void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows)
     {
+        item.IsAnswered = true;
         if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
         {
             figures.CountAnswer(Outcome.KeyReused);

@@ -47,7 +47,7 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
         var partition = Router.PartitionOf(state.Account, database.Partitions);
         var rows = await journal.StatementAsync(
             partition, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault, context.CancellationToken);
-        if (rows.Count == 0 || rows[0].Account != state.Account)
+        if (rows.Count == 0 || rows[0].Account != state.Account || (from > 0 && !await EndsTransactionAsync(rows[0], context)))
         {
             check.Add("page", "is not a next_page of this account's statement", "MALFORMED");
             throw Problems.ToException(Problems.Invalid(check.List));
@@ -86,6 +86,9 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
             });
         return balance;
     }
+
+    private async Task<bool> EndsTransactionAsync(JournalRow row, ServerCallContext context) =>
+        (await journal.FindAsync(row.Key, context.CancellationToken))[^1].Leg == row.Leg;
 
     private async Task<AccountState> StateAsync(string? token, long account, ServerCallContext context)
     {

@@ -1,0 +1,15 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Crash.Tests.Journals;
+
+/// <summary>The CHECK constraints of the table journal.</summary>
+internal static class Constraints
+{
+    public static bool Hold(JournalRow row) =>
+        row is { PointsAfter: >= 0, PrincipalAfter: >= 0, BonusAfter: >= 0, Leg: >= 0, PrevSeq: >= 0 }
+        && row.PrevSeq < row.Seq
+        && ((short)row.Outcome < 10 || row.Amount == 0)
+        && (row.Amount == 0) == (row.Asset == Asset.None)
+        && (row.Amount == 0) == (row.Counter == SystemAccount.None)
+        && (row.Lot is not null) == (row.Asset is Asset.Points or Asset.Bonus);
+}

@@ -1,0 +1,175 @@
+using Ledger.Server.Journal;
+using Ledger.Server.Rules;
+
+namespace Ledger.Crash.Tests.Journals;
+
+/// <summary>
+/// What the database of a ledger would hold: the rows, keys and cards of all partitions, the epochs and the checkpoints. It keeps the
+/// promises PostgreSQL keeps (fence first, then constraints, then unique keys; one transaction or nothing) and no others.
+/// </summary>
+internal sealed class JournalStore(int partitions)
+{
+    private readonly Lock _gate = new();
+    private readonly PartitionRow[] _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionRow())];
+    private readonly Dictionary<Guid, List<JournalRow>> _keys = [];
+    private readonly Dictionary<Guid, long> _cards = [];
+
+    public int Partitions => partitions;
+
+    /// <summary>Rows with a value the database cannot take.</summary>
+    public Func<JournalRow, bool> IsUnacceptable { get; set; } = _ => false;
+
+    public Ownership? TakeOver(short partition, Guid instance, string node, bool atStart)
+    {
+        lock (_gate)
+        {
+            var row = _partitions[partition];
+            // A take-over waits for the row lock of an append in flight, which then commits, whoever still waits for its answer.
+            if (row.InFlight is { } inFlight)
+            {
+                row.InFlight = null;
+                Commit(partition, inFlight.Epoch, inFlight.NextSeq, inFlight.Rows);
+            }
+            if (row.LeaseLives && row.Instance != instance && !(atStart && row.Owner == node)) return null;
+            (row.Owner, row.Instance, row.LeaseLives) = (node, instance, true);
+            row.Epoch++;
+            return new Ownership(row.Epoch, row.NextSeq, row.CheckpointSeq);
+        }
+    }
+
+    public bool Confirm(short partition, long epoch)
+    {
+        lock (_gate) return _partitions[partition].Epoch == epoch;
+    }
+
+    public bool Renew(short partition, long epoch)
+    {
+        lock (_gate)
+        {
+            if (_partitions[partition].Epoch != epoch) return false;
+            return _partitions[partition].LeaseLives = true;
+        }
+    }
+
+    public void Release(short partition, long epoch)
+    {
+        lock (_gate)
+            if (_partitions[partition] is { } row && row.Epoch == epoch) (row.LeaseLives, row.Instance) = (false, null);
+    }
+
+    /// <summary>The owner has shown no life for too long: anybody may take the partition.</summary>
+    public void ExpireLease(short partition)
+    {
+        lock (_gate) _partitions[partition].LeaseLives = false;
+    }
+
+    public AppendOutcome Append(short partition, long epoch, long nextSeq, JournalRow[] rows)
+    {
+        lock (_gate) return Commit(partition, epoch, nextSeq, rows);
+    }
+
+    /// <summary>The connection is lost while the append is under way; the database goes on with it and commits before the next take-over.</summary>
+    public void AppendLater(short partition, long epoch, long nextSeq, JournalRow[] rows)
+    {
+        lock (_gate) _partitions[partition].InFlight = new InFlight(epoch, nextSeq, rows);
+    }
+
+    public IReadOnlyList<AccountState> Load(short partition, IReadOnlyCollection<long> accounts)
+    {
+        lock (_gate)
+            return [.. accounts.Where(_partitions[partition].Checkpoints.ContainsKey).Select(account => _partitions[partition].Checkpoints[account].Read(account))];
+    }
+
+    public IReadOnlyList<JournalRow> Tail(short partition, long afterSeq, int maxCount)
+    {
+        lock (_gate) return [.. _partitions[partition].Rows.Where(row => row.Seq > afterSeq).Take(maxCount)];
+    }
+
+    public IReadOnlyList<JournalRow> Find(IReadOnlyCollection<Guid> keys)
+    {
+        lock (_gate) return [.. keys.Distinct().Order().Where(_keys.ContainsKey).SelectMany(key => _keys[key])];
+    }
+
+    public IReadOnlySet<Guid> FindCards(IReadOnlyCollection<Guid> cards)
+    {
+        lock (_gate) return cards.Where(_cards.ContainsKey).ToHashSet();
+    }
+
+    public void Checkpoint(short partition, long epoch, IReadOnlyCollection<AccountState> accounts, long checkpointSeq)
+    {
+        lock (_gate)
+        {
+            var row = _partitions[partition];
+            foreach (var state in accounts)
+                if (!row.Checkpoints.TryGetValue(state.Account, out var kept) || kept.LastSeq < state.LastSeq)
+                    row.Checkpoints[state.Account] = new StoredCheckpoint(state.Program, state.LastSeq, state.Principal, AccountDetail.Write(state));
+            if (row.Epoch == epoch && row.CheckpointSeq < checkpointSeq) row.CheckpointSeq = checkpointSeq;
+        }
+    }
+
+    public IReadOnlyList<JournalRow> Rows(short partition) => Tail(partition, 0, int.MaxValue);
+
+    public IReadOnlyList<JournalRow> AllRows() => [.. Enumerable.Range(0, partitions).SelectMany(partition => Rows((short)partition))];
+
+    public (long Epoch, long NextSeq, long CheckpointSeq, bool LeaseLives) State(short partition)
+    {
+        lock (_gate)
+        {
+            var row = _partitions[partition];
+            return (row.Epoch, row.NextSeq, row.CheckpointSeq, row.LeaseLives);
+        }
+    }
+
+    public Dictionary<long, AccountState> Checkpoints(short partition)
+    {
+        lock (_gate) return _partitions[partition].Checkpoints.ToDictionary(stored => stored.Key, stored => stored.Value.Read(stored.Key));
+    }
+
+    public IReadOnlyDictionary<Guid, long> Cards()
+    {
+        lock (_gate) return new Dictionary<Guid, long>(_cards);
+    }
+
+    private AppendOutcome Commit(short partition, long epoch, long nextSeq, JournalRow[] rows)
+    {
+        var to = _partitions[partition];
+        if (to.Epoch != epoch || to.NextSeq != nextSeq) return AppendOutcome.Fenced;
+        if (rows.Any(IsUnacceptable)) return AppendOutcome.Unacceptable;
+        if (!rows.All(Constraints.Hold)) return AppendOutcome.Broken;
+        if (rows.Any(row => _keys.ContainsKey(row.Key))) return AppendOutcome.DuplicateKey;
+        var issued = rows.Where(row => row is { NewCard: not null, Leg: 0 } && row.Outcome.IsPosted()).ToArray();
+        if (issued.Any(row => _cards.ContainsKey(row.NewCard!.Value)) || issued.DistinctBy(row => row.NewCard).Count() < issued.Length)
+            return AppendOutcome.DuplicateCard;
+
+        foreach (var row in rows)
+        {
+            if (!_keys.TryGetValue(row.Key, out var legs)) _keys.Add(row.Key, legs = []);
+            legs.Add(row);
+        }
+        foreach (var row in issued) _cards.Add(row.NewCard!.Value, row.Account);
+        to.Rows.AddRange(rows);
+        to.NextSeq += rows.Length;
+        to.LeaseLives = true;
+        return AppendOutcome.Committed;
+    }
+
+    private sealed class PartitionRow
+    {
+        public string? Owner;
+        public Guid? Instance;
+        public long Epoch;
+        public long NextSeq = 1;
+        public long CheckpointSeq;
+        public bool LeaseLives;
+        public InFlight? InFlight;
+        public List<JournalRow> Rows { get; } = [];
+        public Dictionary<long, StoredCheckpoint> Checkpoints { get; } = [];
+    }
+
+    private sealed record InFlight(long Epoch, long NextSeq, JournalRow[] Rows);
+
+    private sealed record StoredCheckpoint(short Program, long LastSeq, long Principal, string Detail)
+    {
+        public AccountState Read(long account) => AccountDetail.Read(account, Program, LastSeq, Principal, Detail);
+    }
+}

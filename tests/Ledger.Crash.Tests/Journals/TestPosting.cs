@@ -1,0 +1,41 @@
+using Ledger.Server.Contract;
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+
+namespace Ledger.Crash.Tests.Journals;
+
+/// <summary>What a caller is told: a receipt, or a problem.</summary>
+internal sealed record Answer(V1.Receipt? Receipt, V1.Rpc.Status? Problem)
+{
+    public V1.Outcome? Outcome => Receipt?.Outcome;
+
+    /// <summary>The reason inside the problem's details, e.g. DATABASE_AWAY.</summary>
+    public string? Reason => Problem?.Details.Where(detail => detail.Is(V1.Rpc.ErrorInfo.Descriptor))
+        .Select(detail => detail.Unpack<V1.Rpc.ErrorInfo>().Reason).FirstOrDefault();
+}
+
+/// <summary>An operation whose answers a test can see, the second one included that must never come.</summary>
+internal sealed class TestPosting(Operation operation) : PostingItem(operation)
+{
+    private readonly TaskCompletionSource<Answer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _answers;
+
+    public Task<Answer> Answered => _answer.Task.WaitAsync(WorkerRig.Patience);
+
+    /// <summary>The answer, however long it takes.</summary>
+    public Task<Answer> Completion => _answer.Task;
+
+    public bool IsAnswered => _answers > 0;
+
+    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => Take(new Answer(Receipts.Of(rows, replayed), null));
+
+    public override void AnswerKeyReused(in JournalRow first, string differingField) => Take(new Answer(Receipts.KeyReused(first, differingField), null));
+
+    public override void Fail(V1.Rpc.Status problem) => Take(new Answer(null, problem));
+
+    private void Take(Answer answer)
+    {
+        if (Interlocked.Increment(ref _answers) > 1) throw new InvalidOperationException($"Key {Operation.Key} is answered twice, now with {answer}.");
+        _answer.SetResult(answer);
+    }
+}

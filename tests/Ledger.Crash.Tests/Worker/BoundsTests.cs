@@ -1,0 +1,84 @@
+using Ledger.Crash.Tests.Journals;
+using Ledger.Server;
+using Ledger.Server.Journal;
+
+namespace Ledger.Crash.Tests.Worker;
+
+public sealed class BoundsTests
+{
+    [Fact]
+    public async Task I13_A_full_queue_refuses_at_once_says_when_to_come_back_and_records_nothing()
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 1, new Limits { QueueMaxCount = 3, CommitMaxCount = 2, BatchMaxCount = 3, StreamMaxUnanswered = 3 });
+        var occupied = await rig.OccupyAsync(1);
+        var queued = Enumerable.Range(0, 3).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
+        var refused = rig.Hand(Members.TopUp(1, 10));
+
+        Assert.True(refused.IsAnswered);
+        var problem = (await refused.Answered).Problem!;
+        Assert.Equal((int)Grpc.Core.StatusCode.ResourceExhausted, problem.Code);
+        Assert.Contains(problem.Details, detail => detail.Is(V1.Rpc.RetryInfo.Descriptor));
+
+        occupied.Open();
+        foreach (var posting in queued) Assert.Equal(V1.Outcome.Posted, (await posting.Answered).Outcome);
+        Assert.Empty(rig.Store.Find([refused.Operation.Key]));
+        Assert.Equal(30, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Theory]
+    [InlineData(AppendOutcome.NotCommitted)]
+    [InlineData(AppendOutcome.DuplicateKey)]
+    [InlineData(AppendOutcome.DuplicateCard)]
+    [InlineData(AppendOutcome.Unknown)]
+    [InlineData(AppendOutcome.Fenced)]
+    public async Task I13_A_journal_that_never_takes_the_batch_is_tried_a_bounded_number_of_times(AppendOutcome outcome)
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 1, new Limits { CommitMaxAttempts = 6 });
+        var before = rig.Journal.Calls[JournalStep.Append];
+        rig.Script.Always = AppendFault.Lie(outcome);
+        var operation = Members.TopUp(1, 500);
+
+        var answer = await rig.Hand(operation).Answered;
+
+        Assert.Equal("DATABASE_AWAY", answer.Reason);
+        Assert.Equal(6, rig.Journal.Calls[JournalStep.Append] - before);
+        // Once the journal is well again the same key is done once.
+        rig.Script.Always = null;
+        Assert.Equal(V1.Outcome.Posted, (await rig.PostedAsync(operation)).Outcome);
+        Assert.Equal(500, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Fact]
+    public async Task I13_A_batch_in_which_the_database_takes_nothing_ends_with_every_item_answered()
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 1);
+        var occupied = await rig.OccupyAsync(1);
+        var postings = Enumerable.Range(0, 50).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
+        rig.Store.IsUnacceptable = row => row.Amount == 10;
+        occupied.Open();
+
+        foreach (var posting in postings) Assert.Equal("FAULT", (await posting.Answered).Reason);
+        Assert.Equal(0, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Fact]
+    public async Task I13_The_lag_of_the_checkpoints_stays_near_its_limit_however_many_accounts_are_written_to()
+    {
+        const int LagMax = 40;
+        const int Accounts = 2000;
+        var limits = new Limits { CheckpointLagMaxRows = LagMax, CheckpointMaxCount = 10, CommitMaxCount = 50, BatchMaxCount = 50 };
+        await using var rig = await WorkerRig.StartAsync(accounts: 1, limits);
+        for (var account = 2; account < Accounts; account += 50)
+        {
+            var occupied = await rig.OccupyAsync(1);
+            var batch = Enumerable.Range(account, 50).Select(number => rig.Hand(Members.Open(number))).ToArray();
+            occupied.Open();
+            await Task.WhenAll(batch.Select(posting => posting.Answered));
+        }
+        // A turn later the checkpoints of the last one have been started.
+        await rig.AskAsync(1);
+
+        var (_, nextSeq, checkpointSeq, _) = rig.Store.State(0);
+        Assert.InRange(nextSeq - 1 - checkpointSeq, 0, 4 * LagMax + 4 * limits.CommitMaxCount);
+    }
+}
