@@ -123,8 +123,9 @@ public sealed class Verification
 
     private async Task CheckCardsAsync()
     {
-        foreach (var (card, account) in await _connection.QueryAsync<(Guid, long)>("SELECT card, account FROM card"))
+        foreach (var (card, account, lastFour) in await _connection.QueryAsync<(Guid, long, string)>("SELECT card, account, last_four FROM card"))
             if (!_issued.Remove(card, out var issue)) Report("cards", $"card {card} of account {account} was issued by no transaction");
+            else if (issue.LastFour != lastFour) Report("cards", $"card {card} ends in {lastFour}, but was issued ending in {issue.LastFour}");
             else if (issue.Account != account) Report("cards", $"card {card} points at account {account}, but was issued to {issue.Account}");
         foreach (var (card, issue) in _issued) Report("cards", $"card {card} was issued to account {issue.Account} and is not in the directory");
     }

@@ -33,6 +33,13 @@ internal static class ClusterSocket
             $"No folder for PostgreSQL's socket: neither {inside} nor the temp folder is short enough and open to the user {user.Name}.");
     }
 
+    /// <summary>Removes the socket and its lock file that a killed database left behind.</summary>
+    public static void RemoveRemains(string folder)
+    {
+        File.Delete(Path.Combine(folder, SocketName));
+        File.Delete(Path.Combine(folder, $"{SocketName}.lock"));
+    }
+
     /// <summary>Removes the folder after the database has removed its socket; one that holds anything else stays.</summary>
     public static void RemoveFolder(string folder)
     {

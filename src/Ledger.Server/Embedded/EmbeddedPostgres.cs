@@ -73,7 +73,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await ClusterSettings.WriteAsync(folder, socketFolder, options.Settings, binaries, user, cancellation);
 
             // 4. The process and the database in it.
-            var postmaster = new Postmaster(folder, binaries, user, logger);
+            var postmaster = new Postmaster(folder, socketFolder, binaries, user, logger);
             try
             {
                 var running = await AdoptAsync(postmaster, logger, cancellation) ?? await postmaster.StartAsync(cancellation);

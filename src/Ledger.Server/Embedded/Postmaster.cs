@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Ledger.Server.Embedded;
 
 /// <summary>Starts and stops the database of one cluster.</summary>
-internal sealed class Postmaster(ClusterFolder folder, PostgresBinaries binaries, ClusterUser user, ILogger logger)
+internal sealed class Postmaster(ClusterFolder folder, string socketFolder, PostgresBinaries binaries, ClusterUser user, ILogger logger)
 {
     /// <summary>Recovery replays at most max_wal_size (4 GB) of WAL; ten minutes do that on a slow disk.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
@@ -92,6 +92,8 @@ internal sealed class Postmaster(ClusterFolder folder, PostgresBinaries binaries
             await Task.Delay(PollInterval, cancellation);
         }
 
+        // The socket's own lock names a process too, by a number that may be another's by now. Nothing of this cluster runs any more.
+        ClusterSocket.RemoveRemains(socketFolder);
         if (PostmasterFile.RemoveStale(folder))
             EmbeddedLog.RemovedStalePidFile(logger);
     }

@@ -13,7 +13,7 @@ internal static class SqlStates
     public static AppendOutcome Of(Exception reason) => reason switch
     {
         // The server ended the session: the commit may have happened just before.
-        PostgresException { Severity: "FATAL" or "PANIC" } => AppendOutcome.Unknown,
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC" } => AppendOutcome.Unknown,
         PostgresException error => Of(error),
         // No answer: connection lost, or no answer within the commit time-out.
         _ => AppendOutcome.Unknown,
@@ -29,7 +29,7 @@ internal static class SqlStates
     /// <summary>True when trying again can help: the database is away, starting, stopping, or was disturbed.</summary>
     public static bool IsPassing(Exception reason) => reason switch
     {
-        PostgresException error => error.Severity is "FATAL" or "PANIC" || Of(error) == AppendOutcome.NotCommitted,
+        PostgresException error => error.InvariantSeverity is "FATAL" or "PANIC" || Of(error) == AppendOutcome.NotCommitted,
         NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException or ObjectDisposedException => true,
         _ => false,
     };

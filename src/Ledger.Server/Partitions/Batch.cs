@@ -71,6 +71,7 @@ internal sealed class Batch(PartitionFigures figures)
         }
         _postings.RemoveAll(item =>
         {
+            item.IsKeyLookedUp = true;
             if (!transactions.TryGetValue(item.Operation.Key, out var range)) return false;
             AnswerRetry(item, all.AsSpan()[range]);
             return true;
@@ -116,6 +117,8 @@ internal sealed class Batch(PartitionFigures figures)
             var state = _working.GetValueOrDefault(item.Operation.Account) ?? _known[item.Operation.Account];
             if (!state.IsOpen && item.Operation.Kind != OperationKind.OpenAccount)
             {
+                // A key that stands for another operation is told as that first.
+                LooksUpKeys |= !item.IsKeyLookedUp;
                 item.Decided = new DecidedAs(first, 0, UnknownAccount(item.Operation));
                 continue;
             }

@@ -84,10 +84,15 @@ internal sealed class PartitionMemory
     /// </summary>
     public async Task CheckpointSomeAsync(IPartitionJournal journal, bool idle)
     {
-        if (Accounts.OldestDirtySeq is not { } oldest) return;
-        var lag = LastSeq - oldest;
-        if (_checkpoint is { IsCompleted: true } || lag > 4L * _limits.CheckpointLagMaxRows) await SettleCheckpointAsync();
-        if (_checkpoint is null && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpoint(journal);
+        while (Accounts.OldestDirtySeq is { } oldest)
+        {
+            var isTooFar = LastSeq - oldest > 4L * _limits.CheckpointLagMaxRows;
+            if (isTooFar || _checkpoint is { IsCompleted: true }) await SettleCheckpointAsync();
+
+            var lag = LastSeq - (Accounts.OldestDirtySeq ?? LastSeq);
+            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpoint(journal);
+            if (lag <= 4L * _limits.CheckpointLagMaxRows || CheckpointFailure is not null) return;
+        }
     }
 
     // Only here, in the writer's own turn, are the accounts told that they are written.

@@ -128,9 +128,18 @@ public sealed class PartitionWorker : IAsyncDisposable
             if (_batch.LooksUpKeys) await AnswerKnownAsync();
 
             // 2. Load the accounts that are not in memory.
-            await LoadAsync(_memory);
+            if (!await LoadAsync(_memory))
+            {
+                await RecoverAsync(new AppendResult(AppendOutcome.Fenced), attempt);
+                return false;
+            }
             // 3. Decide; states change in the batch only.
             _batch.Decide(_memory, _programs, Partition, Now(), _logger);
+            if (_batch.LooksUpKeys)
+            {
+                _batch.Undo();
+                return true;
+            }
             // 4. Append: the commit point is inside. Without rows, make sure that memory still is the truth.
             var result = _batch.Rows.Count > 0 ? await AppendAsync()
                 : _batch.HasWork ? new AppendResult(await _journal.ConfirmAsync(default) ? AppendOutcome.Committed : AppendOutcome.Fenced)
@@ -210,13 +219,17 @@ public sealed class PartitionWorker : IAsyncDisposable
         _batch.LooksUpKeys = false;
     }
 
-    private async Task LoadAsync(PartitionMemory memory)
+    /// <summary>False: a checkpoint is ahead of all this writer has committed, so another one has taken over.</summary>
+    private async Task<bool> LoadAsync(PartitionMemory memory)
     {
         var missing = _batch.AccountsMissingIn(memory.Accounts);
-        if (missing.Count == 0) return;
+        if (missing.Count == 0) return true;
         var loaded = await _journal.LoadAsync(missing, default);
+        foreach (var state in loaded)
+            if (state.LastSeq > memory.LastSeq) return false;
         _batch.AddLoaded(missing, loaded);
         foreach (var state in loaded) memory.Accounts.AddLoaded(state);
+        return true;
     }
 
     /// <summary>Takes the partition over unless it is ours. Throws when the database does not answer.</summary>

@@ -27,6 +27,9 @@ public abstract class PostingItem(Operation operation) : WorkItem
     /// <summary>Found out while posting: the card to be issued points at an account already.</summary>
     internal bool CardTaken { get; set; }
 
+    /// <summary>The journal does not hold the key, as far as was known when it was looked up.</summary>
+    internal bool IsKeyLookedUp { get; set; }
+
     /// <summary>Set by the batch before it answers.</summary>
     internal bool IsAnswered { get; set; }
 

@@ -25,7 +25,7 @@ internal sealed class TestPosting(Operation operation) : PostingItem(operation)
     /// <summary>The answer, however long it takes.</summary>
     public Task<Answer> Completion => _answer.Task;
 
-    public bool IsAnswered => _answers > 0;
+    public bool HasAnswer => _answers > 0;
 
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => Take(new Answer(Receipts.Of(rows, replayed), null));
 

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Ledger.Crash.Tests.Simulation;
 
 /// <summary>
-/// Random histories, always the same ones. LEDGER_SIM_COUNT=n plays n of them. LEDGER_SIM_SEED=n plays the history n alone, a hundred
+/// Random histories, always the same ones. LEDGER_SIM_COUNT=n plays n of them. LEDGER_SIM_SEED=n plays the history n alone, a thousand
 /// times: its faults are the same each time, but a checkpoint that runs beside the writer may end a little earlier or later.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
@@ -13,7 +13,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public async Task I3_I4_I5_I6_I7_I8_I9_I10_I11_I12_hold_after_every_random_history()
     {
         var seeds = Environment.GetEnvironmentVariable("LEDGER_SIM_SEED") is { Length: > 0 } one
-            ? Enumerable.Repeat(int.Parse(one, CultureInfo.InvariantCulture), 100)
+            ? Enumerable.Repeat(int.Parse(one, CultureInfo.InvariantCulture), 1000)
             : Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("LEDGER_SIM_COUNT") ?? "400", CultureInfo.InvariantCulture));
         var (histories, faults, rows, takeOvers) = (0, 0, 0, 0L);
         foreach (var seed in seeds)

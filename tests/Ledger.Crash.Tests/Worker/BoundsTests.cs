@@ -14,7 +14,7 @@ public sealed class BoundsTests
         var queued = Enumerable.Range(0, 3).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
         var refused = rig.Hand(Members.TopUp(1, 10));
 
-        Assert.True(refused.IsAnswered);
+        Assert.True(refused.HasAnswer);
         var problem = (await refused.Answered).Problem!;
         Assert.Equal((int)Grpc.Core.StatusCode.ResourceExhausted, problem.Code);
         Assert.Contains(problem.Details, detail => detail.Is(V1.Rpc.RetryInfo.Descriptor));

@@ -14,10 +14,10 @@ public sealed class CommitTests
         var topUp = rig.Hand(Members.TopUp(1, 500));
         var refusal = rig.Hand(Members.Debit(1, 10_000));
         await before.Reached;
-        Assert.False(topUp.IsAnswered);
+        Assert.False(topUp.HasAnswer);
         before.Open();
         await committed.Reached;
-        Assert.False(topUp.IsAnswered);
+        Assert.False(topUp.HasAnswer);
         committed.Open();
 
         Assert.Equal(V1.Outcome.Posted, (await topUp.Answered).Outcome);
@@ -32,7 +32,7 @@ public sealed class CommitTests
 
         var refusal = rig.Hand(Members.Debit(1, 10_000));
         await gate.Reached;
-        Assert.False(refusal.IsAnswered);
+        Assert.False(refusal.HasAnswer);
         gate.Open();
 
         Assert.Equal(V1.Outcome.InsufficientFunds, (await refusal.Answered).Outcome);

@@ -30,7 +30,7 @@ public sealed class StopTests
 
         var late = rig.Hand(Members.TopUp(1, 10));
 
-        Assert.True(late.IsAnswered);
+        Assert.True(late.HasAnswer);
         Assert.Equal("GOING_DOWN", (await late.Answered).Reason);
     }
 
