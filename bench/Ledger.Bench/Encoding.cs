@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Attributes;
+using Ledger.Server.Journal;
+using Ledger.Server.Rules;
+using Npgsql;
+
+namespace Ledger.Bench;
+
+/// <summary>The rows of a batch put into the arrays of the append statement; the figures are for the whole batch.</summary>
+public class Encoding
+{
+    private readonly NpgsqlCommand _command = new();
+    private RowColumns _columns = null!;
+    private RowBuffer _rows = null!;
+
+    [Params(64, 1000)]
+    public int Count { get; set; }
+
+    [GlobalSetup]
+    public void Prepare() => (_columns, _rows) = (new RowColumns(_command), Samples.Rows(Count));
+
+    [Benchmark]
+    public void Filled() => _columns.Fill(_rows.Rows);
+}

@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using Google.Protobuf;
+using Ledger.Server;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+using Ledger.Server.Rules;
+using Npgsql;
+
+namespace Ledger.Bench;
+
+/// <summary>From the bytes of a request to an operation that can be decided.</summary>
+public class Reading
+{
+    // Nobody listens there and nothing is asked: the operation names its account itself.
+    private readonly NpgsqlDataSource _nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
+    private readonly byte[] _bytes = Samples.Wire(TimeProvider.System.GetUtcNow()).ToByteArray();
+    private readonly V1.Operation _wire = Samples.Wire(TimeProvider.System.GetUtcNow());
+    private readonly Operation _operation = Samples.Of(OperationKind.Debit);
+    private OperationReader _reader = null!;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        var limits = new Limits();
+        var cards = new CardDirectory(_nowhere, new CardKey(new byte[32]), limits.CachedAccountsMaxCount);
+        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), limits, TimeProvider.System);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _nowhere.Dispose();
+
+    [Benchmark]
+    public V1.Operation Parsed() => V1.Operation.Parser.ParseFrom(_bytes);
+
+    [Benchmark]
+    public Operation? Checked()
+    {
+        var reading = _reader.ReadAsync(_wire, default);
+        // Nothing is looked up, so the answer is there at once.
+        return reading.IsCompletedSuccessfully ? reading.Result.Operation : throw new InvalidOperationException("Something was looked up.");
+    }
+
+    [Benchmark]
+    public long Hashed() => PayloadHash.Of(_operation);
+}

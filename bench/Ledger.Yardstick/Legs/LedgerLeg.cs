@@ -1,0 +1,50 @@
+using Ledger.Server.Audit;
+using Ledger.Yardstick.Load;
+using Ledger.Yardstick.Serving;
+
+namespace Ledger.Yardstick.Legs;
+
+/// <summary>How a leg sends its traffic to a ledger.</summary>
+internal delegate Task<Tally> LedgerLoad(Site site, Channels channels, Window window);
+
+/// <summary>The ledger under one kind of traffic: a fresh database and a fresh server each round, verified at its end.</summary>
+internal sealed class LedgerLeg(string name, string description, LedgerLoad load) : Leg
+{
+    private const string Database = "ledger_leg";
+
+    public override string Name => name;
+
+    public override string Description => description;
+
+    public override IReadOnlyList<string> Needs => NeededLegs;
+
+    public override IReadOnlyList<string> ComparedWith => ComparedLegs;
+
+    /// <summary>See <see cref="Needs"/>.</summary>
+    public IReadOnlyList<string> NeededLegs { get; init; } = [];
+
+    /// <summary>See <see cref="ComparedWith"/>.</summary>
+    public IReadOnlyList<string> ComparedLegs { get; init; } = [];
+
+    public override async Task<Round> RunAsync(Site site, int number)
+    {
+        var connection = await site.Templates.LedgerAsync(Database);
+        Round round;
+        await using (var server = await ServerProcess.StartLedgerAsync(connection, site.Cluster.CardKeyFile))
+        {
+            round = await MeasureAsync(site, server, load);
+            var report = await Verification.RunAsync(connection, site.Cancellation);
+            round = round with { VerifiedRows = report.Rows, Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
+        }
+        await site.Cluster.DropAsync(Database);
+        return round;
+    }
+
+    /// <summary>Runs the load against a server; a server that complained is part of what went wrong.</summary>
+    public static async Task<Round> MeasureAsync(Site site, ServerProcess server, LedgerLoad load)
+    {
+        using var channels = new Channels(server.Address, Site.Connections);
+        var round = await site.MeasureAsync(server, site.WarmUp, window => load(site, channels, window));
+        return server.Warnings == 0 ? round : round with { Wrong = [.. round.Wrong, $"the server logged {server.Warnings} warnings: {server.Printed()}"] };
+    }
+}

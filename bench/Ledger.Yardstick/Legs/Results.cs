@@ -1,0 +1,28 @@
+namespace Ledger.Yardstick.Legs;
+
+/// <summary>The rounds measured so far, by leg.</summary>
+internal sealed class Results
+{
+    private readonly Dictionary<string, List<Round>> _rounds = [];
+
+    public void Add(string leg, Round round)
+    {
+        if (!_rounds.TryGetValue(leg, out var rounds)) _rounds.Add(leg, rounds = []);
+        rounds.Add(round);
+    }
+
+    public IReadOnlyList<Round> Of(string leg) => _rounds.TryGetValue(leg, out var rounds) ? rounds : [];
+
+    /// <summary>The middle one of a figure over the rounds of a leg; null when no round has it.</summary>
+    public double? Median(string leg, Func<Round, double?> figure) => Median(Of(leg).Where(round => round.IsMeasured).Select(figure));
+
+    /// <summary>The middle one of the ratios of two legs, round by round: what disturbs both of a round cancels out.</summary>
+    public double? MedianRatio(string leg, string to) => Median(Of(leg)
+        .Zip(Of(to), (a, b) => a.IsMeasured && b.IsMeasured ? (double?)(a.TxPerSecond / b.TxPerSecond) : null));
+
+    private static double? Median(IEnumerable<double?> figures)
+    {
+        var sorted = figures.OfType<double>().Order().ToArray();
+        return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
