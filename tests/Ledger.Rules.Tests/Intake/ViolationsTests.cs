@@ -12,10 +12,11 @@ public sealed class ViolationsTests
     [InlineData("abcdef", 0, 5, "field LENGTH: must have 0 to 5 characters, not 6")]
     [InlineData("abc", 4, 5, "field LENGTH: must have 4 to 5 characters, not 3")]
     [InlineData("é漢字", 0, 5, "")]
-    [InlineData("a\u0000b", 0, 5, "field CHARACTERS: must not have control characters or broken surrogates")]
-    [InlineData("a\nb", 0, 5, "field CHARACTERS: must not have control characters or broken surrogates")]
-    [InlineData("a\u007F", 0, 5, "field CHARACTERS: must not have control characters or broken surrogates")]
-    [InlineData("a\u0085", 0, 5, "field CHARACTERS: must not have control characters or broken surrogates")]
+    [InlineData("a\u0000b", 0, 5, "field CHARACTERS: must be UTF-8 without control characters")]
+    [InlineData("a\uFFFDb", 0, 5, "field CHARACTERS: must be UTF-8 without control characters")]
+    [InlineData("a\nb", 0, 5, "field CHARACTERS: must be UTF-8 without control characters")]
+    [InlineData("a\u007F", 0, 5, "field CHARACTERS: must be UTF-8 without control characters")]
+    [InlineData("a\u0085", 0, 5, "field CHARACTERS: must be UTF-8 without control characters")]
     public void Texts(string text, int shortest, int longest, string told)
     {
         var check = new Violations();
