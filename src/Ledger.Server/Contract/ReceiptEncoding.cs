@@ -15,34 +15,28 @@ public static class ReceiptEncoding
     private const int TransferMax = 64;
 
     /// <summary>A <c>Receipt</c>: the rows of one transaction in the order of their legs.</summary>
-    public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed)
-    {
-        var room = FixedMax + TransferMax * rows.Length;
-        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
-        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
-        WriteReceipt(ref writer, rows, replayed);
-        var receipt = writer.Written.ToArray();
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        return receipt;
-    }
+    public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position: null);
 
     /// <summary>A <c>PostResult</c> with a receipt.</summary>
-    public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed)
-    {
-        var room = FixedMax + TransferMax * rows.Length;
-        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
-        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
-        WriteReceipt(ref writer, rows, replayed);
-        var result = Result(position, 2, writer.Written);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        return result;
-    }
+    public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position);
 
     /// <summary>A <c>PostResult</c> with a receipt that is a message already.</summary>
     public static byte[] Result(long position, V1.Receipt receipt) => Result(position, 2, receipt.ToByteArray());
 
     /// <summary>A <c>PostResult</c> with a problem.</summary>
     public static byte[] Result(long position, V1.Rpc.Status problem) => Result(position, 3, problem.ToByteArray());
+
+    // With a position: the receipt inside its result.
+    private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, long? position)
+    {
+        var room = FixedMax + TransferMax * rows.Length;
+        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
+        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
+        WriteReceipt(ref writer, rows, replayed);
+        var encoded = position is { } at ? Result(at, 2, writer.Written) : writer.Written.ToArray();
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return encoded;
+    }
 
     private static byte[] Result(long position, int field, ReadOnlySpan<byte> content)
     {
