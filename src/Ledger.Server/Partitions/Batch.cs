@@ -125,8 +125,8 @@ internal sealed class Batch(PartitionFigures figures)
             try
             {
                 var rules = programs.RulesAt(state.IsOpen ? state.Program : item.Operation.Program, item.Operation.BusinessTime);
-                var cardTaken = item.CardTaken || (item.Operation.NewCard is { } card && _newCards.Contains(card.Id));
-                Rules.Decide.On(state, item.Operation, rules, cardTaken, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
+                var circumstances = new Circumstances { Taken = item.CardTaken ? new HashSet<Guid> { item.Operation.NewCard!.Id } : _newCards };
+                Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
             }
             catch (Exception reason) when (reason is not InvariantBrokenException)
             {

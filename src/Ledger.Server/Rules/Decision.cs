@@ -10,50 +10,66 @@ public ref struct Decision
     private readonly RowBuffer _rows;
     private readonly int _first;
     private long _points;
+    private long _owed;
     private long _principal;
     private long _bonus;
     private long _prevSeq;
 
-    public Decision(AccountState state, Operation operation, ProgramRules rules, in Position position, RowBuffer rows)
+    public Decision(
+        AccountState state, Operation operation, ProgramRules rules, in Circumstances circumstances, in Position position, RowBuffer rows)
     {
         State = state;
         Operation = operation;
         Rules = rules;
+        Circumstances = circumstances;
         Position = position;
         _rows = rows;
         _first = rows.Count;
-        (_points, _principal, _bonus, _prevSeq) = (state.Points, state.Principal, state.Bonus, state.LastSeq);
+        (_points, _owed, _principal, _bonus, _prevSeq) = (state.Points, state.PointsOwed, state.Principal, state.Bonus, state.LastSeq);
     }
 
     public AccountState State { get; }
     public Operation Operation { get; }
     public ProgramRules Rules { get; }
+    public Circumstances Circumstances { get; }
     public Position Position { get; }
+
+    /// <summary>What the transaction's first row says beyond its columns; set before the first row is written.</summary>
+    public RowDetail? Detail { get; set; }
+
+    /// <summary>What the rows of the transaction carry as their figure; set before the first row is written.</summary>
+    public long Figure { get; set; }
+
+    /// <summary>The outcome of the transaction's rows; set before the first row is written.</summary>
+    public Outcome Outcome { get; set; } = Outcome.Posted;
+
+    /// <summary>True once a row is written: nothing can be refused any more.</summary>
+    public readonly bool HasRows => _rows.Count > _first;
 
     /// <summary>
     /// Ends the decision with a refusal: one row that moves nothing. <paramref name="figure"/> is the most that would not
     /// have been refused, or the block, as the outcome says.
     /// </summary>
-    public readonly void Refuse(Outcome outcome, long figure = 0)
+    public void Refuse(Outcome outcome, long figure = 0)
     {
-        Invariant.Require(_rows.Count == _first && !outcome.IsPosted());
-        Write(outcome, figure, _prevSeq);
+        Invariant.Require(!HasRows && !outcome.IsPosted());
+        (Outcome, Figure, Detail) = (outcome, figure, null);
+        Write();
     }
 
-    /// <summary>Ends the decision as posted without moving anything.</summary>
+    /// <summary>Ends the decision as posted: a row that moves nothing, unless transfers have been written.</summary>
     public readonly void Note()
     {
-        Invariant.Require(_rows.Count == _first);
-        Write(Outcome.Posted, 0, _prevSeq);
+        if (!HasRows) Write();
     }
 
     /// <summary>
     /// Adds one transfer between the member and <paramref name="counter"/>: <paramref name="amount"/> is positive for what the member
     /// gains, negative for what the member gives.
     /// </summary>
-    public void Transfer(Asset asset, long amount, SystemAccount counter, DateOnly? lot = null, Outcome outcome = Outcome.Posted, long figure = 0)
+    public void Transfer(Asset asset, long amount, SystemAccount counter, DateOnly? lot = null, DateOnly usableFrom = default)
     {
-        Invariant.Require(amount != 0 && outcome.IsPosted());
+        Invariant.Require(amount != 0 && Outcome.IsPosted());
         switch (asset)
         {
             case Asset.Points: _points = checked(_points + amount); break;
@@ -61,41 +77,84 @@ public ref struct Decision
             case Asset.Bonus: _bonus = checked(_bonus + amount); break;
             default: throw new InvariantBrokenException($"A transfer of the unknown asset {asset}.");
         }
-        ref var row = ref Write(outcome, figure, _prevSeq);
+        ref var row = ref Write();
         row.Asset = asset;
         row.Amount = amount;
         row.Counter = counter;
         row.Lot = lot;
+        row.LotFrom = usableFrom == default ? null : usableFrom;
         _prevSeq = row.Seq;
     }
 
-    /// <summary>Takes <paramref name="amount"/> out of the usable lots of a balance, earliest expiry first, a transfer for each lot.</summary>
-    public void TakeFromLots(
-        Asset asset, Lots lots, long amount, SystemAccount counter, Outcome outcome = Outcome.Posted, long figure = 0)
+    /// <summary>Gives points into a lot, after what the member owes is paid off.</summary>
+    public void GivePoints(long amount, SystemAccount counter, DateOnly lot, DateOnly usableFrom = default)
     {
-        foreach (var lot in lots.Span)
+        var paid = Math.Min(amount, _owed);
+        if (paid > 0) Owe(-paid, counter);
+        if (amount > paid) Transfer(Asset.Points, amount - paid, counter, lot, usableFrom);
+    }
+
+    /// <summary>Changes what the member owes in points: more by <paramref name="amount"/>, or less when it is negative.</summary>
+    public void Owe(long amount, SystemAccount counter)
+    {
+        _owed = checked(_owed + amount);
+        Transfer(Asset.Points, -amount, counter, JournalRow.Debt);
+    }
+
+    /// <summary>
+    /// Takes <paramref name="amount"/> out of what can be spent of a balance in lots, earliest expiry first, a transfer for each lot. What
+    /// holds have set aside stays.
+    /// </summary>
+    public void TakeFromLots(Asset asset, long amount, SystemAccount counter)
+    {
+        foreach (var lot in (asset == Asset.Points ? State.PointsLots : State.BonusLots).Span)
         {
             if (amount == 0) break;
-            if (lot.ExpiresOn < Operation.BusinessDate) continue;
-            var taken = Math.Min(lot.Amount, amount);
-            Transfer(asset, -taken, counter, lot.ExpiresOn, outcome, figure);
+            if (!lot.IsUsableOn(Operation.BusinessDate)) continue;
+            var free = asset == Asset.Bonus ? lot.Amount - State.Membership.HeldBonus(lot.ExpiresOn) : lot.Amount;
+            var taken = Math.Min(free, amount);
+            if (taken == 0) continue;
+            Transfer(asset, -taken, counter, lot.ExpiresOn, lot.UsableFrom);
             amount -= taken;
         }
         Invariant.Require(amount == 0);
     }
 
-    private readonly ref JournalRow Write(Outcome outcome, long figure, long prevSeq)
+    /// <summary>Takes <paramref name="amount"/> of stored value out of both pools, in the program's order. It must be there.</summary>
+    /// <returns>How much of it was bonus.</returns>
+    public long TakeStoredValue(long amount, SystemAccount counter)
+    {
+        var (principal, bonus) = (State.FreePrincipal, State.FreeBonus(Operation.BusinessDate));
+        var fromBonus = Rules.ShareOfBonus(amount, principal, bonus);
+        TakeFromLots(Asset.Bonus, fromBonus, counter);
+        if (amount > fromBonus) Transfer(Asset.Principal, fromBonus - amount, counter);
+        return fromBonus;
+    }
+
+    /// <summary>
+    /// Adds the row that blocks the key of an operation that has not arrived: whoever sends it later gets this row's outcome. Last of all.
+    /// </summary>
+    public void BlockKey(Guid key)
+    {
+        ref var row = ref Write();
+        (row.Key, row.Leg, row.Kind, row.Outcome) = (key, 0, OperationKind.BlockKey, Outcome.KeyBlocked);
+        (row.Original, row.Detail, row.Card, row.Reference, row.Note) = (Operation.Key, null, null, null, null);
+        (row.Asked, row.Figure, row.TerminalSeq) = (0, 0, 0);
+        row.PrevSeq = row.Seq - 1;
+    }
+
+    private readonly ref JournalRow Write()
     {
         var leg = _rows.Count - _first;
         ref var row = ref _rows.Add();
         row.Seq = Position.NextSeq + leg;
-        row.PrevSeq = prevSeq;
+        row.PrevSeq = _prevSeq;
         row.Account = State.Account;
         row.PointsAfter = _points;
         row.PrincipalAfter = _principal;
         row.BonusAfter = _bonus;
         row.Asked = Operation.Asked;
-        row.Figure = figure;
+        row.Figure = Figure;
         row.TerminalSeq = Operation.TerminalSeq;
         row.PayloadHash = Operation.PayloadHash;
         row.BusinessTime = Operation.BusinessTime;
@@ -109,15 +168,36 @@ public ref struct Decision
         row.Partition = Position.Partition;
         row.Leg = checked((short)leg);
         row.Kind = Operation.Kind;
-        row.Outcome = outcome;
+        row.Outcome = Outcome;
         row.Key = Operation.Key;
         row.Card = Operation.Card;
         row.Reference = Operation.Reference;
         row.Note = Operation.Note;
-        if (leg == 0 && Operation.NewCard is { } card) (row.NewCard, row.NewCardLastFour) = (card.Id, card.LastFour);
+        row.Original = Operation.Original;
+        if (leg > 0) return ref row;
+        row.Detail = Detail;
+        if (Operation.NewCard is { } card) (row.NewCard, row.NewCardLastFour) = (card.Id, card.LastFour);
         return ref row;
     }
 }
 
 /// <summary>Where and when a decision's first row goes: the partition, its next free number, and the time of deciding (UTC).</summary>
 public readonly record struct Position(short Partition, long NextSeq, DateTime Now);
+
+/// <summary>What a decision depends on beside the account and the rules.</summary>
+public readonly ref struct Circumstances
+{
+    /// <summary>Of the cards and identifiers the operation gives: those that point at an account already.</summary>
+    public IReadOnlySet<Guid>? Taken { get; init; }
+
+    /// <summary>
+    /// The rows of <see cref="Operation.Original"/> and every row of whatever account that refers to it, by number; empty when the journal
+    /// does not hold it.
+    /// </summary>
+    public ReadOnlySpan<JournalRow> Related { get; init; }
+
+    /// <summary>The version of the rules that decided the original.</summary>
+    public ProgramRules? OriginalRules { get; init; }
+
+    public bool IsTaken(Guid id) => Taken?.Contains(id) == true;
+}

@@ -19,7 +19,10 @@ public struct JournalRow
     public long BonusAfter;
     /// <summary>What the operation asked for, in its own unit.</summary>
     public long Asked;
-    /// <summary>Redemption: what the points are worth, in minor units. Refusal: what was available, or the block. Otherwise 0.</summary>
+    /// <summary>
+    /// Redemption: what the points are worth, in minor units. Capture, release: what is left of the hold. Refusal: what was available, or
+    /// the block. Otherwise 0.
+    /// </summary>
     public long Figure;
     public long TerminalSeq;
     public long PayloadHash;
@@ -28,7 +31,10 @@ public struct JournalRow
     /// <summary>When the ledger decided it, UTC.</summary>
     public DateTime PostedAt;
     public DateOnly BusinessDate;
-    /// <summary>Points and bonus: the last day of the lot; <see cref="DateOnly.MaxValue"/> for one that does not expire.</summary>
+    /// <summary>
+    /// Points and bonus: the last day of the lot; <see cref="DateOnly.MaxValue"/> for one that does not expire, <see cref="Debt"/> for points
+    /// the member owes.
+    /// </summary>
     public DateOnly? Lot;
     public int Store;
     public int Terminal;
@@ -48,7 +54,16 @@ public struct JournalRow
     public Guid? Card;
     public string? Reference;
     public string? Note;
-    /// <summary>OpenAccount, IssueCard: the card that was asked for (and, when posted, issued).</summary>
+    /// <summary>OpenAccount, IssueCard, ReplaceCard: the card that was asked for (and, when posted, issued).</summary>
     public Guid? NewCard;
     public string? NewCardLastFour;
+    /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
+    public Guid? Original;
+    /// <summary>Points: the first day the lot can be spent; null: at once.</summary>
+    public DateOnly? LotFrom;
+    /// <summary>Leg 0: what the columns do not say.</summary>
+    public RowDetail? Detail;
+
+    /// <summary>The <see cref="Lot"/> of a row that changes what the member owes in points: no lot at all.</summary>
+    public static readonly DateOnly Debt = DateOnly.MinValue;
 }

@@ -1,10 +1,18 @@
 namespace Ledger.Server.Rules;
 
-/// <summary>A part of a balance that expires as one: its last usable day and what is left in it.</summary>
-public readonly record struct Lot(DateOnly ExpiresOn, long Amount);
+/// <summary>
+/// A part of a balance that can be spent between two days: its last day, what is left in it, and its first day
+/// (<see cref="DateOnly.MinValue"/>: at once).
+/// </summary>
+public readonly record struct Lot(DateOnly ExpiresOn, long Amount, DateOnly UsableFrom = default)
+{
+    /// <summary>True when it can be spent on <paramref name="date"/>.</summary>
+    public bool IsUsableOn(DateOnly date) => ExpiresOn >= date && UsableFrom <= date;
+}
 
 /// <summary>
-/// The lots of one balance, earliest expiry first, at most one per date, none empty. A handful in practice: an array searched in order.
+/// The lots of one balance, earliest expiry first, at most one for the same two days, none empty. A handful in practice: an array searched
+/// in order.
 /// </summary>
 public sealed class Lots
 {
@@ -24,28 +32,33 @@ public sealed class Lots
         }
     }
 
-    /// <summary>The sum of the lots that can still be spent on <paramref name="date"/>.</summary>
+    /// <summary>The sum of the lots that can be spent on <paramref name="date"/>.</summary>
     public long UsableOn(DateOnly date)
     {
         long usable = 0;
         foreach (var lot in Span)
-            if (lot.ExpiresOn >= date) usable += lot.Amount;
+            if (lot.IsUsableOn(date)) usable += lot.Amount;
         return usable;
     }
 
-    /// <summary>Adds <paramref name="amount"/> (negative: takes it) to the lot of <paramref name="expiresOn"/>. A lot may not go below zero.</summary>
-    public void Add(DateOnly expiresOn, long amount)
+    /// <summary>What is left in the lot of these two days.</summary>
+    public long AmountOf(DateOnly expiresOn, DateOnly usableFrom = default)
     {
-        var index = 0;
-        while (index < _count && _lots[index].ExpiresOn < expiresOn) index++;
+        var index = IndexOf(expiresOn, usableFrom);
+        return IsAt(index, expiresOn, usableFrom) ? _lots[index].Amount : 0;
+    }
 
-        var found = index < _count && _lots[index].ExpiresOn == expiresOn;
+    /// <summary>Adds <paramref name="amount"/> (negative: takes it) to the lot of these two days. A lot may not go below zero.</summary>
+    public void Add(DateOnly expiresOn, long amount, DateOnly usableFrom = default)
+    {
+        var index = IndexOf(expiresOn, usableFrom);
+        var found = IsAt(index, expiresOn, usableFrom);
         var left = (found ? _lots[index].Amount : 0) + amount;
         Invariant.Require(left >= 0);
 
-        if (found && left > 0) _lots[index] = new Lot(expiresOn, left);
+        if (found && left > 0) _lots[index] = new Lot(expiresOn, left, usableFrom);
         else if (found) RemoveAt(index);
-        else if (left > 0) InsertAt(index, new Lot(expiresOn, left));
+        else if (left > 0) InsertAt(index, new Lot(expiresOn, left, usableFrom));
     }
 
     /// <summary>Takes over the lots of <paramref name="other"/>, in the room that is there already.</summary>
@@ -55,6 +68,16 @@ public sealed class Lots
         other.Span.CopyTo(_lots);
         _count = other._count;
     }
+
+    private int IndexOf(DateOnly expiresOn, DateOnly usableFrom)
+    {
+        var index = 0;
+        while (index < _count && (_lots[index].ExpiresOn < expiresOn || (_lots[index].ExpiresOn == expiresOn && _lots[index].UsableFrom < usableFrom))) index++;
+        return index;
+    }
+
+    private bool IsAt(int index, DateOnly expiresOn, DateOnly usableFrom) =>
+        index < _count && _lots[index].ExpiresOn == expiresOn && _lots[index].UsableFrom == usableFrom;
 
     private void RemoveAt(int index)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Ledger.Server.Rules;
 
 /// <summary>
@@ -36,11 +38,65 @@ public sealed record ProgramRules
     /// <summary>Cards an account can have had.</summary>
     public required int CardsMax { get; init; }
 
-    /// <summary>What a purchase earns: the tail is dropped, so 559.00 at one point for 10.00 earns 55.</summary>
+    /// <summary>Days between an announcement of a version and the day it may come into force.</summary>
+    public int NoticeDays { get; init; }
+    public PointsWaiting PointsWaiting { get; init; } = PointsWaiting.None;
+    /// <summary>Goods with a rate of their own, by the category's code.</summary>
+    public IReadOnlyDictionary<string, Category> Categories { get; init; } = FrozenDictionary<string, Category>.Empty;
+    /// <summary>True when what is paid with bonus earns like money.</summary>
+    public bool BonusEarns { get; init; }
+    public Multiplier[] Multipliers { get; init; } = [];
+    /// <summary>What happens when several multipliers apply, the tier's among them.</summary>
+    public MultiplierCombination MultiplierCombination { get; init; }
+    /// <summary>Rising by <see cref="ThresholdBonus.FromPoints"/>; the last one reached gives its bonus, after the multipliers.</summary>
+    public ThresholdBonus[] ThresholdBonuses { get; init; } = [];
+    /// <summary>The most one purchase earns, and all purchases of a business date.</summary>
+    public long PurchasePointsMax { get; init; } = long.MaxValue;
+    public long DayPointsMax { get; init; } = long.MaxValue;
+    public AccrualAction[] Actions { get; init; } = [];
+    public Reward[] Rewards { get; init; } = [];
+    /// <summary>How much of a basket points may pay, in thousandths.</summary>
+    public int PointsSharePermille { get; init; } = 1000;
+    public Discount[] Discounts { get; init; } = [];
+    public DiscountCombination DiscountCombination { get; init; }
+    /// <summary>The first one is where every account starts; empty: the program has none.</summary>
+    public Tier[] Tiers { get; init; } = [];
+    public TierEnd TierEnd { get; init; }
+    /// <summary>How long a tier is kept after it was reached.</summary>
+    public Validity TierValidity { get; init; } = Validity.Unlimited;
+    /// <summary>The first one is what a card is when nothing else is said.</summary>
+    public CardType[] CardTypes { get; init; } = [CardType.Member];
+    public IssueRules Issue { get; init; } = IssueRules.None;
+    /// <summary>What a replacement costs, in minor units.</summary>
+    public long LostCardFeeMinor { get; init; }
+    public long DamagedCardFeeMinor { get; init; }
+    public PinRules Pin { get; init; } = PinRules.None;
+    public ReturnRules Returns { get; init; } = new(SpentPoints.Negative, new ExpiredLots(ExpiredLotsKind.Extend, 30));
+    public bool PointsTransferable { get; init; }
+    public bool ValueTransferable { get; init; }
+    public HoldRules Holds { get; init; } = new(7 * 24 * 60, 20);
+
+    /// <summary>What a purchase earns at the program's rate: the tail is dropped, so 559.00 at one point for 10.00 earns 55.</summary>
     public long PointsFor(long purchaseMinor) => checked((long)((Int128)(purchaseMinor / EarnPerMinor) * EarnPoints));
 
-    /// <summary>The largest purchase that earns no more than <paramref name="points"/>, in minor units.</summary>
-    public long LargestPurchaseFor(long points) => checked((long)((Int128)(points / EarnPoints) * EarnPerMinor + EarnPerMinor - 1));
+    /// <summary>True when purchases are counted: for tiers, or for the cap of a day.</summary>
+    public bool CountsActivity => Tiers.Length > 0 || DayPointsMax != long.MaxValue;
+
+    /// <summary>The tier of that code; the first one for an unknown code, null when the program has none.</summary>
+    public Tier? TierOf(string code)
+    {
+        foreach (var tier in Tiers)
+            if (tier.Code == code) return tier;
+        return Tiers.Length > 0 ? Tiers[0] : null;
+    }
+
+    /// <summary>The card type of that code; the first one for an unknown code.</summary>
+    public CardType CardTypeOf(string code)
+    {
+        foreach (var type in CardTypes)
+            if (type.Code == code) return type;
+        return CardTypes[0];
+    }
 
     /// <summary>The bonus a top-up brings, in minor units.</summary>
     public long BonusFor(long topUpMinor)
@@ -64,6 +120,15 @@ public sealed record ProgramRules
         return largest;
     }
 
+    /// <summary>How much of a debit is taken from bonus, in minor units; <paramref name="amount"/> must not be more than both pools hold.</summary>
+    public long ShareOfBonus(long amount, long principal, long bonus) => PoolOrder switch
+    {
+        PoolOrder.BonusFirst => Math.Min(amount, bonus),
+        PoolOrder.PrincipalFirst => amount - Math.Min(amount, principal),
+        PoolOrder.Proportional => amount == 0 ? 0 : (long)((Int128)amount * bonus / (principal + bonus)),
+        _ => throw new InvariantBrokenException($"Unknown order of pools {PoolOrder}."),
+    };
+
     /// <summary>What points are worth at the till, in minor units.</summary>
     public long WorthOf(long points) => checked((long)((Int128)(points / RedeemBlock) * RedeemWorthMinor));
 
@@ -71,11 +136,11 @@ public sealed record ProgramRules
     public long LargestFor(OperationKind kind, Asset asset) => (kind, asset) switch
     {
         (OperationKind.TopUp, _) => TopUpMaxMinor,
-        (OperationKind.Debit, _) => DebitMaxMinor,
+        (OperationKind.Debit or OperationKind.PlaceHold, _) => DebitMaxMinor,
         (OperationKind.Redeem, _) => PointsMax,
-        (OperationKind.Accrue or OperationKind.Adjust, Asset.Points) => PointsMax,
-        (OperationKind.Accrue, _) => PurchaseMaxMinor,
-        (OperationKind.Adjust, _) => TopUpMaxMinor,
+        (OperationKind.Accrue or OperationKind.Adjust or OperationKind.Transfer, Asset.Points) => PointsMax,
+        (OperationKind.Accrue or OperationKind.Checkout, _) => PurchaseMaxMinor,
+        (OperationKind.Adjust or OperationKind.Transfer, _) => TopUpMaxMinor,
         _ => long.MaxValue,
     };
 }
