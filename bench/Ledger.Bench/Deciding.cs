@@ -20,7 +20,7 @@ public class Deciding
     public int Decided()
     {
         _rows.Truncate(0);
-        Decide.On(_state, _operation, Samples.Rules, false, new Position(0, 11, Samples.Now), _rows);
+        Decide.On(_state, _operation, Samples.Rules, default, new Position(0, 11, Samples.Now), _rows);
         return _rows.Count;
     }
 
@@ -28,7 +28,7 @@ public class Deciding
     public long DecidedAndApplied()
     {
         _rows.Truncate(0);
-        Decide.On(_state, _operation, Samples.Rules, false, new Position(0, 11, Samples.Now), _rows);
+        Decide.On(_state, _operation, Samples.Rules, default, new Position(0, 11, Samples.Now), _rows);
         var copy = _state.Clone();
         for (var row = 0; row < _rows.Count; row++) copy.Apply(_rows[row]);
         return copy.LastSeq;

@@ -59,7 +59,7 @@ internal static class Samples
         for (var i = 0; i < count; i++)
         {
             var operation = Of(OperationKind.Debit);
-            Decide.On(state, operation, Rules, false, new Position(0, 11 + i, Now), rows);
+            Decide.On(state, operation, Rules, default, new Position(0, 11 + i, Now), rows);
             rows[i].Key = OperationKey.Derive(1, 7, i + 1, new DateTimeOffset(Now));
         }
         return rows;

@@ -7,11 +7,13 @@ namespace Ledger.Server.Rules;
 /// </summary>
 public sealed record RowDetail
 {
-    /// <summary>An accrual whose purchase counts for tiers and caps: one purchase of <see cref="JournalRow.Asked"/>.</summary>
+    /// <summary>What counts for tiers and caps.</summary>
     public ActivityFacts? Activity { get; init; }
     public StandingFacts? Standing { get; init; }
     public TierFacts? Tier { get; init; }
     public BasketFacts? Basket { get; init; }
+    /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
+    public EarningFacts? Earning { get; init; }
     public RefundFacts? Refund { get; init; }
     public HoldFacts? Hold { get; init; }
     /// <summary>CaptureHold, ReleaseHold, TimeOutHold: what the hold sets aside from now on; null amounts: nothing more.</summary>
