@@ -1,0 +1,88 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Deciding;
+
+/// <summary>One account at work under one program, for tests that tell a story: what is posted is applied, what refers to it is found.</summary>
+internal sealed class Till
+{
+    private readonly RowBuffer _rows = new();
+    private readonly HashSet<Guid> _taken = [];
+
+    public Till(ProgramRules rules, long account = 5)
+    {
+        Rules = rules;
+        State = new AccountState(account);
+        Post(OperationKind.OpenAccount);
+    }
+
+    public ProgramRules Rules { get; set; }
+    public AccountState State { get; }
+    public List<JournalRow> Journal { get; } = [];
+    public DateOnly Date { get; set; } = new(2026, 11, 22);
+    public TimeOnly Time { get; set; } = new(4, 0);
+
+    public Guid LastKey => Journal[^1].Kind == OperationKind.BlockKey ? Journal[^2].Key : Journal[^1].Key;
+
+    /// <summary>Decides, and applies what was decided. Returns the rows under the operation's own key and behind them the row of a blocked key.</summary>
+    public JournalRow[] Post(
+        OperationKind kind, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null, string? note = null,
+        Guid? card = null, NewCard? newCard = null, bool partial = false, PinProof pin = default, Guid? key = null)
+    {
+        _rows.Truncate(0);
+        Decide.On(State, Operation(kind, asked, asset, terms, original, note, card, newCard, partial, pin, key), Rules, Circumstances(original),
+            new Position(0, State.LastSeq + 1, Now), _rows);
+        var rows = _rows.Rows.ToArray();
+        foreach (var row in rows) State.Apply(row);
+        Journal.AddRange(rows);
+        if (newCard is not null && rows[0].Outcome.IsPosted()) _taken.Add(newCard.Id);
+        return rows;
+    }
+
+    public DateTime Now => Date.ToDateTime(Time, DateTimeKind.Utc);
+
+    public Outcome Outcome => Journal[^1].Kind == OperationKind.BlockKey ? Journal[^2].Outcome : Journal[^1].Outcome;
+
+    public long Figure => Journal[^1].Figure;
+
+    /// <summary>The detail of the newest transaction.</summary>
+    public RowDetail Detail => Journal.FindLast(row => row.Key == LastKey && row.Leg == 0).Detail!;
+
+    public JournalRow[] Checkout(long points, long stored, params CheckoutLine[] lines) =>
+        Post(OperationKind.Checkout, lines.Sum(line => line.AmountMinor), terms: new CheckoutTerms(lines, points, stored, null, false));
+
+    public JournalRow[] Refund(Guid original, long amount = 0, params RefundLine[] lines) =>
+        Post(OperationKind.Refund, amount, original: original, terms: lines.Length > 0 ? new RefundTerms(lines) : null);
+
+    public static CheckoutLine Line(long amount, string category = "", bool earnsNothing = false, bool noDiscount = false) =>
+        new(amount, category, earnsNothing, noDiscount);
+
+    private Circumstances Circumstances(Guid? original)
+    {
+        var related = original is { } key ? Journal.Where(row => row.Key == key || row.Original == key).ToArray() : [];
+        return new Circumstances { Taken = _taken, Related = related, OriginalRules = Rules };
+    }
+
+    private Operation Operation(
+        OperationKind kind, long asked, Asset asset, OperationTerms? terms, Guid? original, string? note, Guid? card, NewCard? newCard, bool partial,
+        PinProof pin, Guid? key) => new()
+    {
+        Key = key ?? Guid.CreateVersion7(),
+        Kind = kind,
+        Account = State.Account,
+        AccountStated = card is null,
+        Card = card,
+        Store = 1,
+        Program = Rules.Program,
+        Terminal = 7,
+        BusinessTime = Now,
+        BusinessDate = Date,
+        Asked = asked,
+        Asset = asset,
+        AllowPartial = partial,
+        Note = note,
+        NewCard = newCard,
+        Original = original,
+        Terms = terms,
+        Pin = pin,
+    };
+}
