@@ -14,12 +14,14 @@ public sealed class LayerTests
     {
         string[] namespaces =
         [
-            "Ledger.Server.Rules", "System", "System.Collections", "System.Collections.Generic", "System.Diagnostics", "System.Diagnostics.CodeAnalysis",
-            "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text",
+            "Ledger.Server.Rules", "System", "System.Collections", "System.Collections.Frozen", "System.Collections.Generic", "System.Diagnostics",
+            "System.Diagnostics.CodeAnalysis", "System.Linq", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text",
         ];
         string[] types =
         [
             "Ledger.Server.Invariant", "Ledger.Server.InvariantBrokenException",
+            // Member days are days of a lunar month.
+            "System.Globalization.Calendar", "System.Globalization.ChineseLunisolarCalendar", "System.Globalization.EastAsianLunisolarCalendar",
             // The compiler's marks; the second is on a type with an indexer.
             "Microsoft.CodeAnalysis.EmbeddedAttribute", "System.Reflection.DefaultMemberAttribute",
         ];

@@ -18,6 +18,15 @@ public sealed class AgreementTests
         }
     });
 
+    /// <summary>What the second model speaks of.</summary>
+    private static readonly IReadOnlyList<V1.Kind> _kinds =
+        [V1.Kind.OpenAccount, V1.Kind.IssueCard, V1.Kind.TopUp, V1.Kind.Accrue, V1.Kind.Debit, V1.Kind.Redeem, V1.Kind.Adjust];
+    private static readonly IReadOnlyList<V1.Outcome> _outcomes =
+    [
+        V1.Outcome.Posted, V1.Outcome.PostedInPart, V1.Outcome.KeyReused, V1.Outcome.AccountExists, V1.Outcome.OtherProgram, V1.Outcome.CardNotActive, V1.Outcome.CardTaken,
+        V1.Outcome.CardLimit, V1.Outcome.NotAMultiple, V1.Outcome.InsufficientFunds, V1.Outcome.InsufficientPoints, V1.Outcome.BalanceLimit,
+    ];
+
     [Fact]
     public void Histories_meet_every_outcome_and_every_kind()
     {
@@ -28,9 +37,9 @@ public sealed class AgreementTests
             foreach (var ask in history.Asks())
                 if (desk.Post(ask) is { } receipt) met.Add($"{ask.Kind} {receipt.Outcome}");
         });
-        foreach (var outcome in Enum.GetValues<V1.Outcome>())
-            Assert.True(outcome is V1.Outcome.Unspecified || met.Any(pair => pair.EndsWith($" {outcome}", StringComparison.Ordinal)), $"No history met {outcome}.");
-        foreach (var kind in Enum.GetValues<V1.Kind>())
-            Assert.True(kind is V1.Kind.Unspecified || met.Contains($"{kind} {V1.Outcome.Posted}"), $"No history posted {kind}.");
+        foreach (var outcome in _outcomes)
+            Assert.True(met.Any(pair => pair.EndsWith($" {outcome}", StringComparison.Ordinal)), $"No history met {outcome}.");
+        foreach (var kind in _kinds)
+            Assert.True(met.Contains($"{kind} {V1.Outcome.Posted}"), $"No history posted {kind}.");
     }
 }

@@ -103,7 +103,7 @@ public sealed class DebitTests
         }
         var rows = new RowBuffer();
         var rules = (Terms.Demo with { Pools = holding.Pools }).ToRules();
-        Decide.On(state, ask.ToOperation(), rules, false, new Position(0, next, Desk.Now), rows);
+        Decide.On(state, ask.ToOperation(), rules, default, new Position(0, next, Desk.Now), rows);
         return rows.Rows.ToArray();
     }
 

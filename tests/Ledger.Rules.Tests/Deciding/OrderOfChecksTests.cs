@@ -41,7 +41,7 @@ public sealed class OrderOfChecksTests
     [InlineData(V1.Kind.Adjust, V1.Asset.Bonus, 9_999_251, 9_999_250, Server.Rules.Outcome.BalanceLimit)]
     public void Program_then_card_then_the_checks_of_the_kind(V1.Kind kind, V1.Asset asset, long refused, long allowed, Outcome ofKind)
     {
-        var ask = new Ask(Guid.NewGuid(), kind, 5) { Asset = asset, Amount = refused, Note = "why" };
+        var ask = new Ask(Guid.NewGuid(), kind, 5) { Asset = asset, Amount = refused, Note = kind == V1.Kind.Adjust ? "why" : null };
         Assert.Equal(Server.Rules.Outcome.OtherProgram, Decided(ask with { Program = 2, Card = "a stranger's" }, Open()));
         Assert.Equal(Server.Rules.Outcome.CardNotActive, Decided(ask with { Card = "a stranger's" }, Open()));
         Assert.Equal(ofKind, Decided(ask with { Card = "first card" }, Open()));
@@ -78,7 +78,8 @@ public sealed class OrderOfChecksTests
     private static Outcome Decided(Ask ask, AccountState state, bool taken = false)
     {
         var rows = new RowBuffer();
-        Decide.On(state, ask.ToOperation(), Terms.Demo.ToRules(), taken, new Position(0, state.LastSeq + 1, Desk.Now), rows);
+        var circumstances = new Circumstances { Taken = taken ? new HashSet<Guid> { Ask.CardId(ask.NewCard!) } : null };
+        Decide.On(state, ask.ToOperation(), Terms.Demo.ToRules(), circumstances, new Position(0, state.LastSeq + 1, Desk.Now), rows);
         return rows[0].Outcome;
     }
 }

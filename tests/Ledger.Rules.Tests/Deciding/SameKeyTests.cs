@@ -42,7 +42,7 @@ public sealed class SameKeyTests
         new("reference", ask => ask with { Reference = null }),
         new("kind", ask => ask.Kind == V1.Kind.Redeem
             ? ask with { Kind = V1.Kind.Debit }
-            : ask with { Kind = V1.Kind.Redeem, Amount = Math.Max(100, ask.Amount), NewCard = null }),
+            : ask with { Kind = V1.Kind.Redeem, Amount = Math.Max(100, ask.Amount), NewCard = null, Note = null }),
         new("open_account.card", ask => ask.Kind == V1.Kind.OpenAccount ? ask with { NewCard = "card 2222" } : null),
         new("open_account.card", ask => ask is { Kind: V1.Kind.OpenAccount, NewCard: not null } ? ask with { NewCard = null } : null),
         new("issue_card.card", ask => ask.Kind == V1.Kind.IssueCard ? ask with { NewCard = "card 2222" } : null),
@@ -148,7 +148,7 @@ public sealed class SameKeyTests
             [.. new[] { "a card", "another" }.Select(token => new Server.Rules.Card(Ask.CardId(token), "card", Server.Rules.CardStatus.Active))]);
         var rows = new RowBuffer();
         // Only the program that the store belongs to is another: no field of the caller's.
-        Decide.On(state, (ask with { Program = program }).ToOperation(), Terms.Demo.ToRules(), false, new Position(0, 2, Desk.Now), rows);
+        Decide.On(state, (ask with { Program = program }).ToOperation(), Terms.Demo.ToRules(), default, new Position(0, 2, Desk.Now), rows);
         Assert.Equal(program == 1, rows[0].Outcome.IsPosted());
         return rows[0];
     }

@@ -51,8 +51,8 @@ internal sealed class Desk(IReadOnlyDictionary<int, Terms> programs)
     private JournalRow[] Decide(AccountState state, Operation operation, Dictionary<int, ProgramRules> rules)
     {
         var buffer = new RowBuffer();
-        var taken = operation.NewCard is { } card && _cards.Contains(card.Id);
-        Server.Rules.Decide.On(state, operation, rules[state.IsOpen ? state.Program : operation.Program], taken, new Position(3, Journal.Count + 1, Now), buffer);
+        var rulesOfAccount = rules[state.IsOpen ? state.Program : operation.Program];
+        Server.Rules.Decide.On(state, operation, rulesOfAccount, new Circumstances { Taken = _cards }, new Position(3, Journal.Count + 1, Now), buffer);
         return buffer.Rows.ToArray();
     }
 
