@@ -1,82 +1,56 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
-using Dapper;
+using Ledger.Server.Rules;
 using Npgsql;
 
 namespace Ledger.Server.Journal;
 
 /// <summary>
-/// Finds the account a card points at. A card points at the same account for ever, so what was found once is kept, in a bounded
-/// number; tokens are known by a keyed hash alone.
+/// Finds the account that a card or an identifier points at. A card points at the same account for ever, so what was found once is kept, in
+/// a bounded number. An identifier may be given to another member one day, so it is looked up each time. Both are known by a keyed hash alone.
 /// </summary>
 public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int maxCount)
 {
+    private const string Lookup = "SELECT account, kind FROM card WHERE card = $1 AND void_by IS NULL";
+    private const string StockLookup = "SELECT type FROM card_stock s WHERE card = $1 AND NOT EXISTS (SELECT FROM card c WHERE c.card = s.card)";
+
     private readonly ConcurrentDictionary<Guid, long> _accounts = new();
 
-    /// <summary>The keyed hash that stands for a token everywhere.</summary>
+    /// <summary>The keyed hash that stands for a card's token everywhere.</summary>
     public Guid IdOf(string token) => key.IdOf(token);
 
-    /// <summary>The account of a card, or null when no such card has been issued.</summary>
-    public ValueTask<long?> FindAsync(Guid card, CancellationToken cancellation) =>
-        _accounts.TryGetValue(card, out var account) ? ValueTask.FromResult<long?>(account) : LookUpAsync(card, cancellation);
+    /// <summary>The keyed hash that stands for a member number, mobile or document number of a program everywhere.</summary>
+    public Guid IdOf(short program, IdentifierKind kind, string value) => key.IdOf(program, kind, value);
 
-    private async ValueTask<long?> LookUpAsync(Guid card, CancellationToken cancellation)
+    /// <summary>
+    /// The account that a card or identifier points at now; null: there is no such card, or the identifier names nobody (any more).
+    /// </summary>
+    public ValueTask<long?> FindAsync(Guid id, CancellationToken cancellation) =>
+        _accounts.TryGetValue(id, out var account) ? ValueTask.FromResult<long?>(account) : LookUpAsync(id, cancellation);
+
+    /// <summary>The type's code of a card that was made in a batch and is not issued yet; null: it is not in stock.</summary>
+    public async ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
-        var account = await connection.ExecuteScalarAsync<long?>(
-            new CommandDefinition("SELECT account FROM card WHERE card = @card", new { card }, cancellationToken: cancellation));
-        if (account is not { } found) return null;
+        await using var command = CommandFor(StockLookup, card);
+        return (string?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private async ValueTask<long?> LookUpAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = CommandFor(Lookup, id);
+        await using var found = await command.ExecuteReaderAsync(cancellation);
+        if (!await found.ReadAsync(cancellation)) return null;
+        var (account, kind) = (found.GetInt64(0), (IdentifierKind)found.GetInt16(1));
+        if (kind != IdentifierKind.Card) return account;
         // Starting over is crude and right: entries are never stale, and the hot ones are back within seconds.
         if (_accounts.Count >= maxCount) _accounts.Clear();
-        _accounts[card] = found;
-        return found;
-    }
-}
-
-/// <summary>The secret that card tokens are hashed with (HMAC-SHA256, first 16 bytes). Without it nobody can tell a token from its hash.</summary>
-public sealed class CardKey
-{
-    private readonly byte[] _secret;
-
-    /// <param name="secret">At least 32 bytes.</param>
-    public CardKey(byte[] secret)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(secret.Length, 32);
-        _secret = secret;
+        _accounts[id] = account;
+        return account;
     }
 
-    /// <summary>What the database keeps to recognise the secret by.</summary>
-    public byte[] Check => HMACSHA256.HashData(_secret, "ledger card key check"u8);
-
-    public Guid IdOf(string token)
+    private NpgsqlCommand CommandFor(string text, Guid id)
     {
-        Span<byte> hash = stackalloc byte[32];
-        Span<byte> bytes = stackalloc byte[Encoding.UTF8.GetMaxByteCount(token.Length)];
-        HMACSHA256.HashData(_secret, bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
-        return new Guid(hash[..16], bigEndian: true);
-    }
-
-    /// <summary>Reads the secret from <paramref name="file"/>; makes it there, readable by its owner alone, when there is none.</summary>
-    public static CardKey ReadOrMake(string file)
-    {
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            // Complete under another name first: a crash leaves no half a key behind.
-            var unfinished = $"{file}.{Environment.ProcessId}";
-            using (var made = new FileStream(unfinished, options))
-            {
-                made.Write(RandomNumberGenerator.GetBytes(32));
-                made.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, file);
-        }
-        var secret = File.ReadAllBytes(file);
-        return secret.Length >= 32
-            ? new CardKey(secret)
-            : throw new DatabaseRefusedException($"The card key {file} has {secret.Length} bytes; at least 32 are needed.");
+        var command = queries.CreateCommand(text);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return command;
     }
 }

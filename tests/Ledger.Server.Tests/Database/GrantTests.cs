@@ -15,9 +15,9 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         Assert.Equal(
             [
-                ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
+                ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
                 ("ledger", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert), ("schema_migration", Select),
-                ("store", SelectInsertUpdate), ("system_account", Select),
+                ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
             ],
             await PrivilegesOfAsync("ledger_server"));
     }
