@@ -1,0 +1,43 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Programs;
+
+/// <summary><c>returns</c> and <c>transfers</c>: what happens when goods come back, and what members can send each other.</summary>
+internal static class ReturnSection
+{
+    private static readonly Dictionary<string, SpentPoints> Policies = new()
+    {
+        ["negative"] = SpentPoints.Negative,
+        ["net"] = SpentPoints.Net,
+        ["cap"] = SpentPoints.Cap,
+    };
+
+    private static readonly Dictionary<string, ExpiredLotsKind> Expired = new()
+    {
+        ["forfeit"] = ExpiredLotsKind.Forfeit,
+        ["extend"] = ExpiredLotsKind.Extend,
+    };
+
+    public static ProgramRules Read(DocumentReader document, ProgramRules rules)
+    {
+        rules = rules with { Returns = document.Mapping("returns", false, m => ReadReturns(m, rules)) ?? rules.Returns };
+        if (rules is { Returns.SpentPoints: SpentPoints.Net, RedeemWorthMinor: 0 } && document.IsRight)
+            document.Wrong("returns", "points can only be netted where they have a worth (redeem.worth_minor)");
+        return document.Mapping("transfers", false, m => rules with
+        {
+            PointsTransferable = m.Flag("points", otherwise: false), ValueTransferable = m.Flag("value", otherwise: false),
+        }) ?? rules;
+    }
+
+    private static ReturnRules ReadReturns(DocumentReader m, ProgramRules rules) => new(
+        m.Choice("spent_points", Policies, rules.Returns.SpentPoints),
+        m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots);
+
+    private static ExpiredLots ReadExpired(DocumentReader m)
+    {
+        var kind = m.Choice("kind", Expired);
+        var days = m.Number("days", 1, 3650, otherwise: kind == ExpiredLotsKind.Extend ? null : 0);
+        if (kind == ExpiredLotsKind.Forfeit && m.Has("days")) m.Wrong("days", "only the kind extend counts days");
+        return new ExpiredLots(kind, kind == ExpiredLotsKind.Extend ? (int)days : 0);
+    }
+}
