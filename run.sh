@@ -22,6 +22,8 @@ usage() {
     and keeps serving until Ctrl-C. With --demo it stops after the visit; the exit code says whether all went well.
 ./run.sh verify [argument ...]
     Checks every invariant of the ledger in the data folder. The server must not be running.
+./run.sh check FILE ...
+    Checks program documents, without a ledger: OK, or every mistake with its line.
 ./run.sh --help
     This text.
 
@@ -142,6 +144,11 @@ case ${1:-} in
     usage
     ;;
   verify)
+    prepare
+    build src/Ledger.Server
+    exec dotnet "$server" "$@"
+    ;;
+  check)
     prepare
     build src/Ledger.Server
     exec dotnet "$server" "$@"

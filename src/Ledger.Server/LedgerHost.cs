@@ -60,7 +60,7 @@ public sealed class LedgerHost : IAsyncDisposable
             var cardKey = CardKey.ReadOrMake(settings.CardKeyFile.Length > 0 ? settings.CardKeyFile : Path.Combine(settings.Data, "card.key"));
             database = await LedgerDatabase.OpenAsync(settings, connection, embedded is not null, cardKey.Check, time, logger, cancellation);
             var programs = await ProgramCatalog.LoadAsync(
-                database.Queries, settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs"), cancellation);
+                database.Queries, settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs"), time, cancellation);
 
             // 2. The parts, in the order a request meets them.
             builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(time);

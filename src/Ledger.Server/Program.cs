@@ -21,6 +21,7 @@ if (args.Contains("--help"))
 try
 {
     var command = CommandLine.Read(args);
+    if (command.Check is { } files) return CheckCommand.Run(files, Console.Out, Console.Error);
     var file = new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)

@@ -22,10 +22,6 @@ internal static class DiscountSection
         };
     }
 
-    private static Discount ReadDiscount(DocumentReader m, UniqueCodes names, ProgramRules rules)
-    {
-        var name = names.Read(m, "name", LongestName);
-        if (!m.Has("pay")) m.Wrong("pay", "is missing");
-        return new Discount(name, m.Permille("pay", 1, 1000, otherwise: 1000), ConditionField.Read(m, rules));
-    }
+    private static Discount ReadDiscount(DocumentReader m, UniqueCodes names, ProgramRules rules) =>
+        new(names.Read(m, "name", LongestName), m.Permille("pay", 1, 1000), ConditionField.Read(m, rules));
 }

@@ -70,11 +70,21 @@ internal sealed partial class DocumentReader
         return [.. items];
     }
 
+    /// <summary>True when two texts that are YAML say the same in other layout, quotes and comments.</summary>
+    public static bool AreSame(string text, string other) => Root(text).Equals(Root(other));
+
     /// <summary>True when nothing wrong has been found in the document so far: only then do relations between fields mean anything.</summary>
     public bool IsRight => _wrong.Count == 0;
 
     /// <summary>Notes a mistake at the field <paramref name="name"/>.</summary>
     public void Wrong(string name, string reason) => Wrong(Find(name) ?? _node, name, reason);
+
+    private static YamlNode Root(string text)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        return yaml.Documents[0].RootNode;
+    }
 
     private static int LineOfOpenBracket(string text)
     {

@@ -23,13 +23,13 @@ internal sealed partial class DocumentReader
     public bool Flag(string name, bool otherwise) => Choice(name, _flags, otherwise);
 
     /// <summary>A share as in 98% or 97.5%, in thousandths.</summary>
-    public int Permille(string name, int least, int most, int otherwise)
+    public int Permille(string name, int least, int most, int? otherwise = null)
     {
-        if (Scalar(name, required: false) is not { } scalar) return otherwise;
-        if (scalar.Value is [.., '%'] text && Scaled(text[..^1], 10) is { } permille
-            && permille >= least && permille <= most) return permille;
-        Wrong(scalar, name, $"\"{scalar.Value}\" is not a share from {least / 10m:0.#}% to {most / 10m:0.#}%, e.g. 98% or 97.5%");
-        return otherwise;
+        if (Scalar(name, required: otherwise is null) is not { } scalar) return otherwise ?? most;
+        if (scalar.Value is [.., '%'] text && Scaled(text[..^1], 10) is { } permille && permille >= least && permille <= most) return permille;
+        Wrong(scalar, name, string.Create(CultureInfo.InvariantCulture,
+            $"\"{scalar.Value}\" is not a share from {least / 10m:0.#}% to {most / 10m:0.#}%, e.g. 98% or 97.5%"));
+        return otherwise ?? most;
     }
 
     /// <summary>A factor as in 2 or 1.5, in hundredths.</summary>
@@ -37,7 +37,8 @@ internal sealed partial class DocumentReader
     {
         if (Scalar(name, required: otherwise is null) is not { } scalar) return otherwise ?? least;
         if (Scaled(scalar.Value ?? "", 100) is { } percent && percent >= least && percent <= most) return percent;
-        Wrong(scalar, name, $"\"{scalar.Value}\" is not a factor from {least / 100m:0.##} to {most / 100m:0.##} with at most two decimals, e.g. 2 or 1.5");
+        Wrong(scalar, name, string.Create(CultureInfo.InvariantCulture,
+            $"\"{scalar.Value}\" is not a factor from {least / 100m:0.##} to {most / 100m:0.##} with at most two decimals, e.g. 2 or 1.5"));
         return otherwise ?? least;
     }
 

@@ -30,4 +30,12 @@ public sealed class ProgramBook
             if (rules.ActiveFrom <= businessTime) return rules;
         return versions[^1];
     }
+
+    /// <summary>One version of a program, whenever it is in force. It must be there: every version that decided something stays.</summary>
+    public ProgramRules Version(short program, int version)
+    {
+        foreach (var rules in _versions[program])
+            if (rules.Version == version) return rules;
+        throw new InvariantBrokenException($"Program {program} has no version {version}.");
+    }
 }

@@ -27,6 +27,9 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
     /// <summary>Reads a document as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.</summary>
     public static ProgramDocument Parse(string file, string text) => Parse(file, text, fields: null);
 
+    /// <summary>True when another document says the same: comments, layout and quotes do not count.</summary>
+    public bool SaysTheSameAs(ProgramDocument other) => DocumentReader.AreSame(Text, other.Text);
+
     internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields) => DocumentReader.Read(file, text, document =>
     {
         var rules = Blank with
