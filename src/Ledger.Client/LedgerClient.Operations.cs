@@ -3,7 +3,12 @@ using Ledger.V1;
 
 namespace Ledger.Client;
 
-/// <content>One operation at a time. All methods share the words of <see cref="PostAsync"/> on results, errors and cancellation.</content>
+/// <content>
+/// One operation at a time; this file: points and stored value in their simplest form. All methods share the words of
+/// <see cref="PostAsync"/> on results, errors and cancellation. What nearly every kind can be refused with is not repeated at each:
+/// KEY_REUSED, KEY_BLOCKED, OTHER_PROGRAM, an account that is frozen, cancelled or merged, a card that is lost, void, expired or waits,
+/// and NOT_CAPABLE; where a <c>pin</c> can be given PIN_REQUIRED, WRONG_PIN, PIN_LOCKED and PIN_NOT_SET.
+/// </content>
 public sealed partial class LedgerClient
 {
     /// <summary>Posts one operation and stays with it, under its key, until it is answered or the deadline ends.</summary>
@@ -31,26 +36,6 @@ public sealed partial class LedgerClient
     public Task<PostingResult> ResendAsync(
         Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(operation, deadline, cancellationToken);
-
-    /// <summary>Opens an account in the program of the store. Refused: ACCOUNT_EXISTS, CARD_TAKEN.</summary>
-    /// <param name="card">The first card's token, 8 to 64 printable ASCII characters; null: no card yet.</param>
-    /// <param name="account">The account number, 1 to 2^53 - 1; null: the ledger derives one from the key.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    /// <param name="deadline">How long it may take in all.</param>
-    /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
-    public Task<PostingResult> OpenAccountAsync(string? card = null, long? account = null, OperationDetails? details = null,
-        TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        PostAsync(Operations.OpenAccount(card, account, details), deadline, cancellationToken);
-
-    /// <summary>Issues a further card that points at the target's account. Refused: CARD_TAKEN, CARD_LIMIT.</summary>
-    /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    /// <param name="deadline">How long it may take in all.</param>
-    /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
-    public Task<PostingResult> IssueCardAsync(Target target, string card, OperationDetails? details = null,
-        TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        PostAsync(Operations.IssueCard(target, card, details), deadline, cancellationToken);
 
     /// <summary>Loads stored value; the program decides the bonus. Refused: BALANCE_LIMIT.</summary>
     /// <param name="target">Whose account.</param>
@@ -84,26 +69,54 @@ public sealed partial class LedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(Operations.AccruePoints(target, points, reason, details), deadline, cancellationToken);
 
+    /// <summary>Gives the points that the program fixes for an action. Refused: ACTION_UNKNOWN, BALANCE_LIMIT.</summary>
+    /// <param name="target">Whose account.</param>
+    /// <param name="action">The action's code in the program, e.g. <c>sign_in</c>, <c>share</c>, <c>referral</c>.</param>
+    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <param name="deadline">How long it may take in all.</param>
+    /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
+    public Task<PostingResult> AccrueActionAsync(Target target, string action, OperationDetails? details = null,
+        TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        PostAsync(Operations.AccrueAction(target, action, details), deadline, cancellationToken);
+
     /// <summary>Takes stored value. Refused: INSUFFICIENT_FUNDS, which says what is available.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="amountMinor">In minor units, 1 up to the program's debit limit.</param>
     /// <param name="allowPartial">Take what is there when it is less than the amount.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <param name="pin">The payment PIN the member typed, 4 to 12 digits; empty: none.</param>
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
-    public Task<PostingResult> DebitAsync(Target target, long amountMinor, bool allowPartial = false, OperationDetails? details = null,
+    public Task<PostingResult> DebitAsync(
+        Target target, long amountMinor, bool allowPartial = false, OperationDetails? details = null, string pin = "",
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        PostAsync(Operations.Debit(target, amountMinor, allowPartial, details), deadline, cancellationToken);
+        PostAsync(Operations.Debit(target, amountMinor, allowPartial, details, pin), deadline, cancellationToken);
 
     /// <summary>Spends points. Refused: INSUFFICIENT_POINTS, NOT_A_MULTIPLE, which says of what.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="points">Whole points, from 1, a multiple of the program's block.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <param name="pin">The payment PIN the member typed, 4 to 12 digits; empty: none.</param>
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
-    public Task<PostingResult> RedeemAsync(Target target, long points, OperationDetails? details = null,
+    public Task<PostingResult> RedeemAsync(Target target, long points, OperationDetails? details = null, string pin = "",
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        PostAsync(Operations.Redeem(target, points, details), deadline, cancellationToken);
+        PostAsync(Operations.Redeem(target, points, details, pin), deadline, cancellationToken);
+
+    /// <summary>Spends points on a reward of the program: a coupon, or bonus. Refused: REWARD_UNKNOWN, NOT_A_MULTIPLE, INSUFFICIENT_POINTS,
+    /// BALANCE_LIMIT.</summary>
+    /// <param name="target">Whose account.</param>
+    /// <param name="reward">The reward's code in the program.</param>
+    /// <param name="points">Whole points: with a reward of steps the points of a step; with one of a fixed cost 0 or a multiple of
+    /// it.</param>
+    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <param name="pin">The payment PIN the member typed, 4 to 12 digits; empty: none.</param>
+    /// <param name="deadline">How long it may take in all.</param>
+    /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
+    public Task<PostingResult> RedeemRewardAsync(
+        Target target, string reward, long points = 0, OperationDetails? details = null, string pin = "",
+        TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        PostAsync(Operations.RedeemReward(target, reward, points, details, pin), deadline, cancellationToken);
 
     /// <summary>Corrects a balance by hand. Refused: INSUFFICIENT_FUNDS, INSUFFICIENT_POINTS, BALANCE_LIMIT.</summary>
     /// <param name="target">Whose account.</param>

@@ -5,38 +5,16 @@ namespace Ledger.Client;
 
 /// <summary>
 /// Makes an <see cref="Operation"/> of each kind for one terminal, ready to be posted, batched, streamed or stored in a
-/// <see cref="TerminalOutbox"/>. Nothing is sent; amounts and lengths are checked by the ledger.
+/// <see cref="TerminalOutbox"/>. Nothing is sent; amounts and lengths are checked by the ledger. What each kind does and how it can be
+/// refused stands at the method of the same name of <see cref="LedgerClient"/>. This file: points and stored value in their simplest form.
+/// Beside it: accounts, cards, purchases, holds and value between members.
 /// </summary>
 /// <param name="store">The store number, positive.</param>
 /// <param name="terminal">The terminal's number in the store, positive.</param>
 /// <param name="operator">Who operates it; 0: nobody, self-service.</param>
 /// <param name="time">The clock for business times and keys.</param>
-public sealed class OperationBuilder(int store, int terminal, int @operator, TimeProvider time)
+public sealed partial class OperationBuilder(int store, int terminal, int @operator, TimeProvider time)
 {
-    /// <summary>Opens an account in the program of the store.</summary>
-    /// <param name="card">The first card's token, 8 to 64 printable ASCII characters; null: no card yet.</param>
-    /// <param name="account">The account number, 1 to 2^53 - 1; null: the ledger derives one from the key.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation OpenAccount(string? card = null, long? account = null, OperationDetails? details = null)
-    {
-        var operation = Begin(details);
-        if (account is { } number)
-            operation.Account = number;
-        operation.OpenAccount = new OpenAccount { Card = card ?? "" };
-        return operation;
-    }
-
-    /// <summary>Issues a further card that points at the target's account.</summary>
-    /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation IssueCard(Target target, string card, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.IssueCard = new IssueCard { Card = card };
-        return operation;
-    }
-
     /// <summary>Loads stored value; the program decides the bonus on top.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="amountMinor">What was paid, in minor units, 1 up to the program's top-up limit.</param>
@@ -72,14 +50,25 @@ public sealed class OperationBuilder(int store, int terminal, int @operator, Tim
         return operation;
     }
 
+    /// <summary>Gives the points that the program fixes for an action.</summary>
+    /// <inheritdoc cref="LedgerClient.AccrueActionAsync" path="/param"/>
+    public Operation AccrueAction(Target target, string action, OperationDetails? details = null)
+    {
+        var operation = Begin(target, details);
+        operation.Accrue = new Accrue { Action = action };
+        return operation;
+    }
+
     /// <summary>Takes stored value, from bonus and principal in the program's order.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="amountMinor">In minor units, 1 up to the program's debit limit.</param>
     /// <param name="allowPartial">Take what is there when it is less than the amount.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation Debit(Target target, long amountMinor, bool allowPartial = false, OperationDetails? details = null)
+    /// <param name="pin">The payment PIN the member typed, 4 to 12 digits; empty: none.</param>
+    public Operation Debit(
+        Target target, long amountMinor, bool allowPartial = false, OperationDetails? details = null, string pin = "")
     {
-        var operation = Begin(target, details);
+        var operation = Begin(target, details, pin);
         operation.Debit = new Debit { AmountMinor = amountMinor, AllowPartial = allowPartial };
         return operation;
     }
@@ -88,10 +77,20 @@ public sealed class OperationBuilder(int store, int terminal, int @operator, Tim
     /// <param name="target">Whose account.</param>
     /// <param name="points">Whole points, from 1, a multiple of the program's block.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation Redeem(Target target, long points, OperationDetails? details = null)
+    /// <param name="pin">The payment PIN the member typed, 4 to 12 digits; empty: none.</param>
+    public Operation Redeem(Target target, long points, OperationDetails? details = null, string pin = "")
     {
-        var operation = Begin(target, details);
+        var operation = Begin(target, details, pin);
         operation.Redeem = new Redeem { Points = points };
+        return operation;
+    }
+
+    /// <summary>Spends points on a reward of the program.</summary>
+    /// <inheritdoc cref="LedgerClient.RedeemRewardAsync" path="/param"/>
+    public Operation RedeemReward(Target target, string reward, long points = 0, OperationDetails? details = null, string pin = "")
+    {
+        var operation = Begin(target, details, pin);
+        operation.Redeem = new Redeem { Reward = reward, Points = points };
         return operation;
     }
 
@@ -108,13 +107,11 @@ public sealed class OperationBuilder(int store, int terminal, int @operator, Tim
         return operation;
     }
 
-    private Operation Begin(Target target, OperationDetails? details)
+    private Operation Begin(Target target, OperationDetails? details, string pin = "")
     {
         var operation = Begin(details);
-        if (target.CardToken is { } token)
-            operation.Card = token;
-        else
-            operation.Account = target.AccountNumber;
+        target.NameIn(operation);
+        operation.Pin = pin;
         return operation;
     }
 
