@@ -8,8 +8,8 @@ namespace Ledger.Client;
 /// throw <see cref="LedgerUnavailableException"/>; a wrong field is a <see cref="LedgerRequestException"/>.</content>
 public sealed partial class LedgerClient
 {
-    /// <summary>What an account holds now, its lots and cards.</summary>
-    /// <param name="target">Whose account.</param>
+    /// <summary>What an account holds now and what of it can be spent, its lots, cards, holds, tier, identifiers and status.</summary>
+    /// <param name="target">Whose account; an identifier with its program.</param>
     /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The balances, or null when the ledger does not know the card or account.</returns>
@@ -19,9 +19,49 @@ public sealed partial class LedgerClient
         var request = new GetBalancesRequest();
         if (target.CardToken is { } token)
             request.Card = token;
+        else if (target.InProgram() is { } identifier)
+            request.Identifier = identifier;
         else
             request.Account = target.AccountNumber;
         return Question.AskAsync(_channel, options => _channel.Reading.GetBalancesAsync(request, options), deadline, cancellationToken);
+    }
+
+    /// <summary>Points and bonus by the date they can last be spent, earliest first, and what cannot be spent yet.</summary>
+    /// <param name="target">Whose account; an identifier with its program.</param>
+    /// <param name="through">Lots that can last be spent up to this date; null: all that expire.</param>
+    /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>
+    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The lots, or null when the ledger does not know the card or account.</returns>
+    /// <exception cref="LedgerUnavailableException">No answer in time.</exception>
+    public Task<Expiring?> GetExpiringAsync(
+        Target target, DateOnly? through = null, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var request = new GetExpiringRequest { Through = LedgerDate.From(through) };
+        if (target.CardToken is { } token)
+            request.Card = token;
+        else if (target.InProgram() is { } identifier)
+            request.Identifier = identifier;
+        else
+            request.Account = target.AccountNumber;
+        return Question.AskAsync(_channel, options => _channel.Reading.GetExpiringAsync(request, options), deadline, cancellationToken);
+    }
+
+    /// <summary>What an operation would do now, posted nowhere: what a basket costs, earns and leaves. The same operation posted right
+    /// afterwards gets the same answer; a quote neither counts a wrong PIN nor uses the key up.</summary>
+    /// <param name="operation">What would be done, e.g. of <see cref="Operations"/>; the key may be empty.</param>
+    /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>
+    /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The receipt it would get, refusals included (see <see cref="Outcomes.IsPosted"/>), without <c>sequence</c> and
+    /// <c>posted_at</c>; null when the ledger does not know the card, account or store.</returns>
+    /// <exception cref="LedgerUnavailableException">No answer in time.</exception>
+    public async Task<Receipt?> GetQuoteAsync(
+        Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var asked = operation.Clone();
+        var quote = await Question.AskAsync(
+            _channel, options => _channel.Reading.GetQuoteAsync(asked, options), deadline, cancellationToken);
+        return quote?.Receipt;
     }
 
     /// <summary>The transactions of an account, newest first, refusals included. Pages are fetched as the caller comes to them.</summary>
@@ -35,11 +75,8 @@ public sealed partial class LedgerClient
     public async IAsyncEnumerable<StatementLine> GetStatementAsync(Target target, int pageSize = 0, TimeSpan? deadline = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = new GetStatementRequest { PageSize = pageSize };
-        if (target.CardToken is { } token)
-            request.Card = token;
-        else
-            request.Account = target.AccountNumber;
+        var request = StatementRequest(target);
+        request.PageSize = pageSize;
         do
         {
             var page = await Question.AskForExistingAsync(
@@ -75,5 +112,17 @@ public sealed partial class LedgerClient
         var request = new GetTrialBalanceRequest { Program = program };
         return Question.AskForExistingAsync(
             _channel, options => _channel.Reading.GetTrialBalanceAsync(request, options), deadline, cancellationToken);
+    }
+
+    private static GetStatementRequest StatementRequest(Target target)
+    {
+        var request = new GetStatementRequest();
+        if (target.CardToken is { } token)
+            request.Card = token;
+        else if (target.InProgram() is { } identifier)
+            request.Identifier = identifier;
+        else
+            request.Account = target.AccountNumber;
+        return request;
     }
 }

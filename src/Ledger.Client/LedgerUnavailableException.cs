@@ -11,6 +11,15 @@ public sealed class LedgerUnavailableException : Exception
         Attempts = attempts;
     }
 
+    internal LedgerUnavailableException(RequestProblem lastProblem, long writtenBytes, int attempts)
+        : base($"The file broke off after {writtenBytes} bytes: {lastProblem.StatusCode}: {lastProblem.Message}")
+    {
+        LastProblem = lastProblem;
+        Reason = UnresolvedReason.BrokeOff;
+        WrittenBytes = writtenBytes;
+        Attempts = attempts;
+    }
+
     /// <summary>How the last attempt ended.</summary>
     public RequestProblem LastProblem { get; }
 
@@ -19,4 +28,7 @@ public sealed class LedgerUnavailableException : Exception
 
     /// <summary>How many attempts were made.</summary>
     public int Attempts { get; }
+
+    /// <summary>An export: how many bytes of an incomplete file the destination has; throw them away. 0 otherwise.</summary>
+    public long WrittenBytes { get; }
 }

@@ -24,6 +24,9 @@ public abstract record PostingResult
     {
         /// <summary>A debit that allowed it took less than was asked for, because there was not more.</summary>
         public bool InPart => Receipt.Outcome == Outcome.PostedInPart;
+
+        /// <summary>An earlier operation did it already, e.g. another reversal of the same key; nothing moved this time.</summary>
+        public bool Before => Receipt.Outcome == Outcome.PostedBefore;
     }
 
     /// <summary>Decided with no: nothing moved, and asking again under the same key gets the same no.</summary>
@@ -41,6 +44,15 @@ public abstract record PostingResult
 
         /// <summary>What was lacking, from 0, in the same units; for BALANCE_LIMIT what is too much. Null when no figure helps.</summary>
         public long? Missing => Receipt.Refusal is { } figures ? Math.Max(0, figures.Needed - figures.Available) : null;
+
+        /// <summary>What can be done about it, under a new key.</summary>
+        public Remedy Remedy => Outcome.RemedyFor();
+
+        /// <summary>WRONG_PIN: how many tries are left before the PIN is locked; otherwise null.</summary>
+        public long? TriesLeft => Outcome == Outcome.WrongPin ? Available : null;
+
+        /// <summary>ACCOUNT_MERGED: the account that stays; otherwise null.</summary>
+        public long? MergedInto => Receipt.Refusal is { Account: > 0 } figures ? figures.Account : null;
 
         /// <summary>NOT_A_MULTIPLE: the block that points are redeemed in; otherwise null.</summary>
         public long? MultipleOf => Receipt.Refusal is { MultipleOf: > 0 } figures ? figures.MultipleOf : null;

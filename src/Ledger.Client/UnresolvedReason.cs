@@ -14,4 +14,7 @@ public enum UnresolvedReason
 
     /// <summary>The client or its channel was disposed meanwhile.</summary>
     ClientClosed = 4,
+
+    /// <summary>An export broke off after part of it had been written, which cannot be taken back to try again.</summary>
+    BrokeOff = 5,
 }

@@ -15,13 +15,11 @@ internal sealed class Attempts(LedgerClientOptions options, Backoff backoff, Tim
     private TimeSpan Remaining => _deadline - _time.GetElapsedTime(_startedAt);
 
     /// <summary>Counts an attempt and gives it its own deadline.</summary>
-    public CallOptions Begin(CancellationToken cancellation)
-    {
-        Made++;
-        var timeout = Remaining < options.AttemptTimeout ? Remaining : options.AttemptTimeout;
-        // gRPC measures deadlines on the machine's clock, whatever clock the client was given.
-        return new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken: cancellation);
-    }
+    public CallOptions Begin(CancellationToken cancellation) =>
+        Begin(Remaining < options.AttemptTimeout ? Remaining : options.AttemptTimeout, cancellation);
+
+    /// <summary>Counts an attempt that may take all that is left: for answers that come in pieces.</summary>
+    public CallOptions BeginLong(CancellationToken cancellation) => Begin(Remaining, cancellation);
 
     /// <summary>Why there can be no attempt now, or null when there can.</summary>
     public UnresolvedReason? Ended(CancellationToken cancellation)
@@ -55,4 +53,11 @@ internal sealed class Attempts(LedgerClientOptions options, Backoff backoff, Tim
 
     /// <summary>A new number of attempts under the same deadline: for the next part of a long list.</summary>
     public void Renew() => Made = 0;
+
+    private CallOptions Begin(TimeSpan timeout, CancellationToken cancellation)
+    {
+        Made++;
+        // gRPC measures deadlines on the machine's clock, whatever clock the client was given.
+        return new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + timeout, cancellationToken: cancellation);
+    }
 }

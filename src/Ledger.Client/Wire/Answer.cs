@@ -2,17 +2,15 @@ using Ledger.V1;
 
 namespace Ledger.Client.Wire;
 
-/// <summary>Reads what the ledger decided. The numbers of outcomes split at 10: below posted, from there on refused.</summary>
+/// <summary>Reads what the ledger decided.</summary>
 internal static class Answer
 {
-    private const int RefusedFrom = 10;
-
     /// <summary>The decision, or null when the receipt is none to this operation.</summary>
     public static PostingResult? Of(Operation operation, Receipt receipt)
     {
-        if (receipt.Outcome == Outcome.Unspecified || receipt.Key != operation.Key)
+        if (receipt.Outcome.IsWorthRetry() || receipt.Key != operation.Key)
             return null;
-        return (int)receipt.Outcome < RefusedFrom ? new PostingResult.Posted(receipt) : new PostingResult.Refused(receipt);
+        return receipt.Outcome.IsPosted() ? new PostingResult.Posted(receipt) : new PostingResult.Refused(receipt);
     }
 
     public static PostingResult.NotFound NotFound(Operation operation, RequestProblem problem)

@@ -27,6 +27,8 @@ internal sealed class LedgerChannel : IDisposable
         });
         Posting = new Posting.PostingClient(_channel);
         Reading = new Reading.ReadingClient(_channel);
+        Reporting = new Reporting.ReportingClient(_channel);
+        Cards = new Cards.CardsClient(_channel);
     }
 
     public LedgerClientOptions Options { get; }
@@ -36,6 +38,10 @@ internal sealed class LedgerChannel : IDisposable
     public Posting.PostingClient Posting { get; }
 
     public Reading.ReadingClient Reading { get; }
+
+    public Reporting.ReportingClient Reporting { get; }
+
+    public Cards.CardsClient Cards { get; }
 
     public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
 
