@@ -41,7 +41,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
         if (isOwn) connection = new NpgsqlConnectionStringBuilder(connection) { Username = ServerRole }.ConnectionString;
         var limits = settings.Limits;
-        var commits = Source(connection, "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
+        // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the other side.
+        var commits = Source(
+            new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
+            "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.QueryTimeoutSeconds);
         try
@@ -94,7 +97,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         };
         // A database that vanished without a word is noticed within half a minute. A Unix socket cannot vanish so.
         if (builder.Host?.StartsWith('/') != true) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
-        return NpgsqlDataSource.Create(builder);
+        return EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)).Build();
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)
