@@ -166,7 +166,9 @@ internal sealed class RowColumns
                     BinaryPrimitives.WriteInt64BigEndian(to, (time.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond);
                     return 8;
                 case DateOnly date:
-                    BinaryPrimitives.WriteInt32BigEndian(to, date == DateOnly.MaxValue ? int.MaxValue : date.DayNumber - EpochDay);
+                    // PostgreSQL's infinity and -infinity.
+                    BinaryPrimitives.WriteInt32BigEndian(
+                        to, date == DateOnly.MaxValue ? int.MaxValue : date == DateOnly.MinValue ? int.MinValue : date.DayNumber - EpochDay);
                     return 4;
                 default:
                     throw new InvalidOperationException($"No binary form is known of {typeof(T)}.");
