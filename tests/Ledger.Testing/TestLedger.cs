@@ -33,6 +33,10 @@ public sealed class TestLedger : IAsyncDisposable
         return new TestLedger(connection, cardKeyFile, await StartHostAsync(connection, cardKeyFile, configure, time));
     }
 
+    /// <summary>A server on a database that is there already, made with the card key of that file.</summary>
+    public static async Task<TestLedger> StartOnAsync(string connection, string cardKeyFile, Action<Settings>? configure = null, TimeProvider? time = null) =>
+        new(connection, cardKeyFile, await StartHostAsync(connection, cardKeyFile, configure, time));
+
     /// <summary>A further server on the same ledger. The caller disposes it.</summary>
     public Task<LedgerHost> StartAnotherAsync(Action<Settings>? configure = null, TimeProvider? time = null) =>
         StartHostAsync(Connection, _cardKeyFile, configure, time);

@@ -7,8 +7,10 @@ using Ledger.Server.Rules;
 namespace Ledger.Server.Journal;
 
 /// <summary>
-/// The lots and cards of an account as the column <c>account.detail</c> holds them:
-/// <c>{"points":[["2027-12-31",30]],"bonus":[],"cards":[["id","1234",1]]}</c>; a lot that does not expire has null for its day.
+/// What an account holds beside its balances, as the column <c>account.detail</c> has it:
+/// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],"owed":5,"membership":{},"activity":{}}</c>.
+/// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
+/// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
@@ -21,15 +23,15 @@ internal static class AccountDetail
             WriteLots(json, "points", state.PointsLots);
             WriteLots(json, "bonus", state.BonusLots);
             json.WriteStartArray("cards");
-            foreach (var card in state.Cards)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(card.Id);
-                json.WriteStringValue(card.LastFour);
-                json.WriteNumberValue((short)card.Status);
-                json.WriteEndArray();
-            }
+            foreach (var card in state.Cards) WriteCard(json, card);
             json.WriteEndArray();
+            if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
+            if (state.Membership != Membership.New)
+            {
+                json.WritePropertyName("membership");
+                JsonSerializer.Serialize(json, state.Membership, DetailJson.Default.Membership);
+            }
+            if (state.Activity is { } activity) WriteActivity(json, activity);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -38,10 +40,13 @@ internal static class AccountDetail
     public static AccountState Read(long account, short program, long lastSeq, long principal, string detail)
     {
         using var json = JsonDocument.Parse(detail);
+        var root = json.RootElement;
         return AccountState.Restore(
-            account, program, lastSeq, principal, ReadLots(json, "points"), ReadLots(json, "bonus"),
-            [.. json.RootElement.GetProperty("cards").EnumerateArray()
-                .Select(card => new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16()))]);
+            account, program, lastSeq, principal, ReadLots(root, "points"), ReadLots(root, "bonus"),
+            [.. root.GetProperty("cards").EnumerateArray().Select(ReadCard)],
+            root.TryGetProperty("membership", out var membership) ? membership.Deserialize(DetailJson.Default.Membership) : null,
+            root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
+            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
     }
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
@@ -50,15 +55,83 @@ internal static class AccountDetail
         foreach (var lot in lots.Span)
         {
             json.WriteStartArray();
-            if (lot.ExpiresOn == DateOnly.MaxValue) json.WriteNullValue();
-            else json.WriteStringValue(lot.ExpiresOn.ToString("O", CultureInfo.InvariantCulture));
+            WriteDay(json, lot.ExpiresOn == DateOnly.MaxValue ? null : lot.ExpiresOn);
             json.WriteNumberValue(lot.Amount);
+            if (lot.UsableFrom != default) WriteDay(json, lot.UsableFrom);
             json.WriteEndArray();
         }
         json.WriteEndArray();
     }
 
-    private static IEnumerable<Lot> ReadLots(JsonDocument json, string name) =>
-        json.RootElement.GetProperty(name).EnumerateArray().Select(lot => new Lot(
-            lot[0].GetString() is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : DateOnly.MaxValue, lot[1].GetInt64()));
+    private static IEnumerable<Lot> ReadLots(JsonElement json, string name) =>
+        json.GetProperty(name).EnumerateArray().Select(lot => new Lot(
+            ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(), lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default));
+
+    private static void WriteCard(Utf8JsonWriter json, Card card)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(card.Id);
+        json.WriteStringValue(card.LastFour);
+        json.WriteNumberValue((short)card.Status);
+        if (card.Type.Length > 0 || card.ExpiresOn is not null)
+        {
+            json.WriteStringValue(card.Type);
+            WriteDay(json, card.ExpiresOn);
+        }
+        json.WriteEndArray();
+    }
+
+    private static Card ReadCard(JsonElement card)
+    {
+        var plain = new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16());
+        return card.GetArrayLength() > 3 ? plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) } : plain;
+    }
+
+    private static void WriteActivity(Utf8JsonWriter json, Activity activity)
+    {
+        json.WriteStartObject("activity");
+        WriteSpans(json, "days", activity.Days);
+        WriteSpans(json, "months", activity.Months);
+        json.WriteStartArray("ever");
+        WriteSum(json, activity.Ever);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static Activity ReadActivity(JsonElement json) => Activity.Restore(
+        ReadSpans(json.GetProperty("days")), ReadSpans(json.GetProperty("months")), ReadSum(json.GetProperty("ever"), 0));
+
+    private static void WriteSpans(Utf8JsonWriter json, string name, IReadOnlyList<ActivitySpan> spans)
+    {
+        json.WriteStartArray(name);
+        foreach (var span in spans)
+        {
+            json.WriteStartArray();
+            WriteDay(json, span.From);
+            WriteSum(json, span.Sum);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<ActivitySpan> ReadSpans(JsonElement json) =>
+        json.EnumerateArray().Select(span => new ActivitySpan(ReadDay(span[0])!.Value, ReadSum(span, 1)));
+
+    private static void WriteSum(Utf8JsonWriter json, ActivitySum sum)
+    {
+        json.WriteNumberValue(sum.Purchases);
+        json.WriteNumberValue(sum.SpendMinor);
+        json.WriteNumberValue(sum.Points);
+    }
+
+    private static ActivitySum ReadSum(JsonElement json, int at) => new(json[at].GetInt64(), json[at + 1].GetInt64(), json[at + 2].GetInt64());
+
+    private static void WriteDay(Utf8JsonWriter json, DateOnly? day)
+    {
+        if (day is { } stated) json.WriteStringValue(stated.ToString("O", CultureInfo.InvariantCulture));
+        else json.WriteNullValue();
+    }
+
+    private static DateOnly? ReadDay(JsonElement json) =>
+        json.GetString() is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : null;
 }

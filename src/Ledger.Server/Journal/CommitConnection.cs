@@ -62,7 +62,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         _doubtful = false;
         try
         {
-            var cards = IssuedCards(rows.Rows);
+            var cards = GivenCard.In(rows.Rows);
             var inserted = cards is null ? await _append.ExecuteNonQueryAsync() : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
@@ -76,7 +76,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     // Rare: a transaction of two statements, sent one after the other.
-    private async Task<int> AppendWithCardsAsync(long epoch, long nextSeq, int count, List<JournalRow> issues)
+    private async Task<int> AppendWithCardsAsync(long epoch, long nextSeq, int count, List<GivenCard> issues)
     {
         await using var transaction = await _connection.BeginTransactionAsync();
         _append.Transaction = transaction;
@@ -88,11 +88,12 @@ internal sealed class CommitConnection : IAsyncDisposable
             issue.Parameters.Add(new NpgsqlParameter<short> { TypedValue = _partition, NpgsqlDbType = NpgsqlDbType.Smallint });
             issue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch, NpgsqlDbType = NpgsqlDbType.Bigint });
             issue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = nextSeq + count, NpgsqlDbType = NpgsqlDbType.Bigint });
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(row => row.NewCard!.Value)] });
-            issue.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. issues.Select(row => row.Account)] });
-            issue.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. issues.Select(row => row.NewCardLastFour!)] });
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(row => row.Key)] });
-            Invariant.Require(await issue.ExecuteNonQueryAsync() == issues.Count);
+            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(given => given.Id)] });
+            issue.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. issues.Select(given => given.Account)] });
+            issue.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. issues.Select(given => given.LastFour)] });
+            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(given => given.Key)] });
+            issue.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. issues.Select(given => (short)given.Kind)] });
+            Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
             await transaction.CommitAsync();
             return inserted;
         }
@@ -100,14 +101,6 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             _append.Transaction = null;
         }
-    }
-
-    private static List<JournalRow>? IssuedCards(ReadOnlySpan<JournalRow> rows)
-    {
-        List<JournalRow>? issued = null;
-        foreach (ref readonly var row in rows)
-            if (row.NewCard is not null && row.Leg == 0 && row.Outcome.IsPosted()) (issued ??= []).Add(row);
-        return issued;
     }
 
     public async ValueTask DisposeAsync()

@@ -36,8 +36,13 @@ public interface IPartitionJournal : IAsyncDisposable
     /// <summary>The rows under these keys in any partition, ordered by key and leg.</summary>
     Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation);
 
-    /// <summary>Which of these cards point at an account already.</summary>
-    Task<IReadOnlySet<Guid>> FindCardsAsync(IReadOnlyCollection<Guid> cards, CancellationToken cancellation);
+    /// <summary>
+    /// The rows under these keys and the rows that refer to one of them, in any partition, ordered by partition and number.
+    /// </summary>
+    Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation);
+
+    /// <summary>Which of these cards and identifiers point at an account already, and at which.</summary>
+    Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 
     /// <summary>Writes committed states, then notes that everything up to <paramref name="checkpointSeq"/> is in the checkpoints.</summary>
     Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation);

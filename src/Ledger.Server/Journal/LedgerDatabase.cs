@@ -80,7 +80,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await Reports.DisposeAsync();
     }
 
-    // The generic plan: planning 35 parameters anew for each batch takes longer than running it.
+    // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
     private static string Options(string more) => $"-c role={ServerRole} {more}";
 
     private static NpgsqlDataSource Source(string connection, string name, string options, int maxPoolSize, int timeoutSeconds)

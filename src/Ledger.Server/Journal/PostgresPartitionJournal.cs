@@ -119,13 +119,21 @@ internal sealed class PostgresPartitionJournal(
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
         JournalQueries.FindAsync(queries, keys, cancellation);
 
-    public async Task<IReadOnlySet<Guid>> FindCardsAsync(IReadOnlyCollection<Guid> cards, CancellationToken cancellation)
+    public async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand("SELECT card FROM card WHERE card = ANY ($1)");
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, cards.ToArray());
+        await using var command = queries.CreateCommand(SqlText.FindRelated);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, originals.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var found = new HashSet<Guid>();
-        while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0));
+        return await RowReader.ReadAllAsync(reader, cancellation);
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand("SELECT card, account FROM card WHERE card = ANY ($1)");
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, ids.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var found = new Dictionary<Guid, long>();
+        while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0), reader.GetInt64(1));
         return found;
     }
 
@@ -148,6 +156,8 @@ internal sealed class PostgresPartitionJournal(
             Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Principal));
             Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Bonus));
             Add(write, NpgsqlDbType.Array | NpgsqlDbType.Text, Array.ConvertAll(states, AccountDetail.Write));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Date, Array.ConvertAll(states, state => Due.Next(state)));
+            Add(write, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Array.ConvertAll(states, state => Due.NextHold(state)));
             batch.BatchCommands.Add(write);
         }
         var note = new NpgsqlBatchCommand(SqlText.CheckpointPartition);

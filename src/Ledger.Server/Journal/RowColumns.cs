@@ -65,6 +65,9 @@ internal sealed class RowColumns
         Column(NpgsqlDbType.Text, (in JournalRow row) => row.NewCardLastFour);
         Column(NpgsqlDbType.Text, (in JournalRow row) => row.Reference);
         Column(NpgsqlDbType.Text, (in JournalRow row) => row.Note);
+        Column(NpgsqlDbType.Uuid, (in JournalRow row) => row.Original);
+        Column(NpgsqlDbType.Date, (in JournalRow row) => row.LotFrom);
+        Column(NpgsqlDbType.Text, (in JournalRow row) => DetailJson.Write(row.Detail));
     }
 
     /// <summary>Encodes the columns of <paramref name="rows"/> and sets the parameters to them.</summary>

@@ -3,7 +3,7 @@ using Ledger.Server.Rules;
 
 namespace Ledger.Server.Journal;
 
-/// <summary>Reads journal rows out of a query that selects the columns in the order of the table.</summary>
+/// <summary>Reads journal rows out of a query that selects the columns in the order of row.sql.</summary>
 internal static class RowReader
 {
     public static async Task<List<JournalRow>> ReadAllAsync(DbDataReader reader, CancellationToken cancellation)
@@ -47,5 +47,8 @@ internal static class RowReader
         NewCardLastFour = reader.IsDBNull(29) ? null : reader.GetString(29),
         Reference = reader.IsDBNull(30) ? null : reader.GetString(30),
         Note = reader.IsDBNull(31) ? null : reader.GetString(31),
+        Original = reader.IsDBNull(32) ? null : reader.GetGuid(32),
+        LotFrom = reader.IsDBNull(33) ? null : reader.GetFieldValue<DateOnly>(33),
+        Detail = reader.IsDBNull(34) ? null : DetailJson.Read(reader.GetString(34)),
     };
 }

@@ -17,6 +17,7 @@ internal static class SqlText
     public static readonly string CheckpointPartition = Read("Sql.checkpoint_partition");
     public static readonly string Tail = Read("Sql.tail");
     public static readonly string FindKeys = Read("Sql.find_keys");
+    public static readonly string FindRelated = Read("Sql.find_related");
     public static readonly string Statement = Read("Sql.statement");
     public static readonly string TrialBalance = Read("Sql.trial_balance");
 
@@ -31,7 +32,14 @@ internal static class SqlText
     /// <summary>A text by its place below this folder, e.g. <c>Sql.append</c>.</summary>
     public static string Read(string name) => Texts.GetOrAdd(name, static name => Load($"{typeof(SqlText).Namespace}.{name}.sql"));
 
+    // {row} stands for the columns of the journal in the order in which RowReader takes them.
     private static string Load(string resource)
+    {
+        var text = LoadPlain(resource);
+        return text.Contains("{row}", StringComparison.Ordinal) ? text.Replace("{row}", Read("Sql.row").TrimEnd(), StringComparison.Ordinal) : text;
+    }
+
+    private static string LoadPlain(string resource)
     {
         using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly lacks the resource {resource}.");

@@ -6,10 +6,14 @@ namespace Ledger.Crash.Tests.Journals;
 internal static class Constraints
 {
     public static bool Hold(JournalRow row) =>
-        row is { PointsAfter: >= 0, PrincipalAfter: >= 0, BonusAfter: >= 0, Leg: >= 0, PrevSeq: >= 0 }
+        row is { PrincipalAfter: >= 0, BonusAfter: >= 0, Leg: >= 0, PrevSeq: >= 0 }
         && row.PrevSeq < row.Seq
         && ((short)row.Outcome < 10 || row.Amount == 0)
         && (row.Amount == 0) == (row.Asset == Asset.None)
         && (row.Amount == 0) == (row.Counter == SystemAccount.None)
+        && (row.PointsAfter >= 0 || row.Amount >= 0 || row.Asset != Asset.Points || row.Kind is OperationKind.Refund or OperationKind.Reverse)
+        && (row.Lot != JournalRow.Debt || row.Asset == Asset.Points)
+        && (row.LotFrom is null || (row.Asset == Asset.Points && row.Lot != JournalRow.Debt))
+        && (row.Detail is null || row.Leg == 0)
         && (row.Lot is not null) == (row.Asset is Asset.Points or Asset.Bonus);
 }

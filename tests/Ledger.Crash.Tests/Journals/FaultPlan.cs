@@ -14,6 +14,7 @@ public enum JournalStep
     Load,
     Tail,
     Find,
+    FindRelated,
     FindCards,
     Checkpoint,
     Release,

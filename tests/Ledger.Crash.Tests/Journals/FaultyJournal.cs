@@ -55,8 +55,11 @@ internal sealed class FaultyJournal(JournalStore store, short partition, Guid in
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
         CallAsync(JournalStep.Find, () => store.Find(keys));
 
-    public Task<IReadOnlySet<Guid>> FindCardsAsync(IReadOnlyCollection<Guid> cards, CancellationToken cancellation) =>
-        CallAsync(JournalStep.FindCards, () => store.FindCards(cards));
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
+        CallAsync(JournalStep.FindRelated, () => store.FindRelated(originals));
+
+    public Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        CallAsync(JournalStep.FindCards, () => store.FindCards(ids));
 
     public Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation)
     {

@@ -90,9 +90,16 @@ internal sealed class JournalStore(int partitions)
         lock (_gate) return [.. keys.Distinct().Order().Where(_keys.ContainsKey).SelectMany(key => _keys[key])];
     }
 
-    public IReadOnlySet<Guid> FindCards(IReadOnlyCollection<Guid> cards)
+    public IReadOnlyList<JournalRow> FindRelated(IReadOnlyCollection<Guid> originals)
     {
-        lock (_gate) return cards.Where(_cards.ContainsKey).ToHashSet();
+        lock (_gate)
+            return [.. _partitions.SelectMany(partition => partition.Rows)
+                .Where(row => originals.Contains(row.Key) || (row.Original is { } original && originals.Contains(original)))];
+    }
+
+    public IReadOnlyDictionary<Guid, long> FindCards(IReadOnlyCollection<Guid> ids)
+    {
+        lock (_gate) return ids.Where(_cards.ContainsKey).ToDictionary(id => id, id => _cards[id]);
     }
 
     public void Checkpoint(short partition, long epoch, IReadOnlyCollection<AccountState> accounts, long checkpointSeq)
@@ -137,8 +144,9 @@ internal sealed class JournalStore(int partitions)
         if (rows.Any(IsUnacceptable)) return AppendOutcome.Unacceptable;
         if (!rows.All(Constraints.Hold)) return AppendOutcome.Broken;
         if (rows.Any(row => _keys.ContainsKey(row.Key))) return AppendOutcome.DuplicateKey;
-        var issued = rows.Where(row => row is { NewCard: not null, Leg: 0 } && row.Outcome.IsPosted()).ToArray();
-        if (issued.Any(row => _cards.ContainsKey(row.NewCard!.Value)) || issued.DistinctBy(row => row.NewCard).Count() < issued.Length)
+        if (rows.Select(row => (row.Key, row.Leg)).Distinct().Count() < rows.Length) return AppendOutcome.DuplicateKey;
+        var given = (GivenCard.In(rows) ?? []).Where(card => card.Kind == IdentifierKind.Card || _cards.GetValueOrDefault(card.Id) != card.Account).ToArray();
+        if (given.Any(card => _cards.ContainsKey(card.Id)) || given.DistinctBy(card => card.Id).Count() < given.Length)
             return AppendOutcome.DuplicateCard;
 
         foreach (var row in rows)
@@ -146,7 +154,7 @@ internal sealed class JournalStore(int partitions)
             if (!_keys.TryGetValue(row.Key, out var legs)) _keys.Add(row.Key, legs = []);
             legs.Add(row);
         }
-        foreach (var row in issued) _cards.Add(row.NewCard!.Value, row.Account);
+        foreach (var card in given) _cards.Add(card.Id, card.Account);
         to.Rows.AddRange(rows);
         to.NextSeq += rows.Length;
         to.LeaseLives = true;

@@ -57,13 +57,16 @@ internal static class HistoryChecks
                 var (rows, operation) = (group.ToArray(), operations[group.Key].First());
                 if (!states.TryGetValue(rows[0].Account, out var state)) states.Add(rows[0].Account, state = new AccountState(rows[0].Account));
                 var again = new RowBuffer();
-                Decide.On(state, operation, Members.Programs.RulesAt(1, operation.BusinessTime), rows[0].Outcome == Outcome.CardTaken,
+                Decide.On(state, operation, Members.Programs.RulesAt(1, operation.BusinessTime), TakenAs(rows[0], operation),
                     new Position(partition, rows[0].Seq, rows[0].PostedAt), again);
                 Require(again.Rows.ToArray().SequenceEqual(rows), "I6", $"row {rows[0].Seq} of partition {partition} does not follow from the rows before it");
                 foreach (var row in rows) state.Apply(row);
             }
         }
     }
+
+    private static Circumstances TakenAs(JournalRow first, Operation operation) =>
+        new() { Taken = first.Outcome == Outcome.CardTaken ? new HashSet<Guid> { operation.NewCard!.Id } : null };
 
     private static void CheckFold(History history)
     {

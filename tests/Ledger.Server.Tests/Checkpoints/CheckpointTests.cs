@@ -107,7 +107,7 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using var connection = await ConnectAsync();
 
         await using var older = new NpgsqlCommand(SqlText.CheckpointAccounts, connection);
-        foreach (var value in new object[] { (short)1, new[] { account }, new short[] { 1 }, new[] { receipt.Sequence - 1 }, new[] { 0L }, new[] { 0L }, new[] { 0L }, new[] { "{}" } })
+        foreach (var value in new object[] { (short)1, new[] { account }, new short[] { 1 }, new[] { receipt.Sequence - 1 }, new[] { 0L }, new[] { 0L }, new[] { 0L }, new[] { "{}" }, new DateOnly?[] { null }, new DateTime?[] { null } })
             older.Parameters.Add(new NpgsqlParameter { Value = value });
         Assert.Equal(0, await older.ExecuteNonQueryAsync());
         await using var fenced = new NpgsqlCommand(SqlText.CheckpointPartition, connection);

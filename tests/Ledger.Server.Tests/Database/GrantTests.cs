@@ -108,13 +108,17 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         (string Statement, string Constraint)[] rows =
         [
             ("INSERT INTO journal (seq, prev_seq, {columns}, points_after, principal_after, bonus_after) "
-                + "SELECT 9, 0, {columns}, -1, 0, 0 FROM journal LIMIT 1", "journal_points_floor"),
-            ("UPDATE journal SET points_after = -1", "journal_points_floor"),
+                + "SELECT 9, 0, {columns}, 0, -1, 0 FROM journal LIMIT 1", "journal_principal_floor"),
+            ("UPDATE journal SET points_after = -1, amount = -1, asset = 1, lot = '2030-01-01' WHERE asset = 2", "journal_points_floor"),
             ("UPDATE journal SET principal_after = -1", "journal_principal_floor"),
             ("UPDATE journal SET bonus_after = -1", "journal_bonus_floor"),
             ("UPDATE journal SET outcome = 17", "journal_refusal_moves_nothing"),
             ("UPDATE journal SET counter = 0", "journal_transfer_is_whole"),
             ("UPDATE journal SET lot = NULL", "journal_lot_where_lots_are"),
+            ("UPDATE journal SET lot = '-infinity' WHERE asset = 3", "journal_debt_is_of_points"),
+            ("UPDATE journal SET lot_from = '2030-01-01' WHERE asset = 3", "journal_only_points_wait"),
+            ("UPDATE journal SET detail = '{}' WHERE leg = 1", "journal_detail_on_first_leg"),
+            ("INSERT INTO card (card, account, last_four, key, kind) VALUES (gen_random_uuid(), 1, '', gen_random_uuid(), 9)", "card_kind"),
             ("UPDATE journal SET prev_seq = seq", "journal_chain_runs_forward"),
             ("UPDATE journal SET leg = -1", "journal_leg_from_zero"),
             ("UPDATE account SET points = -1", "account_points_floor"),

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Ledger.Server.Journal;
+using Ledger.Server.Rules;
+using AccountStatus = Ledger.Server.Rules.AccountStatus;
+using Birthday = Ledger.Server.Rules.Birthday;
+using Card = Ledger.Server.Rules.Card;
+using CardStatus = Ledger.Server.Rules.CardStatus;
+using CheckoutLine = Ledger.Server.Rules.CheckoutLine;
+using IdentifierKind = Ledger.Server.Rules.IdentifierKind;
+using Lot = Ledger.Server.Rules.Lot;
+using RefundLine = Ledger.Server.Rules.RefundLine;
+using RulePoints = Ledger.Server.Rules.RulePoints;
+
+namespace Ledger.Server.Tests.Checkpoints;
+
+/// <summary>What rows and checkpoints keep as JSON comes back as it was.</summary>
+public sealed class DetailTests
+{
+    private static readonly DateOnly Day = new(2026, 6, 15);
+    private static readonly DateTime Moment = new(2026, 6, 15, 4, 30, 0, 123, DateTimeKind.Utc);
+    private static readonly Guid Id = Guid.Parse("0197718c-5a00-7abc-8def-0123456789ab");
+
+    private static readonly RowDetail Full = new()
+    {
+        Activity = new ActivityFacts(Day, 1, 55_900, 55),
+        Standing = new StandingFacts("gold", 950, 150, "black", 3, 100_000, 0),
+        Tier = new TierFacts("gold", DateOnly.MaxValue, Day.AddMonths(1)),
+        Basket = new BasketFacts(
+            [new CheckoutLine(1_000, "cake", false, true), new CheckoutLine(500, "", true, false)], [900, 500], 1_500, 1_400, 100, 100, 300, 100, 1_000, 5,
+            [new RulePoints("base", 3), new RulePoints("gold", 2)], new EarningFacts("gold", 17, [new Birthday("self", 2, 29)])),
+        Refund = new RefundFacts
+        {
+            Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300, PointsRestored = 20,
+            PointsWorthMinor = 20, RestMinor = 180, PointsTakenBack = 4, PointsShort = 1, NettedMinor = 1, Forfeited = 7, IsWhole = true,
+        },
+        Hold = new HoldFacts(Id, 400, [new Lot(Day, 100), new Lot(DateOnly.MaxValue, 50, Day)], Moment),
+        HoldLeft = new HoldFacts(Id, 0, [], Moment),
+        Card = new CardFacts("gold", Day.AddYears(2), CardStatus.Waiting),
+        Cards = [new CardChange(Id, CardStatus.Void)],
+        Status = AccountStatus.Merged,
+        OtherAccount = 42,
+        Identifiers = [new NewIdentifier(IdentifierKind.Mobile, Id, "5678")],
+        Birthdays = [new Birthday("孩子", 12, 31)],
+        Pin = new PinFacts([1, 2, 255], [0, 9]),
+        PinFailuresEnd = true,
+        NextGrantOn = Day,
+        PayOutMinor = 12,
+        FeeMinor = 15,
+        KeyBlocked = true,
+    };
+
+    [Fact]
+    public void Every_part_of_a_rows_detail_comes_back_as_it_was()
+    {
+        Assert.All(typeof(RowDetail).GetProperties(), part => Assert.NotEqual(Default(part.PropertyType), part.GetValue(Full)));
+        Assert.Equivalent(Full, DetailJson.Read(DetailJson.Write(Full)), strict: true);
+        foreach (var part in typeof(RowDetail).GetProperties())
+        {
+            var alone = new RowDetail();
+            part.SetValue(alone, part.GetValue(Full));
+            Assert.Equivalent(alone, DetailJson.Read(DetailJson.Write(alone)), strict: true);
+        }
+    }
+
+    [Fact]
+    public void Names_are_in_snake_case_enums_are_numbers_and_nothing_empty_is_written()
+    {
+        Assert.Equal("{}", DetailJson.Write(new RowDetail()));
+        Assert.Null(DetailJson.Write(null));
+        Assert.Equal(
+            """{"hold":{"key":"0197718c-5a00-7abc-8def-0123456789ab","principal_minor":400,"bonus":[{"expires_on":"2026-06-15","amount":100}],"expires_at":"2026-06-15T04:30:00.123Z"},"status":4,"other_account":42}""",
+            DetailJson.Write(new RowDetail { Hold = new HoldFacts(Id, 400, [new Lot(Day, 100)], Moment), Status = AccountStatus.Merged, OtherAccount = 42 }));
+        Assert.DoesNotContain("left_minor", DetailJson.Write(Full), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_an_account_knows_comes_back_from_its_checkpoint()
+    {
+        var activity = new Activity();
+        activity.Add(Day, new ActivitySum(2, 30_000, 30));
+        activity.Add(Day.AddMonths(-2), new ActivitySum(1, 500, 0));
+        var membership = new Membership
+        {
+            Status = AccountStatus.Frozen, Warnings = 2, Tier = "gold", TierUntil = Day, NextGrantOn = Day.AddMonths(1), Pin = Full.Pin, PinSetBySeq = 9, PinFailures = 1,
+            PinFailedAt = Moment, Holds = [Full.Hold!], Identifiers = [.. Full.Identifiers!], Birthdays = [.. Full.Birthdays!], MergedInto = 5,
+        };
+        var state = AccountState.Restore(
+            7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
+            [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity, pointsOwed: 4);
+
+        var read = AccountDetail.Read(7, 1, 90, 1_000, AccountDetail.Write(state));
+
+        Assert.Equal(AccountDetail.Write(state), AccountDetail.Write(read));
+        Assert.Equal((7L, 4L, 400L), (read.Points, read.PointsOwed, read.Bonus));
+        Assert.Equal(state.PointsLots.Span.ToArray(), read.PointsLots.Span.ToArray());
+        Assert.Equal(state.Cards, read.Cards);
+        Assert.Equivalent(membership, read.Membership, strict: true);
+        Assert.Equal(activity.Days, read.Activity!.Days);
+        Assert.Equal(activity.Months, read.Activity.Months);
+        Assert.Equal(activity.Ever, read.Activity.Ever);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_the_first_schema_is_read_as_before()
+    {
+        var read = AccountDetail.Read(7, 1, 3, 1_000, """{"points":[["2027-12-31",30],[null,2]],"bonus":[],"cards":[["0197718c-5a00-7abc-8def-0123456789ab","1234",1]]}""");
+
+        Assert.Equal([new Lot(new DateOnly(2027, 12, 31), 30), new Lot(DateOnly.MaxValue, 2)], read.PointsLots.Span.ToArray());
+        Assert.Equal([new Card(Id, "1234", CardStatus.Active)], read.Cards);
+        Assert.Equal(Membership.New, read.Membership);
+        Assert.Null(read.Activity);
+        Assert.Equal(0, read.PointsOwed);
+    }
+
+    [Fact]
+    public void A_plain_account_is_written_as_by_the_first_schema()
+    {
+        var state = AccountState.Restore(7, 1, 3, 0, [new Lot(Day, 30)], [], [new Card(Id, "1234", CardStatus.Active)]);
+
+        Assert.Equal(["points", "bonus", "cards"], JsonNode.Parse(AccountDetail.Write(state))!.AsObject().Select(part => part.Key));
+        Assert.Equal($$"""{"points":[["2026-06-15",30]],"bonus":[],"cards":[["{{Id}}","1234",1]]}""", AccountDetail.Write(state));
+    }
+
+    private static object? Default(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
+}
