@@ -68,6 +68,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(new CardDirectory(database.Queries, cardKey, settings.Limits.CachedAccountsMaxCount));
             builder.Services.AddSingleton(new JournalQueries(database.Queries, database.Reports, settings.Limits));
             builder.Services.AddSingleton<OperationReader>();
+            builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
             builder.Services.AddHostedService<MonthUpkeep>();
             if (embedded is not null) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();

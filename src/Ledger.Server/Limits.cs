@@ -71,6 +71,15 @@ public sealed class Limits
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;
 
+    // Upkeep.
+
+    /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
+    public int UpkeepSeconds { get; set; } = 60;
+    /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
+    public int UpkeepMaxCount { get; set; } = 500;
+    /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
+    public int TransfersUnderWayMax { get; set; } = 4096;
+
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
     {

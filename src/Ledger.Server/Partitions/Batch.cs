@@ -25,7 +25,10 @@ internal sealed class Batch(PartitionFigures figures)
     private readonly Dictionary<Guid, PostingItem> _keys = [];
     /// <summary>States that nobody refers to any more, to copy into. Never more than the accounts of two batches.</summary>
     private readonly Stack<AccountState> _spare = [];
-    private readonly HashSet<Guid> _newCards = [];
+    private readonly GivenIds _given = new();
+    private readonly RelatedRows _related = new();
+    /// <summary>Rows of this batch that block the key of an operation that has not arrived.</summary>
+    private readonly Dictionary<Guid, int> _blocked = [];
     private bool _oneByOne;
 
     public RowBuffer Rows { get; } = new();
@@ -43,6 +46,9 @@ internal sealed class Batch(PartitionFigures figures)
     public bool LooksUpKeys { get; set; }
 
     public bool Ticked { get; set; }
+
+    /// <summary>Told of every transfer that has left; null: upkeep finds them.</summary>
+    public SentTransfers? Sent { get; init; }
 
     /// <summary>Takes an item in, or answers it at once when it is a retry whose receipt is still in memory.</summary>
     public void Add(WorkItem item, PartitionMemory memory)
@@ -110,22 +116,26 @@ internal sealed class Batch(PartitionFigures figures)
         foreach (var item in _postings)
         {
             if ((_oneByOne && _keys.Count > 0) || Rows.Count >= RowsMax) break;
-            // The same key again: answered from the first one's rows.
-            if (!_keys.TryAdd(item.Operation.Key, item)) continue;
+            // The same key again: answered from the first one's rows. So is a key that was blocked.
+            if (_blocked.ContainsKey(item.Operation.Key) || !_keys.TryAdd(item.Operation.Key, item)) continue;
 
             var first = Rows.Count;
             var state = _working.GetValueOrDefault(item.Operation.Account) ?? _known[item.Operation.Account];
-            if (!state.IsOpen && item.Operation.Kind != OperationKind.OpenAccount)
+            if (Undecidable(item.Operation, state) is { } problem)
             {
                 // A key that stands for another operation is told as that first.
                 LooksUpKeys |= !item.IsKeyLookedUp;
-                item.Decided = new DecidedAs(first, 0, UnknownAccount(item.Operation));
+                item.Decided = new DecidedAs(first, 0, problem);
                 continue;
             }
             try
             {
                 var rules = programs.RulesAt(state.IsOpen ? state.Program : item.Operation.Program, item.Operation.BusinessTime);
-                var circumstances = new Circumstances { Taken = item.CardTaken ? new HashSet<Guid> { item.Operation.NewCard!.Id } : _newCards };
+                var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
+                var circumstances = new Circumstances
+                {
+                    Taken = _given.TakenFrom(item), Related = related, OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
+                };
                 Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
             }
             catch (Exception reason) when (reason is not InvariantBrokenException)
@@ -171,7 +181,9 @@ internal sealed class Batch(PartitionFigures figures)
         _working.Clear();
         foreach (var item in _postings) item.Decided = default;
         _keys.Clear();
-        _newCards.Clear();
+        _given.Clear();
+        _related.Clear();
+        _blocked.Clear();
     }
 
     /// <summary>Answers everything with a problem.</summary>
@@ -202,12 +214,21 @@ internal sealed class Batch(PartitionFigures figures)
         _oneByOne = _postings.Count > 0;
     }
 
-    /// <summary>Marks the postings whose new card points at an account already, so that they are refused when decided anew.</summary>
+    /// <summary>Reads what the operations refer to, before they are decided. Nothing is asked when none does.</summary>
+    public async Task LoadRelatedAsync(IPartitionJournal journal)
+    {
+        HashSet<Guid>? originals = null;
+        foreach (var item in _postings)
+            if (item.Operation.Original is { } original) (originals ??= []).Add(original);
+        if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
+    }
+
+    /// <summary>Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.</summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
-        var issuing = _postings.Where(item => item.Operation.NewCard is not null).ToArray();
-        var taken = await journal.FindCardsAsync([.. issuing.Select(item => item.Operation.NewCard!.Id)], default);
-        foreach (var item in issuing) item.CardTaken = taken.Contains(item.Operation.NewCard!.Id);
+        var giving = _postings.Where(item => GivenIds.By(item.Operation).Any()).ToArray();
+        var taken = await journal.FindCardsAsync([.. giving.SelectMany(item => GivenIds.By(item.Operation)).Distinct()], default);
+        foreach (var item in giving) item.Taken = taken;
         LooksUpKeys = true;
     }
 
@@ -220,7 +241,9 @@ internal sealed class Batch(PartitionFigures figures)
             _working.Add(state.Account, copy);
         }
         for (var row = first; row < Rows.Count; row++) copy.Apply(Rows[row]);
-        if (item.Operation.NewCard is { } card && Rows[first].Outcome.IsPosted()) _newCards.Add(card.Id);
+        if (Rows[first].Outcome.IsPosted()) _given.Add(item.Operation);
+        var last = Rows.Count - 1;
+        if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
     }
 
     /// <summary>Answers a posting that is decided, or that came with the key of one; false: it waits for the next turn.</summary>
@@ -228,8 +251,13 @@ internal sealed class Batch(PartitionFigures figures)
     {
         if (!item.Decided.IsDecided)
         {
+            if (_blocked.TryGetValue(item.Operation.Key, out var blocked))
+            {
+                AnswerRetry(item, Rows.Rows.Slice(blocked, 1));
+                return true;
+            }
             if (!_keys.TryGetValue(item.Operation.Key, out var first) || first.Decided.RowCount == 0) return false;
-            AnswerRetry(item, Rows.Rows.Slice(first.Decided.FirstRow, first.Decided.RowCount));
+            AnswerRetry(item, OwnRows(first));
             return true;
         }
         if (item.Decided.Problem is { } problem)
@@ -238,12 +266,21 @@ internal sealed class Batch(PartitionFigures figures)
             item.Fail(problem);
             return true;
         }
-        var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
+        var rows = OwnRows(item);
         memory.RecentKeys.Add(rows);
+        if (rows.Length < item.Decided.RowCount) memory.RecentKeys.Add(Rows.Rows.Slice(item.Decided.FirstRow + rows.Length, 1));
         figures.CountAnswer(rows[0].Outcome);
         item.IsAnswered = true;
         item.Answer(rows, replayed: false);
+        if (Sent is not null && rows[0].Kind is OperationKind.Transfer or OperationKind.Merge) Sent.Note(rows[0]);
         return true;
+    }
+
+    /// <summary>The rows under the posting's own key: a reversal may have blocked another one in its last row.</summary>
+    private ReadOnlySpan<JournalRow> OwnRows(PostingItem item)
+    {
+        var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
+        return rows[^1].Kind == OperationKind.BlockKey ? rows[..^1] : rows;
     }
 
     private void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows)
@@ -257,6 +294,20 @@ internal sealed class Batch(PartitionFigures figures)
         }
         figures.CountReplay();
         item.Answer(rows, replayed: true);
+    }
+
+    /// <summary>Why an operation has no decision at all; null: it has one.</summary>
+    private static V1.Rpc.Status? Undecidable(Operation operation, AccountState state)
+    {
+        if (operation.Original == operation.Key)
+            return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
+        if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return UnknownAccount(operation);
+        // It named the account once; the account has another one now.
+        if (operation.IsIdentifier && !state.Membership.Identifiers.Any(identifier => identifier.Id == operation.Card))
+            return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
+        if (operation.Pin.IsGiven && operation.Pin.SetBySeq != state.Membership.PinSetBySeq)
+            return Problems.Unresolved("PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
+        return null;
     }
 
     private static V1.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null

@@ -35,10 +35,10 @@ public sealed class PartitionWorker : IAsyncDisposable
     private long _lastSeqAtTick;
 
     public PartitionWorker(
-        short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger)
+        short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger, SentTransfers? sent = null)
     {
         (Partition, _journal, _programs, _limits, _time, _logger) = (partition, journal, programs, limits, time, logger);
-        _batch = new Batch(Figures);
+        _batch = new Batch(Figures) { Sent = sent };
         _channel = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(limits.QueueMaxCount)
         {
             SingleReader = true,
@@ -133,6 +133,7 @@ public sealed class PartitionWorker : IAsyncDisposable
                 await RecoverAsync(new AppendResult(AppendOutcome.Fenced), attempt);
                 return false;
             }
+            await _batch.LoadRelatedAsync(_journal);
             // 3. Decide; states change in the batch only.
             _batch.Decide(_memory, _programs, Partition, Now(), _logger);
             if (_batch.LooksUpKeys)

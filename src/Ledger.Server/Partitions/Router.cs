@@ -4,10 +4,10 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Partitions;
 
 /// <summary>Knows which partition an account belongs to and hands work to its single writer. Starts and stops the writers.</summary>
-public sealed class Router(LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers)
+public sealed class Router(LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
     : IHostedService, IAsyncDisposable
 {
-    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, settings, time, loggers);
+    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, settings, time, loggers, sent);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -69,7 +69,7 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
     }
 
     private static PartitionWorker[] MakeWorkers(
-        LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers)
+        LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
     {
         // One identity for the life of this process: what a restarted namesake does is not mistaken for it.
         var instance = Guid.CreateVersion7(time.GetUtcNow());
@@ -77,7 +77,7 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
         var workers = new PartitionWorker[database.Partitions];
         for (short partition = 0; partition < workers.Length; partition++)
             workers[partition] = new PartitionWorker(
-                partition, database.Partition(partition, instance, settings.Node), programs, settings.Limits, time, logger);
+                partition, database.Partition(partition, instance, settings.Node), programs, settings.Limits, time, logger, sent);
         return workers;
     }
 }

@@ -24,8 +24,8 @@ public abstract class PostingItem(Operation operation) : WorkItem
 {
     public Operation Operation { get; } = operation;
 
-    /// <summary>Found out while posting: the card to be issued points at an account already.</summary>
-    internal bool CardTaken { get; set; }
+    /// <summary>Found out while posting: the accounts at which cards and identifiers that the operation gives point already. Null: not looked up.</summary>
+    internal IReadOnlyDictionary<Guid, long>? Taken { get; set; }
 
     /// <summary>The journal does not hold the key, as far as was known when it was looked up.</summary>
     internal bool IsKeyLookedUp { get; set; }

@@ -9,16 +9,25 @@ public sealed class ProgramBook
     private readonly Dictionary<int, Store> _stores;
     // Per program, newest activation first.
     private readonly Dictionary<short, ProgramRules[]> _versions;
+    private readonly Dictionary<short, Store> _homes;
 
     public ProgramBook(IEnumerable<Store> stores, IEnumerable<ProgramRules> versions)
     {
         _stores = stores.ToDictionary(store => store.Number);
+        _homes = _stores.Values.GroupBy(store => store.Program).ToDictionary(program => program.Key, program => program.MinBy(store => store.Number)!);
         _versions = versions.GroupBy(rules => rules.Program).ToDictionary(
             program => program.Key,
             program => program.OrderByDescending(rules => rules.ActiveFrom).ThenByDescending(rules => rules.Version).ToArray());
     }
 
     public bool TryGetStore(int number, [NotNullWhen(true)] out Store? store) => _stores.TryGetValue(number, out store);
+
+    /// <summary>The version of that number; null: there is none.</summary>
+    public ProgramRules? Version(short program, int version) =>
+        _versions.TryGetValue(program, out var versions) ? Array.Find(versions, rules => rules.Version == version) : null;
+
+    /// <summary>The store whose time zone is that of the program's own days: the one with the lowest number. Null: it has no store.</summary>
+    public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
 
     /// <summary>
     /// The version of <paramref name="program"/> in force at <paramref name="businessTime"/>; the first version for times before it.

@@ -8,6 +8,8 @@ public static class PayloadDifference
     /// </summary>
     public static string? Between(in JournalRow first, Operation again)
     {
+        // A blocked key is blocked for whatever comes under it.
+        if (first.Kind == OperationKind.BlockKey) return null;
         if (first.PayloadHash == again.PayloadHash && first.Account == again.Account) return null;
 
         if (first.Card != again.Card) return "card";
