@@ -22,10 +22,6 @@ public sealed class ProgramBook
 
     public bool TryGetStore(int number, [NotNullWhen(true)] out Store? store) => _stores.TryGetValue(number, out store);
 
-    /// <summary>The version of that number; null: there is none.</summary>
-    public ProgramRules? Version(short program, int version) =>
-        _versions.TryGetValue(program, out var versions) ? Array.Find(versions, rules => rules.Version == version) : null;
-
     /// <summary>The store whose time zone is that of the program's own days: the one with the lowest number. Null: it has no store.</summary>
     public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
 
