@@ -29,6 +29,12 @@ public sealed class Limits
     /// <summary>How far the business time may be from the key's own time.</summary>
     public int BusinessTimeMaxDistanceHours { get; set; } = 24;
 
+    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while, and how many more may wait for that.</summary>
+    public int PinChecksMax { get; set; } = 2;
+    public int PinChecksWaitingMax { get; set; } = 64;
+    /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
+    public int PinIterations { get; set; } = 600_000;
+
     // Partitions.
 
     /// <summary>Operations waiting for one partition; the next one is refused with a retry delay.</summary>

@@ -25,6 +25,8 @@ public sealed class Settings
     public string Programs { get; set; } = "";
     /// <summary>File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at first start.</summary>
     public string CardKeyFile { get; set; } = "";
+    /// <summary>File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first start.</summary>
+    public string PinPepperFile { get; set; } = "";
     /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists.</summary>
     public int Partitions { get; set; } = 4;
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>

@@ -1,75 +1,49 @@
-using Ledger.Server.Rules;
 using Case = Ledger.V1.Operation.KindOneofCase;
 
 namespace Ledger.Server.Intake;
 
-/// <summary>What the <c>oneof kind</c> of an operation says, and the path of its amount for messages.</summary>
-internal readonly record struct KindFields(
-    OperationKind Kind, long Asked = 0, Asset Asset = Asset.None, bool AllowPartial = false, string? Note = null, string? NewCard = null, string AmountField = "");
-
-/// <summary>Reads and checks the part of an operation that belongs to its kind.</summary>
+/// <summary>Reads and checks the part of an operation that belongs to its kind: the table of kinds.</summary>
 internal static class OperationKinds
 {
-    private const int NoteMaxLength = 128;
-    private const int TenderMaxLength = 64;
+    /// <summary>Longest reason, in UTF-16 code units.</summary>
+    public const int ReasonMaxLength = 128;
 
     public static KindFields Read(V1.Operation wire, Limits limits, Violations check)
     {
         switch (wire.KindCase)
         {
-            case Case.OpenAccount:
-                if (wire.OpenAccount.Card.Length == 0) return new KindFields(OperationKind.OpenAccount);
-                check.Card("open_account.card", wire.OpenAccount.Card);
-                return new KindFields(OperationKind.OpenAccount, NewCard: wire.OpenAccount.Card);
-            case Case.IssueCard:
-                check.Card("issue_card.card", wire.IssueCard.Card);
-                return new KindFields(OperationKind.IssueCard, NewCard: wire.IssueCard.Card);
-            case Case.TopUp:
-                check.Range("top_up.amount_minor", wire.TopUp.AmountMinor, 1, limits.AmountMax);
-                check.Text("top_up.tender", wire.TopUp.Tender, 0, TenderMaxLength);
-                return new KindFields(OperationKind.TopUp, wire.TopUp.AmountMinor, Note: NullIfEmpty(wire.TopUp.Tender), AmountField: "top_up.amount_minor");
-            case Case.Accrue:
-                return ReadAccrue(wire.Accrue, limits, check);
-            case Case.Debit:
-                check.Range("debit.amount_minor", wire.Debit.AmountMinor, 1, limits.AmountMax);
-                return new KindFields(OperationKind.Debit, wire.Debit.AmountMinor, AllowPartial: wire.Debit.AllowPartial, AmountField: "debit.amount_minor");
-            case Case.Redeem:
-                check.Range("redeem.points", wire.Redeem.Points, 1, limits.AmountMax);
-                return new KindFields(OperationKind.Redeem, wire.Redeem.Points, AmountField: "redeem.points");
-            case Case.Adjust:
-                return ReadAdjust(wire.Adjust, limits, check);
+            case Case.Accrue: return KindsOfPoints.Accrue(wire.Accrue, limits, check);
+            case Case.Redeem: return KindsOfPoints.Redeem(wire.Redeem, limits, check);
+            case Case.TopUp: return KindsOfValue.TopUp(wire.TopUp, limits, check);
+            case Case.Debit: return KindsOfValue.Debit(wire.Debit, limits, check);
+            case Case.Adjust: return KindsOfValue.Adjust(wire.Adjust, limits, check);
+            case Case.PlaceHold: return KindsOfValue.PlaceHold(wire.PlaceHold, limits, check);
+            case Case.CaptureHold: return KindsOfValue.CaptureHold(wire.CaptureHold, limits, check);
+            case Case.ReleaseHold: return KindsOfValue.ReleaseHold(wire.ReleaseHold, check);
+            case Case.CashOut: return KindsOfValue.CashOut();
+            case Case.Checkout: return KindsOfPurchases.Checkout(wire.Checkout, limits, check);
+            case Case.Refund: return KindsOfPurchases.Refund(wire, limits, check);
+            case Case.Reverse: return KindsOfPurchases.Reverse(wire, check);
+            case Case.IssueCard: return KindsOfCards.Issue(wire.IssueCard, check);
+            case Case.ReportLoss: return KindsOfCards.ReportLoss(wire.ReportLoss, check);
+            case Case.ReplaceCard: return KindsOfCards.Replace(wire.ReplaceCard, check);
+            case Case.ApproveCard: return KindsOfCards.Approve(wire.ApproveCard, check);
+            case Case.SetPin: return KindsOfCards.SetPin(wire.SetPin, check);
+            case Case.UnlockPin: return KindsOfCards.UnlockPin();
+            case Case.OpenAccount: return KindsOfMembers.Open(wire.OpenAccount, limits, check);
+            case Case.Describe: return KindsOfMembers.Describe(wire.Describe, check);
+            case Case.Freeze: return KindsOfMembers.Freeze(wire.Freeze, check);
+            case Case.Unfreeze: return KindsOfMembers.Unfreeze(wire.Unfreeze, check);
+            case Case.Warn: return KindsOfMembers.Warn(wire.Warn, check);
+            case Case.CancelAccount: return KindsOfMembers.Cancel(wire.CancelAccount, check);
+            case Case.SetTier: return KindsOfMembers.SetTier(wire.SetTier, check);
+            case Case.Transfer: return KindsOfMembers.Transfer(wire.Transfer, limits, check);
+            case Case.Merge: return KindsOfMembers.Merge(wire.Merge, check);
             default:
                 check.Add("kind", "is missing, or is one this server does not know", "REQUIRED");
                 return default;
         }
     }
 
-    private static KindFields ReadAccrue(V1.Accrue accrue, Limits limits, Violations check)
-    {
-        switch (accrue.BasisCase)
-        {
-            case V1.Accrue.BasisOneofCase.PurchaseMinor:
-                check.Range("accrue.purchase_minor", accrue.PurchaseMinor, 1, limits.AmountMax);
-                if (accrue.Reason.Length > 0) check.Add("accrue.reason", "must be empty with purchase_minor", "NOT_ALLOWED");
-                return new KindFields(OperationKind.Accrue, accrue.PurchaseMinor, Asset.Principal, AmountField: "accrue.purchase_minor");
-            case V1.Accrue.BasisOneofCase.Points:
-                check.Range("accrue.points", accrue.Points, 1, limits.AmountMax);
-                check.Text("accrue.reason", accrue.Reason, 1, NoteMaxLength);
-                return new KindFields(OperationKind.Accrue, accrue.Points, Asset.Points, Note: accrue.Reason, AmountField: "accrue.points");
-            default:
-                check.Add("accrue.basis", "is missing: purchase_minor or points", "REQUIRED");
-                return default;
-        }
-    }
-
-    private static KindFields ReadAdjust(V1.Adjust adjust, Limits limits, Violations check)
-    {
-        if (adjust.Asset is not (V1.Asset.Points or V1.Asset.Principal or V1.Asset.Bonus)) check.Add("adjust.asset", "must be points, principal or bonus", "REQUIRED");
-        if (adjust.Amount == 0) check.Add("adjust.amount", "must not be 0", "OUT_OF_RANGE");
-        else check.Range("adjust.amount", adjust.Amount, -limits.AmountMax, limits.AmountMax);
-        check.Text("adjust.reason", adjust.Reason, 1, NoteMaxLength);
-        return new KindFields(OperationKind.Adjust, adjust.Amount, (Asset)adjust.Asset, Note: adjust.Reason, AmountField: "adjust.amount");
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
+    public static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Ledger.Server.Journal;
 using Ledger.V1.Rpc;
 
 namespace Ledger.Server.Intake;
@@ -6,7 +9,11 @@ namespace Ledger.Server.Intake;
 public sealed class Violations
 {
     private const int CardMinLength = 8;
-    private const int CardMaxLength = 64;
+    private const int TokenMaxLength = 64;
+    private const int IdentifierMinLength = 4;
+    private const int PinMinLength = 4;
+    private const int PinMaxLength = 12;
+    private const int CodeMaxLength = 64;
     private List<BadRequest.Types.FieldViolation>? _list;
 
     public bool Any => _list is not null;
@@ -31,9 +38,61 @@ public sealed class Violations
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
     }
 
-    public void Card(string field, string token)
+    public void Card(string field, string token) => Token(field, token, CardMinLength);
+
+    /// <summary>A code of the program document: of a card type, tier, category, reward or action.</summary>
+    public void Code(string field, string code, bool required = false) => Text(field, code, required ? 1 : 0, CodeMaxLength);
+
+    /// <summary>A payment PIN. What was typed is never told.</summary>
+    public void Pin(string field, string pin)
     {
-        if (token.Length is < CardMinLength or > CardMaxLength) Text(field, token, CardMinLength, CardMaxLength);
+        if (pin.Length is < PinMinLength or > PinMaxLength) Text(field, pin, PinMinLength, PinMaxLength);
+        else if (pin.AsSpan().ContainsAnyExceptInRange('0', '9')) Add(field, "must be digits", "CHARACTERS");
+    }
+
+    /// <summary>The last four of a card that is meant; empty: none is named.</summary>
+    public void LastFour(string field, string lastFour)
+    {
+        if (lastFour.Length > 0 && (lastFour.Length != 4 || lastFour.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+            Add(field, "must be four printable ASCII characters, or empty", "LENGTH");
+    }
+
+    public void Identifier(string field, V1.Identifier identifier)
+    {
+        if (identifier.Kind is not (V1.IdentifierKind.MemberNumber or V1.IdentifierKind.Mobile or V1.IdentifierKind.Document))
+            Add($"{field}.kind", "must be member_number, mobile or document", "REQUIRED");
+        Token($"{field}.value", identifier.Value, IdentifierMinLength);
+    }
+
+    /// <summary>Identifiers that are given to an account: of each kind one.</summary>
+    public void Identifiers(string field, RepeatedField<V1.Identifier> identifiers)
+    {
+        for (var i = 0; i < identifiers.Count; i++)
+        {
+            Identifier($"{field}[{i}]", identifiers[i]);
+            for (var earlier = 0; earlier < i; earlier++)
+                if (identifiers[earlier].Kind == identifiers[i].Kind)
+                {
+                    Add($"{field}[{i}].kind", "is there already: each kind at most once", "REPEATED");
+                    break;
+                }
+            // More than there are kinds: repeated ones were told, and a long list is not gone through.
+            if (i == 3) break;
+        }
+    }
+
+    /// <summary>A key: 16 bytes, a UUID version 7. The default is returned for other bytes.</summary>
+    public Guid Key(string field, ByteString bytes)
+    {
+        if (bytes.IsEmpty) Add(field, "is missing: 16 bytes, a UUID version 7", "REQUIRED");
+        else if (UuidV7.TryRead(bytes.Span, out var key)) return key;
+        else Add(field, $"is not a UUID version 7 in 16 bytes (got {bytes.Length} bytes)", "KEY_MALFORMED");
+        return default;
+    }
+
+    private void Token(string field, string token, int shortest)
+    {
+        if (token.Length < shortest || token.Length > TokenMaxLength) Text(field, token, shortest, TokenMaxLength);
         else if (token.AsSpan().ContainsAnyExceptInRange(' ', '~')) Add(field, "must be printable ASCII", "CHARACTERS");
     }
 

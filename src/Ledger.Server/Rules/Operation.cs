@@ -57,7 +57,11 @@ public sealed class Operation
 }
 
 /// <summary>A card to be issued: its keyed hash, the last four characters of its token, and its type's code; empty: the program's first.</summary>
-public sealed record NewCard(Guid Id, string LastFour, string Type = "");
+public sealed record NewCard(Guid Id, string LastFour, string Type = "")
+{
+    /// <summary>True when the caller stated the type, rather than the batch the card was made in.</summary>
+    public bool IsTypeStated { get; init; }
+}
 
 /// <summary>
 /// What became of a typed PIN before the operation reached its account's writer: the slow hash is compared there, never here.
@@ -107,6 +111,9 @@ public sealed record CardTerms(string LastFour, bool IsDamaged = false, bool Fee
 
 /// <summary>SetPin: the new PIN, hashed, and whether the old one is not asked for.</summary>
 public sealed record PinTerms(byte[] Salt, byte[] Hash, bool IsReset) : OperationTerms;
+
+/// <summary>SetTier: why; the tier's code is the note.</summary>
+public sealed record TierTerms(string Reason) : OperationTerms;
 
 /// <summary>Transfer, Merge: the other account.</summary>
 public sealed record OtherAccountTerms(long Account) : OperationTerms;
