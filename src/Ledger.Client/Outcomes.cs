@@ -9,7 +9,7 @@ public static class Outcomes
 
     /// <summary>Done, now or by an earlier operation: 1 to 9, among them POSTED_IN_PART and POSTED_BEFORE.</summary>
     /// <param name="outcome">A receipt's outcome.</param>
-    public static bool IsPosted(this Outcome outcome) => outcome != Outcome.Unspecified && (int)outcome < RefusedFrom;
+    public static bool IsPosted(this Outcome outcome) => (int)outcome is > 0 and < RefusedFrom;
 
     /// <summary>Decided with no, from 10 on; a number this client has no name for is a refusal all the same.</summary>
     /// <param name="outcome">A receipt's outcome.</param>

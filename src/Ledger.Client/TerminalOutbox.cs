@@ -9,10 +9,16 @@ namespace Ledger.Client;
 /// till that crashed comes back with the same key and never does one intention twice. One process a file; safe for many threads.
 /// <code>
 /// 1 number and key → 2 write, flush to disk → 3 send → 4 note that it was answered     after a crash: 3 and 4 for what lacks 4
+///                                                    ↳ given up: its reversal takes its place, from 1
 /// </code>
 /// </summary>
-/// <remarks>At start call <see cref="ResendPendingAsync"/> before new operations, so that the order of the terminal's operations holds.</remarks>
-public sealed class TerminalOutbox : IDisposable
+/// <remarks>
+/// At start call <see cref="ResendPendingAsync"/> before new operations, so that the order of the terminal's operations holds.
+/// <para>A payment PIN is never on the disk. It goes out with the first sending (<see cref="PostAsync"/>, or what <see cref="StoreAsync"/>
+/// gave); what is sent again later has none, which is the same operation to the ledger: if it was decided, the decision comes; if not, it
+/// is refused with PIN_REQUIRED where a PIN is needed, and the till asks the member anew.</para>
+/// </remarks>
+public sealed partial class TerminalOutbox : IDisposable
 {
     /// <summary>How many operations may be without an answer; beyond it the till must not go on taking new ones.</summary>
     public const int PendingMaxCount = 10_000;
@@ -62,8 +68,9 @@ public sealed class TerminalOutbox : IDisposable
     /// <summary>Gives an operation the terminal's next number and the key derived from it, and writes it to the disk.</summary>
     /// <param name="operation">What is to be done, with its business time; its key and terminal_seq are replaced in the copy.</param>
     /// <param name="cancellationToken">Ends the wait for other writers; once begun, the write is finished.</param>
-    /// <returns>The operation to send, durable from now on.</returns>
-    /// <exception cref="ArgumentException">The operation is of another store or terminal, has no business time, or is too long.</exception>
+    /// <returns>The operation to send, durable from now on, with the PIN of the one that was handed in.</returns>
+    /// <exception cref="ArgumentException">The operation is of another store or terminal, has no business time, is too long, or sets a PIN,
+    /// which must not be on a disk: post it without an outbox.</exception>
     /// <exception cref="InvalidOperationException">The outbox is full, or an earlier write failed.</exception>
     /// <exception cref="IOException">The disk did not take it. Nothing was sent; dispose the outbox and open it again.</exception>
     public async Task<Operation> StoreAsync(Operation operation, CancellationToken cancellationToken = default)
@@ -73,17 +80,17 @@ public sealed class TerminalOutbox : IDisposable
             throw new ArgumentException($"The outbox keeps operations of store {_store}, terminal {_terminal} only.", nameof(operation));
         if (operation.BusinessTime is null)
             throw new ArgumentException("The key is derived from the business time, which is not set.", nameof(operation));
+        if (operation.KindCase == Operation.KindOneofCase.SetPin)
+            throw new ArgumentException("An operation that sets a PIN is not stored; post it without an outbox.", nameof(operation));
 
         using var turn = await TakeTurnAsync(cancellationToken);
         if (_file.Pending.Count >= PendingMaxCount || _file.SizeBytes >= FileMaxBytes)
             throw new InvalidOperationException($"The outbox is full: {_file.Pending.Count} operations without an answer.");
-        var stored = operation.Clone();
-        stored.TerminalSeq = _file.LastSeq + 1;
-        stored.Key = OperationKey.ToByteString(
-            OperationKey.Derive(_store, _terminal, stored.TerminalSeq, stored.BusinessTime.ToDateTimeOffset()));
-        _file.Store(stored);
+        var stored = Store(operation);
         // The caller gets a copy of its own: what is resent later must be what was written.
-        return stored.Clone();
+        var sent = stored.Clone();
+        sent.Pin = operation.Pin;
+        return sent;
     }
 
     /// <summary>Notes that an operation was answered, so that it is not sent again. Does nothing when it was noted before.</summary>
@@ -152,6 +159,18 @@ public sealed class TerminalOutbox : IDisposable
     {
         _file.Dispose();
         _turn.Dispose();
+    }
+
+    /// <summary>Numbers an operation and writes it without its PIN. The caller has the turn.</summary>
+    private Operation Store(Operation operation)
+    {
+        var stored = operation.Clone();
+        stored.Pin = "";
+        stored.TerminalSeq = _file.LastSeq + 1;
+        stored.Key = OperationKey.ToByteString(
+            OperationKey.Derive(_store, _terminal, stored.TerminalSeq, stored.BusinessTime.ToDateTimeOffset()));
+        _file.Store(stored);
+        return stored;
     }
 
     private async Task<PostingResult> ResendAsync(

@@ -35,6 +35,8 @@ internal sealed class ScriptedLedger : IAsyncDisposable
         _application = builder.Build();
         _application.MapGrpcService<ScriptedPosting>();
         _application.MapGrpcService<ScriptedReading>();
+        _application.MapGrpcService<ScriptedReporting>();
+        _application.MapGrpcService<ScriptedCards>();
     }
 
     public delegate Task<Receipt> PostScript(Operation operation, int attempt, ServerCallContext context);
@@ -57,6 +59,15 @@ internal sealed class ScriptedLedger : IAsyncDisposable
 
     /// <summary>What a question gets instead of its answer, while there are any.</summary>
     public ConcurrentQueue<RpcException> QuestionFailures { get; } = new();
+
+    /// <summary>What an export sends, piece by piece.</summary>
+    public string[] ExportPieces { get; set; } = ["a,b\r\n", "1,2\r\n", "3,4\r\n"];
+
+    /// <summary>After how many pieces an export takes its scripted failure.</summary>
+    public int ExportBreaksAfter { get; set; }
+
+    /// <summary>Every question as it came, in order; of outcomes and trial balances there is no record.</summary>
+    public ConcurrentQueue<IMessage> Questions { get; } = new();
 
     /// <summary>Every single operation as it came, in order.</summary>
     public ConcurrentQueue<Operation> Received { get; } = new();

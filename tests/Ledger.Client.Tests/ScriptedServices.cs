@@ -28,6 +28,7 @@ internal sealed class ScriptedReading(ScriptedLedger ledger) : Reading.ReadingBa
 
     public override Task<Balances> GetBalances(GetBalancesRequest request, ServerCallContext context)
     {
+        ledger.Questions.Enqueue(request);
         FailIfScripted();
         return request.Card == ScriptedLedger.UnknownCard
             ? throw Problems.NotFound("card")
@@ -37,6 +38,7 @@ internal sealed class ScriptedReading(ScriptedLedger ledger) : Reading.ReadingBa
     /// <summary>Five lines numbered by what they asked for, newest first; the page names the line it begins with.</summary>
     public override Task<Statement> GetStatement(GetStatementRequest request, ServerCallContext context)
     {
+        ledger.Questions.Enqueue(request);
         FailIfScripted();
         if (request.Card == ScriptedLedger.UnknownCard)
             throw Problems.NotFound("card");
@@ -58,6 +60,25 @@ internal sealed class ScriptedReading(ScriptedLedger ledger) : Reading.ReadingBa
     {
         FailIfScripted();
         return Task.FromResult(new TrialBalance { Lines = { new TrialBalanceLine { Asset = Asset.Points, Debits = 1, Credits = 1 } } });
+    }
+
+    /// <summary>As the operation would be answered, without recording it.</summary>
+    public override Task<Quote> GetQuote(Operation request, ServerCallContext context)
+    {
+        ledger.Questions.Enqueue(request);
+        FailIfScripted();
+        return request.Card == ScriptedLedger.UnknownCard
+            ? throw Problems.NotFound("card")
+            : Task.FromResult(new Quote { Receipt = new Receipt { Key = request.Key, Outcome = Outcome.RestDiffers } });
+    }
+
+    public override Task<Expiring> GetExpiring(GetExpiringRequest request, ServerCallContext context)
+    {
+        ledger.Questions.Enqueue(request);
+        FailIfScripted();
+        return request.Card == ScriptedLedger.UnknownCard
+            ? throw Problems.NotFound("card")
+            : Task.FromResult(new Expiring { Account = 42 });
     }
 
     private void FailIfScripted()
