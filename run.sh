@@ -149,7 +149,7 @@ case ${1:-} in
     exec dotnet "$server" "$@"
     ;;
   check)
-    prepare
+    need_dotnet
     build src/Ledger.Server
     exec dotnet "$server" "$@"
     ;;
