@@ -54,6 +54,14 @@ public sealed class ProgramBookTests
     }
 
     [Fact]
+    public void A_version_is_found_whether_it_is_in_force_or_not()
+    {
+        Assert.Equal((1, 1), ((int)_book.Version(1, 1).Program, _book.Version(1, 1).Version));
+        Assert.Equal((3, 2), ((int)_book.Version(3, 2).Program, _book.Version(3, 2).Version));
+        Assert.Throws<Server.InvariantBrokenException>(() => _book.Version(1, 7));
+    }
+
+    [Fact]
     public void Stores_are_found_by_number()
     {
         Assert.True(_book.TryGetStore(2, out var store));
