@@ -26,24 +26,28 @@ internal static class Methods
         where TRequest : class, IMessage<TRequest>, new() =>
         new(MethodType.Unary, service, name, Requests<TRequest>(), new Marshaller<byte[][]>(Serialize, NoAnswersComeIn<byte[][]>));
 
+    /// <summary>Reads a request; bytes that are none are told as INVALID_ARGUMENT.</summary>
+    public static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> bytes) where T : class, IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException reason)
+        {
+            var violation = new V1.Rpc.BadRequest.Types.FieldViolation
+            {
+                Field = "", Reason = "MALFORMED", Description = $"the message is not a {typeof(T).Name}: {reason.Message}",
+            };
+            throw Problems.ToException(Problems.Invalid([violation]));
+        }
+    }
+
     private static Marshaller<T> Requests<T>() where T : class, IMessage<T>, new()
     {
         var parser = new MessageParser<T>(() => new T());
-        return new Marshaller<T>((_, _) => throw new NotSupportedException("A server sends no requests."), context =>
-        {
-            try
-            {
-                return parser.ParseFrom(context.PayloadAsReadOnlySequence());
-            }
-            catch (InvalidProtocolBufferException reason)
-            {
-                var violation = new V1.Rpc.BadRequest.Types.FieldViolation
-                {
-                    Field = "", Reason = "MALFORMED", Description = $"the message is not a {typeof(T).Name}: {reason.Message}",
-                };
-                throw Problems.ToException(Problems.Invalid([violation]));
-            }
-        });
+        return new Marshaller<T>(
+            (_, _) => throw new NotSupportedException("A server sends no requests."), context => Parse(parser, context.PayloadAsReadOnlySequence()));
     }
 
     private static T NoAnswersComeIn<T>(DeserializationContext context) => throw new NotSupportedException("A server gets no answers.");

@@ -20,6 +20,21 @@ public static class ReceiptEncoding
     /// <summary>A <c>PostResult</c> with a receipt.</summary>
     public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position);
 
+    /// <summary>The same, added to the frames of a stream without an array of its own.</summary>
+    internal static void Result(ResultFrames frames, long position, ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        var room = FixedMax + TransferMax * rows.Length;
+        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
+        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
+        WriteReceipt(ref writer, rows, replayed);
+        frames.Add(position, 2, writer.Written);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    internal static void Result(ResultFrames frames, long position, V1.Receipt receipt) => frames.Add(position, 2, receipt.ToByteArray());
+
+    internal static void Result(ResultFrames frames, long position, V1.Rpc.Status problem) => frames.Add(position, 3, problem.ToByteArray());
+
     /// <summary>A <c>PostResult</c> with a receipt that is a message already.</summary>
     public static byte[] Result(long position, V1.Receipt receipt) => Result(position, 2, receipt.ToByteArray());
 

@@ -19,6 +19,6 @@ internal sealed class PostingMethods : IServiceMethodProvider<PostingService>
             (service, request, call) => service.PostBatch(request, call));
         context.AddDuplexStreamingMethod(
             Methods.Encoded<V1.Operation>(Service, "PostStream", MethodType.DuplexStreaming), [],
-            (service, requests, results, call) => service.PostStream(requests, results, call));
+            (service, requests, _, call) => service.PostStream(requests, call));
     }
 }

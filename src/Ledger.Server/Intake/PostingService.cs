@@ -47,10 +47,9 @@ public sealed class PostingService(
         return await answers.Results;
     }
 
-    public async Task PostStream(
-        IAsyncStreamReader<V1.Operation> requestStream, IServerStreamWriter<byte[]> responseStream, ServerCallContext context)
+    public async Task PostStream(IAsyncStreamReader<V1.Operation> requestStream, ServerCallContext context)
     {
         using var stream = new PostingStream(reader, router, limits, problems, context);
-        await stream.RunAsync(requestStream, responseStream, lifetime.ApplicationStopping);
+        await stream.RunAsync(requestStream, lifetime.ApplicationStopping);
     }
 }

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.IO.Pipelines;
 using Grpc.Core;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -12,57 +12,76 @@ namespace Ledger.Server.Intake;
 /// taken before an operation is handed over and given back once its answer is written, so a caller that does not read its answers is
 /// not read from either.
 /// </summary>
+/// <remarks>
+/// The call itself is the gRPC library's: headers, deadline, interceptors, status. Only the messages go past it: it reads, flushes and
+/// allocates for each one, while here a burst of operations is one read and all answers of a commit are one write.
+/// </remarks>
 internal sealed class PostingStream(
     OperationReader reader, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
 {
-    private static readonly WriteOptions MoreFollow = new(WriteFlags.BufferHint);
-
-    // Bounded by the window: no answer is made for an operation that has no place in it.
-    private readonly Channel<byte[]> _answers = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
+    private readonly SemaphoreSlim _hasAnswers = new(0);
+    private readonly Lock _lock = new();
+    // Bounded by the window: no answer is made for an operation that has no place in it. Two that take turns: one is filled while
+    // the other is written.
+    private ResultFrames _answers = new();
+    private ResultFrames _written = new();
     // The reading itself counts as one, so that the answers end only after the last operation has its answer.
     private int _open = 1;
+    private Exception? _broken;
+    private bool _ended;
 
     /// <summary>
     /// Ends when the caller has ended its side and has every answer. When <paramref name="stopping"/> fires, reads no more, writes
     /// what is still owed, and sends the caller elsewhere.
     /// </summary>
-    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, IServerStreamWriter<byte[]> results, CancellationToken stopping)
+    public async Task RunAsync(IAsyncStreamReader<V1.Operation> operations, CancellationToken stopping)
     {
         using var reads = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         // A caller that does not read its answers holds up a stop for so long and no longer.
         using var writes = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         await using var bound = stopping.Register(() => writes.CancelAfter(TimeSpan.FromSeconds(limits.LeaseSeconds)));
         var reading = ReadAsync(operations, reads.Token);
-        while (await _answers.Reader.WaitToReadAsync(writes.Token))
-            while (_answers.Reader.TryRead(out var result))
-            {
-                // A commit answers many at once: they leave in one flush, with the last of them.
-                results.WriteOptions = _answers.Reader.TryPeek(out _) ? MoreFollow : null;
-                await results.WriteAsync(result, writes.Token);
-                _window.Release();
-            }
+        await WriteAsync(context.GetHttpContext().Response, writes.Token);
         await reading;
         if (stopping.IsCancellationRequested) throw Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
+    }
+
+    private async Task WriteAsync(HttpResponse response, CancellationToken cancellation)
+    {
+        while (await TakeAnswersAsync(cancellation))
+        {
+            if (!response.HasStarted) await response.StartAsync(cancellation);
+            await response.BodyWriter.WriteAsync(_written.Bytes, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            _window.Release(_written.Count);
+            _written.Clear();
+        }
+    }
+
+    /// <summary>Waits for answers and makes them the ones to write; false when there will be no more.</summary>
+    private async ValueTask<bool> TakeAnswersAsync(CancellationToken cancellation)
+    {
+        await _hasAnswers.WaitAsync(cancellation);
+        lock (_lock)
+        {
+            if (_broken is not null) throw _broken;
+            (_answers, _written) = (_written, _answers);
+            // The end is told by itself: with the last answers still here, it comes around once more.
+            if (_open == 0 && _written.Count > 0) _hasAnswers.Release();
+            return _written.Count > 0;
+        }
     }
 
     private async Task ReadAsync(IAsyncStreamReader<V1.Operation> operations, CancellationToken reads)
     {
         try
         {
-            for (long position = 0; await operations.MoveNext(reads); position++)
-            {
-                await _window.WaitAsync(reads);
-                Interlocked.Increment(ref _open);
-                var (operation, problem) = await reader.ReadAsync(operations.Current, context.CancellationToken);
-                if (problem is not null) Fail(position, problem);
-                else
-                    router.Hand(operation!.Account, new StreamPosting(operation, position, this)
-                    {
-                        Deadline = context.Deadline,
-                        Caller = context.CancellationToken,
-                    });
-            }
+            // What is compressed is left to the library.
+            if (context.GetHttpContext().Request.Headers.GrpcEncoding is [] or ["identity"])
+                await ReadBurstsAsync(context.GetHttpContext().Request.BodyReader, reads);
+            else
+                for (long position = 0; await operations.MoveNext(reads); position++) await TakeAsync(operations.Current, position, reads);
             Close();
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
@@ -72,35 +91,104 @@ internal sealed class PostingStream(
         catch (Exception reason)
         {
             // The caller is gone or broke the protocol: the writing loop ends with the reason, what was handed over goes on.
-            _answers.Writer.TryComplete(reason);
+            lock (_lock)
+            {
+                _broken = reason;
+                if (!_ended) _hasAnswers.Release();
+            }
         }
     }
 
-    public void Dispose() => _window.Dispose();
+    private async Task ReadBurstsAsync(PipeReader body, CancellationToken reads)
+    {
+        for (long position = 0;;)
+        {
+            var burst = await body.ReadAsync(reads);
+            var rest = burst.Buffer;
+            try
+            {
+                while (RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message))
+                    await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position++, reads);
+                if (burst.IsCanceled || burst.IsCompleted)
+                {
+                    RequestFrames.RequireEmpty(rest);
+                    return;
+                }
+            }
+            finally
+            {
+                body.AdvanceTo(rest.Start, rest.End);
+            }
+        }
+    }
+
+    private async ValueTask TakeAsync(V1.Operation wire, long position, CancellationToken reads)
+    {
+        await _window.WaitAsync(reads);
+        Interlocked.Increment(ref _open);
+        var (operation, problem) = await reader.ReadAsync(wire, context.CancellationToken);
+        if (problem is not null) Fail(position, problem);
+        else
+            router.Hand(operation!.Account, new StreamPosting(operation, position, this)
+            {
+                Deadline = context.Deadline,
+                Caller = context.CancellationToken,
+            });
+    }
+
+    /// <summary>After <see cref="RunAsync"/>, however that ended: what is answered from now on reaches nobody and is not written.</summary>
+    public void Dispose()
+    {
+        lock (_lock) _ended = true;
+        _window.Dispose();
+        _hasAnswers.Dispose();
+    }
 
     private void Fail(long position, V1.Rpc.Status problem)
     {
         problems.Count(problem.Code);
-        Answer(ReceiptEncoding.Result(position, problem));
+        lock (_lock)
+        {
+            if (_ended) return;
+            ReceiptEncoding.Result(_answers, position, problem);
+            Answered();
+        }
     }
 
-    private void Answer(byte[] result)
+    // Under the lock, with the answer added: the first one wakes the writer, who takes all there are by then.
+    private void Answered()
     {
-        _answers.Writer.TryWrite(result);
-        Close();
+        Interlocked.Decrement(ref _open);
+        if (_answers.Count == 1) _hasAnswers.Release();
     }
 
     private void Close()
     {
-        if (Interlocked.Decrement(ref _open) == 0) _answers.Writer.TryComplete();
+        lock (_lock)
+            if (Interlocked.Decrement(ref _open) == 0 && _answers.Count == 0 && !_ended) _hasAnswers.Release();
     }
 
     private sealed class StreamPosting(Operation operation, long position, PostingStream stream) : PostingItem(operation)
     {
-        public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => stream.Answer(ReceiptEncoding.Result(position, rows, replayed));
+        public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed)
+        {
+            lock (stream._lock)
+            {
+                if (stream._ended) return;
+                ReceiptEncoding.Result(stream._answers, position, rows, replayed);
+                stream.Answered();
+            }
+        }
 
-        public override void AnswerKeyReused(in JournalRow first, string differingField) =>
-            stream.Answer(ReceiptEncoding.Result(position, Receipts.KeyReused(first, differingField)));
+        public override void AnswerKeyReused(in JournalRow first, string differingField)
+        {
+            lock (stream._lock)
+            {
+                if (stream._ended) return;
+                ReceiptEncoding.Result(stream._answers, position, Receipts.KeyReused(first, differingField));
+                stream.Answered();
+            }
+        }
 
         public override void Fail(V1.Rpc.Status problem) => stream.Fail(position, problem);
     }
