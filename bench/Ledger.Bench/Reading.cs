@@ -23,7 +23,9 @@ public class Reading
     {
         var limits = new Limits();
         var cards = new CardDirectory(_nowhere, new CardKey(new byte[32]), limits.CachedAccountsMaxCount);
-        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), limits, TimeProvider.System);
+        var accounts = new AccountStates((_, _) => throw new InvalidOperationException("An account was asked for."));
+        var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
+        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), accounts, pins, limits, TimeProvider.System);
     }
 
     [GlobalCleanup]

@@ -58,6 +58,8 @@ public sealed class LedgerHost : IAsyncDisposable
         {
             var connection = embedded?.ConnectionString ?? settings.Connection;
             var cardKey = CardKey.ReadOrMake(settings.CardKeyFile.Length > 0 ? settings.CardKeyFile : Path.Combine(settings.Data, "card.key"));
+            var pinPepper = SecretFile.ReadOrMake(
+                settings.PinPepperFile.Length > 0 ? settings.PinPepperFile : Path.Combine(settings.Data, "pin.pepper"), "PIN pepper");
             database = await LedgerDatabase.OpenAsync(settings, connection, embedded is not null, cardKey.Check, time, logger, cancellation);
             var programs = await ProgramCatalog.LoadAsync(
                 database.Queries, settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs"), time, cancellation);
@@ -67,6 +69,8 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(database).AddSingleton(programs);
             builder.Services.AddSingleton(new CardDirectory(database.Queries, cardKey, settings.Limits.CachedAccountsMaxCount));
             builder.Services.AddSingleton(new JournalQueries(database.Queries, database.Reports, settings.Limits));
+            builder.Services.AddSingleton(services => new AccountStates(services.GetRequiredService<Router>().Hand));
+            builder.Services.AddSingleton(new PinHash(pinPepper, settings.Limits.PinIterations)).AddSingleton<PinCheck>();
             builder.Services.AddSingleton<OperationReader>();
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());

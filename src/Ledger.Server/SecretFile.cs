@@ -25,12 +25,20 @@ internal static class SecretFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         // Complete under another name first: a crash leaves no half a secret behind.
-        var unfinished = $"{file}.{Environment.ProcessId}";
+        var unfinished = $"{file}.{Guid.NewGuid():N}";
         using (var made = new FileStream(unfinished, options))
         {
             made.Write(RandomNumberGenerator.GetBytes(LeastBytes));
             made.Flush(flushToDisk: true);
         }
-        File.Move(unfinished, file);
+        try
+        {
+            File.Move(unfinished, file);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another server was faster: its secret counts.
+            File.Delete(unfinished);
+        }
     }
 }

@@ -10,11 +10,14 @@ namespace Ledger.Server.Contract;
 /// </summary>
 public static class ReceiptEncoding
 {
-    // Everything but the transfers and their sides takes less than 192 bytes, a transfer less than 64.
+    // The fields that most receipts have take less than 192 bytes beside the transfers, a transfer less than 64.
     private const int FixedMax = 192;
     private const int TransferMax = 64;
 
-    /// <summary>A <c>Receipt</c>: the rows of one transaction in the order of their legs.</summary>
+    /// <summary>
+    /// A <c>Receipt</c>: the rows of one transaction in the order of their legs. Rows under another key that came with it, as a reversal's
+    /// blocking of its original does, are left out.
+    /// </summary>
     public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position: null);
 
     /// <summary>A <c>PostResult</c> with a receipt.</summary>
@@ -44,10 +47,15 @@ public static class ReceiptEncoding
     // With a position: the receipt inside its result.
     private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, long? position)
     {
-        var room = FixedMax + TransferMax * rows.Length;
+        Invariant.Require(rows.Length > 0 && rows[0].Leg == 0);
+        while (rows[^1].Key != rows[0].Key) rows = rows[..^1];
+        var rare = RareFields.Of(rows);
+        var room = FixedMax + TransferMax * rows.Length + rare.Length;
         var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
         var writer = new MessageWriter(rented ?? stackalloc byte[room]);
         WriteReceipt(ref writer, rows, replayed);
+        // A message is the sum of its parts: fields that follow belong to the same receipt.
+        writer.Append(rare);
         var encoded = position is { } at ? Result(at, 2, writer.Written) : writer.Written.ToArray();
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return encoded;
@@ -65,7 +73,6 @@ public static class ReceiptEncoding
 
     private static void WriteReceipt(ref MessageWriter writer, ReadOnlySpan<JournalRow> rows, bool replayed)
     {
-        Invariant.Require(rows.Length > 0 && rows[0].Leg == 0);
         ref readonly var first = ref rows[0];
         ref readonly var last = ref rows[^1];
         writer.Key(1, first.Key);
@@ -102,16 +109,19 @@ public static class ReceiptEncoding
         }
         writer.Number(3, (long)row.Asset);
         writer.Number(4, Math.Abs(row.Amount));
-        writer.Number(5, row.Lot is { } lot ? DateNumber(lot) : 0);
+        writer.Number(5, row.Lot is { } lot ? LotNumber(lot) : 0);
+        writer.Number(6, row.LotFrom is { } from ? DateNumber(from) : 0);
         writer.Close(transfer);
     }
 
     private static void WriteRefusal(ref MessageWriter writer, in JournalRow row)
     {
-        if (row.Outcome is not (Outcome.InsufficientFunds or Outcome.InsufficientPoints or Outcome.BalanceLimit or Outcome.NotAMultiple)) return;
+        if (RefusalFigures.Of(row) is not { } figures) return;
         var refusal = writer.Open(13);
-        writer.Number(1, Math.Abs(row.Asked));
-        writer.Number(row.Outcome == Outcome.NotAMultiple ? 3 : 2, row.Figure);
+        writer.Number(1, figures.Needed);
+        writer.Number(2, figures.Available);
+        writer.Number(3, figures.MultipleOf);
+        writer.Number(4, figures.Account);
         writer.Close(refusal);
     }
 
@@ -124,6 +134,9 @@ public static class ReceiptEncoding
         writer.Number(2, rest * 100);
         writer.Close(timestamp);
     }
+
+    /// <summary>The last day of a lot as the contract writes it; 1 for points that are owed.</summary>
+    public static int LotNumber(DateOnly lot) => lot == JournalRow.Debt ? 1 : DateNumber(lot);
 
     /// <summary>A date as the contract writes it: year * 10000 + month * 100 + day; 0 for one that never comes.</summary>
     public static int DateNumber(DateOnly date) => date == DateOnly.MaxValue ? 0 : date.Year * 10000 + date.Month * 100 + date.Day;

@@ -52,25 +52,5 @@ public sealed class CardKey
     }
 
     /// <summary>Reads the secret from <paramref name="file"/>; makes it there, readable by its owner alone, when there is none.</summary>
-    public static CardKey ReadOrMake(string file)
-    {
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            // Complete under another name first: a crash leaves no half a key behind.
-            var unfinished = $"{file}.{Environment.ProcessId}";
-            using (var made = new FileStream(unfinished, options))
-            {
-                made.Write(RandomNumberGenerator.GetBytes(32));
-                made.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, file);
-        }
-        var secret = File.ReadAllBytes(file);
-        return secret.Length >= 32
-            ? new CardKey(secret)
-            : throw new DatabaseRefusedException($"The card key {file} has {secret.Length} bytes; at least 32 are needed.");
-    }
+    public static CardKey ReadOrMake(string file) => new(SecretFile.ReadOrMake(file, "card key"));
 }

@@ -130,8 +130,10 @@ public sealed class OperationReaderTests
                 new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
                 new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
             ], [rules]);
+        var accounts = new AccountStates((account, _) => throw new InvalidOperationException($"Account {account} was asked for its state."));
+        using var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
         var reader = new OperationReader(
-            book, new CardDirectory(nowhere, new CardKey(new byte[32]), 10), new JournalQueries(nowhere, nowhere, limits), limits, new StandingTime());
+            book, new CardDirectory(nowhere, new CardKey(new byte[32]), 10), new JournalQueries(nowhere, nowhere, limits), accounts, pins, limits, new StandingTime());
         return await reader.ReadAsync(wire, default);
     }
 
