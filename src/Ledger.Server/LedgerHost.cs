@@ -68,9 +68,11 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(time);
             builder.Services.AddSingleton(database).AddSingleton(programs);
             builder.Services.AddSingleton(new CardDirectory(database.Queries, cardKey, settings.Limits.CachedAccountsMaxCount));
+            builder.Services.AddSingleton(cardKey).AddSingleton(new CardStock(database.Queries, settings.Limits));
             builder.Services.AddSingleton(new JournalQueries(database.Queries, database.Reports, settings.Limits));
             builder.Services.AddSingleton(services => new AccountStates(services.GetRequiredService<Router>().Hand));
             builder.Services.AddSingleton(new PinHash(pinPepper, settings.Limits.PinIterations)).AddSingleton<PinCheck>();
+            builder.Services.AddSingleton(new JournalReports(database.Reports, settings.Limits));
             builder.Services.AddSingleton<OperationReader>();
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
@@ -84,6 +86,8 @@ public sealed class LedgerHost : IAsyncDisposable
             app = builder.Build();
             app.MapGrpcService<PostingService>();
             app.MapGrpcService<ReadingService>();
+            app.MapGrpcService<ReportingService>();
+            app.MapGrpcService<CardService>();
             app.MapGrpcService<HealthService>();
             if (settings.MetricsAddress.Length > 0) app.MapGet("/metrics", (MetricsPage page) => page.Render());
             await app.StartAsync(cancellation);
@@ -136,8 +140,12 @@ public sealed class LedgerHost : IAsyncDisposable
         });
         services.AddSingleton<Faults>().AddSingleton<ProblemFigures>().AddSingleton<MetricsPage>();
         services.AddSingleton<PostingService>().AddSingleton<ReadingService>().AddSingleton<HealthService>();
+        services.AddSingleton<CardService>();
+        services.AddSingleton<CloseReport>().AddSingleton<SettlementReport>().AddSingleton<LiabilityReport>().AddSingleton<ReportingService>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<PostingService>, PostingMethods>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<ReadingService>, ReadingMethods>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<ReportingService>, ReportMethods>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<CardService>, CardMethods>());
     }
 
     private static void Listen(KestrelServerOptions kestrel, Settings settings)

@@ -11,10 +11,10 @@ namespace Ledger.Server.Contract;
 /// </summary>
 internal static class Methods
 {
-    public static Method<TRequest, TResponse> Of<TRequest, TResponse>(string service, string name)
+    public static Method<TRequest, TResponse> Of<TRequest, TResponse>(string service, string name, MethodType type = MethodType.Unary)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse> =>
-        new(MethodType.Unary, service, name, Requests<TRequest>(), new Marshaller<TResponse>(Serialize, NoAnswersComeIn<TResponse>));
+        new(type, service, name, Requests<TRequest>(), new Marshaller<TResponse>(Serialize, NoAnswersComeIn<TResponse>));
 
     /// <summary>A call that answers with the bytes of one message.</summary>
     public static Method<TRequest, byte[]> Encoded<TRequest>(string service, string name, MethodType type)

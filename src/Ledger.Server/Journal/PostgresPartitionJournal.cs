@@ -129,7 +129,7 @@ internal sealed class PostgresPartitionJournal(
 
     public async Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand("SELECT card, account FROM card WHERE card = ANY ($1)");
+        await using var command = queries.CreateCommand("SELECT card, account FROM card WHERE card = ANY ($1) AND void_by IS NULL");
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, ids.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<Guid, long>();

@@ -26,8 +26,13 @@ internal static class ProgramCatalog
         var versions = (await HeldAsync(connection)).Select(document => document.Rules).ToArray();
         var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(
             "SELECT store, program, name, time_zone FROM store");
+        var parties = await StoreParties.NowAsync(connection);
         var book = new ProgramBook(
-            stores.Select(s => new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone))), versions);
+            stores.Select(s =>
+            {
+                var (branch, merchant) = parties.GetValueOrDefault(s.Store, ("", ""));
+                return new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant);
+            }), versions);
 
         var orphans = stores.Where(store => versions.All(rules => rules.Program != store.Program)).ToArray();
         if (orphans.Length > 0)
@@ -87,6 +92,7 @@ internal static class ProgramCatalog
                 ON CONFLICT (store) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone WHERE store.program = excluded.program
                 """, row);
             if (taken == 0) throw new ProgramDocumentException([$"{file}: store {store.Number} belongs to another program for ever."]);
+            await StoreParties.NoteAsync(connection, store);
         }
     }
 

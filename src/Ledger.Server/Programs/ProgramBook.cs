@@ -25,6 +25,11 @@ public sealed class ProgramBook
     /// <summary>The store whose time zone is that of the program's own days: the one with the lowest number. Null: it has no store.</summary>
     public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
 
+    public bool Has(short program) => _versions.ContainsKey(program);
+
+    /// <summary>The version of <paramref name="program"/> that comes into force last.</summary>
+    public ProgramRules NewestOf(short program) => _versions[program][0];
+
     /// <summary>
     /// The version of <paramref name="program"/> in force at <paramref name="businessTime"/>; the first version for times before it.
     /// </summary>

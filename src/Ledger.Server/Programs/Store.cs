@@ -1,7 +1,9 @@
 namespace Ledger.Server.Programs;
 
-/// <summary>A place of business: its number, its program, and the time zone of its business dates.</summary>
-public sealed class Store(int number, short program, string name, TimeZoneInfo timeZone)
+/// <summary>
+/// A place of business: its number, its program, the time zone of its business dates, and which branch and merchant it belongs to now.
+/// </summary>
+public sealed class Store(int number, short program, string name, TimeZoneInfo timeZone, string branch = "", string merchant = "")
 {
     // The quarter of an hour that was asked for last: offsets and their changes lie on that grid, so its date is one.
     private CachedDate? _last;
@@ -13,6 +15,11 @@ public sealed class Store(int number, short program, string name, TimeZoneInfo t
     public string Name { get; } = name;
 
     public TimeZoneInfo TimeZone { get; } = timeZone;
+
+    /// <summary>Who settles for it; empty: none. Settlement of a month goes by what held when each row was posted, not by this.</summary>
+    public string Branch { get; } = branch;
+
+    public string Merchant { get; } = merchant;
 
     /// <summary>The business date at <paramref name="businessTime"/> (UTC).</summary>
     public DateOnly BusinessDateAt(DateTime businessTime)

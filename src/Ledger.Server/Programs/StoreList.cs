@@ -1,6 +1,6 @@
 namespace Ledger.Server.Programs;
 
-/// <summary>The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone.</summary>
+/// <summary>The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, and what it belongs to.</summary>
 public static class StoreList
 {
     /// <summary>Reads the list as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.</summary>
@@ -10,7 +10,9 @@ public static class StoreList
             (int)store.Number("store", 1, int.MaxValue),
             (short)store.Number("program", 1, short.MaxValue),
             store.Text("name", 64),
-            store.TimeZone("time_zone")));
+            store.TimeZone("time_zone"),
+            store.Text("branch", 64, otherwise: ""),
+            store.Text("merchant", 64, otherwise: "")));
         if (!document.IsRight) return stores;
         foreach (var twice in stores.GroupBy(store => store.Number).Where(group => group.Count() > 1))
             document.Wrong("stores", $"store {twice.Key} is listed {twice.Count()} times");

@@ -15,7 +15,7 @@ namespace Ledger.Server.Queries;
 public sealed class ReadingService(Router router, CardDirectory cards, JournalQueries journal, LedgerDatabase database)
 {
     private const int PageDefault = 50;
-    private const int PageMax = 200;
+    internal const int PageMax = 200;
 
     public async Task<V1.Balances> GetBalances(V1.GetBalancesRequest request, ServerCallContext context)
     {

@@ -2,9 +2,7 @@
 
 -- A row of card is a card, which points at one account for ever, or an identifier: a member number, mobile or document number. A member who gives
 -- another one of a kind is not found by the old one any more, and somebody else may have it then.
-ALTER TABLE card ADD COLUMN IF NOT EXISTS kind smallint NOT NULL DEFAULT 1 CONSTRAINT card_kind CHECK (kind BETWEEN 1 AND 4);
 ALTER TABLE card ADD COLUMN void_by uuid CONSTRAINT card_itself_is_for_ever CHECK (void_by IS NULL OR kind <> 1);
-COMMENT ON COLUMN card.kind IS '1 card, 2 member number, 3 mobile, 4 document number';
 COMMENT ON COLUMN card.void_by IS 'identifier: the transaction that put another one in its place; null: in force';
 ALTER TABLE card DROP CONSTRAINT card_points_at_one_account;
 CREATE UNIQUE INDEX card_points_at_one_account ON card (card) WHERE void_by IS NULL;

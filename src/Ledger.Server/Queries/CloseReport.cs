@@ -1,0 +1,48 @@
+using Ledger.Server.Contract;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+using Ledger.Server.Programs;
+
+namespace Ledger.Server.Queries;
+
+/// <summary>
+/// Counts and sums of a business date of a store, and what is odd in its terminals' running numbers. An answer names the position of the journal
+/// it was given at; the rows below a position never change, so the same position gives the same answer.
+/// </summary>
+public sealed class CloseReport(JournalReports reports, ProgramBook programs)
+{
+    private const int FindingsMax = 10_000;
+
+    public async Task<V1.Close> AskAsync(V1.GetCloseRequest request, CancellationToken cancellation)
+    {
+        var check = new Violations();
+        check.Range("terminal", request.Terminal, 0, int.MaxValue);
+        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        var date = DayNumbers.Day("business_date", request.BusinessDate);
+        var now = await reports.PositionAsync(cancellation);
+        var position = request.Position.Length == 0 ? now : PositionText.Read(request.Position, now);
+        if (!programs.TryGetStore(request.Store, out _))
+            throw Problems.ToException(Problems.NotFound("store", $"there is no store {request.Store}", "UNKNOWN_STORE"));
+
+        var close = new V1.Close
+        {
+            Store = request.Store, Terminal = request.Terminal, BusinessDate = request.BusinessDate, Position = PositionText.Of(position),
+        };
+        foreach (var line in await reports.CloseAsync(request.Store, request.Terminal, date, position, cancellation))
+            close.Lines.Add(new V1.CloseLine
+            {
+                Terminal = line.Terminal,
+                Kind = (V1.Kind)line.Kind,
+                Outcome = (V1.Outcome)line.Outcome,
+                Asset = (V1.Asset)line.Asset,
+                Count = line.Count,
+                Given = line.Given,
+                Taken = line.Taken,
+            });
+        var findings = await reports.SequenceAsync(request.Store, request.Terminal, date, position, FindingsMax + 1, cancellation);
+        close.SequenceCut = findings.Count > FindingsMax;
+        close.Sequence.AddRange(findings.Take(FindingsMax).Select(finding =>
+            new V1.SequenceFinding { Terminal = finding.Terminal, From = finding.From, To = finding.To, Repeats = finding.Repeats }));
+        return close;
+    }
+}

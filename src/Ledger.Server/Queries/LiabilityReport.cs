@@ -1,0 +1,32 @@
+using Ledger.Server.Contract;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+
+namespace Ledger.Server.Queries;
+
+/// <summary>What members hold, by how long ago they got it, and what has gone to breakage. Points that are owed are below zero.</summary>
+public sealed class LiabilityReport(JournalReports reports, TimeProvider time)
+{
+    private static readonly Dictionary<int, int> LastDays = new() { [0] = 30, [31] = 90, [91] = 180, [181] = 365, [366] = 0 };
+
+    public async Task<V1.Liability> AskAsync(V1.GetLiabilityRequest request, CancellationToken cancellation)
+    {
+        var check = new Violations();
+        check.Range("program", request.Program, 0, short.MaxValue);
+        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        var now = time.GetUtcNow().UtcDateTime;
+        var today = request.AsOf == 0 ? DateOnly.FromDateTime(now) : DayNumbers.Day("as_of", request.AsOf);
+        // Rows of another server's clock may be ahead of this one's by a little: as of now takes all there are.
+        var until = request.AsOf == 0 ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : today.AddDays(1).Begin();
+
+        var liability = new V1.Liability();
+        foreach (var row in await reports.LiabilityAsync((short)request.Program, until, today, cancellation))
+            liability.Lines.Add(new V1.LiabilityLine
+            {
+                Asset = (V1.Asset)row.Asset, FromDays = row.FromDays, ToDays = LastDays[row.FromDays], Amount = row.Amount,
+            });
+        foreach (var row in await reports.BreakageAsync((short)request.Program, until, cancellation))
+            liability.Breakage.Add(new V1.BreakageLine { Asset = (V1.Asset)row.Asset, Month = row.Month, Amount = row.Amount });
+        return liability;
+    }
+}
