@@ -24,15 +24,8 @@ public static class ReceiptEncoding
     public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position);
 
     /// <summary>The same, added to the frames of a stream without an array of its own.</summary>
-    internal static void Result(ResultFrames frames, long position, ReadOnlySpan<JournalRow> rows, bool replayed)
-    {
-        var room = FixedMax + TransferMax * rows.Length;
-        var rented = room > 1024 ? ArrayPool<byte>.Shared.Rent(room) : null;
-        var writer = new MessageWriter(rented ?? stackalloc byte[room]);
-        WriteReceipt(ref writer, rows, replayed);
-        frames.Add(position, 2, writer.Written);
-        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-    }
+    internal static void Result(ResultFrames frames, long position, ReadOnlySpan<JournalRow> rows, bool replayed) =>
+        Encode(rows, replayed, position, frames);
 
     internal static void Result(ResultFrames frames, long position, V1.Receipt receipt) => frames.Add(position, 2, receipt.ToByteArray());
 
@@ -44,8 +37,8 @@ public static class ReceiptEncoding
     /// <summary>A <c>PostResult</c> with a problem.</summary>
     public static byte[] Result(long position, V1.Rpc.Status problem) => Result(position, 3, problem.ToByteArray());
 
-    // With a position: the receipt inside its result.
-    private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, long? position)
+    // With a position: the receipt inside its result. With frames: into them, and nothing is returned.
+    private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, long? position, ResultFrames? frames = null)
     {
         Invariant.Require(rows.Length > 0 && rows[0].Leg == 0);
         while (rows[^1].Key != rows[0].Key) rows = rows[..^1];
@@ -56,7 +49,9 @@ public static class ReceiptEncoding
         WriteReceipt(ref writer, rows, replayed);
         // A message is the sum of its parts: fields that follow belong to the same receipt.
         writer.Append(rare);
-        var encoded = position is { } at ? Result(at, 2, writer.Written) : writer.Written.ToArray();
+        byte[] encoded = [];
+        if (frames is not null) frames.Add(position!.Value, 2, writer.Written);
+        else encoded = position is { } at ? Result(at, 2, writer.Written) : writer.Written.ToArray();
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return encoded;
     }
