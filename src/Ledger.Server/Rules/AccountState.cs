@@ -109,7 +109,8 @@ public sealed class AccountState(long account)
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
         if (detail.Cards is { } changes)
-            Cards = [.. Cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change ? card with { Status = change.Status } : card)];
+            Cards = [.. Cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
+                ? card with { Status = change.Status, ExpiresOn = change.ExpiresOn ?? card.ExpiresOn } : card)];
         Membership = MembershipAfter(Membership, detail, row);
     }
 

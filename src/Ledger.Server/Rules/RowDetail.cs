@@ -106,7 +106,9 @@ public sealed record HoldFacts(Guid Key, long PrincipalMinor, IReadOnlyList<Lot>
 /// <summary>The type of an issued card, its last day (null: does not expire), and its first status.</summary>
 public sealed record CardFacts(string Type, DateOnly? ExpiresOn, CardStatus Status);
 
-public sealed record CardChange(Guid Card, CardStatus Status);
+/// <param name="ExpiresOn">Its last day from now on; null: as it was.</param>
+/// <param name="Was">Merge: the status before, for a merge that comes back.</param>
+public sealed record CardChange(Guid Card, CardStatus Status, DateOnly? ExpiresOn = null, CardStatus Was = CardStatus.None);
 
 /// <summary>A PIN: PBKDF2 with this salt and a pepper that is not in the database.</summary>
 public sealed record PinFacts(byte[] Salt, byte[] Hash);
