@@ -77,6 +77,8 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
             builder.Services.AddHostedService<MonthUpkeep>();
+            builder.Services.AddSingleton(new UpkeepQueries(database.Queries));
+            builder.Services.AddHostedService<AccountUpkeep>().AddHostedService<TransferCourier>();
             if (embedded is not null) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
             AddCalls(builder.Services, settings.Limits);
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds));

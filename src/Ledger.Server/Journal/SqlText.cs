@@ -18,6 +18,9 @@ internal static class SqlText
     public static readonly string Tail = Read("Sql.tail");
     public static readonly string FindKeys = Read("Sql.find_keys");
     public static readonly string FindRelated = Read("Sql.find_related");
+    public static readonly string TransfersUnderWay = Read("Sql.transfers_under_way");
+    public static readonly string DueByDay = Read("Sql.due_by_day");
+    public static readonly string DueHolds = Read("Sql.due_holds");
     public static readonly string Statement = Read("Sql.statement");
     public static readonly string TrialBalance = Read("Sql.trial_balance");
 

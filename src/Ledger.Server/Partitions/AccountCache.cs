@@ -70,6 +70,9 @@ internal sealed class AccountCache(int maxCleanCount)
     /// <summary>The state of a cached account, for others to keep: it will not change any more.</summary>
     public AccountState? Lend(long account) => _entries.TryGetValue(account, out var entry) ? entry.Lend() : null;
 
+    /// <summary>The states whose checkpoints lag behind; one may come twice. For the writer itself, in its own turn.</summary>
+    public IEnumerable<AccountState> Lagging => _inFlight.Concat(_dirty).Select(entry => entry.State);
+
     /// <summary>The oldest row that is in no checkpoint yet; null when there is none.</summary>
     public long? OldestDirtySeq =>
         _inFlight.Count > 0 ? _inFlight[0].InFlightSince : _dirty.TryPeek(out var entry) ? entry.DirtySince : null;

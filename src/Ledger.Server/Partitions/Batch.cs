@@ -301,7 +301,7 @@ internal sealed class Batch(PartitionFigures figures)
     {
         if (operation.Original == operation.Key)
             return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
-        if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return UnknownAccount(operation);
+        if (!state.IsOpen && operation.Kind is not (OperationKind.OpenAccount or OperationKind.Arrive)) return UnknownAccount(operation);
         // It named the account once; the account has another one now.
         if (operation.IsIdentifier && !state.Membership.Identifiers.Any(identifier => identifier.Id == operation.Card))
             return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");

@@ -177,6 +177,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         {
             if (item.IsTooLate(now)) item.Fail(Problems.TooLate());
             else if (item is Tick) _batch.Ticked = true;
+            else if (item is DueQuestion due) due.Answer(_memory!.Accounts.Lagging);
             else _batch.Add(item, _memory!);
         }
     }

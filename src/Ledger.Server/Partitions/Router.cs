@@ -22,7 +22,10 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
     }
 
     /// <summary>Hands an item to the writer of <paramref name="account"/>; the item gets its answer in any case.</summary>
-    public void Hand(long account, WorkItem item) => _workers[PartitionOf(account, _workers.Length)].Hand(item);
+    public void Hand(long account, WorkItem item) => WriterOf(account).Hand(item);
+
+    /// <summary>The writer of <paramref name="account"/> on this server, whether it has its partition or not.</summary>
+    public PartitionWorker WriterOf(long account) => _workers[PartitionOf(account, _workers.Length)];
 
     /// <summary>Starts the writers and waits until each has taken its partition over, or knows that another server has it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -22,7 +22,10 @@ public sealed class ProgramBook
 
     public bool TryGetStore(int number, [NotNullWhen(true)] out Store? store) => _stores.TryGetValue(number, out store);
 
-    /// <summary>The store whose time zone is that of the program's own days: the one with the lowest number. Null: it has no store.</summary>
+    /// <summary>For each program the store whose time zone is that of its own days: the one with the lowest number.</summary>
+    public IEnumerable<Store> Homes => _homes.Values;
+
+    /// <inheritdoc cref="Homes"/>
     public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
 
     public bool Has(short program) => _versions.ContainsKey(program);

@@ -23,7 +23,8 @@ public static class Decide
             return;
         }
 
-        Invariant.Require(state.IsOpen);
+        // What is sent to an account that is not there is refused for good, so that it can come back.
+        Invariant.Require(state.IsOpen || operation.Kind == OperationKind.Arrive);
         if (state.Program != operation.Program) decision.Refuse(Outcome.OtherProgram);
         else if (Accounts.RefusedByStatus(decision) is { } status) decision.Refuse(status, state.Membership.MergedInto);
         else if (CardUse.RefusedByCard(decision) is { } card) decision.Refuse(card);

@@ -31,7 +31,7 @@ ALTER TABLE journal
 
 -- What refers to an operation; transfers, of which upkeep looks for those that have not arrived; days for reports.
 CREATE INDEX journal_original ON journal (original) WHERE original IS NOT NULL;
-CREATE INDEX journal_sent ON journal (partition, posted_at) WHERE kind IN (24, 25) AND outcome < 10 AND leg = 0;
+CREATE INDEX journal_sent ON journal (posted_at, key) WHERE kind IN (24, 25) AND outcome < 10 AND leg = 0;
 CREATE INDEX journal_days ON journal USING brin (posted_at, business_date) WITH (pages_per_range = 32, autosummarize = on);
 
 -- When upkeep has something to do on an account, as of its checkpoint.
@@ -40,8 +40,8 @@ ALTER TABLE account
   ADD COLUMN due_on date,
   ADD COLUMN hold_until timestamptz,
   ADD CONSTRAINT account_points_floor CHECK (points >= 0 OR coalesce((detail ->> 'owed')::bigint, 0) >= -points);
-CREATE INDEX account_due  ON account (partition, due_on)     WHERE due_on     IS NOT NULL;
-CREATE INDEX account_hold ON account (partition, hold_until) WHERE hold_until IS NOT NULL;
+CREATE INDEX account_due  ON account (partition, due_on, account) WHERE due_on IS NOT NULL;
+CREATE INDEX account_hold ON account (partition, hold_until)      WHERE hold_until IS NOT NULL;
 COMMENT ON COLUMN account.due_on IS 'first day on which something expires, is reviewed or granted; NULL: never';
 COMMENT ON COLUMN account.hold_until IS 'end of the hold that ends first; NULL: no hold is open';
 COMMENT ON COLUMN account.detail IS 'lots as [last day, amount, first day], cards as [id, last four, status, type, last day], points owed, membership, activity';

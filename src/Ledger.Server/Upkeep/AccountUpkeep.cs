@@ -1,0 +1,118 @@
+using Ledger.Server.Journal;
+using Ledger.Server.Partitions;
+using Ledger.Server.Programs;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Upkeep;
+
+/// <summary>
+/// Does what time alone makes necessary on accounts: ended holds at every look, what is due by day once a day of their program, and both
+/// when the server starts. It can be stopped anywhere: every operation has a key that follows from what is done, so a restarted or a second
+/// server that does it again does it once.
+/// </summary>
+internal sealed partial class AccountUpkeep(
+    UpkeepQueries queries, Router router, ProgramBook programs, Limits limits, TimeProvider time, ILogger<AccountUpkeep> logger) : BackgroundService
+{
+    // Accounts at once, beside what the writers are asked by callers.
+    private const int AtOnceMax = 64;
+
+    /// <summary>For each partition the days (see <see cref="Days"/>) whose work is done.</summary>
+    private readonly Dictionary<short, long> _doneOn = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(limits.UpkeepSeconds), time);
+        do
+            foreach (var worker in router.Workers)
+                if (worker.Status == PartitionStatus.Serving) await TryPartitionAsync(worker, stoppingToken);
+                else _doneOn.Remove(worker.Partition);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryPartitionAsync(PartitionWorker worker, CancellationToken cancellation)
+    {
+        var (days, now) = (Days(), time.GetUtcNow().UtcDateTime);
+        try
+        {
+            var newDay = _doneOn.GetValueOrDefault(worker.Partition) != days;
+            var isDone = await InMemoryAsync(worker, now, newDay, cancellation);
+            await HoldsAsync(worker.Partition, now, cancellation);
+            if (newDay && await ByDayAsync(worker.Partition, cancellation) && isDone) _doneOn[worker.Partition] = days;
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        {
+            LogFailed(logger, reason, worker.Partition);
+        }
+    }
+
+    /// <summary>Accounts whose checkpoints lag behind: the writer knows better than the table.</summary>
+    private async Task<bool> InMemoryAsync(PartitionWorker worker, DateTime now, bool newDay, CancellationToken cancellation)
+    {
+        var question = new DueQuestion(newDay ? LatestDate() : null, now);
+        worker.Hand(question);
+        return await question.Completion is { } accounts && await OnAllAsync(accounts, cancellation);
+    }
+
+    private async Task HoldsAsync(short partition, DateTime now, CancellationToken cancellation)
+    {
+        // The table may still name a hold that has ended meanwhile: then the page does not get shorter, and the next look goes on.
+        var accounts = await queries.DueHoldsAsync(partition, now, limits.UpkeepMaxCount, cancellation);
+        await OnAllAsync(accounts, cancellation);
+    }
+
+    private async Task<bool> ByDayAsync(short partition, CancellationToken cancellation)
+    {
+        var (isDone, after) = (true, (DateOnly.MinValue, 0L));
+        while (true)
+        {
+            var page = await queries.DueByDayAsync(partition, LatestDate(), after, limits.UpkeepMaxCount, cancellation);
+            if (!await OnAllAsync([.. page.Select(due => due.Account)], cancellation)) isDone = false;
+            if (page.Count < limits.UpkeepMaxCount) return isDone;
+            after = page[^1];
+        }
+    }
+
+    private async Task<bool> OnAllAsync(IReadOnlyList<long> accounts, CancellationToken cancellation)
+    {
+        var open = 0;
+        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation }, async (account, _) =>
+        {
+            if (!await OnAsync(account)) Interlocked.Increment(ref open);
+        });
+        return open == 0;
+    }
+
+    /// <summary>Does what is due on one account. False: not all of it could be done now.</summary>
+    private async Task<bool> OnAsync(long account)
+    {
+        var question = new AccountQuestion(account);
+        router.Hand(account, question);
+        var (state, _) = await question.Completion;
+        if (state is null) return false;
+        if (!state.IsOpen) return true;
+
+        var date = DateOf(state.Program);
+        var rules = programs.RulesAt(state.Program, OwnOperations.MidnightOf(date));
+        foreach (var due in Due.On(state, rules, date, time.GetUtcNow().UtcDateTime))
+        {
+            var posting = new OwnPosting(OwnOperations.Due(due, account, state.Program, date));
+            router.Hand(account, posting);
+            if (await posting.Answered == OwnAnswer.Open) return false;
+        }
+        return true;
+    }
+
+    private DateOnly DateOf(short program)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
+    }
+
+    private DateOnly LatestDate() => programs.Homes.Select(home => DateOf(home.Program)).Append(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Max();
+
+    // Rises whenever a day begins for one of the programs.
+    private long Days() => programs.Homes.Sum(home => (long)DateOf(home.Program).DayNumber) + DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).DayNumber;
+
+    [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found; trying again.")]
+    private static partial void LogFailed(ILogger logger, Exception reason, short partition);
+}

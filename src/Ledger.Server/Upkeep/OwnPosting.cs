@@ -1,0 +1,33 @@
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Upkeep;
+
+/// <summary>An operation of the ledger's own, and what became of it.</summary>
+internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
+{
+    private readonly TaskCompletionSource<OwnAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<OwnAnswer> Answered => _answer.Task;
+
+    /// <summary>What the first row under the key of an operation of this kind says.</summary>
+    public static OwnAnswer AnswerOf(in JournalRow first, OperationKind kind) =>
+        first.Kind == kind && first.Outcome.IsPosted() ? OwnAnswer.Posted : OwnAnswer.Refused;
+
+    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => _answer.TrySetResult(AnswerOf(rows[0], Operation.Kind));
+
+    // Of a server whose payloads are hashed in another way; or a caller has used the key for something else.
+    public override void AnswerKeyReused(in JournalRow first, string differingField) => _answer.TrySetResult(AnswerOf(first, Operation.Kind));
+
+    public override void Fail(V1.Rpc.Status problem) => _answer.TrySetResult(OwnAnswer.Open);
+}
+
+/// <summary>What is known of an operation of the ledger's own.</summary>
+internal enum OwnAnswer
+{
+    /// <summary>Nothing that is final: it is tried again.</summary>
+    Open,
+    Posted,
+    /// <summary>It will never be posted under its key.</summary>
+    Refused,
+}

@@ -1,0 +1,97 @@
+using Ledger.Server.Journal;
+using Ledger.Server.Partitions;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Upkeep;
+
+/// <summary>
+/// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time to time,
+/// what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is to be
+/// done on partitions of its own; whatever two of them do twice has the same key.
+/// </summary>
+internal sealed partial class TransferCourier(
+    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger) : BackgroundService
+{
+    // At once, beside what the writers are asked by callers.
+    private const int AtOnceMax = 64;
+    // What has just left is on its way already.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // Clocks of servers differ, and a commit takes its time.
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
+
+    /// <summary>Everything that left before has arrived or come back; null: not known yet.</summary>
+    private DateTime? _settledUntil;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Parallel.ForEachAsync(
+            sent.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
+            async (transfer, cancellation) => await TryDeliverAsync(transfer, cancellation)),
+        SweepAsync(stoppingToken));
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(limits.UpkeepSeconds), time);
+        do
+            try
+            {
+                await SweepOnceAsync(stoppingToken);
+            }
+            catch (Exception reason) when (SqlStates.IsPassing(reason))
+            {
+                LogFailed(logger, reason);
+            }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task SweepOnceAsync(CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow().UtcDateTime - Grace;
+        var after = (PostedAt: _settledUntil is { } settled ? settled - Overlap : DateTime.UnixEpoch, Key: Guid.Empty);
+        DateTime? oldest = null;
+        IReadOnlyList<JournalRow> page;
+        do
+        {
+            page = await queries.TransfersUnderWayAsync(after, until, limits.UpkeepMaxCount, cancellation);
+            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation },
+                async (row, _) => await TryDeliverAsync(SentTransfer.Of(row), cancellation));
+            if (page.Count == 0) break;
+            oldest ??= page[0].PostedAt;
+            after = (page[^1].PostedAt, page[^1].Key);
+        }
+        while (page.Count == limits.UpkeepMaxCount);
+        _settledUntil = oldest ?? until;
+    }
+
+    private async Task TryDeliverAsync(SentTransfer? transfer, CancellationToken cancellation)
+    {
+        if (transfer is null) return;
+        try
+        {
+            var arrived = await PostAsync(OwnOperations.Arrive(transfer), cancellation);
+            if (arrived != OwnAnswer.Refused) return;
+            if (await PostAsync(OwnOperations.ComeBack(transfer), cancellation) == OwnAnswer.Refused) LogStranded(logger, transfer.Key);
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        {
+            LogFailed(logger, reason);
+        }
+    }
+
+    // Where another server writes the account, what it has decided is in the journal.
+    private async Task<OwnAnswer> PostAsync(Operation operation, CancellationToken cancellation)
+    {
+        if (router.WriterOf(operation.Account).Status != PartitionStatus.HeldElsewhere)
+        {
+            var posting = new OwnPosting(operation);
+            router.Hand(operation.Account, posting);
+            return await posting.Answered;
+        }
+        return await queries.FirstRowAsync(operation.Key, cancellation) is { } first ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
+    }
+
+    [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on; trying again.")]
+    private static partial void LogFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back: its keys stand for other operations.")]
+    private static partial void LogStranded(ILogger logger, Guid key);
+}
