@@ -6,7 +6,7 @@ using Ledger.V1;
 namespace Ledger.Load.Data;
 
 /// <summary>Makes the operations of terminals with the typed client's builder: the terminal's number, its next running number, the key derived from both.</summary>
-internal sealed class OperationMaker(IReadOnlyList<Step> steps, RecentAccounts recent, TimeProvider time)
+internal sealed class OperationMaker(IReadOnlyList<Step> steps, RecentAccounts recent, RecentSales sales, TimeProvider time)
 {
     private readonly OperationBuilder _builder = new(1, 1, 0, time);
 
@@ -50,8 +50,26 @@ internal sealed class OperationMaker(IReadOnlyList<Step> steps, RecentAccounts r
             case StepKind.Debit: return _builder.Debit(TargetOf(draft), draft.Amount, step.AllowPartial, details);
             case StepKind.Redeem: return _builder.Redeem(TargetOf(draft), draft.Amount, details);
             case StepKind.Adjust: return _builder.Adjust(TargetOf(draft), Asset.Principal, draft.Amount, step.Reason, details);
+            case StepKind.Checkout:
+                return _builder.Checkout(TargetOf(draft), LinesOf(draft.Amount, step.LinesCount),
+                    new CheckoutPayment { AllStoredValue = step.StoredValue }, details);
+            case StepKind.Refund:
+                // Without a sale the refund is of its own key, which is no other operation's: refused for certain.
+                var sale = sales.Pick(draft.Otherwise + draft.Amount);
+                return _builder.Refund(sale is { } sold ? Target.Account(sold.Account) : TargetOf(draft),
+                    sale is { } known ? OperationKey.FromByteString(known.Key) : details.Key!.Value, draft.Amount, details);
             default: throw new InvalidOperationException($"{step.Kind} is no operation.");
         }
+    }
+
+    /// <summary>Lines that add up to the amount, as even as minor units allow.</summary>
+    private static CheckoutLine[] LinesOf(long amountMinor, int most)
+    {
+        var count = (int)Math.Min(most, amountMinor);
+        return [.. Enumerable.Range(0, count).Select(line => new CheckoutLine
+        {
+            AmountMinor = (amountMinor / count) + (line < amountMinor % count ? 1 : 0),
+        })];
     }
 
     private long AccountOf(in Draft draft) =>

@@ -12,7 +12,7 @@ namespace Ledger.Load.Engine;
 /// </summary>
 internal sealed class Caller(
     ITarget target, OperationMaker maker, IReadOnlyList<Step> steps, Recorder recorder, AnswerBook book, RecentAccounts recent,
-    Insistence insistence, SpellClock spells, RunClock clock)
+    RecentSales sales, Insistence insistence, SpellClock spells, RunClock clock)
 {
     private static readonly TimeSpan _forwardAgain = TimeSpan.FromSeconds(1);
 
@@ -198,6 +198,8 @@ internal sealed class Caller(
             terminal.Last = (operation, book.Answered(operation, receipt));
             if (operation.KindCase == Operation.KindOneofCase.OpenAccount && answer.Ending == Ending.Ok)
                 recent.Add(receipt.Account);
+            if (answer.Ending == Ending.Ok)
+                sales.Note(operation, receipt);
         }
         else if (answer.MayHaveBeenPosted)
         {

@@ -34,10 +34,11 @@ internal sealed class LoadEngine
         var draw = new RequestDraw(scenario, Seeded.Random(scenario.Seed, Seeded.Draws));
         _recorder = new Recorder(draw.StepNames);
         var recent = new RecentAccounts();
+        var sales = new RecentSales();
         var spells = new SpellClock(scenario.Terminals.Offline);
         _insistence = new Insistence(scenario.Retry, clock, time, Seeded.Random(scenario.Seed, Seeded.Pauses));
         _caller = new Caller(
-            target, new OperationMaker(draw.Steps, recent, time), draw.Steps, _recorder, book, recent, _insistence, spells, clock);
+            target, new OperationMaker(draw.Steps, recent, sales, time), draw.Steps, _recorder, book, recent, sales, _insistence, spells, clock);
         _terminals = MakeTerminals(scenario, _caller, spells);
         _dispatcher = new Dispatcher(
             _terminals, draw, spells, _recorder, clock, scenario.Terminals.ThinkTime, scenario.Generator.OutstandingMaxCount);

@@ -10,7 +10,8 @@ public static class ScenarioReader
     {
         ["open_account"] = StepKind.OpenAccount, ["issue_card"] = StepKind.IssueCard, ["top_up"] = StepKind.TopUp,
         ["accrue"] = StepKind.Accrue, ["accrue_points"] = StepKind.AccruePoints, ["debit"] = StepKind.Debit,
-        ["redeem"] = StepKind.Redeem, ["adjust"] = StepKind.Adjust, ["balance"] = StepKind.Balance, ["statement"] = StepKind.Statement,
+        ["redeem"] = StepKind.Redeem, ["adjust"] = StepKind.Adjust, ["checkout"] = StepKind.Checkout, ["refund"] = StepKind.Refund,
+        ["balance"] = StepKind.Balance, ["statement"] = StepKind.Statement,
     };
 
     /// <summary>Reads a scenario from a file.</summary>
@@ -116,6 +117,8 @@ public static class ScenarioReader
             Amount = fields.Amount("amount", new AmountRange(1000, 1000)),
             MultipleOf = fields.Whole("multiple_of", 1, 1_000_000, 1),
             AllowPartial = fields.Flag("allow_partial"),
+            StoredValue = fields.Flag("stored_value"),
+            LinesCount = (int)fields.Whole("lines", 1, 200, 3),
             Reason = fields.Text("reason", "load"),
             OnRecent = fields.Flag("on_recent"),
             BatchCount = (int)fields.Whole("batch", 1, 1000, 1),

@@ -27,6 +27,12 @@ public enum StepKind
     /// <summary>Adds to the principal by hand.</summary>
     Adjust,
 
+    /// <summary>A purchase in one step that earns points: of lines, paid with stored value or by other means.</summary>
+    Checkout,
+
+    /// <summary>Gives back part of a sale that this run posted lately; of a key that nobody used when there is none.</summary>
+    Refund,
+
     /// <summary>Asks for the balances.</summary>
     Balance,
 
@@ -46,7 +52,7 @@ public sealed record Step
     /// <summary>Its weight: chosen with this weight over the sum of all.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>Minor units (top-up, purchase, debit, adjustment) or points (redemption, stated accrual), evenly from the range.</summary>
+    /// <summary>Minor units (top-up, purchase, debit, adjustment, checkout, refund) or points (redemption, stated accrual), evenly from the range.</summary>
     public AmountRange Amount { get; init; } = new(1000, 1000);
 
     /// <summary>Amounts are multiples of this; the range's lower end is rounded up.</summary>
@@ -54,6 +60,12 @@ public sealed record Step
 
     /// <summary>Debits: take what is there.</summary>
     public bool AllowPartial { get; init; }
+
+    /// <summary>Checkouts: pay with as much stored value as there is; otherwise all is paid by other means.</summary>
+    public bool StoredValue { get; init; }
+
+    /// <summary>Checkouts: over how many lines the amount is spread, 1 to 200; fewer when it is less than a minor unit each.</summary>
+    public int LinesCount { get; init; } = 3;
 
     /// <summary>Stated accruals and adjustments: why.</summary>
     public string Reason { get; init; } = "load";
