@@ -71,14 +71,14 @@ public class ParserTests
         var mistakes = Mistakes("""
             scenario: bad
             steps:
-              - { step: refund }
+              - { step: refnud }
               - { step: debit, amount: 5..1 }
             simulations:
               - injekt: { rate: 5 }
               - inject: { rate: -1, during: 1 }
             """);
         Assert.Equal(5, mistakes.Count);
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("x.yaml:3: steps[0].step: \"refund\" is none of", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake => mistake.StartsWith("x.yaml:3: steps[0].step: \"refnud\" is none of", StringComparison.Ordinal));
         Assert.Contains("x.yaml:4: steps[1].amount: \"5..1\" is not an amount like 1280 or 500..60000, from 1.", mistakes);
         Assert.Contains(mistakes, mistake => mistake.StartsWith("x.yaml:6: simulations[0]: \"injekt\" is not one of inject,", StringComparison.Ordinal));
         Assert.Contains("x.yaml:7: simulations[1].inject.rate: \"-1\" is not a number from 0.001 to 1000000.", mistakes);
