@@ -6,20 +6,23 @@ namespace Ledger.Rules.Tests.Deciding;
 internal sealed class Till
 {
     private readonly RowBuffer _rows = new();
-    private readonly HashSet<Guid> _taken = [];
 
-    public Till(ProgramRules rules, long account = 5)
+    public Till(ProgramRules rules, long account = 5, bool opens = true)
     {
         Rules = rules;
         State = new AccountState(account);
-        Post(OperationKind.OpenAccount);
+        if (opens) Post(OperationKind.OpenAccount);
     }
+
+    /// <summary>Cards and identifiers that point at an account.</summary>
+    public HashSet<Guid> Taken { get; } = [];
 
     public ProgramRules Rules { get; set; }
     public AccountState State { get; }
     public List<JournalRow> Journal { get; } = [];
     public DateOnly Date { get; set; } = new(2026, 11, 22);
     public TimeOnly Time { get; set; } = new(4, 0);
+    public int Store { get; set; } = 1;
 
     public Guid LastKey => Journal[^1].Kind == OperationKind.BlockKey ? Journal[^2].Key : Journal[^1].Key;
 
@@ -34,7 +37,7 @@ internal sealed class Till
         var rows = _rows.Rows.ToArray();
         foreach (var row in rows) State.Apply(row);
         Journal.AddRange(rows);
-        if (newCard is not null && rows[0].Outcome.IsPosted()) _taken.Add(newCard.Id);
+        if (newCard is not null && rows[0].Outcome.IsPosted()) Taken.Add(newCard.Id);
         return rows;
     }
 
@@ -59,7 +62,7 @@ internal sealed class Till
     private Circumstances Circumstances(Guid? original)
     {
         var related = original is { } key ? Journal.Where(row => row.Key == key || row.Original == key).ToArray() : [];
-        return new Circumstances { Taken = _taken, Related = related, OriginalRules = Rules };
+        return new Circumstances { Taken = Taken, Related = related, OriginalRules = Rules };
     }
 
     private Operation Operation(
@@ -71,7 +74,7 @@ internal sealed class Till
         Account = State.Account,
         AccountStated = card is null,
         Card = card,
-        Store = 1,
+        Store = Store,
         Program = Rules.Program,
         Terminal = 7,
         BusinessTime = Now,
