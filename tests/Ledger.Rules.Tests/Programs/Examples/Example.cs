@@ -8,13 +8,13 @@ namespace Ledger.Rules.Tests.Programs.Examples;
 /// <summary>The twelve example programs as they ship, at work through the pure core.</summary>
 internal static class Example
 {
-    public static ProgramRules Rules(string name) =>
+    public static ProgramRules RulesOf(string name) =>
         ProgramDocument.Parse(name, File.ReadAllText(Path.Combine(Repository.Root, "programs", "examples", $"{name}.yaml"))).Rules;
 
     /// <summary>An account of the program, opened without a card.</summary>
     public static Till Open(string name, params Birthday[] birthdays)
     {
-        var till = new Till(Rules(name));
+        var till = new Till(RulesOf(name));
         if (birthdays.Length > 0) till.Post(OperationKind.Describe, terms: new MemberTerms([], birthdays));
         return till;
     }

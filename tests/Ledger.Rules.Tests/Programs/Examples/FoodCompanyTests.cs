@@ -69,7 +69,7 @@ public sealed class FoodCompanyTests
 
     private static Till WithCard(string type)
     {
-        var till = new Till(Rules("food-company"), opens: false) { Date = _day };
+        var till = new Till(RulesOf("food-company"), opens: false) { Date = _day };
         till.Post(OperationKind.OpenAccount, newCard: Card("1111", type), note: "supplier");
         Assert.Equal(Outcome.Posted, till.Outcome);
         return till;

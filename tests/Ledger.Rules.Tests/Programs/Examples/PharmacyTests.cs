@@ -84,7 +84,7 @@ public sealed class PharmacyTests
 
     private static (Outcome Outcome, long Figure) Opened(long purchaseMinor, NewIdentifier identifier, Guid taken = default)
     {
-        var till = new Till(Rules("pharmacy"), opens: false);
+        var till = new Till(RulesOf("pharmacy"), opens: false);
         till.Taken.Add(taken);
         till.Post(OperationKind.OpenAccount, terms: new MemberTerms([identifier], [], QualifyingPurchaseMinor: purchaseMinor), newCard: Card("1111"));
         return (till.Outcome, till.Figure);

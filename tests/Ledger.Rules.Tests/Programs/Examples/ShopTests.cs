@@ -73,7 +73,7 @@ public sealed class ShopTests
     [InlineData(0, 30_000, Outcome.Posted)]
     public void The_electronics_card_comes_with_100_yuan_at_once_or_300_in_all(long purchase, long total, Outcome outcome)
     {
-        var till = new Till(Rules("electronics"), opens: false);
+        var till = new Till(RulesOf("electronics"), opens: false);
         var mobile = new NewIdentifier(IdentifierKind.Mobile, Guid.CreateVersion7(), "1234");
         till.Post(OperationKind.OpenAccount, terms: new MemberTerms([mobile], [], "", purchase, total), newCard: Card("1111"));
         Assert.Equal(outcome, till.Outcome);

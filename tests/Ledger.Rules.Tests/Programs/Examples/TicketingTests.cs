@@ -90,7 +90,7 @@ public sealed class TicketingTests
 
     private static Till InGroup(string group)
     {
-        var till = new Till(Rules("ticketing"), opens: false) { Date = _day };
+        var till = new Till(RulesOf("ticketing"), opens: false) { Date = _day };
         till.Post(OperationKind.OpenAccount, terms: new MemberTerms([], [], group));
         Assert.Equal(Outcome.Posted, till.Outcome);
         return till;
