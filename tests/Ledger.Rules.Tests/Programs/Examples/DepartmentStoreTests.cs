@@ -26,9 +26,9 @@ public sealed class DepartmentStoreTests
     public void Gold_comes_with_300_yuan_and_diamond_with_3000_in_a_day(long spent, string tier)
     {
         var till = Open("department-store");
-        till.Buys(_day, Line(spent / 2));
-        till.Buys(_day, Line(spent - spent / 2));
-        // The second half is bought at the same price as the first: a day's gold holds from the next purchase on.
+        till.Date = _day;
+        till.Post(OperationKind.Accrue, spent / 2, Asset.Principal);
+        till.Post(OperationKind.Accrue, spent - spent / 2, Asset.Principal);
         Assert.Equal(tier, till.State.Membership.Tier);
     }
 
@@ -64,11 +64,20 @@ public sealed class DepartmentStoreTests
     public void Diamond_comes_with_8000_points_and_pays_80_percent()
     {
         var till = Open("department-store");
-        for (var i = 0; i < 30; i++) till.Buys(_day.AddDays(i), Line(294_999));
-        Assert.Equal("gold", till.State.Membership.Tier);
-        while (till.State.Points < 8_000) till.Buys(till.Date.AddDays(1), Line(294_999));
-        Assert.Equal("diamond", till.State.Membership.Tier);
-        Assert.Equal(8_000, till.Price(till.Date.AddDays(1), Line(10_000)));
+        // 2,949.99 yuan paid bring 294 points and 10 more, and are below the line of a day.
+        for (var day = 0; day < 26; day++) Paid(day, 294_999);
+        Assert.Equal((7_904, "gold"), (till.State.Points, till.State.Membership.Tier));
+        Paid(26, 95_999);
+        Assert.Equal((7_999, "gold"), (till.State.Points, till.State.Membership.Tier));
+        Paid(27, 1_000);
+        Assert.Equal((8_000, "diamond"), (till.State.Points, till.State.Membership.Tier));
+        Assert.Equal(8_000, till.Price(_day.AddDays(28), Line(10_000)));
+
+        void Paid(int day, long amount)
+        {
+            till.Date = _day.AddDays(day);
+            till.Post(OperationKind.Accrue, amount, Asset.Principal);
+        }
     }
 
     [Theory]
