@@ -27,6 +27,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
         var earned = await EarnAsync();
         await PayAgainAsync(payment, paid, earned);
         await OverspendAsync();
+        await new Shopping(ledger, _card, screen, expect).RunAsync(LeftMinor, PointsEarned);
         await StatementAsync(payment);
         await new TrialBalanceCheck(ledger, screen, expect).RunAsync();
     }
@@ -34,7 +35,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     private async Task OpenAsync()
     {
         screen.Step($"A new member: open an account with the card {cardToken}");
-        var receipt = MustBePosted(await ledger.OpenAccountAsync(cardToken));
+        var receipt = Answers.MustBePosted(await ledger.OpenAccountAsync(cardToken));
         screen.Say($"account {receipt.Account}, program {receipt.Program}");
         expect.Holds(receipt.Balances.Equals(new Holdings()), "it starts empty");
     }
@@ -42,7 +43,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     private async Task TopUpAsync()
     {
         screen.Step($"Top up {Money.Show(ToppedUpMinor)} in cash");
-        var receipt = MustBePosted(await ledger.TopUpAsync(_card, ToppedUpMinor, tender: "cash"));
+        var receipt = Answers.MustBePosted(await ledger.TopUpAsync(_card, ToppedUpMinor, tender: "cash"));
         expect.EqualMoney(ToppedUpMinor, receipt.Balances.PrincipalMinor, "paid for");
         expect.EqualMoney(BonusMinor, receipt.Balances.BonusMinor, "bonus on top");
     }
@@ -50,7 +51,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     private async Task<Receipt> PayAsync(Operation payment)
     {
         screen.Step($"Pay {Money.Show(PaidMinor)} from stored value");
-        var receipt = MustBePosted(await ledger.PostAsync(payment));
+        var receipt = Answers.MustBePosted(await ledger.PostAsync(payment));
         expect.EqualMoney(PaidMinor, receipt.Transfers.Sum(transfer => transfer.Amount), "taken, from bonus and principal together");
         expect.EqualMoney(LeftMinor, receipt.Balances.PrincipalMinor + receipt.Balances.BonusMinor, "stored value left");
         return receipt;
@@ -59,7 +60,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     private async Task<Receipt> EarnAsync()
     {
         screen.Step($"Earn points on the {Money.Show(PaidMinor)}");
-        var receipt = MustBePosted(await ledger.AccruePurchaseAsync(_card, PaidMinor));
+        var receipt = Answers.MustBePosted(await ledger.AccruePurchaseAsync(_card, PaidMinor));
         expect.Equal(PointsEarned, receipt.Balances.Points, "points");
         return receipt;
     }
@@ -67,7 +68,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     private async Task PayAgainAsync(Operation payment, Receipt paid, Receipt earned)
     {
         screen.Step("The network lost the reply: send the same payment again, same key, same fields");
-        var receipt = MustBePosted(await ledger.ResendAsync(payment));
+        var receipt = Answers.MustBePosted(await ledger.ResendAsync(payment));
         expect.Holds(receipt.Replayed, "the ledger says it had answered this before");
         var same = receipt.Clone();
         same.Replayed = paid.Replayed;
@@ -99,7 +100,10 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
             lines.Add(line);
         screen.Table(["kind", "outcome", "asked", "principal", "bonus", "points", "reference"],
             [.. lines.Select(Row)], 2, 3, 4, 5);
-        Kind[] expected = [Kind.Debit, Kind.Accrue, Kind.Debit, Kind.TopUp, Kind.OpenAccount];
+        Kind[] expected =
+        [
+            Kind.Refund, Kind.Refund, Kind.Checkout, Kind.Accrue, Kind.Debit, Kind.Accrue, Kind.Debit, Kind.TopUp, Kind.OpenAccount,
+        ];
         expect.Holds(lines.Select(line => line.Kind).SequenceEqual(expected), "every operation is there once, the refusal included");
         expect.Equal(1, lines.Count(line => line.Receipt.Key == payment.Key), "lines of the payment that was sent twice");
     }
@@ -110,15 +114,4 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
         Money.Show(line.Receipt.Balances.PrincipalMinor), Money.Show(line.Receipt.Balances.BonusMinor),
         $"{line.Receipt.Balances.Points}", line.Reference,
     ];
-
-    private static Receipt MustBePosted(PostingResult result) => result switch
-    {
-        PostingResult.Posted posted => posted.Receipt,
-        PostingResult.Refused refused => throw new VisitEndedException(
-            $"Refused with {refused.Outcome}, available {Money.Show(refused.Available ?? 0)}."),
-        PostingResult.NotFound notFound => throw new VisitEndedException($"Not found: {notFound.Field}, {notFound.Description}"),
-        PostingResult.Unresolved unresolved => throw new VisitEndedException(
-            $"No answer ({unresolved.Reason}, {unresolved.Attempts} attempts, {unresolved.LastProblem?.Message}); key {unresolved.Key}."),
-        _ => throw new VisitEndedException($"Unexpected: {result}"),
-    };
 }

@@ -1,0 +1,63 @@
+using Ledger.Client;
+using Ledger.V1;
+
+namespace Ledger.Till;
+
+/// <summary>
+/// A basket paid in one step with points, stored value and cash, and half of it brought back. The expected figures follow from the demo
+/// program (100 points pay 5.00, 10.00 paid earns one point); the bonus is spent by then, so all stored value is principal.
+/// </summary>
+internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, Expectations expect)
+{
+    private const long GivenPoints = 100;
+    private const long BreadMinor = 6_000;
+    private const long ToysMinor = 4_000;
+    private const long StoredValueMinor = 5_000;
+    private const long PointsWorthMinor = 500;
+    private const long RestMinor = BreadMinor + ToysMinor - PointsWorthMinor - StoredValueMinor;
+    private const long Earned = 9;
+    private const int ToysLine = 1;
+
+    public async Task RunAsync(long principalMinor, long points)
+    {
+        screen.Step($"Points as a welcome: {GivenPoints}");
+        Answers.MustBePosted(await ledger.AccruePointsAsync(card, GivenPoints, reason: "welcome"));
+        var paid = await CheckOutAsync(principalMinor, points);
+        await BringBackAsync(paid);
+    }
+
+    private async Task<Receipt> CheckOutAsync(long principalMinor, long points)
+    {
+        screen.Step($"Check out {Money.Show(BreadMinor + ToysMinor)}: {GivenPoints} points, {Money.Show(StoredValueMinor)} from the card, the rest in cash");
+        CheckoutLine[] basket = [new() { AmountMinor = BreadMinor, Category = "bread" }, new() { AmountMinor = ToysMinor, Category = "toys" }];
+        var payment = new CheckoutPayment { Points = GivenPoints, StoredValueMinor = StoredValueMinor };
+        var sale = ledger.Operations.Checkout(card, basket, payment, new OperationDetails { Reference = "ticket 2" });
+        // The till and the ledger agree on what is left, or nothing is sold.
+        sale.Checkout.RestMinor = RestMinor;
+        var receipt = Answers.MustBePosted(await ledger.PostAsync(sale));
+        expect.EqualMoney(RestMinor, receipt.Basket.RestMinor, "to be paid in cash");
+        expect.Equal(Earned, receipt.Basket.EarnedPoints, "points earned on what is really paid");
+        expect.EqualMoney(principalMinor - StoredValueMinor, receipt.Balances.PrincipalMinor, "stored value left");
+        expect.Equal(points + Earned, receipt.Balances.Points, "points left");
+        if (receipt.Standing is { Tier.Length: > 0 } standing)
+            screen.Say($"tier {standing.Tier}" + (standing.NextTier.Length > 0 ? $", next is {standing.NextTier}" : ""));
+        return receipt;
+    }
+
+    private async Task BringBackAsync(Receipt paid)
+    {
+        screen.Step($"Bring the toys back: {Money.Show(ToysMinor)}");
+        var original = OperationKey.FromByteString(paid.Key);
+        var receipt = Answers.MustBePosted(await ledger.RefundLinesAsync(card, original, [new RefundLine { Line = ToysLine }]));
+        var refund = receipt.Refund;
+        screen.Say($"{Money.Show(refund.RestMinor)} in cash, {Money.Show(refund.StoredValueMinor)} to the card, {refund.PointsRestored} points back, "
+            + $"{refund.PointsTakenBack} earned points taken back");
+        expect.EqualMoney(ToysMinor, refund.AmountMinor, "given back in all");
+        expect.EqualMoney(paid.Balances.PrincipalMinor + refund.StoredValueMinor, receipt.Balances.PrincipalMinor, "stored value now");
+        expect.Equal(paid.Balances.Points + refund.PointsRestored - refund.PointsTakenBack, receipt.Balances.Points, "points now");
+        if (await ledger.RefundAsync(card, original, ToysMinor + BreadMinor) is PostingResult.Refused refused)
+            expect.Equal(Outcome.ExceedsOriginal, refused.Outcome, "more than is left cannot come back");
+        else
+            expect.Fail("more came back than was left");
+    }
+}
