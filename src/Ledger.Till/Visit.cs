@@ -108,9 +108,17 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
         expect.Equal(1, lines.Count(line => line.Receipt.Key == payment.Key), "lines of the payment that was sent twice");
     }
 
+    private static string Asked(StatementLine line) => line.Asked switch
+    {
+        0 => "",
+        // Stated points have a reason; what else the visit asks for is money.
+        var points when line is { Kind: Kind.Accrue, Reason.Length: > 0 } => $"{points} points",
+        var minor => Money.Show(minor),
+    };
+
     private static string[] Row(StatementLine line) =>
     [
-        line.Kind.ToString(), line.Receipt.Outcome.ToString(), line.Asked == 0 ? "" : Money.Show(line.Asked),
+        line.Kind.ToString(), line.Receipt.Outcome.ToString(), Asked(line),
         Money.Show(line.Receipt.Balances.PrincipalMinor), Money.Show(line.Receipt.Balances.BonusMinor),
         $"{line.Receipt.Balances.Points}", line.Reference,
     ];
