@@ -13,6 +13,10 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource re
     /// <summary>The rows under one key in the order of their legs; empty when the journal does not hold it.</summary>
     public Task<IReadOnlyList<JournalRow>> FindAsync(Guid key, CancellationToken cancellation) => FindAsync(queries, [key], cancellation);
 
+    /// <summary>The rows under a key and the rows that refer to it, in any partition, ordered by partition and number.</summary>
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation) =>
+        FindAsync(queries, [original], cancellation, SqlText.FindRelated);
+
     /// <summary>
     /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row first.
     /// </summary>
@@ -38,9 +42,9 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource re
     }
 
     internal static async Task<IReadOnlyList<JournalRow>> FindAsync(
-        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation)
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation, string? text = null)
     {
-        await using var command = queries.CreateCommand(SqlText.FindKeys);
+        await using var command = queries.CreateCommand(text ?? SqlText.FindKeys);
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);

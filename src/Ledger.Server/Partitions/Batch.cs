@@ -297,7 +297,7 @@ internal sealed class Batch(PartitionFigures figures)
     }
 
     /// <summary>Why an operation has no decision at all; null: it has one.</summary>
-    private static V1.Rpc.Status? Undecidable(Operation operation, AccountState state)
+    internal static V1.Rpc.Status? Undecidable(Operation operation, AccountState state)
     {
         if (operation.Original == operation.Key)
             return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");

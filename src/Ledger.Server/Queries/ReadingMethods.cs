@@ -22,5 +22,11 @@ internal sealed class ReadingMethods : IServiceMethodProvider<ReadingService>
         context.AddUnaryMethod(
             Methods.Of<V1.GetTrialBalanceRequest, V1.TrialBalance>(Service, "GetTrialBalance"), [],
             (service, request, call) => service.GetTrialBalance(request, call));
+        context.AddUnaryMethod(
+            Methods.Of<V1.Operation, V1.Quote>(Service, "GetQuote"), [],
+            (service, request, call) => service.GetQuote(request, call));
+        context.AddUnaryMethod(
+            Methods.Of<V1.GetExpiringRequest, V1.Expiring>(Service, "GetExpiring"), [],
+            (service, request, call) => service.GetExpiring(request, call));
     }
 }

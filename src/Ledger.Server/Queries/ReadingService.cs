@@ -4,6 +4,7 @@ using Ledger.Server.Contract;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
+using Ledger.Server.Programs;
 using Ledger.Server.Rules;
 
 namespace Ledger.Server.Queries;
@@ -12,25 +13,36 @@ namespace Ledger.Server.Queries;
 /// The read side of the contract. What an account holds is asked of its single writer, in line with its postings; what the journal
 /// holds is read from the journal, where committed rows do not change.
 /// </summary>
-public sealed class ReadingService(Router router, CardDirectory cards, JournalQueries journal, LedgerDatabase database)
+public sealed class ReadingService(
+    AccountLookup accounts, Quotes quotes, JournalQueries journal, LedgerDatabase database, ProgramBook programs, TimeProvider time)
 {
     private const int PageDefault = 50;
     internal const int PageMax = 200;
 
     public async Task<V1.Balances> GetBalances(V1.GetBalancesRequest request, ServerCallContext context)
     {
-        var hasCard = request.TargetCase == V1.GetBalancesRequest.TargetOneofCase.Card;
-        var state = await StateAsync(hasCard ? request.Card : null, request.Account, context);
-        var balances = new V1.Balances
+        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
+        var now = time.GetUtcNow().UtcDateTime;
+        return Holdings.Of(state, programs.RulesAt(state.Program, now), DayOf(state.Program, now), now);
+    }
+
+    public async Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context)
+    {
+        var through = DateOnly.MaxValue;
+        if (request.Through != 0 && !TryReadDate(request.Through, out through))
         {
-            Account = state.Account,
-            Program = state.Program,
-            Holdings = new V1.Holdings { Points = state.Points, PrincipalMinor = state.Principal, BonusMinor = state.Bonus },
-        };
-        AddLots(balances, V1.Asset.Points, state.PointsLots);
-        AddLots(balances, V1.Asset.Bonus, state.BonusLots);
-        balances.Cards.AddRange(state.Cards.Select(card => new V1.Card { LastFour = card.LastFour, Status = (V1.CardStatus)card.Status }));
-        return balances;
+            var check = new Violations();
+            check.Add("through", "is not a date as year * 10000 + month * 100 + day", "MALFORMED");
+            throw Problems.ToException(Problems.Invalid(check.List));
+        }
+        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
+        return Holdings.Expiring(state, DayOf(state.Program, time.GetUtcNow().UtcDateTime), through);
+    }
+
+    public async Task<V1.Quote> GetQuote(V1.Operation request, ServerCallContext context)
+    {
+        var (receipt, problem) = await quotes.OfAsync(request, context.Deadline, context.CancellationToken);
+        return problem is null ? new V1.Quote { Receipt = receipt } : throw Problems.ToException(problem);
     }
 
     public async Task<V1.Statement> GetStatement(V1.GetStatementRequest request, ServerCallContext context)
@@ -42,8 +54,7 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
             check.Add("page", "is not a next_page of this account's statement", "MALFORMED");
         if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
 
-        var hasCard = request.TargetCase == V1.GetStatementRequest.TargetOneofCase.Card;
-        var state = await StateAsync(hasCard ? request.Card : null, request.Account, context);
+        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
         var partition = Router.PartitionOf(state.Account, database.Partitions);
         var rows = await journal.StatementAsync(
             partition, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault, context.CancellationToken);
@@ -90,22 +101,15 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
     private async Task<bool> EndsTransactionAsync(JournalRow row, ServerCallContext context) =>
         (await journal.FindAsync(row.Key, context.CancellationToken))[^1].Leg == row.Leg;
 
-    private async Task<AccountState> StateAsync(string? token, long account, ServerCallContext context)
+    // Today in the program's own time zone.
+    private DateOnly DayOf(short program, DateTime now) => programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
+
+    private static bool TryReadDate(int number, out DateOnly date)
     {
-        var check = new Violations();
-        if (token is null) check.Range("account", account, 1, AccountNumber.Largest);
-        else check.Card("card", token);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
-
-        if (token is not null)
-            account = await cards.FindAsync(cards.IdOf(token), context.CancellationToken)
-                ?? throw Problems.ToException(Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD"));
-
-        var question = new AccountQuestion(account) { Deadline = context.Deadline, Caller = context.CancellationToken };
-        router.Hand(account, question);
-        var (state, problem) = await question.Completion;
-        if (problem is not null) throw Problems.ToException(problem);
-        return state!.IsOpen ? state : throw Problems.ToException(Problems.NotFound("account", $"there is no account {account}", "UNKNOWN_ACCOUNT"));
+        var (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+        var isDate = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        date = isDate ? new DateOnly(year, month, day) : default;
+        return isDate;
     }
 
     private static V1.Statement StatementOf(long account, IReadOnlyList<JournalRow> newestFirst)
@@ -122,11 +126,5 @@ public sealed class ReadingService(Router router, CardDirectory cards, JournalQu
         var oldest = newestFirst[^1].PrevSeq;
         if (oldest > 0) statement.NextPage = oldest.ToString(CultureInfo.InvariantCulture);
         return statement;
-    }
-
-    private static void AddLots(V1.Balances balances, V1.Asset asset, Lots lots)
-    {
-        foreach (var lot in lots.Span)
-            balances.Lots.Add(new V1.Lot { Asset = asset, ExpiresOn = ReceiptEncoding.DateNumber(lot.ExpiresOn), Amount = lot.Amount });
     }
 }

@@ -1,5 +1,7 @@
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Ledger.Server.Contract;
+using Ledger.Server.Journal;
 using Ledger.Server.Rules;
 
 namespace Ledger.Server.Queries;
@@ -22,6 +24,9 @@ internal static class StatementLines
             Reference = first.Reference ?? "",
             Reason = first.Note ?? "",
             Asked = first.Asked,
+            OriginalKey = first.Original is { } original ? Receipts.KeyBytes(original) : ByteString.Empty,
+            // What a PIN could be guessed from stays in the journal.
+            Detail = DetailJson.Write(first.Detail is { Pin: not null } detail ? detail with { Pin = null } : first.Detail) ?? "",
         };
     }
 }

@@ -30,6 +30,8 @@ public sealed record RowDetail
     public PinFacts? Pin { get; init; }
     /// <summary>The count of wrong PINs starts anew.</summary>
     public bool PinFailuresEnd { get; init; }
+    /// <summary>SetTier: why; the tier's code is the note.</summary>
+    public string? Reason { get; init; }
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>

@@ -34,7 +34,8 @@ internal static class TierLife
         if (!Has(rules, decision.Operation.Note)) { decision.Refuse(Outcome.TierUnknown); return; }
 
         // Decided.
-        decision.Detail = MovedTo(state, rules, IndexOf(rules, decision.Operation.Note!), date);
+        var reason = (decision.Operation.Terms as TierTerms)?.Reason;
+        decision.Detail = MovedTo(state, rules, IndexOf(rules, decision.Operation.Note!), date) with { Reason = reason };
         decision.Note();
     }
 

@@ -1,0 +1,57 @@
+using Grpc.Core;
+using Ledger.Server.Contract;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+using Ledger.Server.Rules;
+
+namespace Ledger.Server.Queries;
+
+/// <summary>Whom a question is about; without card and identifier by the account's number.</summary>
+public readonly record struct AccountTarget(long Account, string? Card, V1.IdentifierInProgram? Identifier)
+{
+    public static AccountTarget Of(V1.GetBalancesRequest request) =>
+        new(request.Account, request.TargetCase == V1.GetBalancesRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
+
+    public static AccountTarget Of(V1.GetStatementRequest request) =>
+        new(request.Account, request.TargetCase == V1.GetStatementRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
+
+    public static AccountTarget Of(V1.GetExpiringRequest request) =>
+        new(request.Account, request.TargetCase == V1.GetExpiringRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
+}
+
+/// <summary>Finds the account a question is about and asks its single writer for its state, in line with its postings.</summary>
+public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)
+{
+    /// <summary>The state of an account that is open; everything else is told as a problem.</summary>
+    public async Task<AccountState> StateAsync(AccountTarget target, ServerCallContext context)
+    {
+        var check = new Violations();
+        if (target.Card is { } token) check.Card("card", token);
+        else if (target.Identifier is { } identifier) Check(identifier, check);
+        else check.Range("account", target.Account, 1, AccountNumber.Largest);
+        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+
+        var account = await AccountOfAsync(target, context.CancellationToken);
+        var (state, problem) = await accounts.AskAsync(account, context.CancellationToken, context.Deadline);
+        if (problem is not null) throw Problems.ToException(problem);
+        return state!.IsOpen ? state : throw Problems.ToException(Problems.NotFound("account", $"there is no account {account}", "UNKNOWN_ACCOUNT"));
+    }
+
+    private static void Check(V1.IdentifierInProgram identifier, Violations check)
+    {
+        check.Range("identifier.program", identifier.Program, 1, short.MaxValue);
+        if (identifier.Identifier is { } named) check.Identifier("identifier.identifier", named);
+        else check.Add("identifier.identifier", "is missing", "REQUIRED");
+    }
+
+    private async ValueTask<long> AccountOfAsync(AccountTarget target, CancellationToken cancellation)
+    {
+        if (target.Card is { } token)
+            return await cards.FindAsync(cards.IdOf(token), cancellation)
+                ?? throw Problems.ToException(Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD"));
+        if (target.Identifier is not { } named) return target.Account;
+        var id = cards.IdOf((short)named.Program, (IdentifierKind)named.Identifier.Kind, named.Identifier.Value);
+        return await cards.FindAsync(id, cancellation)
+            ?? throw Problems.ToException(Problems.NotFound("identifier", "it names no account of the program", "UNKNOWN_IDENTIFIER"));
+    }
+}
