@@ -123,7 +123,7 @@ public sealed class Verification
 
     private async Task CheckCardsAsync()
     {
-        foreach (var (card, account, lastFour) in await _connection.QueryAsync<(Guid, long, string)>("SELECT card, account, last_four FROM card"))
+        foreach (var (card, account, lastFour) in await _connection.QueryAsync<(Guid, long, string)>("SELECT card, account, last_four FROM card WHERE kind = 1"))
             if (!_issued.Remove(card, out var issue)) Report("cards", $"card {card} of account {account} was issued by no transaction");
             else if (issue.LastFour != lastFour) Report("cards", $"card {card} ends in {lastFour}, but was issued ending in {issue.LastFour}");
             else if (issue.Account != account) Report("cards", $"card {card} points at account {account}, but was issued to {issue.Account}");

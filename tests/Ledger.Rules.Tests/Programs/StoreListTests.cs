@@ -14,6 +14,10 @@ public sealed class StoreListTests
         "stores.yaml:2: stores[0].time_zone: \"../../etc/passwd\" is not a time zone this machine knows, e.g. Asia/Shanghai.")]
     [InlineData("stores:\n  - { store: 0, program: 1, name: A, time_zone: UTC }\n", "stores.yaml:2: stores[0].store: \"0\" is not a whole number from 1 to 2147483647.")]
     [InlineData("stores:\n  - { store: 1, program: 1, time_zone: UTC }\n", "stores.yaml:2: stores[0].name: is missing.")]
+    [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    branch: \"\"\n",
+        "stores.yaml:6: stores[0].branch: a text of 1 to 64 characters is expected.")]
+    [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    merchant: [A]\n",
+        "stores.yaml:6: stores[0].merchant: a single value is expected.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, city: B }\n", "stores.yaml:2: stores[0].city: is not known here.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: 1, program: 2, name: B, time_zone: UTC }\n",
         "stores.yaml:2: stores: store 1 is listed 2 times.")]
@@ -24,6 +28,17 @@ public sealed class StoreListTests
     [InlineData("", "stores.yaml:1: one mapping of names to values is expected.")]
     public void One_mistake_is_named_with_file_line_and_path(string text, string mistake) =>
         Assert.Equal([mistake], Assert.Throws<ProgramDocumentException>(() => StoreList.Parse("stores.yaml", text)).Mistakes);
+
+    [Fact]
+    public void A_store_may_name_its_branch_and_merchant()
+    {
+        var stores = StoreList.Parse("stores.yaml", """
+            stores:
+              - { store: 1, program: 1, name: A, time_zone: UTC, branch: North, merchant: Grocer Ltd }
+              - { store: 2, program: 1, name: B, time_zone: UTC }
+            """);
+        Assert.Equal([("North", "Grocer Ltd"), ("", "")], stores.Select(store => (store.Branch, store.Merchant)));
+    }
 
     [Fact]
     public void Stores_keep_their_order_program_and_time_zone()

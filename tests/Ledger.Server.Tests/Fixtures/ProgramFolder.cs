@@ -38,10 +38,12 @@ public sealed class ProgramFolder : IDisposable
         return this;
     }
 
-    /// <summary>Adds a store to stores.yaml.</summary>
-    public ProgramFolder AddStore(int store, int program, string timeZone = "Asia/Shanghai")
+    /// <summary>Adds a store to stores.yaml, or puts it in the place of one of that number.</summary>
+    /// <param name="belongs">Further fields, e.g. <c>branch: North</c>.</param>
+    public ProgramFolder AddStore(int store, int program, string timeZone = "Asia/Shanghai", string belongs = "")
     {
-        _stores.Add($"  - {{ store: {store}, program: {program}, name: Store {store}, time_zone: {timeZone} }}");
+        _stores.RemoveAll(other => other.StartsWith($"  - {{ store: {store},", StringComparison.Ordinal));
+        _stores.Add($"  - {{ store: {store}, program: {program}, name: Store {store}, time_zone: {timeZone}{(belongs.Length > 0 ? ", " : "")}{belongs} }}");
         File.WriteAllLines(System.IO.Path.Combine(Path, "stores.yaml"), ["stores:", .. _stores]);
         return this;
     }
