@@ -2,11 +2,12 @@ using Ledger.Rules.Tests.Model;
 
 namespace Ledger.Rules.Tests.Deciding;
 
-/// <summary>The figures of a refusal can be acted on: they are in the unit that was asked in (of a purchase: points), and asking for what is available works.</summary>
+/// <summary>The figures of a refusal can be acted on: they are in the unit that was asked in, and asking for what is available works.</summary>
 public sealed class RefusalTests
 {
     [Theory]
     [InlineData(V1.Kind.TopUp, V1.Asset.Unspecified)]
+    [InlineData(V1.Kind.Accrue, V1.Asset.Unspecified)]
     [InlineData(V1.Kind.Accrue, V1.Asset.Points)]
     [InlineData(V1.Kind.Debit, V1.Asset.Unspecified)]
     [InlineData(V1.Kind.Redeem, V1.Asset.Unspecified)]

@@ -77,7 +77,11 @@ internal sealed class NaiveLedger(IReadOnlyDictionary<int, Terms> programs)
     {
         var points = ask.Asset == V1.Asset.Points ? ask.Amount : Math.Floor((decimal)ask.Amount / terms.EarnPer) * terms.EarnPoints;
         var room = terms.PointsMax - account.Holds(V1.Asset.Points);
-        if (points > room) return Refused(account, V1.Outcome.BalanceLimit, ask.Amount, Math.Max(0, room));
+        if (points > room)
+        {
+            var purchase = (Math.Floor(Math.Max(0, (decimal)room) / terms.EarnPoints) + 1) * terms.EarnPer - 1;
+            return Refused(account, V1.Outcome.BalanceLimit, ask.Amount, ask.Asset == V1.Asset.Points ? Math.Max(0, room) : purchase);
+        }
         return Done(account, points == 0 ? [] :
             [Given(account, V1.Asset.Points, points, V1.SystemAccount.PointsIssued, NaiveCalendar.LastDay(ask.Date, terms.PointsLast))]);
     }
