@@ -5,10 +5,11 @@ namespace Ledger.Server.Audit;
 /// <summary>One account while its rows are folded: balances and lots by plain addition.</summary>
 internal sealed class FoldedAccount
 {
-    private readonly Dictionary<(Asset Asset, DateOnly Lot), long> _lots = [];
-    private readonly List<(Guid Id, string? LastFour)> _cards = [];
+    private readonly Dictionary<(Asset Asset, DateOnly Lot, DateOnly From), long> _lots = [];
+    private readonly FoldedMembership _membership = new();
     private short _program;
     private long _points;
+    private long _owed;
     private long _principal;
     private long _bonus;
     private JournalRow _newest;
@@ -26,10 +27,10 @@ internal sealed class FoldedAccount
     public void Take(in JournalRow row, string at, Action<string, string> report)
     {
         _newest = row;
-        if (row.Leg == 0 && row.Outcome.IsPosted())
+        if (row.Leg == 0)
         {
-            if (row.Kind == OperationKind.OpenAccount) _program = row.Program;
-            if (row.NewCard is { } card) _cards.Add((card, row.NewCardLastFour));
+            if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;
+            _membership.Take(row);
         }
         switch (row.Asset)
         {
@@ -37,18 +38,11 @@ internal sealed class FoldedAccount
             case Asset.Principal: _principal += row.Amount; break;
             case Asset.Bonus: _bonus += row.Amount; break;
         }
-        CheckBalance(row.PointsAfter, _points, "points", at, report);
-        CheckBalance(row.PrincipalAfter, _principal, "principal", at, report);
-        CheckBalance(row.BonusAfter, _bonus, "bonus", at, report);
-
-        if (row.Lot is not { } lot)
-        {
-            if (row.Asset is Asset.Points or Asset.Bonus) report("I12", $"{at}: moves {row.Asset} without a lot");
-            return;
-        }
-        var left = _lots[(row.Asset, lot)] = _lots.GetValueOrDefault((row.Asset, lot)) + row.Amount;
-        if (left < 0) report("I12", $"{at}: the lot of {lot:O} goes down to {left}");
-        if (row.Amount < 0 && lot < row.BusinessDate) report("I12", $"{at}: spends the lot of {lot:O} on {row.BusinessDate:O}");
+        TakeLot(row, at, report);
+        CheckBalance(row.PointsAfter, _points, -_owed, "points", at, report);
+        CheckBalance(row.PrincipalAfter, _principal, 0, "principal", at, report);
+        CheckBalance(row.BonusAfter, _bonus, 0, "bonus", at, report);
+        CheckHolds(at, report);
     }
 
     /// <summary>Compares a checkpoint with the fold, which stands at the checkpoint's last row now.</summary>
@@ -56,23 +50,58 @@ internal sealed class FoldedAccount
     {
         if (stored.Points != _points || stored.Principal != _principal || stored.Bonus != _bonus)
             report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give {_points}/{_principal}/{_bonus} (points/principal/bonus)");
+        if (stored.PointsOwed != _owed) report("I6", $"{at} says {stored.PointsOwed} points are owed, the rows give {_owed}");
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
-        if (!stored.Cards.Select(card => (card.Id, (string?)card.LastFour)).SequenceEqual(_cards))
-            report("I6", $"{at}: its cards are not the ones the rows issued");
+        _membership.Compare(stored, at, report);
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
     }
 
+    private void TakeLot(in JournalRow row, string at, Action<string, string> report)
+    {
+        if (row.Lot is not { } lot)
+        {
+            if (row.Asset is Asset.Points or Asset.Bonus) report("I12", $"{at}: moves {row.Asset} without a lot");
+            return;
+        }
+        if (lot == JournalRow.Debt)
+        {
+            _owed -= row.Amount;
+            if (_owed < 0) report("I12", $"{at}: pays off {-_owed} points more than are owed");
+            return;
+        }
+        var from = row.LotFrom.GetValueOrDefault();
+        var left = _lots[(row.Asset, lot, from)] = _lots.GetValueOrDefault((row.Asset, lot, from)) + row.Amount;
+        if (left < 0) report("I12", $"{at}: the lot of {lot:O} goes down to {left}");
+        if (row.Amount >= 0 || !IsSpending(row.Kind)) return;
+        if (lot < row.BusinessDate) report("I12", $"{at}: spends the lot of {lot:O} on {row.BusinessDate:O}");
+        if (from > row.BusinessDate) report("I12", $"{at}: spends the lot that begins on {from:O} on {row.BusinessDate:O}");
+    }
+
+    private void CheckHolds(string at, Action<string, string> report)
+    {
+        if (_membership.Holds.Count == 0) return;
+        var principal = _membership.Holds.Values.Sum(hold => hold.PrincipalMinor);
+        if (principal > _principal) report("holds", $"{at}: holds set aside {principal} of a principal of {_principal}");
+        foreach (var lot in _membership.Holds.Values.SelectMany(hold => hold.Bonus).GroupBy(lot => lot.ExpiresOn))
+            if (lot.Sum(held => held.Amount) > _lots.GetValueOrDefault((Asset.Bonus, lot.Key, default)))
+                report("holds", $"{at}: holds set aside more of the bonus lot of {lot.Key:O} than there is");
+    }
+
     private void CompareLots(Asset asset, Lots stored, string at, Action<string, string> report)
     {
-        var folded = _lots.Where(lot => lot.Key.Asset == asset && lot.Value != 0).OrderBy(lot => lot.Key.Lot)
-            .Select(lot => new Lot(lot.Key.Lot, lot.Value));
+        var folded = _lots.Where(lot => lot.Key.Asset == asset && lot.Value != 0).OrderBy(lot => lot.Key.Lot).ThenBy(lot => lot.Key.From)
+            .Select(lot => new Lot(lot.Key.Lot, lot.Value, lot.Key.From));
         if (!folded.SequenceEqual(stored.Span.ToArray())) report("I12", $"{at}: its lots of {asset} are not the ones the rows give");
     }
 
-    private static void CheckBalance(long stated, long folded, string name, string at, Action<string, string> report)
+    // The others take what is there, whether it can be spent or not: what expires, ends with the account, goes back, or moves on as it is.
+    private static bool IsSpending(OperationKind kind) => kind is not (OperationKind.Expire or OperationKind.CashOut or OperationKind.CancelAccount
+        or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge);
+
+    private static void CheckBalance(long stated, long folded, long floor, string name, string at, Action<string, string> report)
     {
         if (stated != folded) report("I6", $"{at}: states {name} of {stated}, the rows give {folded}");
-        if (stated < 0) report("I2", $"{at}: {name} of {stated}");
+        if (stated < floor) report("I2", $"{at}: {name} of {stated}");
     }
 }

@@ -1,3 +1,4 @@
+using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
 
@@ -22,7 +23,7 @@ internal sealed class PartitionFold(
 
     public Dictionary<long, FoldedAccount> Accounts { get; } = [];
 
-    public Dictionary<Guid, (long Account, string LastFour)> Issued { get; } = [];
+    public Dictionary<Guid, GivenCard> Issued { get; } = [];
 
     public void Take(in JournalRow row)
     {
@@ -32,6 +33,7 @@ internal sealed class PartitionFold(
         _lastSeq = row.Seq;
         if (row.Leg == 0) Transactions++;
         else if (row.Key != _last.Key || row.Leg != _last.Leg + 1) report("I3", $"{at}: leg {row.Leg} does not follow its transaction");
+        CheckBlock(row, at);
         _last = row;
 
         if (!Accounts.TryGetValue(row.Account, out var account))
@@ -49,8 +51,8 @@ internal sealed class PartitionFold(
             account.Compare(checkpoint, $"checkpoint of {at}", report);
             _compared.Add(row.Account);
         }
-        if (row.Leg == 0 && row.NewCard is { } card && row.Outcome.IsPosted() && !Issued.TryAdd(card, (row.Account, row.NewCardLastFour ?? "")))
-            report("cards", $"{at}: card {card} was issued before");
+        foreach (var given in GivenCard.In([row]) ?? [])
+            if (!Issued.TryAdd(given.Id, given) && !given.IsOwnAgain(Issued[given.Id])) report("cards", $"{at}: card {given.Id} was issued before");
         if (row.Amount == 0) return;
         _members[row.Asset] = _members.GetValueOrDefault(row.Asset) + row.Amount;
         _system[row.Asset] = _system.GetValueOrDefault(row.Asset) - row.Amount;
@@ -72,6 +74,15 @@ internal sealed class PartitionFold(
             if (held != _members.GetValueOrDefault(asset) || held != -_system.GetValueOrDefault(asset))
                 report("I1", $"partition {partition}: members hold {held} {asset}, the transfers give {_members.GetValueOrDefault(asset)}");
         }
+    }
+
+    // The key of an operation that was reversed before it arrived: the row is the last one of its reversal.
+    private void CheckBlock(in JournalRow row, string at)
+    {
+        if (row.Kind != OperationKind.BlockKey && row.Outcome != Outcome.KeyBlocked) return;
+        var isWhole = row is { Kind: OperationKind.BlockKey, Outcome: Outcome.KeyBlocked, Leg: 0 };
+        if (!isWhole || row.Original != _last.Key || _last.Kind != OperationKind.Reverse || !_last.Outcome.IsPosted() || _last.Account != row.Account)
+            report("blocks", $"{at}: blocks its key without being the last row of a reversal");
     }
 
     // Whoever takes the partition over reads the rows above the checkpoint only: up to it, the account's own checkpoint must have them all.

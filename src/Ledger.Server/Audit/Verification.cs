@@ -19,18 +19,22 @@ public sealed class Verification
     private static readonly string[] Checks =
     [
         "I1 for each asset and partition, what members hold equals what the system accounts gave",
-        "I2 no balance is below zero at any row",
+        "I2 no balance is below zero at any row, that of points not below what is owed",
         "I3 I5 each key is one transaction: one account, one outcome, legs from 0 without a gap",
         "I6 each account's balances are the fold of its rows, and so are the checkpoints",
         "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; accounts are in their partition",
         "I9 refusals move nothing",
-        "I12 points and bonus are the sums of their lots, no lot is below zero, none is spent after its last day",
-        "each card was issued by a transaction of its account, and each issued card is in the directory",
+        "I12 points and bonus are the sums of their lots, less points owed; no lot is below zero, none is spent before its first or after its last day",
+        "transit: of each transfer exactly what was sent has arrived or come back, or nothing yet",
+        "holds set aside no more than there is",
+        "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
+        "returns undo no more of a transfer than it moved",
+        "cards: each card and identifier was given by a transaction of its account, and each given one is in the directory",
     ];
 
     private readonly NpgsqlConnection _connection;
     private readonly List<Finding> _findings = [];
-    private readonly Dictionary<Guid, (long Account, string LastFour)> _issued = [];
+    private readonly Dictionary<Guid, GivenCard> _issued = [];
     private long _found;
     private long _rows;
     private long _transactions;
@@ -52,6 +56,8 @@ public sealed class Verification
             await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
         await verification.CheckKeysAsync();
         await verification.CheckCardsAsync();
+        await verification.CheckTransfersAsync();
+        await verification.CheckReturnsAsync();
         return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks, verification._findings, verification._found);
     }
 
@@ -123,11 +129,24 @@ public sealed class Verification
 
     private async Task CheckCardsAsync()
     {
-        foreach (var (card, account, lastFour) in await _connection.QueryAsync<(Guid, long, string)>("SELECT card, account, last_four FROM card WHERE kind = 1"))
+        foreach (var (card, account, lastFour, kind) in await _connection.QueryAsync<(Guid, long, string, short)>("SELECT card, account, last_four, kind FROM card"))
             if (!_issued.Remove(card, out var issue)) Report("cards", $"card {card} of account {account} was issued by no transaction");
             else if (issue.LastFour != lastFour) Report("cards", $"card {card} ends in {lastFour}, but was issued ending in {issue.LastFour}");
             else if (issue.Account != account) Report("cards", $"card {card} points at account {account}, but was issued to {issue.Account}");
+            else if ((short)issue.Kind != kind) Report("cards", $"card {card} is of kind {kind}, but was given as {(short)issue.Kind}");
         foreach (var (card, issue) in _issued) Report("cards", $"card {card} was issued to account {issue.Account} and is not in the directory");
+    }
+
+    private async Task CheckTransfersAsync()
+    {
+        foreach (var transfer in await _connection.QueryAsync<Guid?>(SqlText.AuditTransit))
+            Report("transit", $"of transfer {transfer} something else has arrived or come back than was sent");
+    }
+
+    private async Task CheckReturnsAsync()
+    {
+        foreach (var (original, leg, amount, was) in await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(SqlText.AuditReturns))
+            Report("returns", $"of leg {leg} of {original}, which moved {was}, {amount} have been undone");
     }
 
     private void Report(string invariant, string where)

@@ -44,9 +44,16 @@ internal static class AccountDetail
         return AccountState.Restore(
             account, program, lastSeq, principal, ReadLots(root, "points"), ReadLots(root, "bonus"),
             [.. root.GetProperty("cards").EnumerateArray().Select(ReadCard)],
-            root.TryGetProperty("membership", out var membership) ? membership.Deserialize(DetailJson.Default.Membership) : null,
+            root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
             root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
             root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
+    }
+
+    // What is not there is null for the reader of JSON, whatever the type says.
+    private static Membership ReadMembership(JsonElement json)
+    {
+        var read = json.Deserialize(DetailJson.Default.Membership)!;
+        return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers ?? [], Birthdays = read.Birthdays ?? [] };
     }
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)

@@ -5,6 +5,9 @@ namespace Ledger.Server.Journal;
 /// <summary>A card that a committed row issues, or an identifier that it gives: a row of the table card.</summary>
 internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Account, string LastFour, Guid Key)
 {
+    /// <summary>True for an identifier that the account had before, which may be given again.</summary>
+    public bool IsOwnAgain(GivenCard earlier) => Kind != IdentifierKind.Card && (Kind, Account) == (earlier.Kind, earlier.Account);
+
     /// <summary>What <paramref name="rows"/> give, in their order; null: nothing, as most batches.</summary>
     public static List<GivenCard>? In(ReadOnlySpan<JournalRow> rows)
     {

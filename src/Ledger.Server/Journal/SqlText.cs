@@ -21,6 +21,8 @@ internal static class SqlText
     public static readonly string TransfersUnderWay = Read("Sql.transfers_under_way");
     public static readonly string DueByDay = Read("Sql.due_by_day");
     public static readonly string DueHolds = Read("Sql.due_holds");
+    public static readonly string AuditTransit = Read("Sql.audit_transit");
+    public static readonly string AuditReturns = Read("Sql.audit_returns");
     public static readonly string Statement = Read("Sql.statement");
     public static readonly string TrialBalance = Read("Sql.trial_balance");
 

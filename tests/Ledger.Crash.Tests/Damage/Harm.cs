@@ -34,6 +34,26 @@ internal static class Harm
         ("two transactions under one key", $"UPDATE journal j SET leg = 7, key = (SELECT key FROM journal o WHERE o.partition = j.partition AND o.seq = j.prev_seq) WHERE {SmallTopUp}", "I3 I5"),
         ("a lot spent after its last day", $"UPDATE journal SET lot = '2020-01-01' WHERE {SpentBonus}", "I12"),
         ("a lot that was never given", $"UPDATE journal SET lot = '2090-01-01' WHERE {SpentBonus}", "I12"),
+        ("a lot spent before its first day", "UPDATE journal SET lot_from = '2090-01-01' WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 6 AND asset = 1 ORDER BY partition, seq LIMIT 1)", "I12"),
+        ("points paid off that nobody owes", "UPDATE journal SET lot = '-infinity' WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 4 AND asset = 1 ORDER BY partition, seq LIMIT 1)", "I12"),
+        ("an arrival of what nobody sent", $"UPDATE journal SET kind = 28, counter = 8, original = gen_random_uuid() WHERE {SmallTopUp}", "transit"),
+        ("a hold above the balance", $$$"""
+            UPDATE journal SET kind = 11, detail = '{"hold":{"key":"0197718c-5a00-7abc-8def-0123456789ab","principal_minor":99999999,"bonus":[],"expires_at":"2090-01-01T00:00:00Z"}}'
+             WHERE {{{SmallTopUp}}}
+            """, "holds"),
+        ("a hold above a bonus lot", $$$"""
+            UPDATE journal SET kind = 11, detail = '{"hold":{"key":"0197718c-5a00-7abc-8def-0123456789ab","bonus":[{"expires_on":"2090-01-01","amount":1}],"expires_at":"2090-01-01T00:00:00Z"}}'
+             WHERE {{{SmallTopUp}}}
+            """, "holds"),
+        ("a blocked key without a reversal", $"UPDATE journal SET kind = 34 WHERE {SmallTopUp}", "blocks"),
+        ("an outcome of a blocked key on another row", "UPDATE journal SET outcome = 20 WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE outcome = 17 ORDER BY partition, seq LIMIT 1)", "blocks"),
+        ("a return of more than there was", $$$"""
+            UPDATE journal j SET kind = 9, original = (SELECT key FROM journal WHERE kind = 5 AND leg = 1 LIMIT 1), detail = '{"refund":{"legs":[{"leg":1,"amount":999999}]}}'
+             WHERE {{{SmallTopUp}}}
+            """, "returns"),
+        ("a return of a transfer that there is not", $$$"""
+            UPDATE journal j SET kind = 10, original = gen_random_uuid(), detail = '{"refund":{"legs":[{"amount":1}]}}' WHERE {{{SmallTopUp}}}
+            """, "returns"),
         ("an account's rows in the wrong partition", "UPDATE journal SET partition = 1 - partition WHERE account = 3", "I7"),
         ("the newest rows removed", "DELETE FROM journal j USING partition p WHERE j.partition = p.partition AND j.seq >= p.next_seq - 3", "I7"),
         ("the newest rows removed and the next number set back", """
@@ -52,6 +72,15 @@ internal static class Harm
         ("a checkpoint that cannot be read", $"UPDATE account SET detail = '{{}}' WHERE {CheckpointAtNewest}", "I6"),
         ("a checkpoint of another program", $"UPDATE account SET program = program + 1 WHERE {CheckpointAtNewest}", "I6"),
         ("a checkpoint without its cards", $$"""UPDATE account SET detail = jsonb_set(detail, '{cards}', '[]') WHERE {{CheckpointAtNewest}}""", "I6"),
+        ("a checkpoint that owes points", $$"""UPDATE account SET points = points - 5, detail = jsonb_set(detail, '{owed}', '5') WHERE {{CheckpointAtNewest}}""", "I6"),
+        ("a checkpoint whose lot begins later", $$"""UPDATE account SET detail = jsonb_set(detail, '{points,0,2}', '"2026-01-01"') WHERE {{CheckpointAtNewest}}""", "I12"),
+        ("a checkpoint of a frozen account", $$"""UPDATE account SET detail = jsonb_set(detail, '{membership}', '{"status":2}') WHERE {{CheckpointAtNewest}}""", "I6"),
+        ("a checkpoint with a hold", $$$"""
+            UPDATE account SET detail = jsonb_set(detail, '{membership}',
+                '{"status":1,"tier":"","tier_until":"9999-12-31","next_grant_on":"9999-12-31","identifiers":[],"birthdays":[],"holds":[{"key":"0197718c-5a00-7abc-8def-0123456789ab","principal_minor":5,"bonus":[],"expires_at":"2090-01-01T00:00:00Z"}]}')
+             WHERE {{{CheckpointAtNewest}}}
+            """, "I6"),
+        ("a checkpoint with another card status", $$"""UPDATE account SET detail = jsonb_set(detail, '{cards,0,2}', '4') WHERE {{CheckpointAtNewest}}""", "I6"),
         ("a checkpoint at a row that is not there", $"UPDATE account SET last_seq = 100000 WHERE {CheckpointAtNewest}", "I6"),
         // At the middle one of its rows, then one further: that row is another account's, and no comparison falls on it.
         ("a checkpoint at a row of another account", """
@@ -70,6 +99,7 @@ internal static class Harm
         ("a card that points elsewhere", "UPDATE card SET account = account + 1 WHERE account = 3", "cards"),
         ("a card that is missing", "DELETE FROM card WHERE account = 3", "cards"),
         ("a card that nobody issued", "INSERT INTO card SELECT gen_random_uuid(), account, last_four, key FROM card WHERE account = 3", "cards"),
+        ("a card that became an identifier", "UPDATE card SET kind = 3 WHERE account = 3", "cards"),
         ("a card with other last digits", "UPDATE card SET last_four = '9999' WHERE account = 3", "cards"),
     ];
 }

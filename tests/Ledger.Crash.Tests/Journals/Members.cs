@@ -27,12 +27,17 @@ internal static class Members
 
     public static Operation Redeem(long account, long points) => Make(account, OperationKind.Redeem, points);
 
+    public static Operation Reverse(long account, Guid original, Guid? key = null) => Make(account, OperationKind.Reverse, key: key, original: original);
+
+    public static Operation Refund(long account, Guid original, long amount) => Make(account, OperationKind.Refund, amount, original: original, terms: new RefundTerms([]));
+
     /// <summary>An operation that no rule decides: deciding it throws.</summary>
     public static Operation Undecidable(long account) => Make(account, (OperationKind)99);
 
     public static Operation Make(
         long account, OperationKind kind, long asked = 0, Asset asset = Asset.None, string? note = null, Guid? key = null,
-        string? reference = null, bool partial = false, Guid? newCard = null)
+        string? reference = null, bool partial = false, Guid? newCard = null, Guid? original = null,
+        OperationTerms? terms = null, PinProof pin = default)
     {
         var operation = new Operation
         {
@@ -50,6 +55,9 @@ internal static class Members
             AllowPartial = partial,
             Note = note,
             Reference = reference,
+            Original = original,
+            Terms = terms,
+            Pin = pin,
             NewCard = newCard is { } card ? new NewCard(card, "1234") : null,
         };
         operation.PayloadHash = PayloadHash.Of(operation);
