@@ -36,7 +36,7 @@ public sealed class OpeningTests(LedgerCluster cluster) : LedgerTest(cluster)
         await ReceiptAsync(Ledger.Connection, operation, receipt, 41, Holds(), []);
         var balances = await Reading.GetBalancesAsync(new GetBalancesRequest { Card = "token-of-the-first-1234" });
         Assert.Equal(41, balances.Account);
-        Assert.Equal([new Card { LastFour = "1234", Status = CardStatus.Active }], balances.Cards);
+        Assert.Equal([new Card { LastFour = "1234", Status = CardStatus.Active, Type = "member" }], balances.Cards);
     }
 
     [Fact]

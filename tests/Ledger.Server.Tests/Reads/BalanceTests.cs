@@ -22,6 +22,8 @@ public sealed class BalanceTests(LedgerCluster cluster) : LedgerTest(cluster)
             Account = account,
             Program = 1,
             Holdings = Holds(8, 20_000, 1_500),
+            Spendable = Holds(8, 20_000, 1_500),
+            Status = AccountStatus.Active,
             Lots =
             {
                 new Lot { Asset = Asset.Points, ExpiresOn = DateNumber(BusinessDate(early).AddDays(30)), Amount = 3 },
@@ -30,8 +32,8 @@ public sealed class BalanceTests(LedgerCluster cluster) : LedgerTest(cluster)
             },
             Cards =
             {
-                new Card { LastFour = "1111", Status = CardStatus.Active },
-                new Card { LastFour = "2222", Status = CardStatus.Active },
+                new Card { LastFour = "1111", Status = CardStatus.Active, Type = "member" },
+                new Card { LastFour = "2222", Status = CardStatus.Active, Type = "member" },
             },
         };
         Assert.Equal(expected, await BalancesAsync(account));
