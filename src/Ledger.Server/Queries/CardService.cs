@@ -2,7 +2,6 @@ using Grpc.Core;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal;
-using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 using Ledger.Server.Rules;
 
@@ -10,7 +9,7 @@ namespace Ledger.Server.Queries;
 
 /// <summary>Makes card numbers and tells what is known of a card.</summary>
 public sealed class CardService(
-    CardKey key, CardStock stock, CardDirectory cards, ProgramBook programs, Router router, Limits limits, TimeProvider time)
+    CardKey key, CardStock stock, CardDirectory cards, ProgramBook programs, AccountStates accounts, Limits limits, TimeProvider time)
 {
     private const int CountMax = 10_000;
 
@@ -70,9 +69,7 @@ public sealed class CardService(
 
     private async Task<V1.CardAnswer> IssuedAsync(Guid id, long account, ServerCallContext context)
     {
-        var question = new AccountQuestion(account) { Deadline = context.Deadline, Caller = context.CancellationToken };
-        router.Hand(account, question);
-        var (state, problem) = await question.Completion;
+        var (state, problem) = await accounts.AskAsync(account, context.CancellationToken, context.Deadline);
         if (problem is not null) throw Problems.ToException(problem);
         var card = state!.CardOf(id) ?? throw new InvariantBrokenException($"A card of account {account} is not in its state.");
         return new V1.CardAnswer
