@@ -96,7 +96,7 @@ public static class PayloadHash
                 hash.Begin(Part.OtherAccount);
                 hash.Add(other.Account);
                 break;
-            default: throw new InvariantBrokenException($"No hash takes in {terms.GetType().Name}.");
+            default: throw new InvariantBrokenException("No hash takes in these terms.");
         }
     }
 

@@ -96,7 +96,7 @@ public sealed class ReceiptTests
         V1.Kind kind, V1.Asset asset, long amount, V1.Outcome outcome, long needed, long available, long multipleOf)
     {
         var receipt = Post(Terms.Demo, _ask, Next(V1.Kind.Accrue) with { Amount = 200, Asset = V1.Asset.Points, Note = "why" },
-            Next(kind) with { Amount = amount, Asset = asset, Note = "why" });
+            Next(kind) with { Amount = amount, Asset = asset, Note = kind == V1.Kind.Redeem ? null : "why" });
         Assert.Equal(outcome, receipt.Outcome);
         Assert.Equal(new V1.Refusal { Needed = needed, Available = available, MultipleOf = multipleOf }, receipt.Refusal);
         Assert.Equal(new V1.Holdings { Points = 200 }, receipt.Balances);
