@@ -24,6 +24,37 @@ public sealed class LiabilityTests(LedgerCluster cluster) : ReportTest(cluster, 
     }
 
     [Fact]
+    public async Task What_was_forfeited_is_breakage_of_its_month()
+    {
+        var member = await MemberAsync();
+        await PostedAsync(At.TopUp(member, 20_000, details: In(1)));
+        await LaterAsync(days: 31);
+        await PostedAsync(At.CashOut(member, In(1)));
+
+        var liability = await Reporting.GetLiabilityAsync(new GetLiabilityRequest());
+
+        Assert.Empty(liability.Lines);
+        Assert.Equal([new BreakageLine { Asset = Asset.Bonus, Month = 2025_02, Amount = 1_500 }], liability.Breakage);
+        Assert.Empty((await Reporting.GetLiabilityAsync(new GetLiabilityRequest { AsOf = 2025_02_09 })).Breakage);
+    }
+
+    [Fact]
+    public async Task Points_that_are_owed_count_below_zero_from_the_day_they_are_owed()
+    {
+        var member = await MemberAsync();
+        var earned = await PostedAsync(At.AccruePurchase(member, 100_000, In(1)));
+        await PostedAsync(At.Redeem(member, 100, In(1)));
+        await PostedAsync(At.Refund(member, OperationKey.FromByteString(earned.Key), details: In(1)));
+        Assert.Equal([(Asset.Points, 0, 30, -100)], await LinesAsync());
+
+        // 40 pay off what is owed; somebody else's points are apart.
+        await LaterAsync(days: 40);
+        await PostedAsync(At.AccruePoints(member, 40, "gift", In(1)));
+        await PostedAsync(At.AccruePoints(await MemberAsync(), 25, "gift", In(1)));
+        Assert.Equal([(Asset.Points, 0, 30, 25), (Asset.Points, 31, 90, -60)], await LinesAsync());
+    }
+
+    [Fact]
     public async Task Ages_are_those_of_queues_kept_by_hand()
     {
         var random = new Random(5);

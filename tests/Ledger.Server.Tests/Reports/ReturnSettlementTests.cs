@@ -36,6 +36,18 @@ public sealed class ReturnSettlementTests(LedgerCluster cluster) : ReportTest(cl
     }
 
     [Fact]
+    public async Task What_a_store_pays_out_is_owed_to_it()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1).AddStore(1, 1).AddStore(2, 1));
+        var member = await MemberAsync();
+        await PostedAsync(At.TopUp(member, 20_000, details: In(1)));
+        await PostedAsync(At.CashOut(member, In(2)));
+
+        Assert.Equal(
+            [Line("1", net: -20_000, tender: 20_000), new SettlementLine { Party = "2", CashOutMinor = 20_000, NetMinor = 20_000 }], await LinesAsync());
+    }
+
+    [Fact]
     public async Task Points_turned_into_bonus_are_worth_something_where_the_bonus_is_spent()
     {
         var programs = NewProgramFolder().Add(1).AddStore(1, 1).AddStore(2, 1);
