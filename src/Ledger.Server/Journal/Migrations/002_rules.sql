@@ -1,15 +1,15 @@
 -- What the rules of returns, holds, tiers, transfers and waiting points need of the journal. No row is rewritten: the new columns are NULL in all there are.
-INSERT INTO system_account VALUES (7, 'breakage'), (8, 'in transit'), (9, 'fees'), (10, 'cash-out');
+INSERT INTO system_account VALUES (7, 'breakage'), (8, 'in transit'), (9, 'fees'), (10, 'cash out');
 INSERT INTO kind VALUES
   (8, 'checkout'), (9, 'refund'), (10, 'reverse'), (11, 'place hold'), (12, 'capture hold'), (13, 'release hold'), (14, 'report loss'),
-  (15, 'replace card'), (16, 'approve card'), (17, 'set PIN'), (18, 'unlock PIN'), (19, 'freeze'), (20, 'unfreeze'), (21, 'warn'),
+  (15, 'replace card'), (16, 'approve card'), (17, 'set pin'), (18, 'unlock pin'), (19, 'freeze'), (20, 'unfreeze'), (21, 'warn'),
   (22, 'cash out'), (23, 'cancel account'), (24, 'transfer'), (25, 'merge'), (26, 'describe'), (27, 'set tier'), (28, 'arrive'),
   (29, 'come back'), (30, 'expire'), (31, 'time out hold'), (32, 'review tier'), (33, 'grant bonus'), (34, 'block key');
 INSERT INTO outcome VALUES
   (3, 'posted before'), (20, 'key blocked'), (21, 'account frozen'), (22, 'account cancelled'), (23, 'account merged'), (24, 'account not frozen'),
   (25, 'card lost'), (26, 'card void'), (27, 'card expired'), (28, 'card waiting'), (29, 'card not waiting'), (30, 'not capable'),
-  (31, 'card ambiguous'), (32, 'identifier taken'), (33, 'not eligible'), (34, 'PIN required'), (35, 'wrong PIN'), (36, 'PIN locked'),
-  (37, 'PIN not set'), (38, 'points share limit'), (39, 'overpaid'), (40, 'rest differs'), (41, 'original unknown'), (42, 'not refundable'),
+  (31, 'card ambiguous'), (32, 'identifier taken'), (33, 'not eligible'), (34, 'pin required'), (35, 'wrong pin'), (36, 'pin locked'),
+  (37, 'pin not set'), (38, 'points share limit'), (39, 'overpaid'), (40, 'rest differs'), (41, 'original unknown'), (42, 'not refundable'),
   (43, 'not reversible'), (44, 'exceeds original'), (45, 'hold limit'), (46, 'hold unknown'), (47, 'hold expired'), (48, 'hold released'),
   (49, 'hold captured'), (50, 'exceeds hold'), (51, 'holds open'), (52, 'transfer not allowed'), (53, 'tier unknown'), (54, 'reward unknown'),
   (55, 'action unknown');
