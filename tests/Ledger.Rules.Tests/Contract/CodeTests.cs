@@ -78,7 +78,7 @@ public sealed class CodeTests
             .SelectMany(migration => Regex.Matches(migration.Text, $@"INSERT INTO {table} VALUES\s+(?<codes>[^;]+);")).ToList();
         Assert.True(inserts.Count > 0, $"No migration fills a table {table}.");
         return inserts.SelectMany(insert => Regex.Matches(insert.Groups["codes"].Value, @"\((\d+), '([^']+)'\)"))
-            .Select(code => (Number: int.Parse(code.Groups[1].Value, CultureInfo.InvariantCulture), Name: code.Groups[2].Value)).OrderBy(code => code.Number);
+            .Select(code => (Number: int.Parse(code.Groups[1].Value, CultureInfo.InvariantCulture), Name: code.Groups[2].Value.ToLowerInvariant().Replace('-', ' '))).OrderBy(code => code.Number);
     }
 
     // PostedInPart: posted in part.

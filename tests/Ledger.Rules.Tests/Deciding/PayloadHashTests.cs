@@ -46,6 +46,39 @@ public sealed class PayloadHashTests
         Assert.Equal(ask.ToOperation().PayloadHash, (ask with { Program = 2, Key = Guid.NewGuid(), Account = 6 }).ToOperation().PayloadHash);
     }
 
+    [Fact]
+    public void I5_Every_field_of_the_rarer_kinds_changes_the_hash()
+    {
+        CheckoutLine[] lines = [new(500, "", false, false)];
+        OperationTerms?[] terms =
+        [
+            null, new MemberTerms([new NewIdentifier(IdentifierKind.Mobile, _card, "8000")], []), new MemberTerms([], [new Birthday("own", 2, 29)]),
+            new MemberTerms([], [], "gold"), new MemberTerms([], [], "", 5), new MemberTerms([], [], "", 0, 5),
+            new CheckoutTerms(lines, 0, 0, null, false), new CheckoutTerms([.. lines, .. lines], 0, 0, null, false), new CheckoutTerms(lines, 100, 0, null, false),
+            new CheckoutTerms(lines, 0, 100, null, false), new CheckoutTerms(lines, 0, 0, 0, false), new CheckoutTerms(lines, 0, 0, null, true),
+            new CheckoutTerms([new(500, "tea", false, false)], 0, 0, null, false), new CheckoutTerms([new(500, "", true, false)], 0, 0, null, false),
+            new CheckoutTerms([new(500, "", false, true)], 0, 0, null, false),
+            new RefundTerms([]), new RefundTerms([new RefundLine(0, 0)]), new RefundTerms([new RefundLine(0, 5)]), new HoldTerms(0), new HoldTerms(5),
+            new CaptureTerms(false), new CaptureTerms(true), new CardTerms(""), new CardTerms("0001"), new CardTerms("", true), new CardTerms("", false, true),
+            new PinTerms([], [], false), new PinTerms([], [], true), new TierTerms("loyal"), new OtherAccountTerms(5),
+        ];
+        Assert.Equal(terms.Length, terms.Select(of => Hash(of)).Distinct().Count());
+        Assert.NotEqual(Hash(null), Hash(null, original: _card));
+    }
+
+    [Fact]
+    public void I5_A_pin_that_is_hashed_anew_is_the_same_payload() =>
+        Assert.Equal(Hash(new PinTerms([1], [2], false)), Hash(new PinTerms([3], [4], false)));
+
+    [Fact]
+    public void I5_An_opening_with_nothing_new_keeps_the_hash_it_always_had() => Assert.Equal(Hash(null), Hash(new MemberTerms([], [])));
+
+    private static long Hash(OperationTerms? terms, Guid? original = null) => PayloadHash.Of(new Operation
+    {
+        Key = default, Kind = OperationKind.OpenAccount, Account = 5, Store = 1, Program = 1, Terminal = 7, BusinessTime = _time, BusinessDate = default,
+        Terms = terms, Original = original,
+    });
+
     private static readonly IReadOnlyList<Operation> _known =
     [
         new()

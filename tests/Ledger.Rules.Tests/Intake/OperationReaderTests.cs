@@ -105,7 +105,8 @@ public sealed class OperationReaderTests
     public async Task I5_An_account_opened_without_a_number_gets_the_one_its_key_stands_for()
     {
         var wire = Wire();
-        wire.OpenAccount = new V1.OpenAccount { Card = "card token 7890" };
+        // With its type stated: otherwise the batch it was made in is looked up.
+        wire.OpenAccount = new V1.OpenAccount { Card = "card token 7890", CardType = "member" };
         wire.ClearTarget();
         var operation = (await Read(wire)).Operation!;
         Assert.Equal((AccountNumber.From(operation.Key), false, "7890"), (operation.Account, operation.AccountStated, operation.NewCard!.LastFour));
