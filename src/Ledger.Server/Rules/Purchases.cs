@@ -55,8 +55,9 @@ internal static class Purchases
         var tally = new RuleTally();
         var earned = CardUse.MayEarn(decision)
             ? Earning.Of(rules, occasion, new EarningBasket(terms.Lines, dueByLine, due, paid), dayPoints, tally) : 0;
-        var room = rules.PointsBalanceMax - state.Points + terms.Points;
-        if (earned > room) { decision.Refuse(Outcome.BalanceLimit, Math.Max(0, room)); return; }
+        // A limit that was lowered since keeps nobody from a purchase that earns nothing.
+        var room = Math.Max(0, rules.PointsBalanceMax - state.Points + terms.Points);
+        if (earned > room) { decision.Refuse(Outcome.BalanceLimit, room); return; }
 
         // Decided.
         decision.Detail = new RowDetail

@@ -83,7 +83,8 @@ internal static class Returns
     private static void CloseAccount(ref Decision decision, Past past)
     {
         var state = decision.State;
-        if (state.Points != 0 || state.PointsOwed != 0 || state.Principal != 0 || state.Bonus != 0 || state.Membership.Holds.Count > 0)
+        // A merged account goes on pointing at the one that stays.
+        if (state.Membership.Status == AccountStatus.Merged || state.Points != 0 || state.PointsOwed != 0 || state.Principal != 0 || state.Bonus != 0 || state.Membership.Holds.Count > 0)
         {
             decision.Refuse(Outcome.NotReversible);
             return;
