@@ -1,0 +1,165 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+// Accounts and their cards.
+internal sealed partial class PlainLedger
+{
+    private void Open(Desk at, bool isNew)
+    {
+        var (member, rules, operation) = (at.Member, at.Rules, at.Operation);
+        var terms = operation.Terms as MemberTerms ?? new MemberTerms([], []);
+        if (!isNew) { at.Refuse(Outcome.AccountExists); return; }
+        if (operation.NewCard is { } asked && _names.Contains(asked.Id)) { at.Refuse(Outcome.CardTaken); return; }
+        if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id))) { at.Refuse(Outcome.IdentifierTaken); return; }
+        if (terms.Tier != "" && !rules.Tiers.Any(tier => tier.Code == terms.Tier)) { at.Refuse(Outcome.TierUnknown); return; }
+        if (operation.NewCard is not null && !IsEligible(rules.Issue, terms, out var least)) { at.Refuse(Outcome.NotEligible, least); return; }
+
+        if (operation.NewCard is { } card) GiveCard(at, card, TypeOf(rules, card.Type));
+        Know(member, terms.Identifiers);
+        member.Birthdays = [.. terms.Birthdays];
+        var first = terms.Tier != "" ? terms.Tier : rules.Tiers.FirstOrDefault()?.Code ?? "";
+        if (first != "") PutInto(at, first);
+    }
+
+    private static bool IsEligible(IssueRules issue, MemberTerms terms, out decimal least)
+    {
+        least = issue.PurchaseMinor > 0 ? issue.PurchaseMinor : issue.TotalMinor;
+        var asks = issue.PurchaseMinor > 0 || issue.TotalMinor > 0;
+        var bought = (issue.PurchaseMinor > 0 && terms.QualifyingPurchaseMinor >= issue.PurchaseMinor) || (issue.TotalMinor > 0 && terms.QualifyingTotalMinor >= issue.TotalMinor);
+        if (asks && !bought) return false;
+        least = 0;
+        return issue.Requires.All(kind => terms.Identifiers.Any(identifier => identifier.Kind == kind));
+    }
+
+    private void IssueCard(Desk at)
+    {
+        if (_names.Contains(at.Operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
+        if (at.Member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
+        GiveCard(at, at.Operation.NewCard, TypeOf(at.Rules, at.Operation.NewCard.Type));
+    }
+
+    private void ReplaceCard(Desk at)
+    {
+        var (member, operation, terms) = (at.Member, at.Operation, (CardTerms)at.Operation.Terms!);
+        if (Meant(at, terms.LastFour, _ => true) is not { } old) return;
+        if (_names.Contains(operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
+        if (member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
+        decimal fee = terms.IsDamaged ? at.Rules.DamagedCardFeeMinor : at.Rules.LostCardFeeMinor;
+        if (terms.FeeFromStoredValue && fee > member.FreeStored(at.Date)) { at.Refuse(Outcome.InsufficientFunds, member.FreeStored(at.Date)); return; }
+
+        // One that waits or is lost is not approved by being replaced.
+        var status = old.Type.NeedsApproval && old.Status != CardStatus.Active ? CardStatus.Waiting : CardStatus.Active;
+        member.Cards.Add(new PlainCard(operation.NewCard.Id, operation.NewCard.LastFour, old.Type, status, old.LastDay));
+        old.Status = CardStatus.Void;
+        _names.Add(operation.NewCard.Id);
+        if (terms.FeeFromStoredValue) at.TakeStored(fee, SystemAccount.Fees);
+        else if (fee > 0) at.Entry.Facts = Words.Fee(fee);
+    }
+
+    private static void ReportLoss(Desk at)
+    {
+        if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card => card.Status is CardStatus.Active or CardStatus.Waiting) is { } card) card.Status = CardStatus.Lost;
+    }
+
+    private static void ApproveCard(Desk at)
+    {
+        var waiting = Named(at, ((CardTerms)at.Operation.Terms!).LastFour).Where(card => card.Status == CardStatus.Waiting).ToList();
+        if (waiting.Count == 0) { at.Refuse(Outcome.CardNotWaiting); return; }
+        if (waiting.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
+        waiting[0].Status = CardStatus.Active;
+        waiting[0].LastDay = PlainCalendar.LastDay(waiting[0].Type.Validity, at.Date);
+    }
+
+    /// <summary>The one card that can be meant; of several that are not void, the only one that <paramref name="counts"/>. Null: the operation is refused.</summary>
+    private static PlainCard? Meant(Desk at, string lastFour, Func<PlainCard, bool> counts)
+    {
+        var named = Named(at, lastFour);
+        var alive = named.Where(card => card.Status != CardStatus.Void).ToList();
+        if (alive.Count == 1) return alive[0];
+        if (alive.Count(counts) == 1) return alive.Single(counts);
+        at.Refuse(alive.Count == 0 && named.Count > 0 ? Outcome.CardVoid : Outcome.CardAmbiguous);
+        return null;
+    }
+
+    /// <summary>The cards that the last four name, or the one presented, or all.</summary>
+    private static List<PlainCard> Named(Desk at, string lastFour) => at.Member.Cards.FindAll(card =>
+        lastFour != "" ? card.LastFour == lastFour : at.Operation is not { Card: { } shown, IsIdentifier: false } || card.Id == shown);
+
+    private void Describe(Desk at)
+    {
+        var terms = (MemberTerms)at.Operation.Terms!;
+        if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id) && !at.Member.Identifiers.Values.Any(own => own.Id == identifier.Id)))
+        {
+            at.Refuse(Outcome.IdentifierTaken);
+            return;
+        }
+        Know(at.Member, terms.Identifiers);
+        if (terms.Birthdays.Count > 0) at.Member.Birthdays = [.. terms.Birthdays];
+    }
+
+    private void SetPin(Desk at)
+    {
+        var terms = (PinTerms)at.Operation.Terms!;
+        if (!terms.IsReset && at.Member.HasPin)
+        {
+            if (IsLocked(at)) { at.Refuse(Outcome.PinLocked); return; }
+            if (IsWrongPin(at)) return;
+        }
+        at.Member.HasPin = true;
+        at.Member.WrongPins = 0;
+    }
+
+    private static void UnlockPin(Desk at)
+    {
+        if (!at.Member.HasPin) { at.Refuse(Outcome.PinNotSet); return; }
+        at.Member.WrongPins = 0;
+    }
+
+    private static void Freeze(Desk at)
+    {
+        if (at.Member.Status == AccountStatus.Frozen) { at.Refuse(Outcome.AccountFrozen); return; }
+        at.Member.Status = AccountStatus.Frozen;
+    }
+
+    private static void Unfreeze(Desk at)
+    {
+        if (at.Member.Status != AccountStatus.Frozen) { at.Refuse(Outcome.AccountNotFrozen); return; }
+        at.Member.Status = AccountStatus.Active;
+    }
+
+    private static void CancelAccount(Desk at)
+    {
+        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        PayOut(at);
+        foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points)) at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
+        at.Owe(-at.Member.Owed, SystemAccount.Breakage);
+        VoidCards(at.Member);
+        at.Member.Status = AccountStatus.Cancelled;
+    }
+
+    private static void VoidCards(PlainMember member)
+    {
+        foreach (var card in member.Cards) card.Status = CardStatus.Void;
+    }
+
+    private void Know(PlainMember member, IEnumerable<NewIdentifier> identifiers)
+    {
+        foreach (var identifier in identifiers)
+        {
+            if (member.Identifiers.TryGetValue(identifier.Kind, out var old)) _names.Remove(old.Id);
+            member.Identifiers[identifier.Kind] = identifier;
+            _names.Add(identifier.Id);
+        }
+    }
+
+    private void GiveCard(Desk at, NewCard card, CardType type)
+    {
+        at.Member.Cards.Add(new PlainCard(card.Id, card.LastFour, type, type.NeedsApproval ? CardStatus.Waiting : CardStatus.Active,
+            // One that waits counts its days from its approval.
+            type.NeedsApproval ? DateOnly.MaxValue : PlainCalendar.LastDay(type.Validity, at.Date)));
+        _names.Add(card.Id);
+    }
+
+    private static CardType TypeOf(ProgramRules rules, string code) => rules.CardTypes.FirstOrDefault(type => type.Code == code) ?? rules.CardTypes[0];
+}

@@ -1,0 +1,79 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+// Stored value set aside.
+internal sealed partial class PlainLedger
+{
+    private static void PlaceHold(Desk at)
+    {
+        var (member, operation, rules) = (at.Member, at.Operation, at.Rules);
+        if (member.Holds.Count >= rules.Holds.CountMax) { at.Refuse(Outcome.HoldLimit, rules.Holds.CountMax); return; }
+        var asked = (operation.Terms as HoldTerms)?.Minutes ?? 0;
+        // As long as was asked for by either clock, the till's or the ledger's.
+        var ends = (operation.BusinessTime > at.Now ? operation.BusinessTime : at.Now).AddMinutes(asked == 0 ? rules.Holds.MinutesMax : Math.Min(asked, rules.Holds.MinutesMax));
+        // Whatever the date is then where it is captured: no store is further ahead.
+        var lasts = DateOnly.FromDateTime(ends.AddHours(14));
+        var lots = member.LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= lasts).Select(lot => (lot.LastDay, Free: lot.Amount - member.HeldBonus(lot.LastDay))).ToList();
+        var (principal, bonus) = (member.FreePrincipal, lots.Sum(lot => lot.Free));
+        if (operation.Asked > principal + bonus) { at.Refuse(Outcome.InsufficientFunds, principal + bonus); return; }
+
+        var hold = new PlainHold(operation.Key, ends);
+        var fromBonus = at.BonusShare(operation.Asked, principal, bonus);
+        hold.Principal = operation.Asked - fromBonus;
+        foreach (var (lastDay, free) in lots)
+        {
+            var part = Math.Min(free, fromBonus);
+            if (part > 0) hold.Bonus.Add(lastDay, part);
+            fromBonus -= part;
+        }
+        member.Holds.Add(hold);
+    }
+
+    private void CaptureHold(Desk at)
+    {
+        if (HoldOf(at) is not { } hold) return;
+        if (at.Operation.BusinessTime >= hold.Ends || at.Now >= hold.Ends) { at.Refuse(Outcome.HoldExpired); return; }
+        decimal amount = at.Operation.Asked == 0 ? hold.Left : at.Operation.Asked;
+        if (amount > hold.Left) { at.Refuse(Outcome.ExceedsHold, hold.Left); return; }
+
+        var left = amount;
+        foreach (var lastDay in hold.Bonus.Keys.Order().ToList())
+        {
+            var part = Math.Min(left, hold.Bonus[lastDay]);
+            hold.Bonus[lastDay] -= part;
+            at.Take(Asset.Bonus, part, SystemAccount.Sales, lastDay);
+            left -= part;
+        }
+        hold.Principal -= left;
+        at.Take(Asset.Principal, left, SystemAccount.Sales);
+        if (at.Operation.Terms is CaptureTerms { Last: true } || hold.Left == 0) at.Member.Holds.Remove(hold);
+        at.Entry.Figure = at.Operation.Terms is CaptureTerms { Last: true } ? 0 : hold.Left;
+        CloseAtZero(at.Member);
+    }
+
+    private void ReleaseHold(Desk at)
+    {
+        if (HoldOf(at) is not { } hold) return;
+        at.Member.Holds.Remove(hold);
+    }
+
+    /// <summary>The open hold; otherwise the operation is refused with what became of it.</summary>
+    private PlainHold? HoldOf(Desk at)
+    {
+        var key = at.Operation.Original!.Value;
+        if (at.Member.Holds.Find(hold => hold.Key == key) is { } open) return open;
+        var placed = Entries.GetValueOrDefault(key);
+        if (placed is not { IsPosted: true, Operation.Kind: OperationKind.PlaceHold } || placed.Member.Number != at.Member.Number) { at.Refuse(Outcome.HoldUnknown); return null; }
+        // The last thing that was done to it ended it.
+        var end = Entries.Values.Last(entry => entry.IsPosted && entry.Operation.Original == key
+            && entry.Operation.Kind is OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Reverse);
+        at.Refuse(end.Operation.Kind switch
+        {
+            OperationKind.CaptureHold => Outcome.HoldCaptured,
+            OperationKind.TimeOutHold => Outcome.HoldExpired,
+            _ => Outcome.HoldReleased,
+        });
+        return null;
+    }
+}

@@ -1,0 +1,231 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+// Giving back and taking back.
+internal sealed partial class PlainLedger
+{
+    private void Refund(Desk at)
+    {
+        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
+        Undo(at, original, at.Operation.Asked, (at.Operation.Terms as RefundTerms)?.Lines ?? []);
+    }
+
+    private static bool IsRefundable(OperationKind kind) =>
+        kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
+
+    private static void Undo(Desk at, PlainEntry original, decimal asked, RefundLine[] lines)
+    {
+        switch (original.Operation.Kind)
+        {
+            case OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem: UndoSpending(at, original, asked); break;
+            case OperationKind.TopUp: UndoTopUp(at, original, asked); break;
+            case OperationKind.Accrue when original.Basket is null: UndoPoints(at, original, asked); break;
+            default: UndoBasket(at, original, asked, lines); break;
+        }
+    }
+
+    /// <summary>What a refund comes to.</summary>
+    private sealed class Sum
+    {
+        public decimal Amount { get; set; }
+        public decimal Stored { get; set; }
+        public decimal Points { get; set; }
+        public decimal Worth { get; set; }
+        public decimal Rest { get; set; }
+        public decimal Taken { get; set; }
+        public decimal Short { get; set; }
+        public decimal Netted { get; set; }
+        public decimal Forfeited { get; set; }
+
+        public string Told => Words.Refund(Amount, Stored, Points, Worth, Rest, Taken, Short, Netted, Forfeited);
+    }
+
+    private static void UndoSpending(Desk at, PlainEntry original, decimal asked)
+    {
+        var spent = original.Moves.Where(move => move.Amount < 0).ToList();
+        var left = spent.Sum(move => move.Left);
+        if (Amount(at, asked, left) is not { } amount) return;
+        // A reward in bonus goes as the points come; it must be there.
+        var bonus = original.Moves.Find(move => move.Amount > 0);
+        var bonusBack = bonus is null ? 0 : amount == left ? bonus.Left : Math.Floor(bonus.Left * amount / left);
+        if (bonus is not null && bonusBack > FreeOf(at.Member, bonus.LastDay)) { at.Refuse(Outcome.InsufficientFunds, FreeOf(at.Member, bonus.LastDay)); return; }
+
+        var sum = new Sum { Amount = amount };
+        if (original.Operation.Kind == OperationKind.Redeem)
+        {
+            sum.Worth = amount == left ? original.Figure - original.WorthBack : Math.Floor((original.Figure - original.WorthBack) * amount / left);
+            original.WorthBack += sum.Worth;
+        }
+        GiveBack(at, sum, spent, Shares(amount, [.. spent.Select(move => move.Left)]));
+        if (bonus is not null)
+        {
+            bonus.Undone += bonusBack;
+            at.Take(Asset.Bonus, bonusBack, bonus.Other, bonus.LastDay);
+        }
+        Done(at, original, sum, amount == left);
+    }
+
+    /// <summary>What is to be undone; null: the operation is refused.</summary>
+    private static decimal? Amount(Desk at, decimal asked, decimal left)
+    {
+        var amount = asked == 0 ? left : asked;
+        if (amount <= left && left > 0) return amount;
+        at.Refuse(Outcome.ExceedsOriginal, left);
+        return null;
+    }
+
+    private static void Done(Desk at, PlainEntry original, Sum sum, bool isWhole)
+    {
+        original.Refunded += sum.Amount;
+        original.IsUndone |= isWhole;
+        at.Entry.Facts = sum.Told;
+    }
+
+    private static decimal FreeOf(PlainMember member, DateOnly lastDay) =>
+        member.LotsOf(Asset.Bonus).Where(lot => lot.LastDay == lastDay).Sum(lot => lot.Amount) - member.HeldBonus(lastDay);
+
+    /// <summary>Each part in proportion to what is left of it; the running sum is rounded, so that the parts add up.</summary>
+    private static decimal[] Shares(decimal amount, decimal[] lefts)
+    {
+        var total = lefts.Sum();
+        decimal UpTo(int count) => total == 0 ? 0 : Math.Floor(amount * lefts.Take(count).Sum() / total);
+        return [.. lefts.Select((_, part) => UpTo(part + 1) - UpTo(part))];
+    }
+
+    /// <summary>Gives parts of what was taken back to where they came from; <paramref name="kept"/> is kept back of stored value, from the first parts first.</summary>
+    private static void GiveBack(Desk at, Sum sum, List<PlainMove> moves, decimal[] amounts, decimal kept = 0)
+    {
+        for (var index = 0; index < moves.Count; index++)
+        {
+            var (move, amount) = (moves[index], amounts[index]);
+            move.Undone += amount;
+            var (lastDay, firstDay) = (move.LastDay, move.FirstDay);
+            if (move.Asset != Asset.Principal && lastDay < at.Date)
+            {
+                if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
+                {
+                    sum.Forfeited += amount;
+                    if (move.Asset == Asset.Points) sum.Points += amount;
+                    else sum.Stored += amount;
+                    continue;
+                }
+                (lastDay, firstDay) = (at.Date.AddDays(at.Rules.Returns.ExpiredLots.Days), default);
+            }
+            var held = move.Asset == Asset.Points ? 0 : Math.Min(kept, amount);
+            kept -= held;
+            if (move.Asset == Asset.Points)
+            {
+                at.GivePoints(amount, move.Other, lastDay, firstDay);
+                sum.Points += amount;
+            }
+            else
+            {
+                at.Give(move.Asset, amount - held, move.Other, lastDay);
+                sum.Stored += amount;
+            }
+        }
+    }
+
+    private static void UndoTopUp(Desk at, PlainEntry original, decimal asked)
+    {
+        var (left, there) = (original.Operation.Asked - original.Refunded, at.Member.FreePrincipal);
+        if (Amount(at, asked, left) is not { } amount) return;
+        if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
+        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(original.Rules, left - amount) - original.BonusDue);
+        original.BonusDue += bonus;
+        at.Take(Asset.Principal, amount, SystemAccount.Tender);
+        TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
+        Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
+    }
+
+    /// <summary>As far as it is there and free: of its own lot first, then what expires first.</summary>
+    private static void TakeBonus(Desk at, decimal bonus, PlainMove? own)
+    {
+        foreach (var (lastDay, _, _) in at.Member.LotsOf(Asset.Bonus).OrderBy(lot => lot.LastDay == own?.LastDay ? 0 : 1))
+        {
+            var part = Math.Min(bonus, FreeOf(at.Member, lastDay));
+            at.Take(Asset.Bonus, part, SystemAccount.BonusExpense, lastDay);
+            bonus -= part;
+        }
+    }
+
+    private static void UndoPoints(Desk at, PlainEntry original, decimal asked)
+    {
+        var left = original.Moves.Sum(move => move.Amount) - original.Refunded;
+        if (Amount(at, asked, left) is not { } amount) return;
+        var sum = new Sum { Amount = amount, Taken = amount };
+        sum.Short = TakeBack(at, original, amount);
+        Count(at, original.Operation.BusinessDate, 0, 0, -amount);
+        Done(at, original, sum, amount == left);
+    }
+
+    /// <summary>Takes earned points back, from their own lot first; answers what is missing.</summary>
+    private static decimal TakeBack(Desk at, PlainEntry original, decimal points)
+    {
+        var own = original.Moves.Find(move => move.Amount > 0 && move.Asset == Asset.Points && !move.IsDebt);
+        foreach (var (lastDay, firstDay, there) in at.Member.LotsOf(Asset.Points).OrderBy(lot => own is not null && (lot.LastDay, lot.FirstDay) == (own.LastDay, own.FirstDay) ? 0 : 1))
+        {
+            var part = Math.Min(points, there);
+            at.Take(Asset.Points, part, SystemAccount.PointsIssued, lastDay, firstDay);
+            points -= part;
+        }
+        if (at.Rules.Returns.SpentPoints == SpentPoints.Negative) at.Owe(points, SystemAccount.PointsIssued);
+        return points;
+    }
+
+    private static void UndoBasket(Desk at, PlainEntry original, decimal asked, RefundLine[] lines)
+    {
+        var basket = original.Basket!;
+        var left = basket.DueLeft;
+        var back = new decimal[basket.Due.Length];
+        foreach (var line in lines)
+        {
+            var there = line.Line < back.Length ? basket.Due[line.Line] - basket.Back[line.Line] : 0;
+            if (there == 0 || line.AmountMinor > there) { at.Refuse(Outcome.ExceedsOriginal, there); return; }
+            back[line.Line] = line.AmountMinor == 0 ? there : line.AmountMinor;
+        }
+        if (lines.Length == 0)
+        {
+            if (Amount(at, asked, left) is not { } whole) return;
+            back = Shares(whole, [.. basket.Due.Select((due, line) => due - basket.Back[line])]);
+        }
+
+        var sum = new Sum { Amount = back.Sum() };
+        var isWhole = sum.Amount == left;
+        var isCheckout = original.Operation.Kind == OperationKind.Checkout;
+        var ways = Shares(sum.Amount, [basket.Worth - basket.WorthBack, basket.Stored - basket.StoredBack, basket.Rest - basket.RestBack]);
+        sum.Worth = ways[0];
+        if (isCheckout) sum.Rest = ways[2];
+        var spentPoints = original.Moves.Where(move => move.Asset == Asset.Points && move.Amount < 0).ToList();
+        var spentValue = original.Moves.Where(move => move.Asset != Asset.Points && move.Amount < 0).ToList();
+        // Whole points for what has come back of their worth so far; what is worth nothing comes with the last of the goods.
+        var points = (isWhole ? basket.Points : basket.Worth == 0 ? 0 : Math.Floor(basket.Points * (basket.WorthBack + ways[0]) / basket.Worth)) - spentPoints.Sum(move => move.Undone);
+
+        // What is left earns anew.
+        var values = Shares(ways[1], [.. spentValue.Select(move => move.Left)]);
+        for (var line = 0; line < back.Length; line++) basket.Back[line] += back[line];
+        basket.WorthBack += ways[0];
+        basket.StoredBack += ways[1];
+        basket.RestBack += ways[2];
+        basket.BonusBack += spentValue.Zip(values).Where(part => part.First.Asset == Asset.Bonus).Sum(part => part.Second);
+        var dueLeft = basket.Due.Select((due, line) => due - basket.Back[line]).ToArray();
+        var paidLeft = dueLeft.Sum() - (basket.Worth - basket.WorthBack) - (original.Rules.BonusEarns ? 0 : basket.Bonus - basket.BonusBack);
+        var buyer = new PlainEarning.Buyer(original.Operation.BusinessDate, basket.Tier, original.Operation.Store, basket.Birthdays);
+        var earns = basket.CardEarns ? PlainEarning.Points(original.Rules, basket.Lines, dueLeft, paidLeft, basket.DayBefore, buyer) : 0;
+        sum.Taken = Math.Max(0, basket.Earned - basket.EarnedBack - earns);
+        basket.EarnedBack += sum.Taken;
+
+        GiveBack(at, sum, spentPoints, Shares(points, [.. spentPoints.Select(move => move.Left)]));
+        sum.Short = TakeBack(at, original, sum.Taken);
+        if (at.Rules.Returns.SpentPoints == SpentPoints.Net)
+        {
+            var worth = Math.Ceiling(sum.Short * at.Rules.RedeemWorthMinor / at.Rules.RedeemBlock);
+            sum.Netted = Math.Min(worth, sum.Rest + ways[1]);
+        }
+        GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
+        Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);
+        Done(at, original, sum, isWhole);
+    }
+}

@@ -1,0 +1,114 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+// Stored value and points, one at a time.
+internal sealed partial class PlainLedger
+{
+    private static decimal BonusOf(ProgramRules rules, decimal topUp) => rules.BonusSteps.LastOrDefault(step => step.FromMinor <= topUp)?.BonusMinor ?? 0;
+
+    private static void TopUp(Desk at)
+    {
+        var (amount, bonus, room) = ((decimal)at.Operation.Asked, BonusOf(at.Rules, at.Operation.Asked), at.StoredRoom);
+        if (amount + bonus > room)
+        {
+            // The most that could have been asked for is just below a step, or fills the room together with some step's bonus.
+            var candidates = at.Rules.BonusSteps.SelectMany(step => new[] { step.FromMinor - 1, room - step.BonusMinor }).Append(room).Append(0);
+            at.Refuse(Outcome.BalanceLimit, candidates.Where(most => most >= 0 && (most == 0 || most + BonusOf(at.Rules, most) <= room)).Max());
+            return;
+        }
+        at.Give(Asset.Principal, amount, SystemAccount.Tender);
+        at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
+    }
+
+    private static void Debit(Desk at)
+    {
+        var there = at.Member.FreeStored(at.Date);
+        var amount = at.Operation.AllowPartial ? Math.Min(there, at.Operation.Asked) : at.Operation.Asked;
+        if (there == 0 || amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
+        if (amount < at.Operation.Asked) at.Entry.Outcome = Outcome.PostedInPart;
+        at.TakeStored(amount, SystemAccount.Sales);
+        CloseAtZero(at.Member);
+    }
+
+    private static void CloseAtZero(PlainMember member)
+    {
+        if (member.Stored != 0) return;
+        foreach (var card in member.Cards.Where(card => card.Type.ClosesAtZero)) card.Status = CardStatus.Void;
+    }
+
+    private static void CashOut(Desk at)
+    {
+        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
+        PayOut(at);
+        CloseAtZero(at.Member);
+    }
+
+    private static void PayOut(Desk at)
+    {
+        if (at.Member.Principal > 0) at.Entry.Facts = Words.PayOut(at.Member.Principal);
+        at.Take(Asset.Principal, at.Member.Principal, SystemAccount.CashOut);
+        foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount, SystemAccount.Breakage, lastDay);
+    }
+
+    private static void Redeem(Desk at)
+    {
+        var (operation, rules) = (at.Operation, at.Rules);
+        var reward = rules.Rewards.FirstOrDefault(one => one.Code == operation.Note);
+        if (operation.Note is not null && reward is null) { at.Refuse(Outcome.RewardUnknown); return; }
+        decimal points = operation.Asked > 0 ? operation.Asked : reward!.Points;
+        decimal block = reward is null ? rules.RedeemBlock : reward.StepPoints > 0 ? reward.StepPoints : reward.Points;
+        var beyond = reward is { StepPoints: > 0 } ? points - reward.Points : points;
+        if (beyond < 0 || beyond % block != 0) { at.Refuse(Outcome.NotAMultiple, block); return; }
+        var worth = WorthOf(rules, reward, points);
+        if (points > at.Member.UsablePoints(at.Date)) { at.Refuse(Outcome.InsufficientPoints, at.Member.UsablePoints(at.Date)); return; }
+        var bonus = reward is { Form: RewardForm.Bonus } ? worth : 0;
+        if (bonus > at.StoredRoom) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, at.StoredRoom)); return; }
+
+        at.Entry.Figure = worth;
+        at.TakeUsable(Asset.Points, points, SystemAccount.PointsRedeemed);
+        at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(rules.BonusValidity, at.Date));
+    }
+
+    private static decimal WorthOf(ProgramRules rules, Reward? reward, decimal points)
+    {
+        if (reward is null) return Worth(rules, points);
+        if (points == 0) points = reward.Points;
+        return reward.StepPoints == 0
+            ? Math.Truncate(points / reward.Points) * reward.WorthMinor
+            : reward.WorthMinor + Math.Truncate((points - reward.Points) / reward.StepPoints) * reward.StepWorthMinor;
+    }
+
+    private static void Adjust(Desk at)
+    {
+        var (asset, amount) = (at.Operation.Asset, (decimal)at.Operation.Asked);
+        var there = asset switch
+        {
+            Asset.Points => at.Member.UsablePoints(at.Date),
+            Asset.Bonus => at.Member.FreeBonus(at.Date),
+            _ => at.Member.FreePrincipal,
+        };
+        if (-amount > there) { at.Refuse(asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there); return; }
+        var room = Math.Max(0, asset == Asset.Points ? at.PointsRoom : at.StoredRoom);
+        if (amount > room) { at.Refuse(Outcome.BalanceLimit, room); return; }
+
+        if (amount < 0 && asset == Asset.Principal) at.Take(asset, -amount, SystemAccount.Adjustment);
+        else if (amount < 0) at.TakeUsable(asset, -amount, SystemAccount.Adjustment);
+        else if (asset == Asset.Points) at.GivePoints(amount, SystemAccount.Adjustment, PlainCalendar.LastDay(at.Rules.PointsValidity, at.Date));
+        else at.Give(asset, amount, SystemAccount.Adjustment, asset == Asset.Bonus ? PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date) : default);
+    }
+
+    private static void Expire(Desk at)
+    {
+        foreach (var asset in new[] { Asset.Points, Asset.Bonus })
+            foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(asset).Where(lot => lot.LastDay < at.Date))
+                at.Take(asset, asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount, SystemAccount.Breakage, lastDay, firstDay);
+        // What is left on gift cards past theirs goes when no other card can still reach it.
+        var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
+        if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
+        at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
+        if (at.Member.Holds.Count == 0) VoidCards(at.Member);
+        foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
+    }
+}

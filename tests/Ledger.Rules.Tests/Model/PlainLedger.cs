@@ -1,0 +1,166 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+/// <summary>What was typed at the PIN pad.</summary>
+internal enum Typed { Nothing, Right, Wrong }
+
+/// <summary>One sending: an operation, and what was typed.</summary>
+internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing);
+
+/// <summary>
+/// All rules a second time, written from their description alone: slow, in decimals, everything recomputed from whole histories. It shares the
+/// records of programs and operations with the rules it checks, and none of their code.
+/// </summary>
+internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> rulesAt)
+{
+    private readonly HashSet<Guid> _names = [];
+    private readonly HashSet<Guid> _blocked = [];
+
+    public Dictionary<long, PlainMember> Members { get; } = [];
+    public Dictionary<Guid, PlainEntry> Entries { get; } = [];
+    public IEnumerable<Guid> Blocked => _blocked;
+
+    public ProgramRules RulesOf(PlainMember member, DateTime when) => rulesAt(member.Program, when);
+
+    /// <summary>The answer in words; null when the account is unknown.</summary>
+    public string? Post(Sending sending, DateTime now)
+    {
+        var operation = sending.Operation;
+        if (_blocked.Contains(operation.Key)) return Words.KeyBlocked;
+        if (Entries.TryGetValue(operation.Key, out var before)) return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
+        var member = Members.GetValueOrDefault(operation.Account);
+        if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
+
+        var isNew = member is null;
+        member ??= new PlainMember(operation.Account, operation.Program);
+        var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime)) { Outcome = Outcome.Posted };
+        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
+        if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
+        else if (!IsRefusedBefore(at)) OfKind(at);
+        if (entry.IsPosted)
+        {
+            Members[operation.Account] = member;
+            if (_endsWrongPins) member.WrongPins = 0;
+        }
+        _endsWrongPins = false;
+        Entries.Add(operation.Key, entry);
+        return entry.Told;
+    }
+
+    // Of the fields that the histories change.
+    private static string? Changed(Operation first, Operation again) =>
+        first.Terminal != again.Terminal ? "terminal" : first.Operator != again.Operator ? "operator"
+        : first.TerminalSeq != again.TerminalSeq ? "terminal_seq" : first.Reference != again.Reference ? "reference" : null;
+
+    private void OfKind(Desk at)
+    {
+        switch (at.Operation.Kind)
+        {
+            case OperationKind.IssueCard: IssueCard(at); break;
+            case OperationKind.TopUp: TopUp(at); break;
+            case OperationKind.Accrue: Accrue(at); break;
+            case OperationKind.Debit: Debit(at); break;
+            case OperationKind.Redeem: Redeem(at); break;
+            case OperationKind.Adjust: Adjust(at); break;
+            case OperationKind.Checkout: Checkout(at); break;
+            case OperationKind.Refund: Refund(at); break;
+            case OperationKind.Reverse: Reverse(at); break;
+            case OperationKind.PlaceHold: PlaceHold(at); break;
+            case OperationKind.CaptureHold: CaptureHold(at); break;
+            case OperationKind.ReleaseHold or OperationKind.TimeOutHold: ReleaseHold(at); break;
+            case OperationKind.ReportLoss: ReportLoss(at); break;
+            case OperationKind.ReplaceCard: ReplaceCard(at); break;
+            case OperationKind.ApproveCard: ApproveCard(at); break;
+            case OperationKind.SetPin: SetPin(at); break;
+            case OperationKind.UnlockPin: UnlockPin(at); break;
+            case OperationKind.Freeze: Freeze(at); break;
+            case OperationKind.Unfreeze: Unfreeze(at); break;
+            case OperationKind.Warn: at.Member.Warnings++; break;
+            case OperationKind.CashOut: CashOut(at); break;
+            case OperationKind.CancelAccount: CancelAccount(at); break;
+            case OperationKind.Transfer: Transfer(at); break;
+            case OperationKind.Merge: Merge(at); break;
+            case OperationKind.Arrive: Arrive(at); break;
+            case OperationKind.ComeBack: ComeBack(at); break;
+            case OperationKind.Describe: Describe(at); break;
+            case OperationKind.SetTier: SetTier(at); break;
+            case OperationKind.ReviewTier: ReviewTier(at); break;
+            case OperationKind.GrantBonus: GrantBonus(at); break;
+            case OperationKind.Expire: Expire(at); break;
+            default: throw new InvalidOperationException($"The second model does not know {at.Operation.Kind}.");
+        }
+    }
+
+    /// <summary>One operation on its way through the rules.</summary>
+    private sealed record Desk(PlainEntry Entry, PlainMember Member, ProgramRules Rules, Operation Operation, DateTime Now, Typed Typed)
+    {
+        public DateOnly Date => Operation.BusinessDate;
+
+        public void Refuse(Outcome outcome, decimal figure = 0) => (Entry.Outcome, Entry.Figure) = (outcome, figure);
+
+        public void Give(Asset asset, decimal amount, SystemAccount from, DateOnly lastDay = default, DateOnly firstDay = default)
+        {
+            if (amount == 0) return;
+            Member.Give(asset, amount, lastDay, firstDay);
+            Entry.Moves.Add(new PlainMove(asset, amount, from, lastDay, firstDay));
+        }
+
+        public void Take(Asset asset, decimal amount, SystemAccount to, DateOnly lastDay = default, DateOnly firstDay = default)
+        {
+            if (amount == 0) return;
+            Member.Take(asset, amount, lastDay, firstDay);
+            Entry.Moves.Add(new PlainMove(asset, -amount, to, lastDay, firstDay));
+        }
+
+        /// <summary>What is owed is paid off first.</summary>
+        public void GivePoints(decimal amount, SystemAccount from, DateOnly lastDay, DateOnly firstDay = default)
+        {
+            var paid = Math.Min(amount, Member.Owed);
+            if (paid > 0)
+            {
+                Member.Owed -= paid;
+                Entry.Moves.Add(new PlainMove(Asset.Points, paid, from, DateOnly.MinValue, default));
+            }
+            Give(Asset.Points, amount - paid, from, lastDay, firstDay);
+        }
+
+        public void Owe(decimal amount, SystemAccount to)
+        {
+            if (amount == 0) return;
+            Member.Owed += amount;
+            Entry.Moves.Add(new PlainMove(Asset.Points, -amount, to, DateOnly.MinValue, default));
+        }
+
+        /// <summary>Earliest expiry first, what is usable today and not held.</summary>
+        public void TakeUsable(Asset asset, decimal amount, SystemAccount to)
+        {
+            foreach (var (lastDay, firstDay, there) in Member.LotsOf(asset).Where(lot => lot.LastDay >= Date && lot.FirstDay <= Date))
+            {
+                var part = Math.Min(amount, asset == Asset.Bonus ? there - Member.HeldBonus(lastDay) : there);
+                Take(asset, part, to, lastDay, firstDay);
+                amount -= part;
+            }
+            if (amount != 0) throw new InvalidOperationException("The second model takes more than can be used.");
+        }
+
+        /// <summary>Stored value in the program's order; answers how much of it was bonus.</summary>
+        public decimal TakeStored(decimal amount, SystemAccount to)
+        {
+            var fromBonus = BonusShare(amount, Member.FreePrincipal, Member.FreeBonus(Date));
+            TakeUsable(Asset.Bonus, fromBonus, to);
+            Take(Asset.Principal, amount - fromBonus, to);
+            return fromBonus;
+        }
+
+        public decimal BonusShare(decimal amount, decimal principal, decimal bonus) => Rules.PoolOrder switch
+        {
+            PoolOrder.BonusFirst => Math.Min(amount, bonus),
+            PoolOrder.PrincipalFirst => Math.Max(0, amount - principal),
+            _ => amount == 0 ? 0 : Math.Floor(amount * bonus / (principal + bonus)),
+        };
+
+        public decimal StoredRoom => Rules.StoredValueMaxMinor - Member.Stored;
+        public decimal PointsRoom => Math.Max(0, Rules.PointsBalanceMax - Member.Points);
+    }
+}

@@ -1,0 +1,104 @@
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Model;
+
+/// <summary>One gain of points or bonus, kept apart from all others until it is used up.</summary>
+internal sealed class PlainGain(DateOnly lastDay, DateOnly firstDay, decimal left)
+{
+    public DateOnly LastDay { get; } = lastDay;
+    public DateOnly FirstDay { get; } = firstDay;
+    public decimal Left { get; set; } = left;
+}
+
+internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardStatus status, DateOnly lastDay)
+{
+    public Guid Id { get; } = id;
+    public string LastFour { get; } = lastFour;
+    public CardType Type { get; } = type;
+    public CardStatus Status { get; set; } = status;
+    /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
+    public DateOnly LastDay { get; set; } = lastDay;
+}
+
+internal sealed class PlainHold(Guid key, DateTime ends)
+{
+    public Guid Key { get; } = key;
+    public DateTime Ends { get; } = ends;
+    public decimal Principal { get; set; }
+    public Dictionary<DateOnly, decimal> Bonus { get; } = [];
+    public decimal Left => Principal + Bonus.Values.Sum();
+}
+
+/// <summary>One purchase, return or gift, as tiers and caps count it.</summary>
+internal sealed record PlainCount(DateOnly Date, int Purchases, decimal Spend, decimal Points);
+
+/// <summary>What a member has, kept the slow and obvious way: gains one by one, everything that ever counted, and no sums.</summary>
+internal sealed class PlainMember(long number, short program)
+{
+    public long Number { get; } = number;
+    public short Program { get; } = program;
+    public AccountStatus Status { get; set; } = AccountStatus.Active;
+    public long MergedInto { get; set; }
+    public int Warnings { get; set; }
+    public decimal Principal { get; set; }
+    public decimal Owed { get; set; }
+    public List<PlainGain> PointGains { get; } = [];
+    public List<PlainGain> BonusGains { get; } = [];
+    public List<PlainCard> Cards { get; } = [];
+    public Dictionary<IdentifierKind, NewIdentifier> Identifiers { get; } = [];
+    public IReadOnlyList<Birthday> Birthdays { get; set; } = [];
+    public string Tier { get; set; } = "";
+    public DateOnly TierUntil { get; set; } = DateOnly.MaxValue;
+    public DateOnly NextGrant { get; set; } = DateOnly.MaxValue;
+    public bool HasPin { get; set; }
+    public int WrongPins { get; set; }
+    public DateTime WrongPinAt { get; set; }
+    public List<PlainHold> Holds { get; } = [];
+    public List<PlainCount> Counts { get; } = [];
+
+    public decimal Points => PointGains.Sum(gain => gain.Left) - Owed;
+    public decimal Bonus => BonusGains.Sum(gain => gain.Left);
+    public decimal Stored => Principal + Bonus;
+    public decimal FreePrincipal => Principal - Holds.Sum(hold => hold.Principal);
+
+    public decimal UsablePoints(DateOnly date) => LotsOf(Asset.Points).Where(lot => lot.LastDay >= date && lot.FirstDay <= date).Sum(lot => lot.Amount);
+
+    public decimal FreeBonus(DateOnly date) => LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= date).Sum(lot => lot.Amount - HeldBonus(lot.LastDay));
+
+    public decimal FreeStored(DateOnly date) => FreePrincipal + FreeBonus(date);
+
+    public decimal HeldBonus(DateOnly lastDay) => Holds.Sum(hold => hold.Bonus.GetValueOrDefault(lastDay));
+
+    /// <summary>The gains that go together, earliest expiry first, then earliest use.</summary>
+    public IReadOnlyList<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> LotsOf(Asset asset) =>
+    [
+        .. (asset == Asset.Points ? PointGains : BonusGains).Where(gain => gain.Left > 0).GroupBy(gain => (gain.LastDay, gain.FirstDay))
+            .Select(group => (group.Key.LastDay, group.Key.FirstDay, group.Sum(gain => gain.Left))).Order(),
+    ];
+
+    public PlainCard? CardOf(Guid id) => Cards.Find(card => card.Id == id);
+
+    public void Give(Asset asset, decimal amount, DateOnly lastDay, DateOnly firstDay)
+    {
+        if (asset == Asset.Principal) Principal += amount;
+        else (asset == Asset.Points ? PointGains : BonusGains).Add(new PlainGain(lastDay, firstDay, amount));
+    }
+
+    public void Take(Asset asset, decimal amount, DateOnly lastDay, DateOnly firstDay)
+    {
+        if (asset == Asset.Principal)
+        {
+            Principal -= amount;
+            if (Principal < 0) throw new InvalidOperationException("The second model takes more principal than there is.");
+            return;
+        }
+        foreach (var gain in (asset == Asset.Points ? PointGains : BonusGains).Where(gain => gain.LastDay == lastDay && gain.FirstDay == firstDay))
+        {
+            var part = Math.Min(gain.Left, amount);
+            gain.Left -= part;
+            amount -= part;
+        }
+        if (amount != 0) throw new InvalidOperationException("The second model takes more than is in a lot.");
+        (asset == Asset.Points ? PointGains : BonusGains).RemoveAll(gain => gain.Left == 0);
+    }
+}
