@@ -1,0 +1,102 @@
+using Ledger.Rules.Tests.Model;
+using Ledger.Server.Rules;
+
+namespace Ledger.Rules.Tests.Simulation;
+
+/// <summary>The real rules without a server: one journal that is a list, answers told in the words of the second model.</summary>
+internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
+{
+    private readonly Dictionary<Guid, (int First, int Count)> _transactions = [];
+    private readonly Dictionary<Guid, List<int>> _referring = [];
+    private readonly HashSet<Guid> _names = [];
+    private readonly RowBuffer _buffer = new();
+
+    public Dictionary<long, AccountState> Accounts { get; } = [];
+    public List<JournalRow> Journal { get; } = [];
+
+    /// <summary>The answer in words; null when the account is unknown.</summary>
+    public string? Post(Sending sending, DateTime now)
+    {
+        var operation = sending.Operation;
+        if (_transactions.TryGetValue(operation.Key, out var known))
+        {
+            var first = Journal[known.First];
+            if (first.Kind == OperationKind.BlockKey) return Words.KeyBlocked;
+            return PayloadDifference.Between(first, operation) is { } field ? Words.KeyReused(field) : Told(RowsOf(operation.Key));
+        }
+        if (!Accounts.TryGetValue(operation.Account, out var state)) state = new AccountState(operation.Account);
+        if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;
+
+        var rows = Decided(state, sending, now);
+        foreach (var row in rows) state.Apply(row);
+        Accounts[operation.Account] = state;
+        Keep(rows);
+        return Told(rows.Where(row => row.Key == operation.Key));
+    }
+
+    /// <summary>The rows of a sending, posted nowhere.</summary>
+    public JournalRow[] Decided(AccountState state, Sending sending, DateTime now)
+    {
+        var operation = Sendings.Typed(sending, state);
+        var related = Related(operation);
+        var circumstances = new Circumstances
+        {
+            Taken = _names,
+            Related = related,
+            OriginalRules = related.Length > 0 && RowsOf(operation.Original!.Value)[0] is var original ? rulesAt(original.Program, original.BusinessTime) : null,
+        };
+        _buffer.Truncate(0);
+        Decide.On(state, operation, RulesFor(state, operation), circumstances, new Position(3, Journal.Count + 1, now), _buffer);
+        return _buffer.Rows.ToArray();
+    }
+
+    /// <summary>Every transaction, row by row.</summary>
+    public IEnumerable<JournalRow[]> Transactions => _transactions.Keys.Select(RowsOf);
+
+    public JournalRow[] RowsOf(Guid key) => _transactions.TryGetValue(key, out var at) ? [.. Journal.GetRange(at.First, at.Count)] : [];
+
+    private ProgramRules RulesFor(AccountState state, Operation operation) => rulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
+
+    private JournalRow[] Related(Operation operation)
+    {
+        if (operation.Original is not { } original || !_transactions.ContainsKey(original)) return [];
+        return [.. RowsOf(original).Concat(_referring.GetValueOrDefault(original, []).Select(index => Journal[index])).DistinctBy(row => row.Seq).OrderBy(row => row.Seq)];
+    }
+
+    private void Keep(JournalRow[] rows)
+    {
+        foreach (var row in rows)
+        {
+            _transactions[row.Key] = _transactions.TryGetValue(row.Key, out var at) ? (at.First, at.Count + 1) : (Journal.Count, 1);
+            if (row.Original is { } original)
+            {
+                if (!_referring.TryGetValue(original, out var referring)) _referring.Add(original, referring = []);
+                referring.Add(Journal.Count);
+            }
+            Journal.Add(row);
+        }
+        if (!rows[0].Outcome.IsPosted()) return;
+        if (rows[0].NewCard is { } card) _names.Add(card);
+        if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe)) return;
+        foreach (var identifier in Accounts[rows[0].Account].Membership.Identifiers) _names.Add(identifier.Id);
+        // An identifier that was replaced names nobody.
+        var known = Accounts.Values.SelectMany(account => account.Membership.Identifiers.Select(identifier => identifier.Id)
+            .Concat(account.Cards.Select(one => one.Id))).ToHashSet();
+        _names.IntersectWith(known);
+    }
+
+    private static string Told(IEnumerable<JournalRow> transaction)
+    {
+        var rows = transaction.ToList();
+        var (first, detail) = (rows[0], rows[0].Detail);
+        List<string> facts = [];
+        if (detail?.Basket is { } basket)
+            facts.Add(Words.Basket(basket.ListMinor, basket.DueMinor, basket.Points, basket.PointsWorthMinor, basket.StoredValueMinor, basket.RestMinor, basket.EarnedPoints));
+        if (detail?.Refund is { } back)
+            facts.Add(Words.Refund(back.Amount, back.StoredValueMinor, back.PointsRestored, back.PointsWorthMinor, back.RestMinor, back.PointsTakenBack, back.PointsShort, back.NettedMinor, back.Forfeited));
+        if (detail is { PayOutMinor: > 0 }) facts.Add(Words.PayOut(detail.PayOutMinor));
+        if (detail is { FeeMinor: > 0 }) facts.Add(Words.Fee(detail.FeeMinor));
+        if (detail is { KeyBlocked: true }) facts.Add(Words.Blocked);
+        return Words.Of(first.Outcome, first.Figure, rows.Select(row => (row.Asset, (decimal)row.Amount, row.Counter, row.Lot.GetValueOrDefault(), row.LotFrom.GetValueOrDefault())), string.Join(" ", facts));
+    }
+}
