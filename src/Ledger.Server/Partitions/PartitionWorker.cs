@@ -46,6 +46,9 @@ public sealed class PartitionWorker : IAsyncDisposable
         });
     }
 
+    /// <summary>Shared by the writers of a server.</summary>
+    internal CommitTurns Turns { get; init; } = new();
+
     public short Partition { get; }
 
     public PartitionFigures Figures { get; } = new();
@@ -103,12 +106,14 @@ public sealed class PartitionWorker : IAsyncDisposable
         {
             if (!await OwnAsync()) continue;
 
-            // 1. Drain what has queued while the last batch committed.
-            Drain();
-            // 2. to 6. until all of it is answered: usually once, again after a duplicate or a disturbance.
-            for (var attempt = 1; _batch.HasWork; attempt++)
-                if (await TurnAsync(attempt)) attempt = 0;
-
+            using (await Turns.TakeAsync(QueueDepth))
+            {
+                // 1. Drain what has queued while the last batch committed.
+                Drain();
+                // 2. to 6. until all of it is answered: usually once, again after a duplicate or a disturbance.
+                for (var attempt = 1; _batch.HasWork; attempt++)
+                    if (await TurnAsync(attempt)) attempt = 0;
+            }
             await CheckpointIfDueAsync();
         }
         await LeaveAsync();

@@ -77,10 +77,11 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
         // One identity for the life of this process: what a restarted namesake does is not mistaken for it.
         var instance = Guid.CreateVersion7(time.GetUtcNow());
         var logger = loggers.CreateLogger<PartitionWorker>();
+        var turns = new CommitTurns();
         var workers = new PartitionWorker[database.Partitions];
         for (short partition = 0; partition < workers.Length; partition++)
             workers[partition] = new PartitionWorker(
-                partition, database.Partition(partition, instance, settings.Node), programs, settings.Limits, time, logger, sent);
+                partition, database.Partition(partition, instance, settings.Node), programs, settings.Limits, time, logger, sent) { Turns = turns };
         return workers;
     }
 }
