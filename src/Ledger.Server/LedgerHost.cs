@@ -73,7 +73,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(services => new AccountStates(services.GetRequiredService<Router>().Hand));
             builder.Services.AddSingleton(new PinHash(pinPepper, settings.Limits.PinIterations)).AddSingleton<PinCheck>();
             builder.Services.AddSingleton(new JournalReports(database.Reports, settings.Limits));
-            builder.Services.AddSingleton<OperationReader>().AddSingleton<AccountLookup>().AddSingleton<Quotes>();
+            builder.Services.AddSingleton<OperationReader>().AddSingleton<PlainReader>().AddSingleton<AccountLookup>().AddSingleton<Quotes>();
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
             builder.Services.AddHostedService<MonthUpkeep>();

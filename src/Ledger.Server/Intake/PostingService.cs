@@ -10,7 +10,7 @@ namespace Ledger.Server.Intake;
 /// wait for the answer, which comes as the bytes of a receipt or result. The three calls differ in how they wait.
 /// </summary>
 public sealed class PostingService(
-    OperationReader reader, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
+    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
 {
     public async Task<byte[]> Post(V1.Operation request, ServerCallContext context)
     {
@@ -49,7 +49,7 @@ public sealed class PostingService(
 
     public async Task PostStream(IAsyncStreamReader<V1.Operation> requestStream, ServerCallContext context)
     {
-        using var stream = new PostingStream(reader, router, limits, problems, context);
+        using var stream = new PostingStream(reader, plain, router, limits, problems, context);
         await stream.RunAsync(requestStream, lifetime.ApplicationStopping);
     }
 }

@@ -17,7 +17,7 @@ namespace Ledger.Server.Intake;
 /// allocates for each one, while here a burst of operations is one read and all answers of a commit are one write.
 /// </remarks>
 internal sealed class PostingStream(
-    OperationReader reader, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
+    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
 {
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     private readonly SemaphoreSlim _hasAnswers = new(0);
@@ -81,7 +81,11 @@ internal sealed class PostingStream(
             if (context.GetHttpContext().Request.Headers.GrpcEncoding is [] or ["identity"])
                 await ReadBurstsAsync(context.GetHttpContext().Request.BodyReader, reads);
             else
-                for (long position = 0; await operations.MoveNext(reads); position++) await TakeAsync(operations.Current, position, reads);
+                for (long position = 0; await operations.MoveNext(reads); position++)
+                {
+                    await OpenAsync(reads);
+                    await TakeAsync(operations.Current, position);
+                }
             Close();
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
@@ -107,8 +111,12 @@ internal sealed class PostingStream(
             var rest = burst.Buffer;
             try
             {
-                while (RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message))
-                    await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position++, reads);
+                for (; RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message); position++)
+                {
+                    await OpenAsync(reads);
+                    if (plain.TryRead(message) is { } operation) Hand(operation, position);
+                    else await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position);
+                }
                 if (burst.IsCanceled || burst.IsCompleted)
                 {
                     RequestFrames.RequireEmpty(rest);
@@ -122,19 +130,24 @@ internal sealed class PostingStream(
         }
     }
 
-    private async ValueTask TakeAsync(V1.Operation wire, long position, CancellationToken reads)
+    private async ValueTask OpenAsync(CancellationToken reads)
     {
         await _window.WaitAsync(reads);
         Interlocked.Increment(ref _open);
+    }
+
+    private async ValueTask TakeAsync(V1.Operation wire, long position)
+    {
         var (operation, problem) = await reader.ReadAsync(wire, context.CancellationToken);
         if (problem is not null) Fail(position, problem);
-        else
-            router.Hand(operation!.Account, new StreamPosting(operation, position, this)
-            {
-                Deadline = context.Deadline,
-                Caller = context.CancellationToken,
-            });
+        else Hand(operation!, position);
     }
+
+    private void Hand(Operation operation, long position) => router.Hand(operation.Account, new StreamPosting(operation, position, this)
+    {
+        Deadline = context.Deadline,
+        Caller = context.CancellationToken,
+    });
 
     /// <summary>After <see cref="RunAsync"/>, however that ended: what is answered from now on reaches nobody and is not written.</summary>
     public void Dispose()

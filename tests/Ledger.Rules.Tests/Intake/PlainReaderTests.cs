@@ -1,0 +1,120 @@
+using System.Buffers;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Ledger.Rules.Tests.Model;
+using Ledger.Server;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal;
+using Ledger.Server.Programs;
+using Ledger.Server.Rules;
+using Npgsql;
+
+namespace Ledger.Rules.Tests.Intake;
+
+/// <summary>The short way of the hot kinds against the long way of all: whatever the short one reads, the long one reads the same.</summary>
+public sealed class PlainReaderTests
+{
+    private const int Messages = 20_000;
+
+    private static readonly DateTimeOffset _now = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
+
+    private static readonly System.Reflection.PropertyInfo[] _properties = typeof(Operation).GetProperties();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task I5_What_is_read_the_short_way_is_what_the_long_way_reads(int seed)
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");
+        var limits = new Limits();
+        var accounts = new AccountStates((account, _) => throw new InvalidOperationException($"Account {account} was asked for its state."));
+        using var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
+        var time = new StandingTime();
+        var reader = new OperationReader(
+            Book(), new CardDirectory(nowhere, new CardKey(new byte[32]), 10), new JournalQueries(nowhere, nowhere, limits), accounts, pins, limits, time);
+        var plain = new PlainReader(Book(), limits, time);
+        var random = new Random(seed);
+        var read = 0;
+        for (var i = 0; i < Messages; i++)
+        {
+            var bytes = Spoilt(Wire(random).ToByteArray(), random);
+            if (plain.TryRead(new ReadOnlySequence<byte>(bytes)) is not { } operation) continue;
+            read++;
+            var (same, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(bytes), default);
+            Assert.True(problem is null, $"seed {seed}, message {Convert.ToHexString(bytes)}: {problem}");
+            foreach (var property in _properties)
+                Assert.True(Equals(property.GetValue(same), property.GetValue(operation)), $"seed {seed}, message {Convert.ToHexString(bytes)}: {property.Name}");
+        }
+        Assert.InRange(read, Messages / 10, Messages * 9 / 10);
+    }
+
+    [Fact]
+    public void The_plain_kinds_are_read()
+    {
+        var plain = new PlainReader(Book(), new Limits(), new StandingTime());
+        Assert.Equal(OperationKind.Debit, Read(plain, wire => wire.Debit = new V1.Debit { AmountMinor = 5, AllowPartial = true })!.Kind);
+        Assert.Equal(OperationKind.Accrue, Read(plain, wire => wire.Accrue = new V1.Accrue { PurchaseMinor = 5 })!.Kind);
+        Assert.Null(Read(plain, wire => wire.Accrue = new V1.Accrue { Points = 5, Reason = "a gift" }));
+        Assert.Null(Read(plain, wire => (wire.Debit, wire.Reference) = (new V1.Debit { AmountMinor = 5 }, "ticket")));
+    }
+
+    private static Operation? Read(PlainReader plain, Action<V1.Operation> change)
+    {
+        var wire = Plain(_now);
+        change(wire);
+        return plain.TryRead(new ReadOnlySequence<byte>(wire.ToByteArray()));
+    }
+
+    private static V1.Operation Plain(DateTimeOffset at) => new()
+    {
+        Key = ByteString.CopyFrom(Guid.CreateVersion7(at).ToByteArray(bigEndian: true)),
+        Account = 5, Store = 1, Terminal = 7, Operator = 2, TerminalSeq = 42, BusinessTime = Timestamp.FromDateTimeOffset(_now),
+    };
+
+    private static V1.Operation Wire(Random random)
+    {
+        var wire = Plain(_now.AddMinutes(random.Next(12)).AddHours(random.Next(30) == 0 ? -36 * 24 : 0));
+        long[] odd = [0, -1, 1, long.MaxValue, 1L << 53, (1L << 53) - 1, int.MaxValue, 128, 1_000_001];
+        long Number() => random.Next(12) == 0 ? odd[random.Next(odd.Length)] : random.Next(1, 2000);
+        wire.Account = Number();
+        wire.Store = (int)(1 + Number() % 3);
+        wire.Terminal = (int)Number();
+        wire.Operator = (int)Number();
+        wire.TerminalSeq = Number();
+        wire.BusinessTime.Nanos = random.Next(1_000_000_000);
+        if (random.Next(30) == 0) wire.BusinessTime = wire.BusinessTime + Duration.FromTimeSpan(TimeSpan.FromHours(random.Next(-50, 50)));
+        if (random.Next(40) == 0) wire.BusinessTime = null;
+        if (random.Next(40) == 0) wire.Reference = "ticket";
+        if (random.Next(40) == 0) wire.Card = "card token 1234";
+        switch (random.Next(12))
+        {
+            case 0: wire.TopUp = new V1.TopUp { AmountMinor = 100 }; break;
+            case 1: wire.Accrue = new V1.Accrue { Points = Number(), Reason = "a gift" }; break;
+            case 2: wire.Accrue = new V1.Accrue { PurchaseMinor = Number(), Reason = random.Next(2) == 0 ? "a gift" : "" }; break;
+            case < 7: wire.Accrue = new V1.Accrue { PurchaseMinor = Number() }; break;
+            case < 11: wire.Debit = new V1.Debit { AmountMinor = Number(), AllowPartial = random.Next(2) == 0 }; break;
+        }
+        return wire;
+    }
+
+    // Now and then a message that no well-behaved caller sends: a field twice, fields in another order, one that is not known, a byte changed.
+    private static byte[] Spoilt(byte[] message, Random random) => random.Next(20) switch
+    {
+        0 => [.. message, .. new V1.Operation { Debit = new V1.Debit { AllowPartial = true } }.ToByteArray()],
+        1 => [.. new V1.Operation { Accrue = new V1.Accrue { PurchaseMinor = 3 } }.ToByteArray(), .. message],
+        2 => [.. message, .. new V1.Operation { Terminal = 9 }.ToByteArray()],
+        3 => [.. message, 0xF8, 0x07, 0x01],
+        4 => [.. new V1.Operation { TerminalSeq = 9, Operator = 1 }.ToByteArray(), .. message],
+        5 => [.. message[..^1], 0x80, 0x00],
+        _ => message,
+    };
+
+    private static ProgramBook Book() => new(
+        [new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")), new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"))],
+        [Terms.Demo.ToRules() with { DebitMaxMinor = 1_000_000 }]);
+
+    private sealed class StandingTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => _now;
+    }
+}
