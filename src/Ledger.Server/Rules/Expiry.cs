@@ -33,8 +33,8 @@ internal static class Expiry
         return state.Membership.Holds.Count == 0 || state.FreePrincipal > 0 || HasFreeBonus(state);
     }
 
-    // All cards that are not void are past their last day, and of types that forfeit then.
-    private static bool IsForfeited(AccountState state, ProgramRules rules, DateOnly date)
+    /// <summary>True when all cards that are not void are past their last day, and of types that forfeit then.</summary>
+    public static bool IsForfeited(AccountState state, ProgramRules rules, DateOnly date)
     {
         var any = false;
         for (var i = 0; i < state.Cards.Count; i++)
