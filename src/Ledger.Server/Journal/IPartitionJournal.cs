@@ -44,7 +44,10 @@ public interface IPartitionJournal : IAsyncDisposable
     /// <summary>Which of these cards and identifiers point at an account already, and at which.</summary>
     Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 
-    /// <summary>Writes committed states, then notes that everything up to <paramref name="checkpointSeq"/> is in the checkpoints.</summary>
+    /// <summary>
+    /// Writes committed states, then notes that everything up to <paramref name="checkpointSeq"/> is in the checkpoints. The states are
+    /// the caller's again when it ends.
+    /// </summary>
     Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation);
 
     /// <summary>Gives the partition back, so that another server can take it at once.</summary>

@@ -4,9 +4,9 @@ using Ledger.Server.Rules;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The accounts of a partition in memory. A committed state is replaced, not written to; once <see cref="Lend"/> has given it away, to a
-/// checkpoint or a reader, nobody writes to it ever again. An account with rows above its checkpoint stays; the others go in about the
-/// order of last use.
+/// The accounts of a partition in memory. A committed state is replaced, not written to; once <see cref="Lend"/> has given it to a reader,
+/// nobody writes to it ever again, and while a checkpoint may be reading it neither. An account with rows above its checkpoint stays; the
+/// others go in about the order of last use.
 /// </summary>
 internal sealed class AccountCache(int maxCleanCount)
 {
@@ -47,7 +47,7 @@ internal sealed class AccountCache(int maxCleanCount)
         AccountState? replaced = null;
         if (_entries.TryGetValue(state.Account, out var entry))
         {
-            if (!entry.IsLent && entry.State != state) replaced = entry.State;
+            if (!entry.IsLent && entry.InFlightSince == 0 && entry.State != state) replaced = entry.State;
         }
         else
         {
@@ -90,7 +90,7 @@ internal sealed class AccountCache(int maxCleanCount)
                 _inFlight.Add(entry);
             }
         var reaches = _dirty.TryPeek(out var next) ? next.DirtySince - 1 : lastSeq;
-        return ([.. _inFlight.Select(entry => entry.Lend())], reaches);
+        return ([.. _inFlight.Select(entry => entry.State)], reaches);
     }
 
     /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
@@ -125,7 +125,7 @@ internal sealed class AccountCache(int maxCleanCount)
         public AccountState State = state;
         /// <summary>First row that no checkpoint, written or under way, holds; 0: none.</summary>
         public long DirtySince;
-        /// <summary>First row that the checkpoint under way holds; 0: none under way.</summary>
+        /// <summary>First row that the checkpoint under way holds; 0: none under way. Until it is written it may be reading the state.</summary>
         public long InFlightSince;
         public bool UsedLately;
         /// <summary>Somebody outside the writer may be reading the state.</summary>
