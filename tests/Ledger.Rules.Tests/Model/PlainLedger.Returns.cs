@@ -102,19 +102,19 @@ internal sealed partial class PlainLedger
             var (move, amount) = (moves[index], amounts[index]);
             move.Undone += amount;
             var (lastDay, firstDay) = (move.LastDay, move.FirstDay);
+            var held = move.Asset == Asset.Points ? 0 : Math.Min(kept, amount);
+            kept -= held;
             if (move.Asset != Asset.Principal && lastDay < at.Date)
             {
                 if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
                 {
-                    sum.Forfeited += amount;
+                    sum.Forfeited += amount - held;
                     if (move.Asset == Asset.Points) sum.Points += amount;
                     else sum.Stored += amount;
                     continue;
                 }
                 (lastDay, firstDay) = (at.Date.AddDays(at.Rules.Returns.ExpiredLots.Days), default);
             }
-            var held = move.Asset == Asset.Points ? 0 : Math.Min(kept, amount);
-            kept -= held;
             if (move.Asset == Asset.Points)
             {
                 at.GivePoints(amount, move.Other, lastDay, firstDay);

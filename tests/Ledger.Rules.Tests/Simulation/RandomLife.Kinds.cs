@@ -18,7 +18,9 @@ internal sealed partial class RandomLife
             case OperationKind.ReplaceCard: return Blank(kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
             case OperationKind.ReportLoss: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
             case OperationKind.ApproveCard: return Blank(kind, account, note: "known", terms: new CardTerms(random.Next(2) == 0 ? "" : LastFour(member)));
-            case OperationKind.TopUp: return Blank(kind, account, Amount(3000), note: "cash");
+            case OperationKind.TopUp:
+                var steps = ledger.RulesOf(member, _when).BonusSteps;
+                return Blank(kind, account, steps.Length > 0 && random.Next(4) == 0 ? Math.Max(1, steps[random.Next(steps.Length)].FromMinor - random.Next(2)) : Amount(3000), note: "cash");
             case OperationKind.Accrue: return Accrue(account);
             case OperationKind.Debit: return Blank(kind, account, Amount(member.FreeStored(date)), allowPartial: random.Next(4) == 0);
             case OperationKind.Redeem: return Redeem(account, member, date);
