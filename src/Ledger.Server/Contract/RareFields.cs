@@ -21,7 +21,7 @@ internal static class RareFields
         switch (first.Kind)
         {
             case OperationKind.Refund or OperationKind.Reverse:
-                receipt.Refund = RefundOf(first);
+                receipt.Refund = RefundOf(rows);
                 break;
             case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
                 receipt.HoldLeftMinor = first.Figure;
@@ -72,15 +72,18 @@ internal static class RareFields
         return basket;
     }
 
-    private static V1.RefundAnswer RefundOf(in JournalRow first)
+    private static V1.RefundAnswer RefundOf(ReadOnlySpan<JournalRow> rows)
     {
+        ref readonly var first = ref rows[0];
         var answer = new V1.RefundAnswer { OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true };
         if (first.Detail?.Refund is not { } facts) return answer;
         // Netted first from what the till gives, then from stored value.
         var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor);
         answer.AmountMinor = facts.Amount;
-        answer.StoredValueMinor = facts.StoredValueMinor - (facts.NettedMinor - fromRest);
-        answer.PointsRestored = facts.PointsRestored;
+        // What was given, not what should have been: neither what was kept back nor what was forfeited.
+        foreach (ref readonly var row in rows)
+            if (row.Amount > 0 && row.Asset == Asset.Points) answer.PointsRestored += row.Amount;
+            else if (row.Amount > 0) answer.StoredValueMinor += row.Amount;
         answer.RestMinor = facts.RestMinor - fromRest;
         answer.PointsTakenBack = facts.PointsTakenBack;
         answer.PointsShort = facts.PointsShort;

@@ -21,7 +21,7 @@ internal static class Purchases
 
         // Decided.
         if (isPurchase && DependsOnMore(rules))
-            decision.Detail = new RowDetail { Earning = new EarningFacts(occasion.Tier, dayPoints, occasion.Birthdays) };
+            decision.Detail = new RowDetail { Earning = new EarningFacts(occasion.Tier, occasion.Birthdays) };
         TierLife.Count(ref decision, operation.BusinessDate, isPurchase ? 1 : 0, isPurchase ? operation.Asked : 0, points);
         if (points > 0) Give(ref decision, points, isPurchase);
         else decision.Note();
@@ -63,7 +63,7 @@ internal static class Purchases
         decision.Detail = new RowDetail
         {
             Basket = new BasketFacts(terms.Lines, dueByLine, operation.Asked, due, terms.Points, worth, stored, bonus, rest, earned, tally.ToArray(),
-                new EarningFacts(occasion.Tier, dayPoints, occasion.Birthdays)),
+                new EarningFacts(occasion.Tier, occasion.Birthdays)),
         };
         TierLife.Count(ref decision, operation.BusinessDate, 1, due - worth, earned);
         CardUse.CloseAtZero(ref decision, stored);

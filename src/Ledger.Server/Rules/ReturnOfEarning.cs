@@ -59,7 +59,7 @@ internal static class ReturnOfEarning
     {
         if (purchaseLeft == 0) return past.PointsGiven - past.PointsTakenBack;
         var (rules, facts) = (decision.Circumstances.OriginalRules ?? decision.Rules, past.First.Detail?.Earning);
-        var earned = Earning.OfPurchase(rules, OccasionOf(past.First, facts), purchaseLeft, facts?.DayPointsBefore ?? 0);
+        var earned = Earning.OfPurchase(rules, OccasionOf(past.First, facts), purchaseLeft, dayPoints: 0);
         return Math.Max(0, past.PointsGiven - earned - past.PointsTakenBack);
     }
 }

@@ -143,7 +143,7 @@ internal static class ReturnOfSpending
         }
         // A card that did not earn then does not earn now.
         return Math.Min(basket.EarnedPoints, Earning.Of(
-            rules, ReturnOfEarning.OccasionOf(past.First, basket.Earning), new EarningBasket(basket.Lines, due, dueLeft, paid), basket.Earning.DayPointsBefore));
+            rules, ReturnOfEarning.OccasionOf(past.First, basket.Earning), new EarningBasket(basket.Lines, due, dueLeft, paid), dayPoints: 0));
     }
 
     // What is asked for, or all that is left; false: refused.

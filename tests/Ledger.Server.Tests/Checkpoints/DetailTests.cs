@@ -27,7 +27,7 @@ public sealed class DetailTests
         Tier = new TierFacts("gold", DateOnly.MaxValue, Day.AddMonths(1)),
         Basket = new BasketFacts(
             [new CheckoutLine(1_000, "cake", false, true), new CheckoutLine(500, "", true, false)], [900, 500], 1_500, 1_400, 100, 100, 300, 100, 1_000, 5,
-            [new RulePoints("base", 3), new RulePoints("gold", 2)], new EarningFacts("gold", 17, [new Birthday("self", 2, 29)])),
+            [new RulePoints("base", 3), new RulePoints("gold", 2)], new EarningFacts("gold", [new Birthday("self", 2, 29)])),
         Refund = new RefundFacts
         {
             Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300, PointsRestored = 20,
