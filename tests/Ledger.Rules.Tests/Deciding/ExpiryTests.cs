@@ -112,10 +112,12 @@ public sealed class ExpiryTests
         Assert.Equal(("0/300/0", CardStatus.Active), (_branch.Holdings(5), _branch[5].Cards[0].Status));
         Assert.Equal(0, _branch.Upkeep(5));
         _branch.Later(minutes: 1);
-        Assert.Equal([new DueOperation(OperationKind.TimeOutHold, hold)], Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
-        _branch.Upkeep(5);
+        Assert.Equal(
+            [new DueOperation(OperationKind.TimeOutHold, hold), new DueOperation(OperationKind.Expire, null)],
+            Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+        Assert.Equal(2, _branch.Upkeep(5));
         Assert.Null(Due.NextHold(_branch[5]));
-        Assert.Equal(1, _branch.Upkeep(5));
+        Assert.Equal(0, _branch.Upkeep(5));
         Assert.Equal(("0/0/0", CardStatus.Void), (_branch.Holdings(5), _branch[5].Cards[0].Status));
     }
 

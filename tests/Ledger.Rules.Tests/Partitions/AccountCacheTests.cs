@@ -44,7 +44,7 @@ public sealed class AccountCacheTests
         }));
 
     [Fact]
-    public void I6_A_state_that_was_given_away_is_never_used_again() => Cases.Hold(CacheWork.Any, 300, work =>
+    public void I6_A_state_is_not_used_again_while_somebody_may_read_it() => Cases.Hold(CacheWork.Any, 300, work =>
         work.Run(play =>
         {
             foreach (var (state, account, lastSeq) in play.Lent) Assert.Equal((account, lastSeq), (state.Account, state.LastSeq));

@@ -62,8 +62,11 @@ internal sealed record CacheWork(IReadOnlyList<(CacheDeed Deed, int[] Accounts)>
 
         public long LastSeq => Rows.Count;
 
+        private readonly List<(AccountState State, long Account, long LastSeq)> _lentToReaders = [];
+        private readonly List<(AccountState State, long Account, long LastSeq)> _lentToCheckpoint = [];
+
         /// <summary>What somebody outside the writer may be reading, with what it said when it was given away.</summary>
-        public List<(AccountState State, long Account, long LastSeq)> Lent { get; } = [];
+        public IEnumerable<(AccountState State, long Account, long LastSeq)> Lent => _lentToReaders.Concat(_lentToCheckpoint);
 
         /// <summary>The last step was one after which the cache looks at its size.</summary>
         public bool Evicts { get; private set; }
@@ -95,6 +98,8 @@ internal sealed record CacheWork(IReadOnlyList<(CacheDeed Deed, int[] Accounts)>
             Assert.True(reaches >= Claimed, $"the checkpoint goes back from {Claimed} to {reaches}");
             Claimed = reaches;
             Cache.CheckpointWritten();
+            // Nobody reads on once it is written.
+            _lentToCheckpoint.Clear();
             (_underWay, Evicts) = (null, true);
         }
 
@@ -116,12 +121,12 @@ internal sealed record CacheWork(IReadOnlyList<(CacheDeed Deed, int[] Accounts)>
         {
             if (_underWay is not null) return;
             _underWay = Cache.NextCheckpoint(maxCount, LastSeq);
-            foreach (var state in _underWay.Value.States) Lent.Add((state, state.Account, state.LastSeq));
+            foreach (var state in _underWay.Value.States) _lentToCheckpoint.Add((state, state.Account, state.LastSeq));
         }
 
         private void Lend(int account)
         {
-            if (Cache.Lend(account) is { } state) Lent.Add((state, account, state.LastSeq));
+            if (Cache.Lend(account) is { } state) _lentToReaders.Add((state, account, state.LastSeq));
         }
 
         private void Load(int account)
