@@ -28,6 +28,7 @@ public sealed class DetailTests
         Basket = new BasketFacts(
             [new CheckoutLine(1_000, "cake", false, true), new CheckoutLine(500, "", true, false)], [900, 500], 1_500, 1_400, 100, 100, 300, 100, 1_000, 5,
             [new RulePoints("base", 3), new RulePoints("gold", 2)], new EarningFacts("gold", [new Birthday("self", 2, 29)])),
+        Earning = new EarningFacts("silver", [new Birthday("child", 1, 1)]),
         Refund = new RefundFacts
         {
             Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300, PointsRestored = 20,
@@ -43,6 +44,7 @@ public sealed class DetailTests
         Birthdays = [new Birthday("孩子", 12, 31)],
         Pin = new PinFacts([1, 2, 255], [0, 9]),
         PinFailuresEnd = true,
+        Reason = "a good customer",
         NextGrantOn = Day,
         PayOutMinor = 12,
         FeeMinor = 15,
