@@ -66,8 +66,8 @@ public sealed partial class LedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(Operations.ApproveCard(target, reason, lastFour, details), deadline, cancellationToken);
 
-    /// <summary>Sets the payment PIN, or changes it with the old one. Refused: PIN_LOCKED, PIN_REQUIRED, WRONG_PIN (of the old
-    /// one).</summary>
+    /// <summary>Sets the payment PIN, or changes it with the old one. Refused, where there is one already: PIN_LOCKED, PIN_REQUIRED,
+    /// WRONG_PIN (of the old one).</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="newPin">The PIN from now on, 4 to 12 digits.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
@@ -78,7 +78,7 @@ public sealed partial class LedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(Operations.SetPin(target, newPin, details, oldPin), deadline, cancellationToken);
 
-    /// <summary>Sets the payment PIN without the old one, by a manager; the tries start anew.</summary>
+    /// <summary>Sets the payment PIN without the old one, by a manager, on a frozen account too; the tries start anew.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="newPin">The PIN from now on, 4 to 12 digits.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>

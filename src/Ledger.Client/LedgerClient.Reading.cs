@@ -47,7 +47,7 @@ public sealed partial class LedgerClient
     }
 
     /// <summary>What an operation would do now, posted nowhere: what a basket costs, earns and leaves. The same operation posted right
-    /// afterwards gets the same answer.</summary>
+    /// afterwards gets the same answer, but for a PIN that is wrong: a quote takes the one typed as right and never counts a try.</summary>
     /// <param name="operation">What would be done, e.g. of <see cref="Operations"/>; the key may be empty.</param>
     /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>

@@ -6,7 +6,8 @@ namespace Ledger.Client;
 /// <content>Reports over many accounts, from the journal alone. They fail as the other questions do.</content>
 public sealed partial class LedgerClient
 {
-    /// <summary>Counts and sums by kind for a business date, with the gaps and repeats in the terminals' running numbers.</summary>
+    /// <summary>Counts and sums by kind for a business date, with the gaps and repeats in the terminals' running numbers: at most 10,000 of
+    /// them, <c>sequence_cut</c> says that there are more. What a till has accepted offline is missing until it is sent.</summary>
     /// <param name="store">The store number, positive.</param>
     /// <param name="businessDate">The date in the store's time zone.</param>
     /// <param name="terminal">One terminal of the store; 0: all.</param>

@@ -36,14 +36,18 @@ public abstract record PostingResult
         /// <summary>Why, to switch on. A newer ledger may use a number this client has no name for; it is a refusal all the same.</summary>
         public Outcome Outcome => Receipt.Outcome;
 
-        /// <summary>What the operation asked for, in its units (minor units or points); null when no figure helps.</summary>
-        public long? Needed => Receipt.Refusal?.Needed;
+        /// <summary>What the operation asked for, in its units (minor units or points); for NOT_ELIGIBLE the purchase or total that the
+        /// program asks for, in minor units. Null when no figure helps: a checkout asks for a basket.</summary>
+        public long? Needed => Receipt.Refusal is { Needed: > 0 } figures ? figures.Needed : null;
 
-        /// <summary>What there was, in the same units; for BALANCE_LIMIT what still fits. Null when no figure helps.</summary>
-        public long? Available => Receipt.Refusal?.Available;
+        /// <summary>What there was, in the same units; for BALANCE_LIMIT the most that could have been asked for, for REST_DIFFERS what is left
+        /// to pay. Null when no figure helps.</summary>
+        public long? Available => Outcome is Outcome.NotEligible or Outcome.NotAMultiple or Outcome.AccountMerged
+            ? null
+            : Receipt.Refusal?.Available;
 
         /// <summary>What was lacking, from 0, in the same units; for BALANCE_LIMIT what is too much. Null when no figure helps.</summary>
-        public long? Missing => Receipt.Refusal is { } figures ? Math.Max(0, figures.Needed - figures.Available) : null;
+        public long? Missing => Needed is { } needed && Available is { } available ? Math.Max(0, needed - available) : null;
 
         /// <summary>What can be done about it, under a new key.</summary>
         public Remedy Remedy => Outcome.RemedyFor();

@@ -8,6 +8,7 @@ public sealed partial class TerminalOutbox
     /// <summary>
     /// Gives a pending operation up: its reversal takes its place on the disk and is sent until it is answered, after a crash too. Whatever
     /// became of the operation, in the end nothing of it stands: posted, it is undone; still on its way, it is refused when it comes.
+    /// One that was accepted offline is given up when the member brings the goods back, and counts for the limits no more.
     /// </summary>
     /// <param name="make">Makes the reversal, with its clock, e.g. <see cref="LedgerClient.Operations"/>.</param>
     /// <param name="operation">The operation as <see cref="StoreAsync"/> gave it or <see cref="PendingAsync"/> lists it.</param>
@@ -47,7 +48,7 @@ public sealed partial class TerminalOutbox
         LedgerClient client, Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return await SettleAsync(
-            client, await GiveUpAsync(client.Operations, operation, cancellationToken), deadline, cancellationToken);
+        var reversal = await GiveUpAsync(client.Operations, operation, cancellationToken);
+        return (await SettleAsync(client, reversal, deadline, cancellationToken)).Result;
     }
 }

@@ -1,4 +1,4 @@
-using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
 using Ledger.Client.Outbox;
 using Ledger.V1;
 
@@ -10,6 +10,7 @@ namespace Ledger.Client;
 /// <code>
 /// 1 number and key → 2 write, flush to disk → 3 send → 4 note that it was answered     after a crash: 3 and 4 for what lacks 4
 ///                                                    ↳ given up: its reversal takes its place, from 1
+///                                                    ↳ accepted offline: the till goes on, 3 and 4 when the ledger answers again
 /// </code>
 /// </summary>
 /// <remarks>
@@ -76,16 +77,10 @@ public sealed partial class TerminalOutbox : IDisposable
     public async Task<Operation> StoreAsync(Operation operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        if (operation.Store != _store || operation.Terminal != _terminal)
-            throw new ArgumentException($"The outbox keeps operations of store {_store}, terminal {_terminal} only.", nameof(operation));
-        if (operation.BusinessTime is null)
-            throw new ArgumentException("The key is derived from the business time, which is not set.", nameof(operation));
-        if (operation.KindCase == Operation.KindOneofCase.SetPin)
-            throw new ArgumentException("An operation that sets a PIN is not stored; post it without an outbox.", nameof(operation));
+        EnsureStorable(operation);
 
         using var turn = await TakeTurnAsync(cancellationToken);
-        if (_file.Pending.Count >= PendingMaxCount || _file.SizeBytes >= FileMaxBytes)
-            throw new InvalidOperationException($"The outbox is full: {_file.Pending.Count} operations without an answer.");
+        EnsureRoom();
         var stored = Store(operation);
         // The caller gets a copy of its own: what is resent later must be what was written.
         var sent = stored.Clone();
@@ -101,9 +96,7 @@ public sealed partial class TerminalOutbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(operation);
         using var turn = await TakeTurnAsync(cancellationToken);
-        _file.MarkAnswered(operation.TerminalSeq);
-        if (_file.SizeBytes >= CompactFromBytes)
-            _file.CompactWhenAllAnswered();
+        MarkAnswered(operation.TerminalSeq);
     }
 
     /// <summary>The operations without an answer, in the order of their numbers.</summary>
@@ -125,7 +118,8 @@ public sealed partial class TerminalOutbox : IDisposable
         LedgerClient client, Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        return await SettleAsync(client, await StoreAsync(operation, cancellationToken), deadline, cancellationToken);
+        var sent = await SettleAsync(client, await StoreAsync(operation, cancellationToken), deadline, cancellationToken);
+        return sent.Result;
     }
 
     /// <summary>
@@ -135,23 +129,24 @@ public sealed partial class TerminalOutbox : IDisposable
     /// <param name="client">The way to the ledger.</param>
     /// <param name="deadline">How long each operation may take; the client's deadline when left out.</param>
     /// <param name="cancellationToken">As for <see cref="LedgerClient.PostAsync"/>.</param>
-    /// <returns>The results so far, in order; an operation with wrong fields is <see cref="PostingResult.Invalid"/>, so that it does
-    /// not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
-    /// <see cref="LedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>.</returns>
+    /// <returns>The operations sent so far with their results, in order; one with wrong fields is <see cref="PostingResult.Invalid"/>, so that
+    /// it does not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
+    /// <see cref="LedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>. What was accepted
+    /// offline and is refused now (<see cref="ResentOperation.IsConflict"/>) stays pending, too: it is told each time, and counts for the
+    /// limits, until <see cref="MarkAnsweredAsync"/> notes that somebody has seen to it.</returns>
     /// <exception cref="LedgerRequestException">The caller is not allowed or the server does not know the call: all stay pending.</exception>
-    public async Task<IReadOnlyList<PostingResult>> ResendPendingAsync(
+    public async Task<IReadOnlyList<ResentOperation>> ResendPendingAsync(
         LedgerClient client, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var results = new List<PostingResult>();
+        var sent = new List<ResentOperation>();
         foreach (var operation in await PendingAsync(cancellationToken))
         {
-            var result = await ResendAsync(client, operation, deadline, cancellationToken);
-            results.Add(result);
-            if (result is PostingResult.Unresolved)
+            sent.Add(await ResendAsync(client, operation, deadline, cancellationToken));
+            if (sent[^1].Result is PostingResult.Unresolved)
                 break;
         }
-        return results;
+        return sent;
     }
 
     /// <summary>Closes the file. Pending operations are there when it is opened again.</summary>
@@ -167,13 +162,38 @@ public sealed partial class TerminalOutbox : IDisposable
         var stored = operation.Clone();
         stored.Pin = "";
         stored.TerminalSeq = _file.LastSeq + 1;
-        stored.Key = OperationKey.ToByteString(
-            OperationKey.Derive(_store, _terminal, stored.TerminalSeq, stored.BusinessTime.ToDateTimeOffset()));
+        stored.Key = KeyOf(stored, stored.TerminalSeq);
         _file.Store(stored);
         return stored;
     }
 
-    private async Task<PostingResult> ResendAsync(
+    private ByteString KeyOf(Operation operation, long terminalSeq) => OperationKey.ToByteString(
+        OperationKey.Derive(_store, _terminal, terminalSeq, operation.BusinessTime.ToDateTimeOffset()));
+
+    private void EnsureStorable(Operation operation)
+    {
+        if (operation.Store != _store || operation.Terminal != _terminal)
+            throw new ArgumentException($"The outbox keeps operations of store {_store}, terminal {_terminal} only.", nameof(operation));
+        if (operation.BusinessTime is null)
+            throw new ArgumentException("The key is derived from the business time, which is not set.", nameof(operation));
+        if (operation.KindCase == Operation.KindOneofCase.SetPin)
+            throw new ArgumentException("An operation that sets a PIN is not stored; post it without an outbox.", nameof(operation));
+    }
+
+    private void EnsureRoom()
+    {
+        if (_file.Pending.Count >= PendingMaxCount || _file.SizeBytes >= FileMaxBytes)
+            throw new InvalidOperationException($"The outbox is full: {_file.Pending.Count} operations without an answer.");
+    }
+
+    private void MarkAnswered(long terminalSeq)
+    {
+        _file.MarkAnswered(terminalSeq);
+        if (_file.SizeBytes >= CompactFromBytes)
+            _file.CompactWhenAllAnswered();
+    }
+
+    private async Task<ResentOperation> ResendAsync(
         LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
     {
         try
@@ -182,11 +202,11 @@ public sealed partial class TerminalOutbox : IDisposable
         }
         catch (LedgerRequestException exception) when (OutboxVerdict.IsAboutTheOperation(exception.Problem))
         {
-            return new PostingResult.Invalid(operation, exception.Problem);
+            return Sent(operation, new PostingResult.Invalid(operation, exception.Problem), await AcceptedRiskAsync(operation));
         }
     }
 
-    private async Task<PostingResult> SettleAsync(
+    private async Task<ResentOperation> SettleAsync(
         LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
     {
         PostingResult result;
@@ -197,14 +217,16 @@ public sealed partial class TerminalOutbox : IDisposable
         catch (LedgerRequestException exception)
         {
             if (OutboxVerdict.IsAnswer(exception.Problem))
-                await MarkAnsweredAsync(operation, CancellationToken.None);
+                await NoteAsync(operation, isPosted: false);
             throw;
         }
-        // The answer is here: no cancellation may come between it and its note.
-        if (result is not PostingResult.Unresolved)
-            await MarkAnsweredAsync(operation, CancellationToken.None);
-        return result;
+        if (result is PostingResult.Unresolved)
+            return Sent(operation, result, await AcceptedRiskAsync(operation));
+        return Sent(operation, result, await NoteAsync(operation, result is PostingResult.Posted));
     }
+
+    private static ResentOperation Sent(Operation operation, PostingResult result, OfflineRisk? accepted) =>
+        new(operation, result, accepted is not null, accepted?.SpentMinor ?? 0);
 
     private async Task<Turn> TakeTurnAsync(CancellationToken cancellation)
     {

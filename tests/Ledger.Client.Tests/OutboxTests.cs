@@ -71,7 +71,7 @@ public sealed class OutboxTests : IAsyncLifetime
         using var reopened = TerminalOutbox.Open(Path, Store, Terminal);
         var results = await reopened.ResendPendingAsync(_client);
 
-        Assert.Equal([true, false], results.Select(result => Assert.IsType<PostingResult.Posted>(result).Receipt.Replayed));
+        Assert.Equal([true, false], results.Select(result => Assert.IsType<PostingResult.Posted>(result.Result).Receipt.Replayed));
         Assert.Equal([stored[0].ToByteString(), stored[2].ToByteString()], _ledger.Received.Select(operation => operation.ToByteString()));
         Assert.Empty(await reopened.PendingAsync());
         Assert.Equal(4, (await reopened.StoreAsync(Debit(4))).TerminalSeq);
@@ -87,8 +87,8 @@ public sealed class OutboxTests : IAsyncLifetime
             operation.TerminalSeq == 2 ? throw Problems.Of(StatusCode.Unavailable) : Task.FromResult(_ledger.Decide(operation));
         var results = await outbox.ResendPendingAsync(_client);
 
-        Assert.IsType<PostingResult.Posted>(results[0]);
-        Assert.IsType<PostingResult.Unresolved>(results[1]);
+        Assert.IsType<PostingResult.Posted>(results[0].Result);
+        Assert.IsType<PostingResult.Unresolved>(results[1].Result);
         Assert.Equal(2, results.Count);
         Assert.Equal([2L, 3L], (await outbox.PendingAsync()).Select(operation => operation.TerminalSeq));
     }
@@ -105,8 +105,8 @@ public sealed class OutboxTests : IAsyncLifetime
             : Task.FromResult(_ledger.Decide(operation));
         var results = await outbox.ResendPendingAsync(_client);
 
-        Assert.IsType<PostingResult.Invalid>(results[0]);
-        Assert.IsType<PostingResult.Posted>(results[1]);
+        Assert.IsType<PostingResult.Invalid>(results[0].Result);
+        Assert.IsType<PostingResult.Posted>(results[1].Result);
         Assert.Empty(await outbox.PendingAsync());
     }
 
@@ -118,7 +118,7 @@ public sealed class OutboxTests : IAsyncLifetime
         using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
         await outbox.StoreAsync(Debit(1));
         _ledger.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
-        var invalid = Assert.IsType<PostingResult.Invalid>(Assert.Single(await outbox.ResendPendingAsync(_client)));
+        var invalid = Assert.IsType<PostingResult.Invalid>(Assert.Single(await outbox.ResendPendingAsync(_client)).Result);
 
         Assert.True(invalid.Problem.Has(reason));
         Assert.Single(await outbox.PendingAsync());

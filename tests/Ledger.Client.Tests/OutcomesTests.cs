@@ -91,4 +91,25 @@ public sealed class OutcomesTests
 
         Assert.True(Assert.IsType<PostingResult.Posted>(await client.ReverseAsync(Target.Account(42), Guid.CreateVersion7())).Before);
     }
+
+    [Theory]
+    [InlineData(Outcome.InsufficientFunds, 500, 200, 500L, 200L, 300L)]
+    [InlineData(Outcome.InsufficientFunds, 500, 0, 500L, 0L, 500L)]
+    // A checkout asks for a basket, so only what there is helps.
+    [InlineData(Outcome.RestDiffers, 0, 4_500, null, 4_500L, null)]
+    [InlineData(Outcome.NotEligible, 20_000, 0, 20_000L, null, null)]
+    [InlineData(Outcome.NotEligible, 0, 0, null, null, null)]
+    [InlineData(Outcome.NotAMultiple, 150, 0, 150L, null, null)]
+    [InlineData(Outcome.WrongPin, 0, 2, null, 2L, null)]
+    public void A_refusal_gives_the_figures_that_its_outcome_has_and_no_others(
+        Outcome outcome, long needed, long available, long? shownNeeded, long? shownAvailable, long? shownMissing)
+    {
+        var refused = new PostingResult.Refused(new Receipt
+        {
+            Key = OperationKey.ToByteString(Guid.CreateVersion7()), Outcome = outcome,
+            Refusal = new Refusal { Needed = needed, Available = available },
+        });
+
+        Assert.Equal((shownNeeded, shownAvailable, shownMissing), (refused.Needed, refused.Available, refused.Missing));
+    }
 }

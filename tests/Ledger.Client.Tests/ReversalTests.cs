@@ -88,11 +88,11 @@ public sealed class ReversalTests : IAsyncLifetime
             ? throw Problems.Of(StatusCode.Unavailable)
             : Task.FromResult(_ledger.Decide(operation));
         using var reopened = TerminalOutbox.Open(Path, 1, 7);
-        Assert.IsType<PostingResult.Unresolved>((await reopened.ResendPendingAsync(_client))[^1]);
+        Assert.IsType<PostingResult.Unresolved>((await reopened.ResendPendingAsync(_client))[^1].Result);
         Assert.Equal([reversal], await reopened.PendingAsync());
 
         _ledger.OnPost = (operation, _, _) => Task.FromResult(_ledger.Decide(operation));
-        Assert.IsType<PostingResult.Posted>(Assert.Single(await reopened.ResendPendingAsync(_client)));
+        Assert.IsType<PostingResult.Posted>(Assert.Single(await reopened.ResendPendingAsync(_client)).Result);
         Assert.Empty(await reopened.PendingAsync());
         Assert.DoesNotContain(_ledger.Received, received => received.Debit?.AmountMinor == 100);
     }

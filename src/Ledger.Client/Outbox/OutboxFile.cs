@@ -10,6 +10,7 @@ internal sealed class OutboxFile : IDisposable
 {
     private readonly FileStream _file;
     private readonly SortedDictionary<long, Operation> _pending = [];
+    private readonly SortedDictionary<long, OfflineRisk> _accepted = [];
     private OutboxHeader _header;
     private bool _broken;
 
@@ -27,6 +28,9 @@ internal sealed class OutboxFile : IDisposable
 
     /// <summary>Operations without an answer, by terminal_seq.</summary>
     public IReadOnlyDictionary<long, Operation> Pending => _pending;
+
+    /// <summary>Those of them that were accepted without an answer, by terminal_seq.</summary>
+    public IReadOnlyDictionary<long, OfflineRisk> Accepted => _accepted;
 
     /// <summary>Opens or creates the file and reads what the last process left.</summary>
     public static OutboxFile Open(string path, int store, int terminal)
@@ -67,6 +71,13 @@ internal sealed class OutboxFile : IDisposable
         _pending.Add(operation.TerminalSeq, operation);
     }
 
+    /// <summary>Notes that the pending operation was accepted without an answer. When this returns, it is on the disk.</summary>
+    public void MarkAccepted(long terminalSeq, OfflineRisk risk)
+    {
+        Append(OutboxRecord.Accepted(terminalSeq, risk));
+        _accepted.Add(terminalSeq, risk);
+    }
+
     /// <summary>Notes that the operation was answered.</summary>
     public void MarkAnswered(long terminalSeq)
     {
@@ -74,6 +85,7 @@ internal sealed class OutboxFile : IDisposable
             return;
         Append(OutboxRecord.Answered(terminalSeq));
         _pending.Remove(terminalSeq);
+        _accepted.Remove(terminalSeq);
     }
 
     /// <summary>Drops the records when all are answered. The last terminal_seq is in the header, on the disk, before any record goes.</summary>
@@ -102,19 +114,32 @@ internal sealed class OutboxFile : IDisposable
     private void Recover(byte[] bytes)
     {
         var at = OutboxHeader.SizeBytes;
-        while (at < bytes.Length && OutboxRecord.TryRead(bytes.AsSpan(at), out var size, out var operation, out var answeredSeq))
+        while (at < bytes.Length && OutboxRecord.TryRead(bytes.AsSpan(at), out var size, out var entry))
         {
-            if (operation is not null)
-            {
-                _pending[operation.TerminalSeq] = operation;
-                LastSeq = Math.Max(LastSeq, operation.TerminalSeq);
-            }
-            else
-                _pending.Remove(answeredSeq);
+            Recover(entry);
             at += size;
         }
         if (at < bytes.Length)
             DropTornTail(bytes, at);
+    }
+
+    private void Recover(OutboxEntry entry)
+    {
+        if (entry.Stored is not null)
+        {
+            _pending[entry.TerminalSeq] = entry.Stored;
+            LastSeq = Math.Max(LastSeq, entry.TerminalSeq);
+        }
+        else if (entry.Accepted is { } risk)
+        {
+            if (_pending.ContainsKey(entry.TerminalSeq))
+                _accepted[entry.TerminalSeq] = risk;
+        }
+        else
+        {
+            _pending.Remove(entry.TerminalSeq);
+            _accepted.Remove(entry.TerminalSeq);
+        }
     }
 
     private void DropTornTail(byte[] bytes, int at)
@@ -124,7 +149,7 @@ internal sealed class OutboxFile : IDisposable
         // A whole record behind the unreadable bytes proves that they were flushed once, and so may have been sent.
         for (var later = at + 1; later < bytes.Length; later++)
         {
-            if (OutboxRecord.TryRead(bytes.AsSpan(later), out _, out _, out _))
+            if (OutboxRecord.TryRead(bytes.AsSpan(later), out _, out _))
                 throw new OutboxDamagedException($"The record at offset {at} cannot be read, but the one at {later} can.");
         }
         _file.SetLength(at);

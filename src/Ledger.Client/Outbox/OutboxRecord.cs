@@ -5,7 +5,7 @@ using Ledger.V1;
 namespace Ledger.Client.Outbox;
 
 /// <summary>
-/// One record of an outbox file: an operation that was stored, or the note that one was answered.
+/// One record of an outbox file: an operation that was stored, or the note that one was answered, or accepted without an answer.
 /// <code>record = magic 4 | payload length 4 | type 1 | payload | CRC-32C of all before it 4, big-endian</code>
 /// </summary>
 internal static class OutboxRecord
@@ -20,6 +20,9 @@ internal static class OutboxRecord
     private const int PayloadAt = 9;
     private const byte StoredType = 1;
     private const byte AnsweredType = 2;
+    // A file without accepted operations has no such record and is read by older clients; one that has is refused by them.
+    private const byte AcceptedType = 3;
+    private const int AcceptedBytes = 3 * sizeof(long);
 
     private static ReadOnlySpan<byte> Magic => "\u0001LOR"u8;
 
@@ -34,16 +37,24 @@ internal static class OutboxRecord
         return Write(AnsweredType, payload);
     }
 
+    /// <summary>The bytes that say: the till went on with the operation of this terminal_seq without an answer.</summary>
+    public static byte[] Accepted(long terminalSeq, OfflineRisk risk)
+    {
+        var payload = new byte[AcceptedBytes];
+        BinaryPrimitives.WriteInt64BigEndian(payload, terminalSeq);
+        BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(sizeof(long)), risk.AmountMinor);
+        BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(2 * sizeof(long)), risk.SpentMinor);
+        return Write(AcceptedType, payload);
+    }
+
     /// <summary>Reads the record at the beginning of the bytes. False when there is no whole one.</summary>
     /// <param name="bytes">The rest of the file.</param>
     /// <param name="sizeBytes">How many bytes the record takes.</param>
-    /// <param name="operation">The stored operation, or null.</param>
-    /// <param name="answeredSeq">The terminal_seq that was answered, or 0.</param>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out int sizeBytes, out Operation? operation, out long answeredSeq)
+    /// <param name="entry">What it says.</param>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out int sizeBytes, out OutboxEntry entry)
     {
         sizeBytes = 0;
-        operation = null;
-        answeredSeq = 0;
+        entry = default;
         if (bytes.Length < OverheadBytes || !bytes.StartsWith(Magic))
             return false;
         var length = BinaryPrimitives.ReadInt32BigEndian(bytes[LengthAt..]);
@@ -58,10 +69,16 @@ internal static class OutboxRecord
         switch (bytes[TypeAt])
         {
             case StoredType:
-                operation = Operation.Parser.ParseFrom(payload);
+                var operation = Operation.Parser.ParseFrom(payload);
+                entry = new OutboxEntry(operation.TerminalSeq, Stored: operation);
                 return true;
             case AnsweredType when length == sizeof(long):
-                answeredSeq = BinaryPrimitives.ReadInt64BigEndian(payload);
+                entry = new OutboxEntry(BinaryPrimitives.ReadInt64BigEndian(payload));
+                return true;
+            case AcceptedType when length == AcceptedBytes:
+                entry = new OutboxEntry(BinaryPrimitives.ReadInt64BigEndian(payload), Accepted: new OfflineRisk(
+                    BinaryPrimitives.ReadInt64BigEndian(payload[sizeof(long)..]),
+                    BinaryPrimitives.ReadInt64BigEndian(payload[(2 * sizeof(long))..])));
                 return true;
             default:
                 throw new OutboxDamagedException($"A record of the unknown type {bytes[TypeAt]}: was the file written by a newer client?");
