@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ledger.Client.Outbox;
 using Ledger.V1;
 
 namespace Ledger.Client;
@@ -12,9 +13,14 @@ namespace Ledger.Client;
 public sealed record ResentOperation(Operation Operation, PostingResult Result, bool AcceptedOffline, long SpentMinor)
 {
     /// <summary>The sale took place and the ledger says no. It is told each time until <see cref="TerminalOutbox.MarkAnsweredAsync"/> notes that
-    /// somebody has seen to it.</summary>
-    public bool IsConflict =>
-        AcceptedOffline && Result is (PostingResult.Refused or PostingResult.NotFound or PostingResult.Invalid);
+    /// somebody has seen to it. A key outside the server's window is no such no: what is too early comes again, and what is too old may
+    /// have been posted in time (<see cref="LedgerClient.GetOutcomeAsync"/>).</summary>
+    public bool IsConflict => AcceptedOffline && Result switch
+    {
+        PostingResult.Refused or PostingResult.NotFound => true,
+        PostingResult.Invalid invalid => OutboxVerdict.IsAnswer(invalid.Problem),
+        _ => false,
+    };
 
     /// <summary>What the shop has not been paid because of the conflict, in minor units; 0 when there is none. A top-up or points that were
     /// refused cost the shop nothing; there the member is owed what was promised.</summary>

@@ -84,22 +84,4 @@ public sealed partial class TerminalOutbox
 
     private bool IsNumberedHere(Operation operation) =>
         operation.TerminalSeq > 0 && operation.Key == KeyOf(operation, operation.TerminalSeq);
-
-    /// <summary>Notes an answer. Of an accepted operation only a yes is one: a no is told until somebody has seen to it.</summary>
-    /// <returns>What was accepted; null: the operation was not.</returns>
-    private async Task<OfflineRisk?> NoteAsync(Operation operation, bool isPosted)
-    {
-        // The answer is here: no cancellation may come between it and its note.
-        using var turn = await TakeTurnAsync(CancellationToken.None);
-        var accepted = _file.Accepted.TryGetValue(operation.TerminalSeq, out var risk);
-        if (isPosted || !accepted)
-            MarkAnswered(operation.TerminalSeq);
-        return accepted ? risk : null;
-    }
-
-    private async Task<OfflineRisk?> AcceptedRiskAsync(Operation operation)
-    {
-        using var turn = await TakeTurnAsync(CancellationToken.None);
-        return _file.Accepted.TryGetValue(operation.TerminalSeq, out var risk) ? risk : null;
-    }
 }

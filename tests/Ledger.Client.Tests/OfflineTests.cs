@@ -148,7 +148,7 @@ public sealed class OfflineTests : IAsyncLifetime
         Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Age), await outbox.AcceptOfflineAsync(tooLate, Limits));
         await outbox.MarkAnsweredAsync(oldest);
         await AcceptAsync(outbox, tooLate);
-        Assert.Equal(2, (await outbox.AcceptedOfflineAsync()).Count(operation => operation.TerminalSeq >= inTime.TerminalSeq));
+        Assert.Equal([inTime.TerminalSeq, 3L], (await outbox.AcceptedOfflineAsync()).Select(operation => operation.TerminalSeq));
     }
 
     public static TheoryData<string> NeverAccepted() => [.. Never(new OperationBuilder(Store, Terminal, 3, TimeProvider.System)).Select(o => $"{o.KindCase}")];
@@ -294,6 +294,20 @@ public sealed class OfflineTests : IAsyncLifetime
         Assert.Equal([(true, Remedy.AnotherChoice, 100L), (true, Remedy.None, 200L), (false, Remedy.AnotherChoice, 0L), (false, Remedy.None, 0L)],
             sent.Select(one => (one.IsConflict, one.Remedy, one.LostMinor)));
         Assert.Equal([1L, 2L], (await outbox.PendingAsync()).Select(operation => operation.TerminalSeq));
+    }
+
+    [Theory]
+    [InlineData("KEY_IN_FUTURE")]
+    [InlineData("KEY_TOO_OLD")]
+    public async Task A_key_outside_the_window_is_no_conflict_and_stays_accepted(string reason)
+    {
+        using var outbox = Open();
+        var accepted = await AcceptAsync(outbox, Debit(100));
+        _ledger.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
+        var sent = Assert.Single(await outbox.ResendPendingAsync(_client));
+
+        Assert.Equal((true, false, 0L), (sent.AcceptedOffline, sent.IsConflict, sent.LostMinor));
+        Assert.Equal([accepted], await outbox.AcceptedOfflineAsync());
     }
 
     [Fact]
