@@ -17,11 +17,16 @@ internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, 
     private const long RestMinor = BreadMinor + ToysMinor - PointsWorthMinor - StoredValueMinor;
     private const long Earned = 9;
     private const int ToysLine = 1;
+    private const long ToysPoints = 40;
+    private const long ToysEarned = 4;
+
+    private readonly Slip _slip = new(screen);
 
     public async Task RunAsync(long principalMinor, long points)
     {
         screen.Step($"Points as a welcome: {GivenPoints}");
-        Answers.MustBePosted(await ledger.AccruePointsAsync(card, GivenPoints, reason: "welcome"));
+        var welcomed = Answers.MustBePosted(await ledger.AccruePointsAsync(card, GivenPoints, reason: "welcome"));
+        expect.Equal(points + GivenPoints, welcomed.Balances.Points, "points now");
         var paid = await CheckOutAsync(principalMinor, points);
         await BringBackAsync(paid);
     }
@@ -35,8 +40,11 @@ internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, 
         // The till and the ledger agree on what is left, or nothing is sold.
         sale.Checkout.RestMinor = RestMinor;
         var receipt = Answers.MustBePosted(await ledger.PostAsync(sale));
+        _slip.Print(basket, receipt.Basket);
         expect.EqualMoney(RestMinor, receipt.Basket.RestMinor, "to be paid in cash");
-        expect.Equal(Earned, receipt.Basket.EarnedPoints, "points earned on what is really paid");
+        expect.Equal(Earned, receipt.Basket.EarnedPoints,
+            $"points earned on the {Money.Show(StoredValueMinor + RestMinor)} that are paid in money");
+        expect.Equal(Earned, receipt.Basket.Rules.Sum(rule => rule.Points), "points that the rules gave together");
         expect.EqualMoney(principalMinor - StoredValueMinor, receipt.Balances.PrincipalMinor, "stored value left");
         expect.Equal(points + Earned, receipt.Balances.Points, "points left");
         if (receipt.Standing is { Tier.Length: > 0 } standing)
@@ -50,14 +58,24 @@ internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, 
         var original = OperationKey.FromByteString(paid.Key);
         var receipt = Answers.MustBePosted(await ledger.RefundLinesAsync(card, original, [new RefundLine { Line = ToysLine }]));
         var refund = receipt.Refund;
-        screen.Say($"{Money.Show(refund.RestMinor)} in cash, {Money.Show(refund.StoredValueMinor)} to the card, {refund.PointsRestored} points back, "
-            + $"{refund.PointsTakenBack} earned points taken back");
+        _slip.Print(refund);
         expect.EqualMoney(ToysMinor, refund.AmountMinor, "given back in all");
+        expect.Equal(ToysPoints, refund.PointsRestored, "points back, of those that paid");
+        expect.Equal(ToysEarned, refund.PointsTakenBack, "points taken back, of those that were earned");
         expect.EqualMoney(paid.Balances.PrincipalMinor + refund.StoredValueMinor, receipt.Balances.PrincipalMinor, "stored value now");
-        expect.Equal(paid.Balances.Points + refund.PointsRestored - refund.PointsTakenBack, receipt.Balances.Points, "points now");
-        if (await ledger.RefundAsync(card, original, ToysMinor + BreadMinor) is PostingResult.Refused refused)
-            expect.Equal(Outcome.ExceedsOriginal, refused.Outcome, "more than is left cannot come back");
-        else
-            expect.Fail("more came back than was left");
+        expect.Equal(paid.Balances.Points + ToysPoints - ToysEarned, receipt.Balances.Points, "points now");
+        await BringBackTooMuchAsync(original);
+    }
+
+    private async Task BringBackTooMuchAsync(Guid original)
+    {
+        screen.Step($"Try to bring all of the {Money.Show(BreadMinor + ToysMinor)} back, of which the toys are back already");
+        if (await ledger.RefundAsync(card, original, ToysMinor + BreadMinor) is not PostingResult.Refused refused)
+        {
+            expect.Fail("it was not refused");
+            return;
+        }
+        expect.Equal(Outcome.ExceedsOriginal, refused.Outcome, "refused");
+        expect.EqualMoney(BreadMinor, refused.Available ?? 0, "left to bring back");
     }
 }

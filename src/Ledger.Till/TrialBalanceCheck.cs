@@ -10,6 +10,7 @@ internal sealed class TrialBalanceCheck(LedgerClient ledger, Screen screen, Expe
     {
         screen.Step("The trial balance of the whole ledger");
         var balance = await ledger.GetTrialBalanceAsync();
+        screen.Say("What an account gets is its credit, what leaves it its debit.");
         screen.Table(["asset", "account", "debits", "credits"], [.. balance.Lines.Select(Row)], 2, 3);
         foreach (var lines in balance.Lines.GroupBy(line => line.Asset))
         {

@@ -28,6 +28,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
         await PayAgainAsync(payment, paid, earned);
         await OverspendAsync();
         await new Shopping(ledger, _card, screen, expect).RunAsync(LeftMinor, PointsEarned);
+        await new Stay(ledger, _card, screen, expect).RunAsync();
         await StatementAsync(payment);
         await new TrialBalanceCheck(ledger, screen, expect).RunAsync();
     }
@@ -44,15 +45,17 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     {
         screen.Step($"Top up {Money.Show(ToppedUpMinor)} in cash");
         var receipt = Answers.MustBePosted(await ledger.TopUpAsync(_card, ToppedUpMinor, tender: "cash"));
-        expect.EqualMoney(ToppedUpMinor, receipt.Balances.PrincipalMinor, "paid for");
-        expect.EqualMoney(BonusMinor, receipt.Balances.BonusMinor, "bonus on top");
+        expect.EqualMoney(ToppedUpMinor, receipt.Balances.PrincipalMinor, "stored value, paid for");
+        expect.EqualMoney(BonusMinor, receipt.Balances.BonusMinor, "stored value, bonus on top");
     }
 
     private async Task<Receipt> PayAsync(Operation payment)
     {
         screen.Step($"Pay {Money.Show(PaidMinor)} from stored value");
         var receipt = Answers.MustBePosted(await ledger.PostAsync(payment));
-        expect.EqualMoney(PaidMinor, receipt.Transfers.Sum(transfer => transfer.Amount), "taken, from bonus and principal together");
+        foreach (var transfer in receipt.Transfers)
+            screen.Say($"{Money.Show(transfer.Amount)} from {(transfer.Asset == Asset.Bonus ? "the bonus" : "what was paid for")}");
+        expect.EqualMoney(PaidMinor, receipt.Transfers.Sum(transfer => transfer.Amount), "taken in all");
         expect.EqualMoney(LeftMinor, receipt.Balances.PrincipalMinor + receipt.Balances.BonusMinor, "stored value left");
         return receipt;
     }
@@ -61,7 +64,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
     {
         screen.Step($"Earn points on the {Money.Show(PaidMinor)}");
         var receipt = Answers.MustBePosted(await ledger.AccruePurchaseAsync(_card, PaidMinor));
-        expect.Equal(PointsEarned, receipt.Balances.Points, "points");
+        expect.Equal(PointsEarned, receipt.Balances.Points, "points now");
         return receipt;
     }
 
@@ -102,6 +105,7 @@ internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen
             [.. lines.Select(Row)], 2, 3, 4, 5);
         Kind[] expected =
         [
+            Kind.CaptureHold, Kind.ReleaseHold, Kind.CaptureHold, Kind.PlaceHold,
             Kind.Refund, Kind.Refund, Kind.Checkout, Kind.Accrue, Kind.Debit, Kind.Accrue, Kind.Debit, Kind.TopUp, Kind.OpenAccount,
         ];
         expect.Holds(lines.Select(line => line.Kind).SequenceEqual(expected), "every operation is there once, the refusal included");
