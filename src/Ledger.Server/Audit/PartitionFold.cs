@@ -1,4 +1,3 @@
-using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
 
@@ -9,7 +8,7 @@ namespace Ledger.Server.Audit;
 /// <see cref="AccountState.Apply"/>: a second pair of eyes on the same rows.
 /// </summary>
 internal sealed class PartitionFold(
-    short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, Action<string, string> report)
+    short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory, Action<string, string> report)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -22,8 +21,6 @@ internal sealed class PartitionFold(
     public long Transactions { get; private set; }
 
     public Dictionary<long, FoldedAccount> Accounts { get; } = [];
-
-    public Dictionary<Guid, GivenCard> Issued { get; } = [];
 
     public void Take(in JournalRow row)
     {
@@ -51,8 +48,7 @@ internal sealed class PartitionFold(
             account.Compare(checkpoint, $"checkpoint of {at}", report);
             _compared.Add(row.Account);
         }
-        foreach (var given in GivenCard.In([row]) ?? [])
-            if (!Issued.TryAdd(given.Id, given) && !given.IsOwnAgain(Issued[given.Id])) report("cards", $"{at}: card {given.Id} was issued before");
+        directory.Take(row, at);
         if (row.Amount == 0) return;
         _members[row.Asset] = _members.GetValueOrDefault(row.Asset) + row.Amount;
         _system[row.Asset] = _system.GetValueOrDefault(row.Asset) - row.Amount;

@@ -29,18 +29,18 @@ public sealed class Verification
         "holds set aside no more than there is",
         "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
         "returns undo no more of a transfer than it moved",
-        "cards: each card and identifier was given by a transaction of its account, and each given one is in the directory",
+        "cards: each card and identifier was given by a transaction of its account; the directory has each card, and what each account is found by now",
     ];
 
     private readonly NpgsqlConnection _connection;
     private readonly List<Finding> _findings = [];
-    private readonly Dictionary<Guid, GivenCard> _issued = [];
+    private readonly DirectoryFold _directory;
     private long _found;
     private long _rows;
     private long _transactions;
     private long _accounts;
 
-    private Verification(NpgsqlConnection connection) => _connection = connection;
+    private Verification(NpgsqlConnection connection) => (_connection, _directory) = (connection, new DirectoryFold(Report));
 
     /// <summary>Checks the ledger that <paramref name="connection"/> leads to.</summary>
     public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation)
@@ -64,7 +64,7 @@ public sealed class Verification
     private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions, CancellationToken cancellation)
     {
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
-        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, Report);
+        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, Report);
         await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
@@ -76,8 +76,6 @@ public sealed class Verification
         _rows += fold.Rows;
         _transactions += fold.Transactions;
         _accounts += fold.Accounts.Count;
-        foreach (var (card, issue) in fold.Issued)
-            if (!_issued.TryAdd(card, issue)) Report("cards", $"card {card} was issued twice, last to account {issue.Account}");
     }
 
     private async Task<Dictionary<long, AccountState>> ReadCheckpointsAsync(short partition, CancellationToken cancellation)
@@ -129,12 +127,11 @@ public sealed class Verification
 
     private async Task CheckCardsAsync()
     {
-        foreach (var (card, account, lastFour, kind) in await _connection.QueryAsync<(Guid, long, string, short)>("SELECT card, account, last_four, kind FROM card"))
-            if (!_issued.Remove(card, out var issue)) Report("cards", $"card {card} of account {account} was issued by no transaction");
-            else if (issue.LastFour != lastFour) Report("cards", $"card {card} ends in {lastFour}, but was issued ending in {issue.LastFour}");
-            else if (issue.Account != account) Report("cards", $"card {card} points at account {account}, but was issued to {issue.Account}");
-            else if ((short)issue.Kind != kind) Report("cards", $"card {card} is of kind {kind}, but was given as {(short)issue.Kind}");
-        foreach (var (card, issue) in _issued) Report("cards", $"card {card} was issued to account {issue.Account} and is not in the directory");
+        var rows = await _connection.QueryAsync<(Guid Card, short Kind, long Account, string LastFour, Guid Key, bool IsVoid)>(
+            "SELECT card, kind, account, last_four, key, void_by IS NOT NULL FROM card");
+        foreach (var (card, kind, account, lastFour, key, isVoid) in rows)
+            _directory.Compare(new GivenCard(card, (IdentifierKind)kind, account, lastFour, key), isVoid);
+        _directory.End();
     }
 
     private async Task CheckTransfersAsync()

@@ -71,12 +71,13 @@ internal static class HistoryChecks
     private static void CheckFold(History history)
     {
         var findings = new List<string>();
+        void Report(string invariant, string where) => findings.Add($"{invariant} {where}");
+        var directory = new DirectoryFold(Report);
         for (short partition = 0; partition < history.Store.Partitions; partition++)
         {
             var (_, nextSeq, checkpointSeq, _) = history.Store.State(partition);
             // Which partition an account belongs to is the simulation's own rule here, so that check is the only one left out.
-            var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition),
-                (invariant, where) => findings.Add($"{invariant} {where}"));
+            var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition), directory, Report);
             foreach (var row in history.Store.Rows(partition)) fold.Take(row);
             fold.End(nextSeq);
         }

@@ -1,0 +1,65 @@
+namespace Ledger.Server.Tests.Cards;
+
+/// <summary>Identifiers that change hands. At its end each ledger is verified: the directory says what the journal does.</summary>
+[Collection(OneServer.Name)]
+public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
+{
+    private static readonly Identifier Old = new() { Kind = IdentifierKind.Mobile, Value = "13800138000" };
+    private static readonly Identifier New = new() { Kind = IdentifierKind.Mobile, Value = "13900139000" };
+
+    [Fact]
+    public async Task A_number_that_was_given_up_can_become_another_members_and_come_back()
+    {
+        var (first, second) = (await OpenInAsync(0), await OpenInAsync(1));
+        await PostedAsync(Operations.Describe(Target.Account(first), [Old]));
+        Assert.Equal(Outcome.IdentifierTaken, (await PostAsync(Operations.Describe(Target.Account(second), [Old]))).Outcome);
+
+        await PostedAsync(Operations.Describe(Target.Account(first), [New]));
+        await PostedAsync(Operations.Describe(Target.Account(second), [Old]));
+        Assert.Equal(second, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1))).Account);
+
+        await PostedAsync(Operations.Describe(Target.Account(second), [new Identifier { Kind = IdentifierKind.Mobile, Value = "13700137000" }]));
+        await PostedAsync(Operations.Describe(Target.Account(first), [Old]));
+        Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_changed_and_changed_back_at_once_is_the_members()
+    {
+        var account = await OpenAsync();
+
+        await Posting.ReceiptsAsync(Way.Batch, Describing(account, Old, New, Old));
+        Assert.Equal(account, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        await Posting.ReceiptsAsync(Way.Batch, Describing(account, New, Old));
+
+        Assert.Equal(account, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Problem.AssertViolations(
+            await RefusedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1)), StatusCode.NotFound, "identifier UNKNOWN_IDENTIFIER");
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM card WHERE kind = 3")]
+    [InlineData("UPDATE card SET account = account + 1 WHERE kind = 3")]
+    [InlineData("UPDATE card SET kind = 4 WHERE kind = 3")]
+    [InlineData("UPDATE card SET void_by = key WHERE kind = 3 AND void_by IS NULL")]
+    [InlineData("UPDATE card SET void_by = CASE WHEN void_by IS NULL THEN key END WHERE kind = 3")]
+    [InlineData("INSERT INTO card SELECT gen_random_uuid(), account, last_four, key, 2 FROM card WHERE void_by IS NULL")]
+    public async Task Verification_finds_a_directory_that_names_others(string harm)
+    {
+        var account = await OpenAsync();
+        await PostedAsync(Operations.Describe(Target.Account(account), [Old]));
+        await PostedAsync(Operations.Describe(Target.Account(account), [New]));
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+        Ledger.VerifyAtEnd = false;
+
+        // Both at once may name the same kind for a moment.
+        await ExecuteAsync($"DROP INDEX card_one_identifier_of_a_kind; {harm}");
+
+        Assert.Contains((await Ledger.VerifyAsync()).Findings, finding => finding.Invariant == "cards");
+    }
+
+    private Operation[] Describing(long account, params Identifier[] identifiers) =>
+        [.. identifiers.Select(identifier => Operations.Describe(Target.Account(account), [identifier]))];
+}
