@@ -23,7 +23,7 @@ public abstract class LedgerTest(LedgerCluster cluster) : IAsyncLifetime
     protected Reading.ReadingClient Reading => _reading ??= Ledger.Reading();
 
     /// <summary>Operations of terminal 7 in store 1, operator 3, at the time of the machine's clock.</summary>
-    protected OperationBuilder Operations { get; } = new(1, 7, 3, TimeProvider.System);
+    protected virtual OperationBuilder Operations { get; } = new(1, 7, 3, TimeProvider.System);
 
     /// <summary>What differs from the default settings.</summary>
     protected virtual void Configure(Settings settings)

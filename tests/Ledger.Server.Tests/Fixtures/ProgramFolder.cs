@@ -8,10 +8,11 @@ public sealed class ProgramFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("ledger-programs-").FullName;
 
     /// <summary>Writes one version of a program: the rules of the demo program, with replacements.</summary>
+    /// <param name="more">Further sections, as YAML.</param>
     public ProgramFolder Add(
         int program, int version = 1, string activeFrom = "2020-01-01T00:00:00Z", string poolOrder = "bonus_first", int perMinor = 1000,
         string pointsValidity = "{ kind: end_of_year, count: 1 }", long debitMinor = 1_000_000, long topUpMinor = 1_000_000,
-        long storedValueMinor = 10_000_000, int cards = 5)
+        long storedValueMinor = 10_000_000, int cards = 5, string more = "")
     {
         File.WriteAllText(System.IO.Path.Combine(Path, $"program-{program}-{version}.yaml"), $$"""
             program: {{program}}
@@ -34,7 +35,8 @@ public sealed class ProgramFolder : IDisposable
               stored_value_minor: {{storedValueMinor}}
               points_balance: 100000000
               cards: {{cards}}
-            """);
+
+            """ + more);
         return this;
     }
 

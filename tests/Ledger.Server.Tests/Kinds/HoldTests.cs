@@ -1,0 +1,64 @@
+namespace Ledger.Server.Tests.Kinds;
+
+/// <summary>Holds that nobody captures in time.</summary>
+[Collection(Disturbances.Name)]
+public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
+{
+    [Fact]
+    public async Task A_hold_that_timed_out_is_free_again_and_cannot_be_captured()
+    {
+        var account = await RichAsync();
+        var hold = Operations.PlaceHold(Target.Account(account), 6_000, minutes: 5);
+        await PostedAsync(hold);
+        await PostedAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold), 1_000));
+
+        Advance(TimeSpan.FromMinutes(6));
+        await DoneAsync(Kind.TimeOutHold);
+
+        var late = Operations.CaptureHold(Target.Account(account), Keys.Of(hold), 1_000);
+        var refused = await PostAsync(late);
+        Assert.Equal(Outcome.HoldExpired, refused.Outcome);
+        Assert.Equal(Expected.Replayed(refused), await PostAsync(late));
+        Assert.Equal(Outcome.HoldExpired, (await PostAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)))).Outcome);
+        var balances = await BalancesAsync(account);
+        Assert.Equal((0, 9_000L, 9_000L), (balances.Holds.Count, balances.Holdings.PrincipalMinor, balances.Spendable.PrincipalMinor));
+        var line = (await Reading.GetStatementAsync(new GetStatementRequest { Account = account })).Lines.Single(line => line.Kind == Kind.TimeOutHold);
+        Assert.Equal(hold.Key, line.OriginalKey);
+        await PostedAsync(Operations.Debit(Target.Account(account), 9_000));
+    }
+
+    [Fact]
+    public async Task A_hold_ends_by_the_clock_of_the_ledger_whoever_comes_first()
+    {
+        await BeginAnewAsync(settings =>
+        {
+            Configure(settings);
+            settings.Limits.UpkeepSeconds = 3_600;
+        });
+        var account = await RichAsync();
+        var hold = Operations.PlaceHold(Target.Account(account), 6_000, minutes: 5);
+        await PostedAsync(hold);
+        var atTill = Clock.GetUtcNow();
+
+        Advance(TimeSpan.FromMinutes(5));
+        // The till says it was in time.
+        var late = await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold), details: new OperationDetails { BusinessTime = atTill }));
+
+        Assert.Equal(Outcome.HoldExpired, late.Outcome);
+        Assert.Equal(4_000, (await PostAsync(Operations.Debit(Target.Account(account), 4_001))).Refusal.Available);
+        await PostedAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)));
+    }
+
+    [Fact]
+    public async Task What_is_not_a_hold_of_the_account_is_unknown()
+    {
+        var (account, other) = (await RichAsync(), await RichAsync());
+        var hold = Operations.PlaceHold(Target.Account(other), 100);
+        await PostedAsync(hold);
+
+        Assert.Equal(Outcome.HoldUnknown, (await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold)))).Outcome);
+        Assert.Equal(Outcome.HoldUnknown, (await PostAsync(Operations.ReleaseHold(Target.Account(account), OperationKey.FromByteString(Keys.New())))).Outcome);
+        await PostedAsync(Operations.CaptureHold(Target.Account(other), Keys.Of(hold)));
+        Assert.Equal(Outcome.HoldCaptured, (await PostAsync(Operations.CaptureHold(Target.Account(other), Keys.Of(hold)))).Outcome);
+    }
+}

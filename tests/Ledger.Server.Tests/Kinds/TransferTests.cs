@@ -1,0 +1,108 @@
+using static Ledger.Server.Tests.Fixtures.Expected;
+
+namespace Ledger.Server.Tests.Kinds;
+
+/// <summary>Points and value that one member gives to another.</summary>
+[Collection(Disturbances.Name)]
+public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(3, 2)]
+    public async Task Points_leave_at_once_and_arrive_in_the_lots_they_came_from(short fromPartition, short toPartition)
+    {
+        var (from, to) = (await RichAsync(fromPartition), await OpenInAsync(toPartition));
+        var operation = Operations.Transfer(Target.Account(from), to, Asset.Points, 300);
+
+        var receipt = await PostedAsync(operation);
+
+        Assert.Equal([Give(from, SystemAccount.InTransit, Asset.Points, 300, 2027_12_31)], receipt.Transfers);
+        Assert.Equal(Holds(700, 10_000), receipt.Balances);
+        var arrived = await ArrivedAsync(receipt);
+        Assert.Equal((Outcome.Posted, to, Holds(300)), (arrived.Outcome, arrived.Account, arrived.Balances));
+        Assert.Equal([Gain(to, SystemAccount.InTransit, Asset.Points, 300, 2027_12_31)], arrived.Transfers);
+        Assert.Equal(Replayed(receipt), await PostAsync(operation));
+        await RestartAsync();
+        Assert.Equal(Replayed(receipt), await PostAsync(operation));
+        Assert.Equal(Holds(300), (await BalancesAsync(to)).Holdings);
+        var line = (await Reading.GetStatementAsync(new GetStatementRequest { Account = to })).Lines[0];
+        Assert.Equal((Kind.Arrive, operation.Key), (line.Kind, line.OriginalKey));
+    }
+
+    [Fact]
+    public async Task Value_arrives_as_principal_and_bonus_stays()
+    {
+        var (from, to) = (await OpenInAsync(0), await OpenInAsync(1));
+        await PostedAsync(Operations.TopUp(Target.Account(from), 20_000));
+
+        var receipt = await PostedAsync(Operations.Transfer(Target.Account(from), to, Asset.Principal, 20_000));
+
+        Assert.Equal([Give(from, SystemAccount.InTransit, Asset.Principal, 20_000)], receipt.Transfers);
+        Assert.Equal([Gain(to, SystemAccount.InTransit, Asset.Principal, 20_000)], (await ArrivedAsync(receipt)).Transfers);
+        var more = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Principal, 1));
+        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Needed = 1 }, Holds(bonus: 1_500)), (more.Outcome, more.Refusal, more.Balances));
+    }
+
+    [Fact]
+    public async Task What_the_other_side_cannot_take_comes_back_to_where_it_was()
+    {
+        var (from, gone) = (await RichAsync(), await OpenInAsync(1));
+        await PostedAsync(Operations.CancelAccount(Target.Account(gone)));
+        var elsewhere = (await PostedAsync(Operations.OpenAccount(account: Accounts.In(2), details: InStrictStore))).Account;
+        var before = await BalancesAsync(from);
+
+        var toGone = await PostedAsync(Operations.Transfer(Target.Account(from), gone, Asset.Points, 300));
+        await DoneAsync(Kind.ComeBack, 1);
+        var toElsewhere = await PostedAsync(Operations.Transfer(Target.Account(from), elsewhere, Asset.Principal, 400));
+        await DoneAsync(Kind.ComeBack, 2);
+
+        Assert.Equal(Outcome.AccountCancelled, (await ArrivedAsync(toGone)).Outcome);
+        Assert.Equal(Outcome.OtherProgram, (await ArrivedAsync(toElsewhere)).Outcome);
+        var after = await BalancesAsync(from);
+        Assert.Equal((before.Holdings, before.Lots), (after.Holdings, after.Lots));
+        Assert.Equal(Holds(), (await BalancesAsync(gone)).Holdings);
+        var inTransit = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line => line.System == SystemAccount.InTransit).ToArray();
+        Assert.Equal(2, inTransit.Length);
+        Assert.All(inTransit, line => Assert.Equal(line.Debits, line.Credits));
+    }
+
+    [Fact]
+    public async Task A_transfer_that_cannot_be_is_refused_before_anything_leaves()
+    {
+        var (from, to) = (await RichAsync(), await OpenInAsync(1));
+        await PostedAsync(Basket(from, 100_000));
+
+        var toItself = await PostAsync(Operations.Transfer(Target.Account(from), from, Asset.Points, 1));
+        // The 100 points of the purchase cannot be spent yet.
+        var tooMuch = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Points, 1_001));
+        var elsewhere = await PostAsync(Operations.Transfer(
+            Target.Account(from), to, Asset.Points, 1, InStrictStore));
+
+        Assert.Equal(Outcome.TransferNotAllowed, toItself.Outcome);
+        Assert.Equal((Outcome.InsufficientPoints, new Refusal { Needed = 1_001, Available = 1_000 }), (tooMuch.Outcome, tooMuch.Refusal));
+        Assert.Equal(Outcome.OtherProgram, elsewhere.Outcome);
+        Assert.All([toItself, tooMuch, elsewhere], refused => Assert.True(refused.ArrivalKey.IsEmpty));
+        Assert.Equal(Holds(1_100, 10_000), (await BalancesAsync(from)).Holdings);
+    }
+
+    /// <summary>The other side's answer, as soon as the journal has it.</summary>
+    private async Task<Receipt> ArrivedAsync(Receipt sent)
+    {
+        Receipt? arrived = null;
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    arrived = await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = sent.ArrivalKey });
+                    return true;
+                }
+                catch (RpcException notYet) when (notYet.StatusCode == StatusCode.NotFound)
+                {
+                    return false;
+                }
+            }, "it has arrived");
+        return arrived!;
+    }
+}
