@@ -52,10 +52,17 @@ public sealed class Quotes(
         {
             Taken = taken, Related = related, OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
         };
-        var position = new Position(Router.PartitionOf(operation.Account, database.Partitions), state.LastSeq + 1, time.GetUtcNow().UtcDateTime);
+        var position = new Position(Router.PartitionOf(operation.Account, database.Partitions), state.LastSeq + 1, Now());
         var rows = new RowBuffer();
         Decide.On(state, operation, rules, circumstances, position, rows);
         return rows.Rows.ToArray();
+    }
+
+    // In microseconds, as a posting is decided.
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
     private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(Operation operation, CancellationToken cancellation)
