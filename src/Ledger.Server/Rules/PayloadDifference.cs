@@ -51,7 +51,7 @@ public static class PayloadDifference
         OperationKind.CancelAccount => "cancel_account.reason",
         OperationKind.Transfer => OfTransfer(first, again),
         OperationKind.Merge => "merge.into_account",
-        OperationKind.Describe => IsOtherList(first, Identifiers(first), Identifiers(again)) ? "describe.identifiers" : "describe.birthdays",
+        OperationKind.Describe => OfDescribe(first, again),
         OperationKind.SetTier => first.Note != again.Note ? "set_tier.tier" : "set_tier.reason",
         _ => "kind",
     };
@@ -63,9 +63,16 @@ public static class PayloadDifference
         if (IsOtherList(first, Identifiers(first), Identifiers(again))) return "open_account.identifiers";
         if (IsOtherList(first, first.Detail?.Birthdays, (again.Terms as MemberTerms)?.Birthdays)) return "open_account.birthdays";
         if (first.Note != again.Note) return "open_account.reason";
-        // A row says neither whether the number was stated nor what qualified.
-        return again.Terms is MemberTerms { Tier.Length: 0, QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0 } or null && first.Outcome.IsPosted()
-            ? "account" : "open_account";
+        // A row says neither whether number and card type were stated nor what qualified. Where there is nothing else, it is the number.
+        var isBare = again.NewCard is null && again.Terms is null or MemberTerms { Tier.Length: 0, QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0 };
+        return isBare && first.Detail is null && first.Outcome.IsPosted() ? "account" : "open_account";
+    }
+
+    private static string OfDescribe(in JournalRow first, Operation again)
+    {
+        // A refused row does not say what it was to give.
+        if (!first.Outcome.IsPosted()) return "describe";
+        return IsOtherList(first, Identifiers(first), Identifiers(again)) ? "describe.identifiers" : "describe.birthdays";
     }
 
     private static string OfIssueCard(in JournalRow first, Operation again)
