@@ -87,6 +87,8 @@ internal static class BadFields
             o.OpenAccount = new OpenAccount();
         }, "card NOT_ALLOWED"),
 
+        .. BadKindFields.All,
+
         // All at once, in the order of the contract's sections.
         new("everything", o =>
         {
@@ -102,7 +104,7 @@ internal static class BadFields
         ]),
     ];
 
-    private static IEnumerable<BadField> Amounts(string field, long limit, Action<Operation, long> change) =>
+    internal static IEnumerable<BadField> Amounts(string field, long limit, Action<Operation, long> change) =>
     [
         new($"{field} 0", o => change(o, 0), $"{field} OUT_OF_RANGE"),
         new($"{field} -1", o => change(o, -1), $"{field} OUT_OF_RANGE"),
