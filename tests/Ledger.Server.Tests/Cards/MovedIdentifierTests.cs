@@ -39,6 +39,41 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
             await RefusedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1)), StatusCode.NotFound, "identifier UNKNOWN_IDENTIFIER");
     }
 
+    [Fact]
+    public async Task Members_who_want_the_same_numbers_at_once_get_each_of_them_once()
+    {
+        var random = new Random(27);
+        var accounts = new List<long>();
+        for (short partition = 0; partition < 4; partition++)
+            for (var each = 0; each < 3; each++) accounts.Add(await OpenInAsync(partition));
+        Identifier[] wanted = [.. Enumerable.Range(0, 10).Select(at => new Identifier
+        {
+            Kind = at % 2 == 0 ? IdentifierKind.Mobile : IdentifierKind.Document, Value = $"number-{at}",
+        })];
+
+        for (var round = 0; round < 10; round++)
+        {
+            // One mobile and one document each, in either order; every other member gives up what the others want.
+            var asked = accounts.Select((account, at) =>
+            {
+                Identifier[] two = (at + round) % 2 == 0
+                    ? [wanted[random.Next(5) * 2], wanted[random.Next(5) * 2 + 1]]
+                    : Own(account);
+                return Operations.Describe(Target.Account(account), random.Next(2) == 0 ? two : [.. two.Reverse()]);
+            }).ToArray();
+            var outcomes = (await Task.WhenAll(asked.Select(operation => PostAsync(operation)))).Select(receipt => receipt.Outcome).ToArray();
+            Assert.All(outcomes, outcome => Assert.Contains(outcome, new[] { Outcome.Posted, Outcome.IdentifierTaken }));
+            Assert.True(outcomes.Count(outcome => outcome == Outcome.Posted) >= accounts.Count / 2);
+        }
+
+        var held = new List<string>();
+        foreach (var account in accounts) held.AddRange((await BalancesAsync(account)).Identifiers.Select(identifier => $"{account} {identifier.Kind} {identifier.LastFour}"));
+        var found = new List<string>();
+        foreach (var identifier in wanted.Concat(accounts.SelectMany(Own)))
+            if (await FindAsync(identifier) is { } account) found.Add($"{account} {identifier.Kind} {identifier.Value[^4..]}");
+        Assert.Equal(held.Order(), found.Order());
+    }
+
     [Theory]
     [InlineData("DELETE FROM card WHERE kind = 3")]
     [InlineData("UPDATE card SET account = account + 1 WHERE kind = 3")]
@@ -59,6 +94,22 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
 
         Assert.Contains((await Ledger.VerifyAsync()).Findings, finding => finding.Invariant == "cards");
     }
+
+    private async Task<long?> FindAsync(Identifier identifier)
+    {
+        try
+        {
+            var named = new IdentifierInProgram { Program = 1, Identifier = identifier };
+            return (await Reading.GetBalancesAsync(new GetBalancesRequest { Identifier = named })).Account;
+        }
+        catch (RpcException unknown) when (unknown.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static Identifier[] Own(long account) =>
+        [new() { Kind = IdentifierKind.Mobile, Value = $"own-{account}" }, new() { Kind = IdentifierKind.Document, Value = $"own-{account}" }];
 
     private Operation[] Describing(long account, params Identifier[] identifiers) =>
         [.. identifiers.Select(identifier => Operations.Describe(Target.Account(account), [identifier]))];
