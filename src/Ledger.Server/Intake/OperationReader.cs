@@ -33,6 +33,9 @@ public sealed class OperationReader(
         CheckTarget(wire, check);
         if (check.Any) return (null, Problems.Invalid(check.List));
 
+        if (kind is { Kind: OperationKind.Reverse, Original: { } reversed } && await UnblockableAsync(reversed, cancellation) is { } unblockable)
+            return (null, unblockable);
+
         if (!programs.TryGetStore(wire.Store, out var store))
             return (null, Problems.NotFound("store", $"there is no store {wire.Store}", "UNKNOWN_STORE"));
 
@@ -85,13 +88,29 @@ public sealed class OperationReader(
     private Guid ReadKey(V1.Operation wire, Violations check)
     {
         var key = check.Key("key", wire.Key);
-        if (key == default) return key;
+        if (key != default) CheckTime("key", key, check);
+        return key;
+    }
+
+    private void CheckTime(string field, Guid key, Violations check)
+    {
         var (now, made) = (time.GetUtcNow().UtcDateTime, UuidV7.TimeOf(key));
         if (made < now.AddDays(-limits.KeyMaxAgeDays))
-            check.Add("key", $"was made more than {limits.KeyMaxAgeDays} days ago and is not executed any more", "KEY_TOO_OLD");
+            check.Add(field, $"was made more than {limits.KeyMaxAgeDays} days ago and is not executed any more", "KEY_TOO_OLD");
         else if (made > now.AddMinutes(limits.KeyMaxAheadMinutes))
-            check.Add("key", $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
-        return key;
+            check.Add(field, $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
+    }
+
+    /// <summary>
+    /// A reversal blocks the key of what has not arrived, with a row in the journal's month of that key. A key that would not be executed anyway needs no
+    /// blocking, and there need not be, and must not be made, a month for it. What the journal holds is reversed however old it is.
+    /// </summary>
+    private async ValueTask<Status?> UnblockableAsync(Guid reversed, CancellationToken cancellation)
+    {
+        var times = new Violations();
+        CheckTime("reverse.original_key", reversed, times);
+        if (!times.Any || await IsAnsweredAsync(reversed, cancellation)) return null;
+        return Problems.Invalid(times.List);
     }
 
     private DateTime ReadBusinessTime(V1.Operation wire, Guid key, Violations check)

@@ -88,6 +88,8 @@ public sealed class OperationReaderTests
         wire => wire.Account = (1L << 53) - 1,
         wire => (wire.Operator, wire.TerminalSeq, wire.Reference) = (0, 0, ""),
         wire => wire.TopUp.AmountMinor = 1_000_000,
+        wire => wire.Reverse = new V1.Reverse { OriginalKey = KeyAt(_now.AddMinutes(10)) },
+        wire => wire.Reverse = new V1.Reverse { OriginalKey = KeyAt(_now.AddDays(-35)) },
     };
 
     [Theory]

@@ -111,6 +111,30 @@ public sealed class PurchaseTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task A_key_that_is_not_executed_is_not_blocked_either_and_gets_no_month_of_its_own()
+    {
+        var account = await RichAsync();
+        var months = await ScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass");
+        // The largest time a key can have is beyond the calendar's last year.
+        var (old, ahead, last) = (Keys.At(DateTimeOffset.UtcNow.AddDays(-400)), Keys.At(DateTimeOffset.UtcNow.AddYears(20)), Keys.New().ToByteArray());
+        last.AsSpan(0, 6).Fill(0xFF);
+
+        await BlockedNeitherAsync(old, "KEY_TOO_OLD");
+        await BlockedNeitherAsync(ahead, "KEY_IN_FUTURE");
+        await BlockedNeitherAsync(Google.Protobuf.ByteString.CopyFrom(last), "KEY_IN_FUTURE");
+
+        Assert.Equal(months, await ScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass"));
+        await PostedAsync(Operations.Debit(Target.Account(account), 700));
+
+        async Task BlockedNeitherAsync(Google.Protobuf.ByteString original, string reason)
+        {
+            var reversal = Operations.Reverse(Target.Account(account), Guid.CreateVersion7());
+            reversal.Reverse.OriginalKey = original;
+            Problem.AssertViolations(await RefusedAsync(reversal), StatusCode.InvalidArgument, $"reverse.original_key {reason}");
+        }
+    }
+
+    [Fact]
     public async Task A_quote_needs_no_key_and_posts_nothing()
     {
         var account = await RichAsync();
