@@ -40,10 +40,10 @@ internal static class ReturnOfLoading
 
         // Decided.
         var undoing = new Undoing(decision);
-        foreach (var row in past.Rows)
+        foreach (var row in past.Rows.OrderBy(row => row.Lot == JournalRow.Debt))
             if (row.Amount < 0) undoing.GiveBack(row, -row.Amount);
-            else if (row.Asset == Asset.Points && row.Lot == JournalRow.Debt) undoing.Owe(row.Amount, row.Counter);
-            else if (row.Asset == Asset.Points) undoing.TakeBackPoints(past, row.Amount, row.Counter);
+            // What it paid off is owed again, as far as no points are there: nobody owes points and has some to spend.
+            else if (row.Asset == Asset.Points) undoing.Owe(undoing.TakeBackPoints(past, row.Amount, row.Counter), row.Counter);
             else undoing.Take(row.Asset, row.Amount, row.Counter, row.Lot);
         decision.Detail = new RowDetail { Refund = new RefundFacts { Legs = undoing.Legs, Amount = Math.Abs(past.First.Asked), Forfeited = undoing.Forfeited, IsWhole = true } };
         undoing.Write(ref decision);

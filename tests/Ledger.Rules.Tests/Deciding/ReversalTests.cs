@@ -73,6 +73,30 @@ public sealed class ReversalTests
         Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Points));
     }
 
+    [Theory]
+    [InlineData(300, 200, 0)]
+    [InlineData(30, -70, 70)]
+    public void What_an_adjustment_paid_off_is_not_owed_beside_points_that_can_be_spent(long earnedSince, long points, long owed)
+    {
+        var till = new Till(Plain);
+        till.Post(OperationKind.Accrue, 100, Asset.Points, note: "sign-in");
+        var earned = till.LastKey;
+        till.Post(OperationKind.Redeem, 100);
+        till.Refund(earned);
+        Assert.Equal(100, till.State.PointsOwed);
+        till.Post(OperationKind.Adjust, 100, Asset.Points, note: "goodwill");
+        var adjusted = till.LastKey;
+        till.Post(OperationKind.Accrue, earnedSince, Asset.Points, note: "sign-in");
+
+        till.Post(OperationKind.Reverse, original: adjusted);
+
+        Assert.Equal((Outcome.Posted, points, owed), (till.Outcome, till.State.Points, till.State.PointsOwed));
+        // The journal takes no row of any other kind that leaves fewer than no points.
+        till.Date = till.Date.AddYears(5);
+        till.Post(OperationKind.Expire);
+        Assert.All(till.Journal, row => Assert.True(row.PointsAfter >= 0 || row.Amount >= 0 || row.Kind is OperationKind.Refund or OperationKind.Reverse));
+    }
+
     [Fact]
     public void An_account_that_holds_something_stays_open()
     {

@@ -9,7 +9,9 @@ internal sealed partial class PlainLedger
     {
         if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
-        Undo(at, original, at.Operation.Asked, (at.Operation.Terms as RefundTerms)?.Lines ?? []);
+        var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
+        if (lines.Length > 0 && original.Operation.Kind != OperationKind.Checkout) { at.Refuse(Outcome.ExceedsOriginal); return; }
+        Undo(at, original, at.Operation.Asked, lines);
     }
 
     private static bool IsRefundable(OperationKind kind) =>
@@ -161,17 +163,24 @@ internal sealed partial class PlainLedger
         Done(at, original, sum, amount == left);
     }
 
-    /// <summary>Takes earned points back, from their own lot first; answers what is missing.</summary>
+    /// <summary>Takes earned points back, which are owed where the program says so; answers what is missing.</summary>
     private static decimal TakeBack(Desk at, PlainEntry original, decimal points)
+    {
+        points = TakeBack(at, original, points, SystemAccount.PointsIssued);
+        if (at.Rules.Returns.SpentPoints == SpentPoints.Negative) at.Owe(points, SystemAccount.PointsIssued);
+        return points;
+    }
+
+    /// <summary>Takes points back, from their own lot first; answers what is missing.</summary>
+    private static decimal TakeBack(Desk at, PlainEntry original, decimal points, SystemAccount to)
     {
         var own = original.Moves.Find(move => move.Amount > 0 && move.Asset == Asset.Points && !move.IsDebt);
         foreach (var (lastDay, firstDay, there) in at.Member.LotsOf(Asset.Points).OrderBy(lot => own is not null && (lot.LastDay, lot.FirstDay) == (own.LastDay, own.FirstDay) ? 0 : 1))
         {
             var part = Math.Min(points, there);
-            at.Take(Asset.Points, part, SystemAccount.PointsIssued, lastDay, firstDay);
+            at.Take(Asset.Points, part, to, lastDay, firstDay);
             points -= part;
         }
-        if (at.Rules.Returns.SpentPoints == SpentPoints.Negative) at.Owe(points, SystemAccount.PointsIssued);
         return points;
     }
 

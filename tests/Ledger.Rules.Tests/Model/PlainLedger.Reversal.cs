@@ -70,8 +70,8 @@ internal sealed partial class PlainLedger
             return;
         }
         var sum = new Sum { Amount = Math.Abs(original.Operation.Asked) };
-        foreach (var given in original.Moves.Where(move => move.Amount > 0))
-            if (given.IsDebt) at.Owe(given.Amount, given.Other);
+        foreach (var given in original.Moves.Where(move => move.Amount > 0).OrderBy(move => move.IsDebt))
+            if (given.IsDebt) at.Owe(TakeBack(at, original, given.Amount, given.Other), given.Other);
             else at.Take(given.Asset, given.Amount, given.Other, given.LastDay, given.FirstDay);
         var taken = original.Moves.FindAll(move => move.Amount < 0);
         GiveBack(at, sum, taken, [.. taken.Select(move => -move.Amount)]);
