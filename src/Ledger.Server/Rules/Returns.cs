@@ -8,7 +8,9 @@ internal static class Returns
         var past = new Past(decision.Circumstances.Related, decision.Operation.Original!.Value);
         if (!past.HasArrived || past.First.Account != decision.State.Account) { decision.Refuse(Outcome.OriginalUnknown); return; }
         if (!past.First.Outcome.IsPosted() || !IsRefundable(past.First.Kind)) { decision.Refuse(Outcome.NotRefundable); return; }
-        if (past.IsUndone) { decision.Refuse(Outcome.ExceedsOriginal); return; }
+        // Lines of what has none are no amount at all, least of all everything.
+        var hasLines = past.Basket is not null || decision.Operation.Terms is not RefundTerms { Lines.Length: > 0 };
+        if (past.IsUndone || !hasLines) { decision.Refuse(Outcome.ExceedsOriginal); return; }
 
         Undo(ref decision, past);
     }

@@ -26,6 +26,20 @@ public sealed class RefundTests
         Assert.Equal((Outcome.ExceedsOriginal, 0), (till.Outcome, till.Figure));
     }
 
+    [Theory]
+    [InlineData(OperationKind.Debit, 1_000)]
+    [InlineData(OperationKind.TopUp, 1_000)]
+    [InlineData(OperationKind.Accrue, 1_000)]
+    [InlineData(OperationKind.Redeem, 100)]
+    public void Lines_are_no_amount_of_what_has_no_lines(OperationKind kind, long asked)
+    {
+        var till = Loaded(Plain, points: 300, principal: 5_000);
+        till.Post(kind, asked, kind == OperationKind.Accrue ? Asset.Principal : Asset.None);
+        var (original, points, principal) = (till.LastKey, till.State.Points, till.State.Principal);
+        till.Refund(original, 0, new RefundLine(0, 10));
+        Assert.Equal((Outcome.ExceedsOriginal, 0, points, principal), (till.Outcome, till.Figure, till.State.Points, till.State.Principal));
+    }
+
     [Fact]
     public void A_checkout_returned_whole_leaves_nothing_behind()
     {
