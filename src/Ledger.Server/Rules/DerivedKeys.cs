@@ -13,7 +13,9 @@ public static class DerivedKeys
     public static Guid ArrivalOf(Guid key) => Following("ledger.arrive.v1"u8, key);
 
     /// <summary>The key under which a transfer or merge comes back that the other side could not take.</summary>
-    public static Guid ComeBackOf(Guid key) => Following("ledger.comeback.v1"u8, key);
+    /// <param name="taken">How many of these keys stand for something else, because a caller has used them: from 0 to 255.</param>
+    public static Guid ComeBackOf(Guid key, int taken = 0) => taken == 0
+        ? Following("ledger.comeback.v1"u8, key) : Following([.. "ledger.comeback.v1."u8, checked((byte)taken)], key);
 
     /// <summary>The key of what is due on an account: its time is midnight (UTC) of <paramref name="date"/>.</summary>
     public static Guid UpkeepOf(OperationKind kind, long account, DateOnly date, Guid? original)

@@ -14,6 +14,8 @@ internal sealed partial class TransferCourier(
 {
     // At once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
+    // Ways back that are tried.
+    private const int KeysMax = 100;
     // What has just left is on its way already.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     // Clocks of servers differ, and a commit takes its time.
@@ -69,7 +71,11 @@ internal sealed partial class TransferCourier(
         {
             var arrived = await PostAsync(OwnOperations.Arrive(transfer), cancellation);
             if (arrived != OwnAnswer.Refused) return;
-            if (await PostAsync(OwnOperations.ComeBack(transfer), cancellation) == OwnAnswer.Refused) LogStranded(logger, transfer.Key);
+            // Nothing refuses what comes back but a key that a caller has used: it follows from the transfer's, so anybody can know it. What stands under it
+            // stands there for ever; whoever looks finds the same next one.
+            for (var taken = 0; taken < KeysMax; taken++)
+                if (await PostAsync(OwnOperations.ComeBack(transfer, taken), cancellation) != OwnAnswer.Refused) return;
+            LogStranded(logger, transfer.Key);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {

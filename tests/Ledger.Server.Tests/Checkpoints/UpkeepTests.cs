@@ -1,3 +1,5 @@
+using DerivedKeys = Ledger.Server.Rules.DerivedKeys;
+
 namespace Ledger.Server.Tests.Checkpoints;
 
 /// <summary>What the ledger does by itself: the other side of a merge, holds that end, what expires. Stopped anywhere, done once.</summary>
@@ -47,6 +49,31 @@ public sealed class UpkeepTests(LedgerCluster cluster) : LedgerTest(cluster)
         await HoldsAsync(from, 18_000);
         Assert.Equal((1, 18_000), (await CountAsync(29), (await BalancesAsync(into)).Holdings.PrincipalMinor));
         await PostedAsync(Operations.Debit(Target.Account(from), 1_000));
+    }
+
+    [Fact]
+    public async Task A_transfer_whose_next_keys_a_caller_has_used_before_comes_back_all_the_same()
+    {
+        var (from, into, other) = (await OpenInAsync(0), await OpenInAsync(1), await OpenAsync());
+        await PostedAsync(Operations.TopUp(Target.Account(from), 20_000));
+        var merge = Operations.Merge(Target.Account(from), into);
+        var key = Keys.Of(merge);
+        await PostedAsync(With(DerivedKeys.ArrivalOf(key)));
+        await PostedAsync(Operations.Reverse(Target.Account(other), DerivedKeys.ComeBackOf(key)));
+        await PostedAsync(With(DerivedKeys.ComeBackOf(key, 1)));
+
+        await PostedAsync(merge);
+
+        await HoldsAsync(from, 20_000);
+        Assert.Equal((0, 1), (await CountAsync(28), await CountAsync(29)));
+        await PostedAsync(Operations.Debit(Target.Account(from), 1_000));
+
+        Operation With(Guid key)
+        {
+            var topUp = Operations.TopUp(Target.Account(other), 100);
+            topUp.Key = OperationKey.ToByteString(key);
+            return topUp;
+        }
     }
 
     [Fact]
