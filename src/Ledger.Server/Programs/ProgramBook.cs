@@ -44,11 +44,14 @@ public sealed class ProgramBook
         return versions[^1];
     }
 
-    /// <summary>One version of a program, whenever it is in force. It must be there: every version that decided something stays.</summary>
+    /// <summary>
+    /// One version of a program, whenever it is in force. Every version that decided something stays; but one that another server has brought since this
+    /// one started is not known here, and what depends on it can only be decided there, or after a restart.
+    /// </summary>
     public ProgramRules Version(short program, int version)
     {
         foreach (var rules in _versions[program])
             if (rules.Version == version) return rules;
-        throw new InvariantBrokenException($"Program {program} has no version {version}.");
+        throw new InvalidOperationException($"This server started without version {version} of program {program}; restart it.");
     }
 }

@@ -89,7 +89,8 @@ internal sealed partial class AccountUpkeep(
         router.Hand(account, question);
         var (state, _) = await question.Completion;
         if (state is null) return false;
-        if (!state.IsOpen) return true;
+        // A program that another server has brought since this one started: nothing is known of what is due under it.
+        if (!state.IsOpen || !programs.Has(state.Program)) return true;
 
         var date = DateOf(state.Program);
         var rules = programs.RulesAt(state.Program, OwnOperations.MidnightOf(date));

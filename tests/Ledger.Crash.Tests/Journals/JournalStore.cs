@@ -94,7 +94,7 @@ internal sealed class JournalStore(int partitions)
     {
         lock (_gate)
             return [.. _partitions.SelectMany(partition => partition.Rows)
-                .Where(row => originals.Contains(row.Key) || (row.Original is { } original && originals.Contains(original)))];
+                .Where(row => originals.Contains(row.Key) || (row.Original is { } original && originals.Contains(original) && row.Outcome.IsPosted()))];
     }
 
     public IReadOnlyDictionary<Guid, long> FindCards(IReadOnlyCollection<Guid> ids)
