@@ -82,6 +82,27 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task An_identifier_passes_to_another_member_and_the_last_one_of_a_batch_stays_in_force()
+    {
+        var (account, other) = (await OpenAsync(), await OpenAsync());
+        var (first, second) = (Mobile("13800138000"), Mobile("13900139000"));
+        await PostedAsync(Operations.Describe(Target.Account(account), [first]));
+
+        // Away from it and back: it is the account's own again, or still.
+        foreach (var receipt in await Posting.ReceiptsAsync(
+            Way.Batch, Operations.Describe(Target.Account(account), [second]), Operations.Describe(Target.Account(account), [first])))
+            Assert.Equal(Outcome.Posted, receipt.Outcome);
+        Assert.Equal(account, (await PostedAsync(Operations.TopUp(Target.Identifier(IdentifierKind.Mobile, first.Value), 700))).Account);
+        await PostedAsync(Operations.Describe(Target.Account(account), [second]));
+        await PostedAsync(Operations.Describe(Target.Account(other), [first]));
+
+        Assert.Equal(other, (await PostedAsync(Operations.TopUp(Target.Identifier(IdentifierKind.Mobile, first.Value), 700))).Account);
+        Assert.Equal(account, (await PostedAsync(Operations.TopUp(Target.Identifier(IdentifierKind.Mobile, second.Value), 700))).Account);
+    }
+
+    private static Identifier Mobile(string value) => new() { Kind = IdentifierKind.Mobile, Value = value };
+
+    [Fact]
     public async Task A_hold_sets_aside_is_captured_in_parts_and_says_what_is_left()
     {
         var account = await OpenAsync();
