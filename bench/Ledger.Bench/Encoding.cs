@@ -1,22 +1,20 @@
 using BenchmarkDotNet.Attributes;
 using Ledger.Server.Journal;
 using Ledger.Server.Rules;
-using Npgsql;
 
 namespace Ledger.Bench;
 
 /// <summary>The rows of a batch put into the arrays of the append statement; the figures are for the whole batch.</summary>
 public class Encoding
 {
-    private readonly NpgsqlCommand _command = new();
-    private RowColumns _columns = null!;
+    private readonly ArrayColumns<JournalRow> _columns = RowColumns.Make();
     private RowBuffer _rows = null!;
 
     [Params(64, 1000)]
     public int Count { get; set; }
 
     [GlobalSetup]
-    public void Prepare() => (_columns, _rows) = (new RowColumns(_command), Samples.Rows(Count));
+    public void Prepare() => _rows = Samples.Rows(Count);
 
     [Benchmark]
     public void Filled() => _columns.Fill(_rows.Rows);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -14,27 +13,24 @@ namespace Ledger.Server.Journal;
 /// </summary>
 internal static class AccountDetail
 {
-    public static string Write(AccountState state)
+    public static string Write(AccountState state) => Encoding.UTF8.GetString(new AccountDetailBuffer().Write(state).Span);
+
+    public static void Write(Utf8JsonWriter json, AccountState state)
     {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(buffer))
+        json.WriteStartObject();
+        WriteLots(json, "points", state.PointsLots);
+        WriteLots(json, "bonus", state.BonusLots);
+        json.WriteStartArray("cards");
+        for (var at = 0; at < state.Cards.Count; at++) WriteCard(json, state.Cards[at]);
+        json.WriteEndArray();
+        if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
+        if (state.Membership != Membership.New)
         {
-            json.WriteStartObject();
-            WriteLots(json, "points", state.PointsLots);
-            WriteLots(json, "bonus", state.BonusLots);
-            json.WriteStartArray("cards");
-            foreach (var card in state.Cards) WriteCard(json, card);
-            json.WriteEndArray();
-            if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
-            if (state.Membership != Membership.New)
-            {
-                json.WritePropertyName("membership");
-                JsonSerializer.Serialize(json, state.Membership, DetailJson.Default.Membership);
-            }
-            if (state.Activity is { } activity) WriteActivity(json, activity);
-            json.WriteEndObject();
+            json.WritePropertyName("membership");
+            JsonSerializer.Serialize(json, state.Membership, DetailJson.Default.Membership);
         }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (state.Activity is { } activity) WriteActivity(json, activity);
+        json.WriteEndObject();
     }
 
     public static AccountState Read(long account, short program, long lastSeq, long principal, string detail)
@@ -43,7 +39,7 @@ internal static class AccountDetail
         var root = json.RootElement;
         return AccountState.Restore(
             account, program, lastSeq, principal, ReadLots(root, "points"), ReadLots(root, "bonus"),
-            [.. root.GetProperty("cards").EnumerateArray().Select(ReadCard)],
+            ReadCards(root.GetProperty("cards")),
             root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
             root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
             root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
@@ -70,9 +66,18 @@ internal static class AccountDetail
         json.WriteEndArray();
     }
 
-    private static IEnumerable<Lot> ReadLots(JsonElement json, string name) =>
-        json.GetProperty(name).EnumerateArray().Select(lot => new Lot(
-            ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(), lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default));
+    private static Lot[] ReadLots(JsonElement json, string name)
+    {
+        var read = json.GetProperty(name);
+        if (read.GetArrayLength() is var count && count == 0) return [];
+        var lots = new Lot[count];
+        for (var at = 0; at < count; at++)
+        {
+            var lot = read[at];
+            lots[at] = new Lot(ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(), lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default);
+        }
+        return lots;
+    }
 
     private static void WriteCard(Utf8JsonWriter json, Card card)
     {
@@ -86,6 +91,14 @@ internal static class AccountDetail
             WriteDay(json, card.ExpiresOn);
         }
         json.WriteEndArray();
+    }
+
+    private static Card[] ReadCards(JsonElement json)
+    {
+        if (json.GetArrayLength() is var count && count == 0) return [];
+        var cards = new Card[count];
+        for (var at = 0; at < count; at++) cards[at] = ReadCard(json[at]);
+        return cards;
     }
 
     private static Card ReadCard(JsonElement card)
@@ -111,11 +124,11 @@ internal static class AccountDetail
     private static void WriteSpans(Utf8JsonWriter json, string name, IReadOnlyList<ActivitySpan> spans)
     {
         json.WriteStartArray(name);
-        foreach (var span in spans)
+        for (var at = 0; at < spans.Count; at++)
         {
             json.WriteStartArray();
-            WriteDay(json, span.From);
-            WriteSum(json, span.Sum);
+            WriteDay(json, spans[at].From);
+            WriteSum(json, spans[at].Sum);
             json.WriteEndArray();
         }
         json.WriteEndArray();
@@ -135,10 +148,11 @@ internal static class AccountDetail
 
     private static void WriteDay(Utf8JsonWriter json, DateOnly? day)
     {
-        if (day is { } stated) json.WriteStringValue(stated.ToString("O", CultureInfo.InvariantCulture));
-        else json.WriteNullValue();
+        Span<char> text = stackalloc char[10];
+        if (day is not { } stated) json.WriteNullValue();
+        else if (stated.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture)) json.WriteStringValue(text[..length]);
     }
 
-    private static DateOnly? ReadDay(JsonElement json) =>
-        json.GetString() is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : null;
+    // No string in between: accounts are read whenever they are not in memory.
+    private static DateOnly? ReadDay(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : DateOnly.FromDateTime(json.GetDateTime());
 }

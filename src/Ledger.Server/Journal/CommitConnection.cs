@@ -9,7 +9,7 @@ internal sealed class CommitConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
-    private readonly RowColumns _columns;
+    private readonly ArrayColumns<JournalRow> _columns = RowColumns.Make();
     private readonly short _partition;
     private readonly NpgsqlParameter<long> _epoch = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<DateTime> _postedAt = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
@@ -30,7 +30,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         _append.Parameters.Add(_nextSeq);
         _append.Parameters.Add(_count);
         _append.Parameters.Add(new NpgsqlParameter<double> { TypedValue = limits.LeaseSeconds, NpgsqlDbType = NpgsqlDbType.Double });
-        _columns = new RowColumns(_append);
+        _columns.AddTo(_append.Parameters);
     }
 
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;

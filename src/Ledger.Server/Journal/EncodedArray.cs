@@ -4,8 +4,14 @@ using Npgsql.Internal.Postgres;
 
 namespace Ledger.Server.Journal;
 
-/// <summary>The binary form of a PostgreSQL array, sent as it is to a parameter of that array's type.</summary>
-internal readonly record struct EncodedArray(ReadOnlyMemory<byte> Bytes);
+/// <summary>
+/// The binary form of a PostgreSQL array, sent as it is to a parameter of that array's type. An object that stays with its parameter: the
+/// driver boxes a struct for every execution.
+/// </summary>
+internal sealed class EncodedArray
+{
+    public ReadOnlyMemory<byte> Bytes { get; set; }
+}
 
 // The driver marks its converters as experimental. What is used of them is the class below, the driver's version is pinned, and
 // under a driver without them the columns would go out as ArraySegment<T> again, at the old price.

@@ -14,6 +14,8 @@ internal sealed class PostgresPartitionJournal(
     private CommitConnection? _connection;
     private Ownership? _owned;
     private long _nextSeq;
+    /// <summary>Null: a checkpoint that is under way has it.</summary>
+    private CheckpointColumns? _checkpointColumns = new();
 
     public async Task<Ownership?> TakeOverAsync(bool atStart, CancellationToken cancellation)
     {
@@ -141,31 +143,21 @@ internal sealed class PostgresPartitionJournal(
     {
         var owned = _owned;
         if (owned is null) return;
-        // One order for all writers: two that meet on the same accounts wait for each other, never in a circle.
-        var states = accounts.OrderBy(state => state.Account).ToArray();
+        // Two may meet: one of an epoch that is over, and one of the next.
+        var columns = Interlocked.Exchange(ref _checkpointColumns, null) ?? new CheckpointColumns();
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
-        if (states.Length > 0)
-        {
-            var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
-            Add(write, NpgsqlDbType.Smallint, partition);
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Account));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Smallint, Array.ConvertAll(states, s => s.Program));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.LastSeq));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Points));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Principal));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Bigint, Array.ConvertAll(states, s => s.Bonus));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Text, Array.ConvertAll(states, AccountDetail.Write));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.Date, Array.ConvertAll(states, state => Due.Next(state)));
-            Add(write, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, Array.ConvertAll(states, state => Due.NextHold(state)));
-            batch.BatchCommands.Add(write);
-        }
+        var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
+        Add(write, NpgsqlDbType.Smallint, partition);
+        columns.Add(accounts, write.Parameters);
+        batch.BatchCommands.Add(write);
         var note = new NpgsqlBatchCommand(SqlText.CheckpointPartition);
         Add(note, NpgsqlDbType.Smallint, partition);
         Add(note, NpgsqlDbType.Bigint, owned.Epoch);
         Add(note, NpgsqlDbType.Bigint, checkpointSeq);
         batch.BatchCommands.Add(note);
         await batch.ExecuteNonQueryAsync(cancellation);
+        _checkpointColumns = columns;
     }
 
     public async ValueTask DisposeAsync() => await DropConnectionAsync();

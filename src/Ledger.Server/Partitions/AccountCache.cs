@@ -90,7 +90,9 @@ internal sealed class AccountCache(int maxCleanCount)
                 _inFlight.Add(entry);
             }
         var reaches = _dirty.TryPeek(out var next) ? next.DirtySince - 1 : lastSeq;
-        return ([.. _inFlight.Select(entry => entry.State)], reaches);
+        var states = new AccountState[_inFlight.Count];
+        for (var at = 0; at < states.Length; at++) states[at] = _inFlight[at].State;
+        return (states, reaches);
     }
 
     /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
