@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Ledger.Server.Rules;
 
 namespace Ledger.Server.Journal;
 
 /// <summary>Writes the details of one account after the other into the same memory.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The writer writes into memory: there is nothing to free.")]
 internal sealed class AccountDetailBuffer
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
