@@ -12,6 +12,8 @@ namespace Ledger.Server.Contract;
 /// </summary>
 public static class Problems
 {
+    /// <summary>The reason of <see cref="HeldElsewhere"/>.</summary>
+    private const string Elsewhere = "HELD_ELSEWHERE";
     private const string Domain = "ledger";
 
     /// <summary>Fields of the request are wrong.</summary>
@@ -31,6 +33,13 @@ public static class Problems
     /// <summary>The operation may or may not be posted: send it again with the same key.</summary>
     public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>
         Retry(StatusCode.Unavailable, reason, message, retryDelayMilliseconds);
+
+    /// <summary>Another server writes the account.</summary>
+    public static Status HeldElsewhere(int retryDelayMilliseconds) => Unresolved(
+        Elsewhere, "Another server writes this account's partition. Send the operation there, with the same key.", retryDelayMilliseconds);
+
+    public static bool IsHeldElsewhere(Status problem) =>
+        problem.Details.Any(any => any.Is(ErrorInfo.Descriptor) && any.Unpack<ErrorInfo>().Reason == Elsewhere);
 
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>

@@ -211,7 +211,8 @@ public sealed class OperationReader(
     private async ValueTask<Status?> UnknownAsync(OtherAccountTerms other, V1.Operation.KindOneofCase kind, CancellationToken cancellation)
     {
         var (state, problem) = await accounts.AskAsync(other.Account, cancellation);
-        if (problem is not null) return problem;
+        // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
+        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? null : problem;
         var field = kind == V1.Operation.KindOneofCase.Merge ? "merge.into_account" : "transfer.to_account";
         return state!.IsOpen ? null : Problems.NotFound(field, $"there is no account {other.Account}", "UNKNOWN_ACCOUNT");
     }

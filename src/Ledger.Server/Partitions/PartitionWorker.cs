@@ -343,8 +343,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private V1.Rpc.Status Away() => Problems.Unresolved(
         "DATABASE_AWAY", "The database does not answer. The operation may or may not be posted; send it again with the same key.", _limits.RetryDelayMilliseconds);
 
-    private V1.Rpc.Status HeldElsewhere() => Problems.Unresolved(
-        "HELD_ELSEWHERE", "Another server writes this account's partition. Send the operation there, with the same key.", _limits.RetryDelayMilliseconds);
+    private V1.Rpc.Status HeldElsewhere() => Problems.HeldElsewhere(_limits.RetryDelayMilliseconds);
 
     private V1.Rpc.Status Stopped() => Problems.Unresolved(
         "PARTITION_STOPPED", "A broken invariant has stopped this account's partition. The operation may or may not be posted.", _limits.LeaseSeconds * 1000);
