@@ -42,8 +42,16 @@ internal sealed class PostingStream(
         using var writes = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         await using var bound = stopping.Register(() => writes.CancelAfter(TimeSpan.FromSeconds(limits.LeaseSeconds)));
         var reading = ReadAsync(operations, reads.Token);
-        await WriteAsync(context.GetHttpContext().Response, writes.Token);
-        await reading;
+        try
+        {
+            await WriteAsync(context.GetHttpContext().Response, writes.Token);
+        }
+        finally
+        {
+            // The request's pipe is the web server's again, for another request, once the call has ended: nobody may be reading it then.
+            await reads.CancelAsync();
+            await reading;
+        }
         if (stopping.IsCancellationRequested) throw Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
     }
 
