@@ -28,8 +28,8 @@ public sealed class ReturnProperties
     public void Partial_refunds_in_any_order_come_to_the_whole_and_to_no_more_on_the_way() => Cases.Hold(Lives.Seed, 400, seed =>
     {
         var (counter, before, bought, random) = Bought(seed);
-        if (!bought[0].Outcome.IsPosted()) return;
-        var basket = bought[0].Detail!.Basket!;
+        // Goods that cost nothing after their discount have no parts.
+        if (!bought[0].Outcome.IsPosted() || bought[0].Detail!.Basket is not { DueMinor: > 0 } basket) return;
         var left = basket.Due.ToArray();
         RefundFacts sum = new();
         while (left.Sum() > 0)
