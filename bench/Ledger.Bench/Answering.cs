@@ -8,10 +8,16 @@ namespace Ledger.Bench;
 public class Answering
 {
     private readonly RowBuffer _rows = Samples.Rows(1);
+    private readonly ResultFrames _frames = new();
 
     [Benchmark]
     public byte[] Receipt() => ReceiptEncoding.Receipt(_rows.Rows, replayed: false);
 
     [Benchmark]
-    public byte[] Result() => ReceiptEncoding.Result(100, _rows.Rows, replayed: false);
+    public int Result()
+    {
+        _frames.Clear();
+        ReceiptEncoding.Result(_frames, 100, _rows.Rows, replayed: false);
+        return _frames.Count;
+    }
 }

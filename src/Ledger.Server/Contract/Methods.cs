@@ -16,15 +16,15 @@ internal static class Methods
         where TResponse : class, IMessage<TResponse> =>
         new(type, service, name, Requests<TRequest>(), new Marshaller<TResponse>(Serialize, NoAnswersComeIn<TResponse>));
 
-    /// <summary>A call that answers with the bytes of one message.</summary>
-    public static Method<TRequest, byte[]> Encoded<TRequest>(string service, string name, MethodType type)
-        where TRequest : class, IMessage<TRequest>, new() =>
-        new(type, service, name, Requests<TRequest>(), new Marshaller<byte[]>(Serialize, NoAnswersComeIn<byte[]>));
+    /// <summary>A call whose request is read by <paramref name="read"/>, and which answers with the bytes of one message.</summary>
+    public static Method<TRequest, byte[]> Encoded<TRequest>(string service, string name, MethodType type, Func<ReadOnlySequence<byte>, TRequest> read)
+        where TRequest : class =>
+        new(type, service, name, Requests(read), new Marshaller<byte[]>(Serialize, NoAnswersComeIn<byte[]>));
 
-    /// <summary>A call that answers with a message whose only field, number 1, is a list of messages, given as their bytes.</summary>
-    public static Method<TRequest, byte[][]> EncodedList<TRequest>(string service, string name)
-        where TRequest : class, IMessage<TRequest>, new() =>
-        new(MethodType.Unary, service, name, Requests<TRequest>(), new Marshaller<byte[][]>(Serialize, NoAnswersComeIn<byte[][]>));
+    /// <summary>The same for a call that answers with results.</summary>
+    public static Method<TRequest, BatchResults> Batched<TRequest>(string service, string name, Func<ReadOnlySequence<byte>, TRequest> read)
+        where TRequest : class =>
+        new(MethodType.Unary, service, name, Requests(read), new Marshaller<BatchResults>((results, context) => results.Send(context), NoAnswersComeIn<BatchResults>));
 
     /// <summary>Reads a request; bytes that are none are told as INVALID_ARGUMENT.</summary>
     public static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> bytes) where T : class, IMessage<T>
@@ -46,9 +46,11 @@ internal static class Methods
     private static Marshaller<T> Requests<T>() where T : class, IMessage<T>, new()
     {
         var parser = new MessageParser<T>(() => new T());
-        return new Marshaller<T>(
-            (_, _) => throw new NotSupportedException("A server sends no requests."), context => Parse(parser, context.PayloadAsReadOnlySequence()));
+        return Requests(bytes => Parse(parser, bytes));
     }
+
+    private static Marshaller<T> Requests<T>(Func<ReadOnlySequence<byte>, T> read) => new(
+        (_, _) => throw new NotSupportedException("A server sends no requests."), context => read(context.PayloadAsReadOnlySequence()));
 
     private static T NoAnswersComeIn<T>(DeserializationContext context) => throw new NotSupportedException("A server gets no answers.");
 
@@ -63,21 +65,6 @@ internal static class Methods
     {
         context.SetPayloadLength(message.Length);
         context.GetBufferWriter().Write(message);
-        context.Complete();
-    }
-
-    private static void Serialize(byte[][] items, SerializationContext context)
-    {
-        var length = 0;
-        foreach (var item in items) length += 1 + MessageWriter.VarintLength((ulong)item.Length) + item.Length;
-        context.SetPayloadLength(length);
-        var buffer = context.GetBufferWriter();
-        foreach (var item in items)
-        {
-            var head = new MessageWriter(buffer.GetSpan(6 + item.Length));
-            head.Bytes(1, item);
-            buffer.Advance(head.Length);
-        }
         context.Complete();
     }
 }

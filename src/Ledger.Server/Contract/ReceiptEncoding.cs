@@ -18,27 +18,20 @@ public static class ReceiptEncoding
     /// A <c>Receipt</c>: the rows of one transaction in the order of their legs. Rows under another key that came with it, as a reversal's
     /// blocking of its original does, are left out.
     /// </summary>
-    public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position: null);
+    public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, results: null, position: 0);
 
-    /// <summary>A <c>PostResult</c> with a receipt.</summary>
-    public static byte[] Result(long position, ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, position);
-
-    /// <summary>The same, added to the frames of a stream without an array of its own.</summary>
-    internal static void Result(ResultFrames frames, long position, ReadOnlySpan<JournalRow> rows, bool replayed) =>
-        Encode(rows, replayed, position, frames);
-
-    internal static void Result(ResultFrames frames, long position, V1.Receipt receipt) => frames.Add(position, 2, receipt.ToByteArray());
-
-    internal static void Result(ResultFrames frames, long position, V1.Rpc.Status problem) => frames.Add(position, 3, problem.ToByteArray());
+    /// <summary>The same as the <c>PostResult</c> of <paramref name="position"/>, written where the others are: without an array of its own.</summary>
+    internal static void Result(IResults results, long position, ReadOnlySpan<JournalRow> rows, bool replayed) =>
+        Encode(rows, replayed, results, position);
 
     /// <summary>A <c>PostResult</c> with a receipt that is a message already.</summary>
-    public static byte[] Result(long position, V1.Receipt receipt) => Result(position, 2, receipt.ToByteArray());
+    internal static void Result(IResults results, long position, V1.Receipt receipt) => results.Add(position, 2, receipt.ToByteArray());
 
     /// <summary>A <c>PostResult</c> with a problem.</summary>
-    public static byte[] Result(long position, V1.Rpc.Status problem) => Result(position, 3, problem.ToByteArray());
+    internal static void Result(IResults results, long position, V1.Rpc.Status problem) => results.Add(position, 3, problem.ToByteArray());
 
-    // With a position: the receipt inside its result. With frames: into them, and nothing is returned.
-    private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, long? position, ResultFrames? frames = null)
+    // With results: into them, and nothing is returned.
+    private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, IResults? results, long position)
     {
         Invariant.Require(rows.Length > 0 && rows[0].Leg == 0);
         while (rows[^1].Key != rows[0].Key) rows = rows[..^1];
@@ -50,20 +43,10 @@ public static class ReceiptEncoding
         // A message is the sum of its parts: fields that follow belong to the same receipt.
         writer.Append(rare);
         byte[] encoded = [];
-        if (frames is not null) frames.Add(position!.Value, 2, writer.Written);
-        else encoded = position is { } at ? Result(at, 2, writer.Written) : writer.Written.ToArray();
+        if (results is null) encoded = writer.Written.ToArray();
+        else results.Add(position, 2, writer.Written);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return encoded;
-    }
-
-    private static byte[] Result(long position, int field, ReadOnlySpan<byte> content)
-    {
-        var head = position == 0 ? 0 : 1 + MessageWriter.VarintLength((ulong)position);
-        var result = new byte[head + 1 + MessageWriter.VarintLength((ulong)content.Length) + content.Length];
-        var writer = new MessageWriter(result);
-        writer.Number(1, position);
-        writer.Bytes(field, content);
-        return result;
     }
 
     private static void WriteReceipt(ref MessageWriter writer, ReadOnlySpan<JournalRow> rows, bool replayed)

@@ -6,12 +6,12 @@ namespace Ledger.Server.Contract;
 /// Results on their way out of a stream: the messages one behind the other in one buffer, each with gRPC's five bytes ahead of it, so
 /// that whatever a commit answers leaves in one write. The buffer is used again. Not for concurrent use.
 /// </summary>
-internal sealed class ResultFrames
+internal sealed class ResultFrames : IResults
 {
     // Whether it is compressed, and the length of the message.
     private const int HeadLength = 5;
     // The numbers of both fields, the position, the length of the content.
-    private const int AroundMaxLength = 1 + 10 + 1 + 5;
+    internal const int AroundMaxLength = 1 + 10 + 1 + 5;
     // What a burst of answers has made larger than this is not kept.
     private const int KeptMaxLength = 1024 * 1024;
 
@@ -22,7 +22,6 @@ internal sealed class ResultFrames
 
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>Adds a <c>PostResult</c> whose field number <paramref name="field"/> is the message <paramref name="content"/>.</summary>
     public void Add(long position, int field, ReadOnlySpan<byte> content)
     {
         var most = HeadLength + AroundMaxLength + content.Length;

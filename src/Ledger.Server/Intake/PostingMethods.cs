@@ -5,20 +5,21 @@ using Ledger.Server.Contract;
 namespace Ledger.Server.Intake;
 
 /// <summary>The calls of the write side.</summary>
-internal sealed class PostingMethods : IServiceMethodProvider<PostingService>
+internal sealed class PostingMethods(PlainReader plain) : IServiceMethodProvider<PostingService>
 {
     private const string Service = "ledger.v1.Posting";
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)
     {
         context.AddUnaryMethod(
-            Methods.Encoded<V1.Operation>(Service, "Post", MethodType.Unary), [],
+            Methods.Encoded(Service, "Post", MethodType.Unary, bytes => Sent.Read(plain, bytes)), [],
             (service, request, call) => service.Post(request, call));
         context.AddUnaryMethod(
-            Methods.EncodedList<V1.PostBatchRequest>(Service, "PostBatch"), [],
+            Methods.Batched(Service, "PostBatch", bytes => SentBatch.Read(plain, bytes)), [],
             (service, request, call) => service.PostBatch(request, call));
+        // Read here only when it is compressed; otherwise the stream does it.
         context.AddDuplexStreamingMethod(
-            Methods.Encoded<V1.Operation>(Service, "PostStream", MethodType.DuplexStreaming), [],
+            Methods.Encoded(Service, "PostStream", MethodType.DuplexStreaming, bytes => Methods.Parse(V1.Operation.Parser, bytes)), [],
             (service, requests, _, call) => service.PostStream(requests, call));
     }
 }

@@ -12,19 +12,21 @@ namespace Ledger.Server.Intake;
 public sealed class PostingService(
     OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
 {
-    public async Task<byte[]> Post(V1.Operation request, ServerCallContext context)
+    internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
-        var (operation, problem) = await reader.ReadAsync(request, context.CancellationToken);
-        if (problem is not null) throw Problems.ToException(problem);
-
+        var operation = request.Plain;
+        if (operation is null)
+        {
+            (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken);
+            if (problem is not null) throw Problems.ToException(problem);
+        }
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken };
         router.Hand(operation!.Account, posting);
         return await posting.Receipt;
     }
 
-    public async Task<byte[][]> PostBatch(V1.PostBatchRequest request, ServerCallContext context)
+    internal async Task<BatchResults> PostBatch(SentBatch operations, ServerCallContext context)
     {
-        var operations = request.Operations;
         if (operations.Count == 0 || operations.Count > limits.BatchMaxCount)
         {
             var check = new Violations();
@@ -35,19 +37,22 @@ public sealed class PostingService(
         var answers = new BatchAnswers(operations.Count, problems);
         for (var position = 0; position < operations.Count; position++)
         {
-            var (operation, problem) = await reader.ReadAsync(operations[position], context.CancellationToken);
-            if (problem is not null) answers.Fail(position, problem);
-            else
-                router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+            var (operation, message) = operations[position];
+            if (operation is null)
+            {
+                (operation, var problem) = await reader.ReadAsync(message!, context.CancellationToken);
+                if (problem is not null)
                 {
-                    Deadline = context.Deadline,
-                    Caller = context.CancellationToken,
-                });
+                    answers.Fail(position, problem);
+                    continue;
+                }
+            }
+            router.Hand(operation!.Account, new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
         }
         return await answers.Results;
     }
 
-    public async Task PostStream(IAsyncStreamReader<V1.Operation> requestStream, ServerCallContext context)
+    internal async Task PostStream(IAsyncStreamReader<V1.Operation> requestStream, ServerCallContext context)
     {
         using var stream = new PostingStream(reader, plain, router, limits, problems, context);
         await stream.RunAsync(requestStream, lifetime.ApplicationStopping);

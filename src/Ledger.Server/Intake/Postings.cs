@@ -25,34 +25,53 @@ internal sealed class UnaryPosting(Operation operation) : PostingItem(operation)
 /// <summary>An operation of a batch call.</summary>
 internal sealed class BatchPosting(Operation operation, int position, BatchAnswers answers) : PostingItem(operation)
 {
-    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) =>
-        answers.Set(position, ReceiptEncoding.Result(position, rows, replayed));
+    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => answers.Answer(position, rows, replayed);
 
-    public override void AnswerKeyReused(in JournalRow first, string differingField) =>
-        answers.Set(position, ReceiptEncoding.Result(position, Receipts.KeyReused(first, differingField)));
+    public override void AnswerKeyReused(in JournalRow first, string differingField) => answers.Answer(position, Receipts.KeyReused(first, differingField));
 
     public override void Fail(V1.Rpc.Status problem) => answers.Fail(position, problem);
 }
 
-/// <summary>Gathers the answers of a batch call; complete when each position has its own.</summary>
+/// <summary>Gathers the answers of a batch call, which come from several partitions; complete when each position has its own.</summary>
 internal sealed class BatchAnswers(int count, ProblemFigures problems)
 {
-    private readonly TaskCompletionSource<byte[][]> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[][] _results = new byte[count][];
-    private int _missing = count;
+    private readonly TaskCompletionSource<BatchResults> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BatchResults _results = new(count);
+    private readonly Lock _lock = new();
 
     /// <summary>The results in the order of their positions.</summary>
-    public Task<byte[][]> Results => _complete.Task;
+    public Task<BatchResults> Results => _complete.Task;
+
+    public void Answer(int position, ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        lock (_lock)
+        {
+            ReceiptEncoding.Result(_results, position, rows, replayed);
+            CompleteIfLast();
+        }
+    }
+
+    public void Answer(int position, V1.Receipt receipt)
+    {
+        lock (_lock)
+        {
+            ReceiptEncoding.Result(_results, position, receipt);
+            CompleteIfLast();
+        }
+    }
 
     public void Fail(int position, V1.Rpc.Status problem)
     {
         problems.Count(problem.Code);
-        Set(position, ReceiptEncoding.Result(position, problem));
+        lock (_lock)
+        {
+            ReceiptEncoding.Result(_results, position, problem);
+            CompleteIfLast();
+        }
     }
 
-    public void Set(int position, byte[] result)
+    private void CompleteIfLast()
     {
-        Invariant.Require(Interlocked.Exchange(ref _results[position], result) is null);
-        if (Interlocked.Decrement(ref _missing) == 0) _complete.SetResult(_results);
+        if (_results.IsComplete) _complete.SetResult(_results);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server;
 using Ledger.Server.Intake;
@@ -56,6 +57,63 @@ public sealed class PlainReaderTests
         Assert.Equal(OperationKind.Accrue, Read(plain, wire => wire.Accrue = new V1.Accrue { PurchaseMinor = 5 })!.Kind);
         Assert.Null(Read(plain, wire => wire.Accrue = new V1.Accrue { Points = 5, Reason = "a gift" }));
         Assert.Null(Read(plain, wire => (wire.Debit, wire.Reference) = (new V1.Debit { AmountMinor = 5 }, "ticket")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_batch_is_read_as_the_parser_reads_it_or_refused_as_it_refuses_it(int seed)
+    {
+        var plain = new PlainReader(Book(), new Limits(), new StandingTime());
+        var random = new Random(seed);
+        int read = 0, refused = 0;
+        for (var i = 0; i < Messages / 10; i++)
+        {
+            var bytes = Batch(random);
+            V1.PostBatchRequest? parsed = null;
+            try
+            {
+                parsed = V1.PostBatchRequest.Parser.ParseFrom(bytes);
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                refused++;
+                var told = Assert.Throws<RpcException>(() => SentBatch.Read(plain, new ReadOnlySequence<byte>(bytes)));
+                Assert.Equal(StatusCode.InvalidArgument, told.StatusCode);
+                continue;
+            }
+            var batch = SentBatch.Read(plain, new ReadOnlySequence<byte>(bytes));
+            Assert.Equal(parsed.Operations.Count, batch.Count);
+            for (var at = 0; at < batch.Count; at++)
+            {
+                var (operation, message) = batch[at];
+                if (operation is null) Assert.Equal(parsed.Operations[at], message);
+                else Assert.Equal((parsed.Operations[at].Key, parsed.Operations[at].Account), (ByteString.CopyFrom(operation.Key.ToByteArray(bigEndian: true)), operation.Account));
+                if (operation is not null) read++;
+            }
+        }
+        Assert.True(read > Messages / 40 && refused > 20, $"{read} read, {refused} refused");
+    }
+
+    // Some with a field that is not known, some cut short, some with an operation that is none.
+    private static byte[] Batch(Random random)
+    {
+        var bytes = new List<byte>();
+        for (var left = random.Next(5); left > 0; left--)
+        {
+            var operation = Spoilt(Wire(random).ToByteArray(), random);
+            bytes.Add(0x0A);
+            if (operation.Length >= 128) bytes.Add((byte)(operation.Length | 0x80));
+            bytes.Add((byte)(operation.Length >= 128 ? operation.Length >> 7 : operation.Length));
+            bytes.AddRange(operation);
+        }
+        switch (random.Next(20))
+        {
+            case 0: bytes.AddRange([0x10, 0x07]); break;
+            case 1 when bytes.Count > 0: bytes.RemoveAt(bytes.Count - 1); break;
+            case 2: bytes.AddRange([0x0A, 0x02, 0x0A, 0x7F]); break;
+        }
+        return [.. bytes];
     }
 
     private static Operation? Read(PlainReader plain, Action<V1.Operation> change)
