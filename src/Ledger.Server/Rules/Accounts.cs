@@ -25,8 +25,11 @@ internal static class Accounts
         var kind = decision.Operation.Kind;
         switch (decision.State.Membership.Status)
         {
-            case AccountStatus.Cancelled: return OutlivesAccount(kind) ? null : Outcome.AccountCancelled;
-            case AccountStatus.Merged: return OutlivesAccount(kind) ? null : Outcome.AccountMerged;
+            // A return may still bring something in: it is paid out, or follows to the account that stays.
+            case AccountStatus.Cancelled:
+                return OutlivesAccount(kind) || kind is OperationKind.CashOut or OperationKind.CancelAccount ? null : Outcome.AccountCancelled;
+            case AccountStatus.Merged:
+                return OutlivesAccount(kind) || kind == OperationKind.Merge ? null : Outcome.AccountMerged;
             case AccountStatus.Frozen: return IsDoneWhileFrozen(decision.Operation) ? null : Outcome.AccountFrozen;
             default: return null;
         }

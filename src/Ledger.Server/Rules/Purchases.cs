@@ -42,6 +42,8 @@ internal static class Purchases
         var worth = rules.WorthOf(terms.Points);
         var share = (long)((Int128)due * rules.PointsSharePermille / 1000);
         if (worth > share) { decision.Refuse(Outcome.PointsShareLimit, share / rules.RedeemWorthMinor * rules.RedeemBlock); return; }
+        // Points that are no money at the till would be gone for nothing.
+        if (terms.Points > 0 && rules.RedeemWorthMinor == 0) { decision.Refuse(Outcome.PointsShareLimit); return; }
         var available = StoredValue.Available(decision);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(available, due - worth) : terms.StoredValueMinor;
         if (stored > available) { decision.Refuse(Outcome.InsufficientFunds, available); return; }

@@ -25,12 +25,13 @@ internal static class Transfers
     {
         var state = decision.State;
         var other = ((OtherAccountTerms)decision.Operation.Terms!).Account;
-        if (other == state.Account) { decision.Refuse(Outcome.TransferNotAllowed); return; }
+        var isAgain = state.Membership.Status == AccountStatus.Merged;
+        if (other == state.Account || (isAgain && other != state.Membership.MergedInto)) { decision.Refuse(Outcome.TransferNotAllowed); return; }
         if (state.Membership.Holds.Count > 0) { decision.Refuse(Outcome.HoldsOpen); return; }
         if (state.PointsOwed > 0) { decision.Refuse(Outcome.InsufficientPoints); return; }
 
         // Decided.
-        decision.Detail = new RowDetail { OtherAccount = other, Status = AccountStatus.Merged, Cards = CardLife.VoidAll(state) };
+        decision.Detail = new RowDetail { OtherAccount = other, Status = isAgain ? null : AccountStatus.Merged, Cards = CardLife.VoidAll(state) };
         Pins.EndFailures(ref decision);
         foreach (var lot in state.PointsLots.Span) decision.Transfer(Asset.Points, -lot.Amount, SystemAccount.InTransit, lot.ExpiresOn, lot.UsableFrom);
         if (state.Principal > 0) decision.Transfer(Asset.Principal, -state.Principal, SystemAccount.InTransit);
@@ -41,7 +42,7 @@ internal static class Transfers
     public static void Arrive(ref Decision decision)
     {
         var (state, rules) = (decision.State, decision.Rules);
-        var sent = Sent(decision);
+        if (Sent(decision) is not { } sent) { decision.Refuse(Outcome.OriginalUnknown); return; }
         var (points, stored) = (InTransit(decision, isPoints: true), InTransit(decision, isPoints: false));
         var (roomForPoints, roomForValue) = (Math.Max(0, rules.PointsBalanceMax - state.Points), Math.Max(0, StoredValue.RoomFor(decision)));
         if (points > roomForPoints) { decision.Refuse(Outcome.BalanceLimit, roomForPoints); return; }
@@ -54,12 +55,12 @@ internal static class Transfers
 
     public static void ComeBack(ref Decision decision)
     {
-        var sent = Sent(decision);
+        if (Sent(decision) is not { } sent) { decision.Refuse(Outcome.OriginalUnknown); return; }
         Invariant.Require(sent.Account == decision.State.Account);
 
         // Decided.
         var detail = new RowDetail { OtherAccount = sent.Detail!.OtherAccount };
-        decision.Detail = sent.Kind != OperationKind.Merge ? detail : detail with
+        decision.Detail = sent.Detail.Status != AccountStatus.Merged ? detail : detail with
         {
             Status = AccountStatus.Active,
             Cards = sent.Detail.Cards is { } voided ? [.. voided.Select(change => new CardChange(change.Card, change.Was))] : null,
@@ -67,13 +68,13 @@ internal static class Transfers
         Take(ref decision);
     }
 
-    // The first row of the sending transaction. Without it nobody knows what is in transit.
-    private static JournalRow Sent(in Decision decision)
+    // The first row of the sending transaction; null when the journal does not hold it, as after a standby that lost it took over.
+    private static JournalRow? Sent(in Decision decision)
     {
         foreach (ref readonly var row in decision.Circumstances.Related)
             if (row.Key == decision.Operation.Original && row.Leg == 0 && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge)
                 return row;
-        throw new InvariantBrokenException($"Nothing was sent under the key {decision.Operation.Original} that could arrive under {decision.Operation.Key}.");
+        return null;
     }
 
     private static bool IsInTransit(in Decision decision, in JournalRow row) =>

@@ -43,6 +43,11 @@ internal sealed partial class AccountUpkeep(
         {
             LogFailed(logger, reason, worker.Partition);
         }
+        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        {
+            // It decides nothing and changes nothing by itself: what went wrong here is no reason to take the writers down.
+            LogFault(logger, reason, worker.Partition);
+        }
     }
 
     /// <summary>Accounts whose checkpoints lag behind: the writer knows better than the table.</summary>
@@ -116,4 +121,7 @@ internal sealed partial class AccountUpkeep(
 
     [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception reason, short partition);
+
+    [LoggerMessage(421, LogLevel.Error, "Upkeep of partition {Partition} failed; trying again at the next look.")]
+    private static partial void LogFault(ILogger logger, Exception reason, short partition);
 }

@@ -12,7 +12,7 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
 
     /// <summary>What the first row under the key of an operation of this kind says.</summary>
     public static OwnAnswer AnswerOf(in JournalRow first, OperationKind kind) =>
-        first.Kind == kind && first.Outcome.IsPosted() ? OwnAnswer.Posted : OwnAnswer.Refused;
+        first.Kind == kind && (first.Outcome.IsPosted() || first.Outcome == Outcome.OriginalUnknown) ? OwnAnswer.Posted : OwnAnswer.Refused;
 
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => _answer.TrySetResult(AnswerOf(rows[0], Operation.Kind));
 
@@ -27,6 +27,7 @@ internal enum OwnAnswer
 {
     /// <summary>Nothing that is final: it is tried again.</summary>
     Open,
+    /// <summary>It is done; or what it refers to is not in the journal, so that there is nothing to do.</summary>
     Posted,
     /// <summary>It will never be posted under its key.</summary>
     Refused,

@@ -42,6 +42,10 @@ internal sealed partial class TransferCourier(
             {
                 LogFailed(logger, reason);
             }
+            catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFault(logger, reason);
+            }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
@@ -81,6 +85,11 @@ internal sealed partial class TransferCourier(
         {
             LogFailed(logger, reason);
         }
+        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        {
+            // As in AccountUpkeep: no reason to take the writers down.
+            LogFault(logger, reason);
+        }
     }
 
     // Where another server writes the account, what it has decided is in the journal.
@@ -97,6 +106,9 @@ internal sealed partial class TransferCourier(
 
     [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(412, LogLevel.Error, "Bringing transfers on failed; trying again at the next look.")]
+    private static partial void LogFault(ILogger logger, Exception reason);
 
     [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back: its keys stand for other operations.")]
     private static partial void LogStranded(ILogger logger, Guid key);

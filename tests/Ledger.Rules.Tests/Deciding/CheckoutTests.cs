@@ -42,6 +42,14 @@ public sealed class CheckoutTests
     }
 
     [Fact]
+    public void Points_that_are_worth_nothing_at_the_till_are_not_taken()
+    {
+        var till = Loaded(Plain with { RedeemWorthMinor = 0 }, points: 300);
+        till.Checkout(100, 0, Line(2_000));
+        Assert.Equal((Outcome.PointsShareLimit, 0), (till.Outcome, till.Figure));
+    }
+
+    [Fact]
     public void What_would_pass_the_limit_of_points_is_refused_last()
     {
         var till = Loaded(Plain with { PointsBalanceMax = 310 }, points: 300);

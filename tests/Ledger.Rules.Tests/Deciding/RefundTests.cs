@@ -178,6 +178,38 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void What_comes_back_to_a_merged_account_follows_to_the_one_that_stays()
+    {
+        var till = Loaded(Plain, principal: 3_000);
+        till.Post(OperationKind.Debit, 2_000);
+        var debit = till.LastKey;
+        till.Post(OperationKind.Merge, terms: new OtherAccountTerms(6));
+        till.Refund(debit);
+        Assert.Equal((Outcome.Posted, 2_000), (till.Outcome, till.State.Principal));
+
+        till.Post(OperationKind.CashOut);
+        Assert.Equal((Outcome.AccountMerged, 6), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Merge, terms: new OtherAccountTerms(7));
+        Assert.Equal(Outcome.TransferNotAllowed, till.Outcome);
+        till.Post(OperationKind.Merge, terms: new OtherAccountTerms(6));
+        Assert.Equal((Outcome.Posted, 0, 6), (till.Outcome, till.State.Principal, till.State.Membership.MergedInto));
+    }
+
+    [Fact]
+    public void What_comes_back_to_a_cancelled_account_is_paid_out()
+    {
+        var till = Loaded(Plain, points: 100, principal: 3_000);
+        till.Checkout(100, 2_000, Line(10_000));
+        var purchase = till.LastKey;
+        till.Post(OperationKind.CancelAccount, note: "moved away");
+        till.Refund(purchase);
+        till.Post(OperationKind.CashOut);
+        Assert.Equal((Outcome.Posted, 2_000, 0), (till.Outcome, till.Detail.PayOutMinor, till.State.Principal));
+        till.Post(OperationKind.CancelAccount, note: "the rest");
+        Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Points));
+    }
+
+    [Fact]
     public void Only_what_gave_or_took_something_can_be_refunded()
     {
         var till = new Till(Plain);

@@ -57,6 +57,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal WorthBack { get; set; }
     /// <summary>Top-up: of its bonus, what refunds were to take back so far.</summary>
     public decimal BonusDue { get; set; }
+    /// <summary>Merge: it ended the account, which was not merged before.</summary>
+    public bool Ended { get; set; }
     /// <summary>Merge: the cards that it made void, as they were.</summary>
     public IReadOnlyList<(PlainCard Card, CardStatus Was)> Voided { get; set; } = [];
     public bool IsUndone { get; set; }

@@ -13,8 +13,8 @@ internal sealed partial class PlainLedger
         if (member.Program != at.Operation.Program) return Refused(at, Outcome.OtherProgram);
         if (kind is not (OperationKind.Refund or OperationKind.Reverse or OperationKind.ComeBack or OperationKind.Expire or OperationKind.ReleaseHold))
         {
-            if (member.Status == AccountStatus.Cancelled) return Refused(at, Outcome.AccountCancelled);
-            if (member.Status == AccountStatus.Merged) return Refused(at, Outcome.AccountMerged, member.MergedInto);
+            if (member.Status == AccountStatus.Cancelled && kind is not (OperationKind.CashOut or OperationKind.CancelAccount)) return Refused(at, Outcome.AccountCancelled);
+            if (member.Status == AccountStatus.Merged && kind != OperationKind.Merge) return Refused(at, Outcome.AccountMerged, member.MergedInto);
         }
         if (member.Status == AccountStatus.Frozen && !WorksFrozen(at.Operation)) return Refused(at, Outcome.AccountFrozen);
         return ByCard(at) is { } card ? Refused(at, card) : IsRefusedByPin(at);

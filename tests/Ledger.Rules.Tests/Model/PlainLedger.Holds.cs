@@ -65,8 +65,8 @@ internal sealed partial class PlainLedger
         if (at.Member.Holds.Find(hold => hold.Key == key) is { } open) return open;
         var placed = Entries.GetValueOrDefault(key);
         if (placed is not { IsPosted: true, Operation.Kind: OperationKind.PlaceHold } || placed.Member.Number != at.Member.Number) { at.Refuse(Outcome.HoldUnknown); return null; }
-        // The last thing that was done to it ended it.
-        var end = Entries.Values.Last(entry => entry.IsPosted && entry.Operation.Original == key
+        // The last thing that was done to it ended it; what had been done before did nothing.
+        var end = Entries.Values.Last(entry => entry is { IsPosted: true, Outcome: not Outcome.PostedBefore } && entry.Operation.Original == key
             && entry.Operation.Kind is OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Reverse);
         at.Refuse(end.Operation.Kind switch
         {

@@ -59,7 +59,7 @@ internal sealed partial class PlainLedger
         if (terms.Points > member.UsablePoints(at.Date)) { at.Refuse(Outcome.InsufficientPoints, member.UsablePoints(at.Date)); return; }
         var worth = Worth(rules, terms.Points);
         var share = Math.Floor(total * rules.PointsSharePermille / 1000);
-        if (worth > share) { at.Refuse(Outcome.PointsShareLimit, rules.RedeemWorthMinor == 0 ? 0 : Math.Floor(share / rules.RedeemWorthMinor) * rules.RedeemBlock); return; }
+        if (worth > share || (terms.Points > 0 && rules.RedeemWorthMinor == 0)) { at.Refuse(Outcome.PointsShareLimit, rules.RedeemWorthMinor == 0 ? 0 : Math.Floor(share / rules.RedeemWorthMinor) * rules.RedeemBlock); return; }
         var there = member.FreeStored(at.Date);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(there, total - worth) : terms.StoredValueMinor;
         if (stored > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }

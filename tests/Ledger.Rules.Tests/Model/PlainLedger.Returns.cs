@@ -11,6 +11,7 @@ internal sealed partial class PlainLedger
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
         if (lines.Length > 0 && original.Operation.Kind != OperationKind.Checkout) { at.Refuse(Outcome.ExceedsOriginal); return; }
+        if (original.IsUndone) { at.Refuse(Outcome.ExceedsOriginal); return; }
         Undo(at, original, at.Operation.Asked, lines);
     }
 
@@ -73,7 +74,8 @@ internal sealed partial class PlainLedger
     private static decimal? Amount(Desk at, decimal asked, decimal left)
     {
         var amount = asked == 0 ? left : asked;
-        if (amount <= left && left > 0) return amount;
+        // Goods that cost nothing after their discount can come back too, once.
+        if (amount <= left) return amount;
         at.Refuse(Outcome.ExceedsOriginal, left);
         return null;
     }

@@ -21,7 +21,8 @@ internal sealed partial class PlainLedger
     {
         var (operation, member) = (at.Operation, at.Member);
         var into = ((OtherAccountTerms)operation.Terms!).Account;
-        if (into == operation.Account) { at.Refuse(Outcome.TransferNotAllowed); return; }
+        var before = member.Status;
+        if (into == operation.Account || (before == AccountStatus.Merged && into != member.MergedInto)) { at.Refuse(Outcome.TransferNotAllowed); return; }
         if (member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
         if (member.Owed > 0) { at.Refuse(Outcome.InsufficientPoints); return; }
         at.Take(Asset.Principal, member.Principal, SystemAccount.InTransit);
@@ -29,6 +30,7 @@ internal sealed partial class PlainLedger
             foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset)) at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
         member.Status = AccountStatus.Merged;
         member.MergedInto = into;
+        at.Entry.Ended = before != AccountStatus.Merged;
         at.Entry.Voided = [.. member.Cards.Where(card => card.Status != CardStatus.Void).Select(card => (card, card.Status))];
         VoidCards(member);
     }
@@ -47,7 +49,7 @@ internal sealed partial class PlainLedger
     {
         var sent = Entries[at.Operation.Original!.Value];
         GiveAgain(at, sent);
-        if (sent.Operation.Kind != OperationKind.Merge) return;
+        if (!sent.Ended) return;
         at.Member.Status = AccountStatus.Active;
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;

@@ -41,7 +41,7 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
     {
         var account = await OpenAsync();
         // A server that nobody will hear of again has taken the partitions.
-        await ExecuteAsync("UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, lease_until = 'infinity'");
+        await ExecuteAsync("UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1, lease_until = 'infinity'");
         var operation = Operations.TopUp(Target.Account(account), 10);
 
         for (var attempt = 0; attempt < 3; attempt++)

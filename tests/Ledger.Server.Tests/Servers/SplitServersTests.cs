@@ -21,7 +21,7 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         var (from, to, nobody) = (await OpenInAsync(0), await OpenInAsync(1), Accounts.In(1));
         await PostedAsync(Operations.TopUp(Target.Account(from), 1_000));
         // As if a namesake of the second server had had it before.
-        await ExecuteAsync("UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, lease_until = 'infinity' WHERE partition = 1");
+        await ExecuteAsync("UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1, lease_until = 'infinity' WHERE partition = 1");
         await using var second = await StartAnotherAsync(settings =>
         {
             Configure(settings);

@@ -46,6 +46,13 @@ COMMENT ON COLUMN account.due_on IS 'first day on which something expires, is re
 COMMENT ON COLUMN account.hold_until IS 'end of the hold that ends first; NULL: no hold is open';
 COMMENT ON COLUMN account.detail IS 'lots as [last day, amount, first day], cards as [id, last four, status, type, last day], points owed, membership, activity';
 
+-- A server of the version before knows nothing of what is new in a state and would write checkpoints without it. It raises epoch alone, so from
+-- the first take-over by a newer server on it can take no partition back.
+ALTER TABLE partition ADD COLUMN rules_epoch bigint NOT NULL DEFAULT 0;
+UPDATE partition SET rules_epoch = epoch;
+ALTER TABLE partition ADD CONSTRAINT partition_writer_knows_the_rules CHECK (rules_epoch = epoch);
+COMMENT ON COLUMN partition.rules_epoch IS 'the epoch again, as a writer sets it that knows the rules';
+
 -- Identifiers (member number, mobile, document) are found the way cards are.
 ALTER TABLE card ADD COLUMN kind smallint NOT NULL DEFAULT 1 CONSTRAINT card_kind CHECK (kind BETWEEN 1 AND 4);
 COMMENT ON COLUMN card.kind IS '1 card, 2 member number, 3 mobile, 4 document';
