@@ -27,8 +27,8 @@ public sealed class Settings
     public string CardKeyFile { get; set; } = "";
     /// <summary>File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first start.</summary>
     public string PinPepperFile { get; set; } = "";
-    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists.</summary>
-    public int Partitions { get; set; } = 4;
+    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.</summary>
+    public int Partitions { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
     public string Node { get; set; } = Environment.MachineName;
     /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>

@@ -6,6 +6,6 @@ internal static class Batches
     /// <summary>Operations in one batch, the most the contract allows.</summary>
     public const int Size = 1000;
 
-    /// <summary>Batches unanswered at a time: with four partitions two commits' worth each, one under way and one queued.</summary>
+    /// <summary>Batches unanswered at a time: enough for every partition to have a commit under way and one queued.</summary>
     public const int InFlight = 8;
 }

@@ -3,8 +3,12 @@ namespace Ledger.Server.Partitions;
 /// <summary>
 /// Lets the small commits of a server take turns. While one partition commits, what the others have waits and grows, and a commit of
 /// 100 costs half of what four of 25 do. A partition whose queue is long enough already does not wait for a turn, so large batches commit
-/// side by side; and nobody waits long: a partition that is stuck does not hold the others up.
+/// side by side; and nobody waits long: a partition that is stuck does not hold the others up. A lone operation finds the turn free.
 /// </summary>
+/// <remarks>
+/// On two cores PostgreSQL's CPU for a transaction falls by a third with four partitions, from 28 to 18 µs for single calls and from 17 to
+/// 11 µs in streams; with two partitions by a fifth in streams; in batches nothing changes.
+/// </remarks>
 internal sealed class CommitTurns : IDisposable
 {
     /// <summary>Operations from which on a commit gains little by waiting for more.</summary>
