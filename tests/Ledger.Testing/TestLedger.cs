@@ -93,6 +93,8 @@ public sealed class TestLedger : IAsyncDisposable
     private static Task<LedgerHost> StartHostAsync(string connection, string cardKeyFile, Action<Settings>? configure, TimeProvider? time)
     {
         var settings = new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, PinPepperFile = $"{cardKeyFile}.pepper" };
+        // On every machine the same; by itself it is the number of cores.
+        settings.Partitions = 4;
         // The hash is slow on purpose; here it is not what is measured.
         settings.Limits.PinIterations = 100;
         configure?.Invoke(settings);

@@ -11,7 +11,7 @@ public sealed class SettingsTests
     public void Without_anything_the_defaults_stand()
     {
         var settings = Read();
-        Assert.Equal(("http://127.0.0.1:5005", 4, false, ""), (settings.Address, settings.Partitions, settings.Insecure, settings.Connection));
+        Assert.Equal(("http://127.0.0.1:5005", Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""), (settings.Address, settings.Partitions, settings.Insecure, settings.Connection));
     }
 
     [Fact]

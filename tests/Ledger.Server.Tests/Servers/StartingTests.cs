@@ -15,7 +15,7 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
         _ = CardKey.ReadOrMake(cardKeyFile);
         Console.Use();
         var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => LedgerHost.StartAsync(
-            new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, Node = $"node {node}" }, Clock, default))).Bounded();
+            new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, Partitions = 4, Node = $"node {node}" }, Clock, default))).Bounded();
         try
         {
             for (short partition = 0; partition < 4; partition++)
