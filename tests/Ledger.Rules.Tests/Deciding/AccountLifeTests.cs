@@ -103,7 +103,9 @@ public sealed class AccountLifeTests
         { OperationKind.Describe, Outcome.Posted, Outcome.AccountCancelled },
         { OperationKind.UnlockPin, Outcome.PinNotSet, Outcome.AccountCancelled },
         { OperationKind.Warn, Outcome.Posted, Outcome.AccountCancelled },
-        { OperationKind.CancelAccount, Outcome.Posted, Outcome.AccountCancelled },
+        // What a return has brought in since the end is paid out.
+        { OperationKind.CancelAccount, Outcome.Posted, Outcome.Posted },
+        { OperationKind.CashOut, Outcome.AccountFrozen, Outcome.InsufficientFunds },
         { OperationKind.Expire, Outcome.Posted, Outcome.Posted },
         { OperationKind.GrantBonus, Outcome.Posted, Outcome.AccountCancelled },
     };

@@ -107,6 +107,6 @@ public sealed class DepartmentStoreTests
         var till = Open("department-store").Holding(2_400);
         till.Date = _day;
         till.Checkout(1, 0, Line(10_000));
-        Assert.Equal((10_000, 0), (till.Detail.Basket!.RestMinor, till.Detail.Basket.PointsWorthMinor));
+        Assert.Equal((Outcome.PointsShareLimit, 2_400), (till.Outcome, till.State.Points));
     }
 }
