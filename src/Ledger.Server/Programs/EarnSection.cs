@@ -69,6 +69,8 @@ internal static class EarnSection
         for (var i = 1; i < rules.ThresholdBonuses.Length; i++)
             if (rules.ThresholdBonuses[i].FromPoints <= rules.ThresholdBonuses[i - 1].FromPoints)
                 document.Wrong("threshold_bonuses", $"step {i} must start above step {i - 1}");
+            else if (rules.ThresholdBonuses[i].Points < rules.ThresholdBonuses[i - 1].Points)
+                document.Wrong("threshold_bonuses", $"step {i} must not bring less than step {i - 1}: a larger purchase would earn less");
         if (rules.DayPointsMax < rules.PurchasePointsMax && rules.PurchasePointsMax != long.MaxValue)
             document.Wrong("caps", "a purchase may earn more than a day");
         // A leap year's days stand for all others.

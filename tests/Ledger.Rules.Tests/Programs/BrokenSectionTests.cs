@@ -43,6 +43,8 @@ public sealed class BrokenSectionTests
     [InlineData("categories: [food, books]", "categories: [foot]", "28: multipliers[0].categories: \"foot\" is no category of this program.")]
     [InlineData("name: Always", "name: Member day", "29: multipliers[1].name: \"Member day\" is there twice.")]
     [InlineData("from_points: 500", "from_points: 200", "31: threshold_bonuses: step 1 must start above step 0.")]
+    [InlineData("from_points: 500, points: 30", "from_points: 500, points: 9",
+        "31: threshold_bonuses: step 1 must not bring less than step 0: a larger purchase would earn less.")]
     [InlineData("day_points: 2000", "day_points: 500", "32: caps: a purchase may earn more than a day.")]
     [InlineData("sign_in, points: 5", "sign_in, points: 1000001", "33: actions[0].points: \"1000001\" is not a whole number from 1 to 1000000.")]
     [InlineData("kind: days, days: 7", "kind: next_year, days: 7", "13: points_waiting.days: only the kind days counts days.")]

@@ -40,7 +40,7 @@ internal sealed class RandomProgram(Random random)
         BonusEarns = random.Next(2) == 0,
         Multipliers = Many(3, index => new Multiplier($"times {index}", Among(110, 150, 200, 300), When(), random.Next(3) == 0 ? new HashSet<string>(_categories.Where(_ => random.Next(2) == 0)) : [])),
         MultiplierCombination = Among(MultiplierCombination.Multiply, MultiplierCombination.Highest, MultiplierCombination.Add),
-        ThresholdBonuses = random.Next(2) == 0 ? [] : [.. Steps().Select((step, index) => new ThresholdBonus(step.From / 10 + 1 + index, (index + 1) * step.Gift / 10 + index * 70))],
+        ThresholdBonuses = random.Next(2) == 0 ? [] : [.. Steps().Select((step, index) => new ThresholdBonus(step.From / 10 + 1 + index, step.Gift / 10 + index * 70))],
         PurchasePointsMax = Among(long.MaxValue, long.MaxValue, 20, 500),
         DayPointsMax = Among(long.MaxValue, long.MaxValue, 30, 700),
         Actions = [new AccrualAction("sign_in", random.Next(1, 20)), new AccrualAction("share", random.Next(1, 200))],
