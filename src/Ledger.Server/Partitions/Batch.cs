@@ -305,7 +305,7 @@ internal sealed class Batch(PartitionFigures figures)
         // It named the account once; the account has another one now.
         if (operation.IsIdentifier && !HasIdentifier(state, operation.Card))
             return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
-        if (operation.Pin.IsGiven && operation.Pin.SetBySeq != state.Membership.PinSetBySeq)
+        if (Pins.IsOutdated(state, operation))
             return Problems.Unresolved("PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
         return null;
     }

@@ -9,8 +9,7 @@ internal static class ReturnOfEarning
         // A purchase counts in money; stated points and actions count in points, which for an action are those it gave.
         var isPurchase = IsPurchase(past.First);
         var left = (isPurchase ? past.First.Asked : past.PointsGiven) - past.Amount;
-        var amount = decision.Operation.Asked == 0 || decision.Operation.Kind == OperationKind.Reverse ? left : decision.Operation.Asked;
-        if (amount > left) { decision.Refuse(Outcome.ExceedsOriginal, left); return; }
+        if (!Returns.Amount(ref decision, left, out var amount)) return;
 
         // Decided.
         var takeBack = isPurchase ? EarnedLess(decision, past, left - amount) : amount;

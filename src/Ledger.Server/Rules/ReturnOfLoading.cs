@@ -6,10 +6,9 @@ internal static class ReturnOfLoading
     /// <summary>A top-up, by amount: principal back to tender, and the bonus that a smaller top-up would not have brought, as far as it is there.</summary>
     public static void TopUp(ref Decision decision, Past past)
     {
-        var (state, operation) = (decision.State, decision.Operation);
+        var state = decision.State;
         var left = past.First.Asked - past.Amount;
-        var amount = operation.Asked == 0 || operation.Kind == OperationKind.Reverse ? left : operation.Asked;
-        if (amount > left) { decision.Refuse(Outcome.ExceedsOriginal, left); return; }
+        if (!Returns.Amount(ref decision, left, out var amount)) return;
         if (amount > state.FreePrincipal) { decision.Refuse(Outcome.InsufficientFunds, state.FreePrincipal); return; }
 
         // Decided.

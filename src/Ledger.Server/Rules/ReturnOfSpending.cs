@@ -7,7 +7,7 @@ internal static class ReturnOfSpending
     public static void Debit(ref Decision decision, Past past)
     {
         var left = LeftOf(past, IsStoredValue);
-        if (!Amount(ref decision, left, out var amount)) return;
+        if (!Returns.Amount(ref decision, left, out var amount)) return;
 
         // Decided.
         var undoing = new Undoing(decision);
@@ -26,7 +26,7 @@ internal static class ReturnOfSpending
     public static void Redeem(ref Decision decision, Past past)
     {
         var left = LeftOf(past, IsPointsSpent);
-        if (!Amount(ref decision, left, out var amount)) return;
+        if (!Returns.Amount(ref decision, left, out var amount)) return;
         var bonusBack = 0L;
         var bonusLeg = Array.FindIndex(past.Rows, row => row.Asset == Asset.Bonus);
         if (bonusLeg >= 0)
@@ -107,7 +107,7 @@ internal static class ReturnOfSpending
         if (stated.Length == 0)
         {
             returned = [];
-            if (!Amount(ref decision, basket.DueMinor - past.Amount, out var amount)) return false;
+            if (!Returns.Amount(ref decision, basket.DueMinor - past.Amount, out var amount)) return false;
             var shares = Share.Of(amount, left);
             returned = [.. shares.Select((share, line) => new RefundLine(line, share)).Where(line => line.AmountMinor > 0)];
             return true;
@@ -144,15 +144,6 @@ internal static class ReturnOfSpending
         // A card that did not earn then does not earn now.
         return Math.Min(basket.EarnedPoints, Earning.Of(
             rules, ReturnOfEarning.OccasionOf(past.First, basket.Earning), new EarningBasket(basket.Lines, due, dueLeft, paid), dayPoints: 0));
-    }
-
-    // What is asked for, or all that is left; false: refused.
-    private static bool Amount(ref Decision decision, long left, out long amount)
-    {
-        amount = decision.Operation.Asked == 0 || decision.Operation.Kind == OperationKind.Reverse ? left : decision.Operation.Asked;
-        if (amount <= left) return true;
-        decision.Refuse(Outcome.ExceedsOriginal, left);
-        return false;
     }
 
     private static void GiveBack(Undoing undoing, Past past, Func<JournalRow, bool> which, long amount, long kept = 0)

@@ -38,6 +38,15 @@ internal static class Returns
         else ReverseOther(ref decision, past);
     }
 
+    /// <summary>What is to be undone: what is asked for, or all of <paramref name="left"/>. False: that is more than is left, and it is refused.</summary>
+    public static bool Amount(ref Decision decision, long left, out long amount)
+    {
+        amount = decision.Operation.Asked == 0 || decision.Operation.Kind == OperationKind.Reverse ? left : decision.Operation.Asked;
+        if (amount <= left) return true;
+        decision.Refuse(Outcome.ExceedsOriginal, left);
+        return false;
+    }
+
     /// <summary>What an operation that gave or took something can be undone by; everything else only changes what an account is.</summary>
     private static bool IsRefundable(OperationKind kind) => kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem
         or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
