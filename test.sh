@@ -20,7 +20,7 @@ find_test_projects() {
   listed=$(dotnet sln "$solution" list | tr '\\' '/')
   while IFS= read -r project; do
     grep -qxF "$project" <<<"$listed" || broken+=("$project is not in $solution")
-  done < <(grep -l --include='*.csproj' -r 'Microsoft\.NET\.Test\.Sdk' tests bench load compat 2>/dev/null | sort)
+  done < <(grep -l --include='*.csproj' -r 'Microsoft\.NET\.Test\.Sdk' tests bench load 2>/dev/null | sort)
   while IFS= read -r project; do
     if [[ $project == *.csproj ]] && grep -q 'Microsoft\.NET\.Test\.Sdk' "$project"; then
       test_projects+=("$project")

@@ -114,7 +114,7 @@ public sealed class BatchTests : IAsyncLifetime
                 response.Results.RemoveAt(1);
                 response.Results.Add(new PostResult { Position = 7, Receipt = response.Results[0].Receipt });
                 response.Results.Add(new PostResult { Position = -1, Receipt = response.Results[0].Receipt });
-                response.Results.Add(new PostResult { Position = 0, Problem = new V1.Rpc.Status { Code = 3 } });
+                response.Results.Add(new PostResult { Position = 0, Problem = new Google.Rpc.Status { Code = 3 } });
             }
             return Task.FromResult(response);
         };

@@ -74,7 +74,7 @@ public sealed class OutcomesTests
     {
         await using var ledger = await ScriptedLedger.StartAsync();
         ledger.OnPost = (operation, attempt, _) => attempt == 1
-            ? throw Problems.Of(StatusCode.Unavailable, new Ledger.V1.Rpc.ErrorInfo { Reason = "PIN_CHANGED", Domain = "ledger" })
+            ? throw Problems.Of(StatusCode.Unavailable, new Google.Rpc.ErrorInfo { Reason = "PIN_CHANGED", Domain = "ledger" })
             : Task.FromResult(ledger.Decide(operation));
         await using var client = ledger.Client();
 

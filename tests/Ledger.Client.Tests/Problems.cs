@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Ledger.V1.Rpc;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Client.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Grpc.Core;
 using Ledger.Client.Retry;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Client.Wire;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Ledger.V1.Rpc;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Client.Wire;
 

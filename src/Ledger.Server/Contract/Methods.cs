@@ -35,7 +35,7 @@ internal static class Methods
         }
         catch (InvalidProtocolBufferException reason)
         {
-            var violation = new V1.Rpc.BadRequest.Types.FieldViolation
+            var violation = new Google.Rpc.BadRequest.Types.FieldViolation
             {
                 Field = "", Reason = "MALFORMED", Description = $"the message is not a {typeof(T).Name}: {reason.Message}",
             };

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Ledger.V1.Rpc;
-using Status = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Contract;
 

@@ -28,7 +28,7 @@ public static class ReceiptEncoding
     internal static void Result(IResults results, long position, V1.Receipt receipt) => results.Add(position, 2, receipt.ToByteArray());
 
     /// <summary>A <c>PostResult</c> with a problem.</summary>
-    internal static void Result(IResults results, long position, V1.Rpc.Status problem) => results.Add(position, 3, problem.ToByteArray());
+    internal static void Result(IResults results, long position, Google.Rpc.Status problem) => results.Add(position, 3, problem.ToByteArray());
 
     // With results: into them, and nothing is returned.
     private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, IResults? results, long position)

@@ -1,6 +1,6 @@
 using Ledger.Server.Partitions;
 using Ledger.Server.Rules;
-using Status = Ledger.V1.Rpc.Status;
+using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake;
 

@@ -3,7 +3,7 @@ using Ledger.Server.Contract;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 using Ledger.Server.Rules;
-using Ledger.V1.Rpc;
+using Google.Rpc;
 using Target = Ledger.V1.Operation.TargetOneofCase;
 
 namespace Ledger.Server.Intake;

@@ -1,6 +1,6 @@
 using Ledger.Server.Contract;
 using Ledger.Server.Rules;
-using Status = Ledger.V1.Rpc.Status;
+using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake;
 

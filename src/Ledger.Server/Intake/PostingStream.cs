@@ -165,7 +165,7 @@ internal sealed class PostingStream(
         _hasAnswers.Dispose();
     }
 
-    private void Fail(long position, V1.Rpc.Status problem)
+    private void Fail(long position, Google.Rpc.Status problem)
     {
         problems.Count(problem.Code);
         lock (_lock)
@@ -211,6 +211,6 @@ internal sealed class PostingStream(
             }
         }
 
-        public override void Fail(V1.Rpc.Status problem) => stream.Fail(position, problem);
+        public override void Fail(Google.Rpc.Status problem) => stream.Fail(position, problem);
     }
 }

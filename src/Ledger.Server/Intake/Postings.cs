@@ -19,7 +19,7 @@ internal sealed class UnaryPosting(Operation operation) : PostingItem(operation)
     public override void AnswerKeyReused(in JournalRow first, string differingField) =>
         _receipt.TrySetResult(Receipts.KeyReused(first, differingField).ToByteArray());
 
-    public override void Fail(V1.Rpc.Status problem) => _receipt.TrySetException(Problems.ToException(problem));
+    public override void Fail(Google.Rpc.Status problem) => _receipt.TrySetException(Problems.ToException(problem));
 }
 
 /// <summary>An operation of a batch call.</summary>
@@ -29,7 +29,7 @@ internal sealed class BatchPosting(Operation operation, int position, BatchAnswe
 
     public override void AnswerKeyReused(in JournalRow first, string differingField) => answers.Answer(position, Receipts.KeyReused(first, differingField));
 
-    public override void Fail(V1.Rpc.Status problem) => answers.Fail(position, problem);
+    public override void Fail(Google.Rpc.Status problem) => answers.Fail(position, problem);
 }
 
 /// <summary>Gathers the answers of a batch call, which come from several partitions; complete when each position has its own.</summary>
@@ -60,7 +60,7 @@ internal sealed class BatchAnswers(int count, ProblemFigures problems)
         }
     }
 
-    public void Fail(int position, V1.Rpc.Status problem)
+    public void Fail(int position, Google.Rpc.Status problem)
     {
         problems.Count(problem.Code);
         lock (_lock)

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Ledger.Server.Journal;
-using Ledger.V1.Rpc;
+using Google.Rpc;
 
 namespace Ledger.Server.Intake;
 

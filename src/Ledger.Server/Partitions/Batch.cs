@@ -187,7 +187,7 @@ internal sealed class Batch(PartitionFigures figures)
     }
 
     /// <summary>Answers everything with a problem.</summary>
-    public void FailAll(V1.Rpc.Status problem)
+    public void FailAll(Google.Rpc.Status problem)
     {
         // Where replying broke off, some have their answer already.
         foreach (var item in _postings)
@@ -204,7 +204,7 @@ internal sealed class Batch(PartitionFigures figures)
     /// The database cannot take something in this batch: from now on one posting a commit, so that the one it is about fails alone;
     /// that one gets the problem.
     /// </summary>
-    public void NarrowOrFail(V1.Rpc.Status problem)
+    public void NarrowOrFail(Google.Rpc.Status problem)
     {
         if (_oneByOne || _postings.Count == 1)
         {
@@ -297,7 +297,7 @@ internal sealed class Batch(PartitionFigures figures)
     }
 
     /// <summary>Why an operation has no decision at all; null: it has one.</summary>
-    internal static V1.Rpc.Status? Undecidable(Operation operation, AccountState state)
+    internal static Google.Rpc.Status? Undecidable(Operation operation, AccountState state)
     {
         if (operation.Original == operation.Key)
             return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
@@ -318,7 +318,7 @@ internal sealed class Batch(PartitionFigures figures)
         return false;
     }
 
-    private static V1.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null
+    private static Google.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null
         ? Problems.NotFound("account", $"there is no account {operation.Account}", "UNKNOWN_ACCOUNT")
         : Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD");
 }

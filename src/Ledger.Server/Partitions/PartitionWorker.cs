@@ -270,7 +270,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     }
 
     /// <summary>Without the partition nothing can be decided: whoever waits is told to come back, then a moment's rest.</summary>
-    private async Task FailWaitingAsync(V1.Rpc.Status problem)
+    private async Task FailWaitingAsync(Google.Rpc.Status problem)
     {
         _batch.FailAll(problem);
         while (_channel.Reader.TryRead(out var item)) item.Fail(problem);
@@ -340,12 +340,12 @@ public sealed class PartitionWorker : IAsyncDisposable
         return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
-    private V1.Rpc.Status Away() => Problems.Unresolved(
+    private Google.Rpc.Status Away() => Problems.Unresolved(
         "DATABASE_AWAY", "The database does not answer. The operation may or may not be posted; send it again with the same key.", _limits.RetryDelayMilliseconds);
 
-    private V1.Rpc.Status HeldElsewhere() => Problems.HeldElsewhere(_limits.RetryDelayMilliseconds);
+    private Google.Rpc.Status HeldElsewhere() => Problems.HeldElsewhere(_limits.RetryDelayMilliseconds);
 
-    private V1.Rpc.Status Stopped() => Problems.Unresolved(
+    private Google.Rpc.Status Stopped() => Problems.Unresolved(
         "PARTITION_STOPPED", "A broken invariant has stopped this account's partition. The operation may or may not be posted.", _limits.LeaseSeconds * 1000);
 }
 

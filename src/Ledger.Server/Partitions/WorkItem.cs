@@ -1,5 +1,5 @@
 using Ledger.Server.Rules;
-using Status = Ledger.V1.Rpc.Status;
+using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Partitions;
 
@@ -88,7 +88,7 @@ public sealed class Tick : WorkItem
 }
 
 /// <summary>What a batch decided on a posting: the rows it wrote, or the problem that is its answer, or nothing yet.</summary>
-internal readonly record struct DecidedAs(int FirstRow, int RowCount, V1.Rpc.Status? Problem)
+internal readonly record struct DecidedAs(int FirstRow, int RowCount, Google.Rpc.Status? Problem)
 {
     public bool IsDecided => RowCount > 0 || Problem is not null;
 }

@@ -4,7 +4,7 @@ using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 using Ledger.Server.Rules;
-using Status = Ledger.V1.Rpc.Status;
+using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Queries;
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Ledger.Server.Partitions;
-using Ledger.V1.Health;
-using ServingStatus = Ledger.V1.Health.HealthCheckResponse.Types.ServingStatus;
+using Grpc.Health.V1;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Ledger.Server.Telemetry;
 

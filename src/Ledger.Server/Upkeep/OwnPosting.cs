@@ -19,7 +19,7 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
     // Of a server whose payloads are hashed in another way; or a caller has used the key for something else.
     public override void AnswerKeyReused(in JournalRow first, string differingField) => _answer.TrySetResult(AnswerOf(first, Operation.Kind));
 
-    public override void Fail(V1.Rpc.Status problem) => _answer.TrySetResult(OwnAnswer.Open);
+    public override void Fail(Google.Rpc.Status problem) => _answer.TrySetResult(OwnAnswer.Open);
 }
 
 /// <summary>What is known of an operation of the ledger's own.</summary>

@@ -5,13 +5,13 @@ using Ledger.Server.Rules;
 namespace Ledger.Crash.Tests.Journals;
 
 /// <summary>What a caller is told: a receipt, or a problem.</summary>
-internal sealed record Answer(V1.Receipt? Receipt, V1.Rpc.Status? Problem)
+internal sealed record Answer(V1.Receipt? Receipt, Google.Rpc.Status? Problem)
 {
     public V1.Outcome? Outcome => Receipt?.Outcome;
 
     /// <summary>The reason inside the problem's details, e.g. DATABASE_AWAY.</summary>
-    public string? Reason => Problem?.Details.Where(detail => detail.Is(V1.Rpc.ErrorInfo.Descriptor))
-        .Select(detail => detail.Unpack<V1.Rpc.ErrorInfo>().Reason).FirstOrDefault();
+    public string? Reason => Problem?.Details.Where(detail => detail.Is(Google.Rpc.ErrorInfo.Descriptor))
+        .Select(detail => detail.Unpack<Google.Rpc.ErrorInfo>().Reason).FirstOrDefault();
 }
 
 /// <summary>An operation whose answers a test can see, the second one included that must never come.</summary>
@@ -31,7 +31,7 @@ internal sealed class TestPosting(Operation operation) : PostingItem(operation)
 
     public override void AnswerKeyReused(in JournalRow first, string differingField) => Take(new Answer(Receipts.KeyReused(first, differingField), null));
 
-    public override void Fail(V1.Rpc.Status problem) => Take(new Answer(null, problem));
+    public override void Fail(Google.Rpc.Status problem) => Take(new Answer(null, problem));
 
     private void Take(Answer answer)
     {

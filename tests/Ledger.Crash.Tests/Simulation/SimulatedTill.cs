@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Ledger.Crash.Tests.Simulation;
 
 /// <summary>What a till sent under one key, and what it was told for good.</summary>
-internal sealed record Sent(Operation Operation, V1.Receipt? Receipt, V1.Rpc.Status? Problem);
+internal sealed record Sent(Operation Operation, V1.Receipt? Receipt, Google.Rpc.Status? Problem);
 
 /// <summary>
 /// A till: one operation after the other, each under its key until it is answered for good. Some go out twice at once, some come

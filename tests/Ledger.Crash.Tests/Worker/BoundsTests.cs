@@ -17,7 +17,7 @@ public sealed class BoundsTests
         Assert.True(refused.HasAnswer);
         var problem = (await refused.Answered).Problem!;
         Assert.Equal((int)Grpc.Core.StatusCode.ResourceExhausted, problem.Code);
-        Assert.Contains(problem.Details, detail => detail.Is(V1.Rpc.RetryInfo.Descriptor));
+        Assert.Contains(problem.Details, detail => detail.Is(Google.Rpc.RetryInfo.Descriptor));
 
         occupied.Open();
         foreach (var posting in queued) Assert.Equal(V1.Outcome.Posted, (await posting.Answered).Outcome);

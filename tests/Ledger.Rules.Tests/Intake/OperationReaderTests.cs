@@ -5,7 +5,7 @@ using Ledger.Server;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
-using Ledger.V1.Rpc;
+using Google.Rpc;
 using Npgsql;
 
 namespace Ledger.Rules.Tests.Intake;
@@ -122,7 +122,7 @@ public sealed class OperationReaderTests
 
     private static ByteString KeyAt(DateTimeOffset time) => ByteString.CopyFrom(Guid.CreateVersion7(time).ToByteArray(bigEndian: true));
 
-    private static async Task<(Server.Rules.Operation? Operation, V1.Rpc.Status? Problem)> Read(V1.Operation wire)
+    private static async Task<(Server.Rules.Operation? Operation, Google.Rpc.Status? Problem)> Read(V1.Operation wire)
     {
         // Never connected: a test that came to ask it would fail.
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");

@@ -1,5 +1,5 @@
-using Ledger.V1.Health;
-using ServingStatus = Ledger.V1.Health.HealthCheckResponse.Types.ServingStatus;
+using Grpc.Health.V1;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Ledger.Server.Tests.Database;
 

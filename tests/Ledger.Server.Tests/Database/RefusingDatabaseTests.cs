@@ -1,6 +1,6 @@
 using Grpc.Net.Client;
 using Ledger.Server.Audit;
-using Ledger.V1.Health;
+using Grpc.Health.V1;
 using Npgsql;
 
 namespace Ledger.Server.Tests.Database;

@@ -1,5 +1,5 @@
-using Ledger.V1.Rpc;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Server.Tests.Fixtures;
 
