@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Ledger.Rules.Rows;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
+using Ledger.Server.Wire;
 
 namespace Ledger.Bench;
 

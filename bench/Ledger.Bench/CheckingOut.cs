@@ -1,6 +1,12 @@
 using BenchmarkDotNet.Attributes;
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Bench;
 

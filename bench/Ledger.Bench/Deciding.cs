@@ -1,5 +1,10 @@
 using BenchmarkDotNet.Attributes;
-using Ledger.Server.Rules;
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Bench;
 

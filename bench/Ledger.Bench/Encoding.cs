@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Rows;
+using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Bench;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Ledger.Client;
-using Ledger.Server.Journal;
+using Ledger.Server.Basics;
 
 namespace Ledger.Bench;
 

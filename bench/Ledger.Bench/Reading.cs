@@ -1,10 +1,12 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Google.Protobuf;
-using Ledger.Server;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
+using Ledger.Server.Cards;
 using Ledger.Server.Intake;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Server.Journal.Reading;
 using Npgsql;
 
 namespace Ledger.Bench;

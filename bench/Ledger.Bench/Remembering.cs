@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Ledger.Rules.Rows;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Bench;
 

@@ -1,9 +1,14 @@
 using Google.Protobuf.WellKnownTypes;
 using Ledger.Client;
-using Ledger.Server.Journal;
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
-using OperationKind = Ledger.Server.Rules.OperationKind;
+using OperationKind = Ledger.Rules.Codes.OperationKind;
 
 namespace Ledger.Bench;
 

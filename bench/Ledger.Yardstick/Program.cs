@@ -2,6 +2,7 @@ using Ledger.Yardstick;
 using Ledger.Yardstick.Legs;
 using Ledger.Yardstick.Serving;
 using Spectre.Console;
+using var stopping = new CancellationTokenSource();
 
 // A run, in the folders it passes:
 //   Legs        what is measured; a leg runs a round at a time, in turn with the others
@@ -30,7 +31,6 @@ catch (ArgumentException mistake)
     return 2;
 }
 
-using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

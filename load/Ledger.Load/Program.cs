@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
+using Ledger.Embedded;
 using Ledger.Load.CommandLine;
 using Ledger.Load.Compare;
 using Ledger.Load.Console;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Session;
 using Ledger.Load.Targets;
-using Ledger.Server.Embedded;
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 // The way of a run, and the folders it passes:
 //   CommandLine  what to run and where
@@ -26,9 +29,6 @@ const int PoolThreadsMin = 16;
 // The display and the logs may block a thread for a moment. Answers must not wait for the pool to notice, which takes it half a second.
 ThreadPool.SetMinThreads(PoolThreadsMin, PoolThreadsMin);
 
-using var stopping = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     if (args.Length == 0 || args.Contains("--help"))

@@ -1,7 +1,7 @@
-using Ledger.Server;
-using Ledger.Server.Audit;
-using Ledger.Server.Embedded;
-using Ledger.Server.Journal;
+using Ledger.Embedded;
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
+using Ledger.Server.Journal.Schema;
 using Ledger.Server.Programs;
 
 // The way of an operation, and the folders it passes:
@@ -30,7 +30,7 @@ try
     return command.Verify ? await VerifyCommand.RunAsync(settings) : await ServeAsync(settings);
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
-catch (Exception mistake) when (mistake is SettingsException or DatabaseRefusedException or ProgramDocumentException
+catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException or ProgramDocumentException
     or EmbeddedPostgresException or IOException or System.Data.Common.DbException)
 {
     await Console.Error.WriteLineAsync(mistake.Message);

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Google.Rpc;
+using Grpc.Core;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Client.Tests;

@@ -1,4 +1,3 @@
-using Ledger.Server.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Ledger.Server.Embedded;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Ledger.Server.Embedded;
 using Npgsql;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using Ledger.Server.Embedded;
 using Xunit;
 
 namespace Ledger.Embedded.Tests;

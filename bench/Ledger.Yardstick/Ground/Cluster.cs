@@ -1,5 +1,5 @@
 using Dapper;
-using Ledger.Server.Embedded;
+using Ledger.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 using Ledger.Yardstick.Ground;
 using Ledger.Yardstick.Load;
 using Ledger.Yardstick.Probes;

@@ -1,5 +1,5 @@
 using System.Collections;
-using Ledger.Server;
+using Ledger.Server.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Ledger.Yardstick.Serving;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Ledger.Embedded;
 using Ledger.Load.Scenarios;
-using Ledger.Server;
-using Ledger.Server.Embedded;
+using Ledger.Server.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Load.Targets;

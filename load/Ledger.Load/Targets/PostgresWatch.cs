@@ -1,4 +1,4 @@
-using Ledger.Server.Embedded;
+using Ledger.Embedded;
 
 namespace Ledger.Load.Targets;
 

@@ -1,5 +1,6 @@
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Server.Audit;
 

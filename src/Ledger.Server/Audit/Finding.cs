@@ -1,3 +1,5 @@
+using Ledger.Rules.Basics;
+
 namespace Ledger.Server.Audit;
 
 /// <summary>Something that does not hold: the invariant it breaks and where.</summary>

@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Server.Audit;
 

@@ -1,5 +1,8 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Audit;
 

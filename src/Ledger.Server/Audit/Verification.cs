@@ -1,8 +1,12 @@
 using System.Text.Json;
 using Dapper;
-using Ledger.Server.Journal;
-using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Checkpoint;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Audit;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
+using Ledger.Server.Wire;
 
 namespace Ledger.Server.Contract;
 

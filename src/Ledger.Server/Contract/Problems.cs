@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Google.Rpc;
+using Grpc.Core;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Contract;

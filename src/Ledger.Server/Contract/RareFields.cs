@@ -1,6 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Contract;
 

@@ -1,6 +1,9 @@
 using System.Buffers;
 using Google.Protobuf;
-using Ledger.Server.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Wire;
 
 namespace Ledger.Server.Contract;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Contract;
 

@@ -1,4 +1,5 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Contract;
 

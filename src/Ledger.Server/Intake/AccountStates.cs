@@ -1,5 +1,5 @@
+using Ledger.Rules.State;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake;

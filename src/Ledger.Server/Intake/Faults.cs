@@ -1,7 +1,9 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Sql;
 using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;

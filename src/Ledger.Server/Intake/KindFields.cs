@@ -1,5 +1,7 @@
 using Google.Protobuf.Collections;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 
 namespace Ledger.Server.Intake;
 

@@ -1,4 +1,7 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 

@@ -1,5 +1,9 @@
 using Google.Protobuf.Collections;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 

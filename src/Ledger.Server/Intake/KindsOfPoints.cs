@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 using Basis = Ledger.V1.Accrue.BasisOneofCase;
 
 namespace Ledger.Server.Intake;

@@ -1,6 +1,9 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 

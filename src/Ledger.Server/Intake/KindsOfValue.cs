@@ -1,4 +1,7 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 

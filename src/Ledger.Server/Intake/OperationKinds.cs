@@ -1,3 +1,5 @@
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 using Case = Ledger.V1.Operation.KindOneofCase;
 
 namespace Ledger.Server.Intake;

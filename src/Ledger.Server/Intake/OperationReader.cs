@@ -1,9 +1,14 @@
 using Google.Protobuf.Collections;
-using Ledger.Server.Contract;
-using Ledger.Server.Journal;
-using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 using Google.Rpc;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
+using Ledger.Server.Basics;
+using Ledger.Server.Cards;
+using Ledger.Server.Contract;
+using Ledger.Server.Journal.Reading;
+using Ledger.Server.Programs;
 using Target = Ledger.V1.Operation.TargetOneofCase;
 
 namespace Ledger.Server.Intake;

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Ledger.Server.Rules;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Intake;
 

@@ -1,8 +1,9 @@
 using System.Buffers;
-using Ledger.Server.Contract;
-using Ledger.Server.Journal;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Basics;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
+using Ledger.Server.Wire;
 
 namespace Ledger.Server.Intake;
 

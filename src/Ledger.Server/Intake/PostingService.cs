@@ -1,7 +1,9 @@
 using Grpc.Core;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
 using Ledger.Server.Telemetry;
+using Ledger.Server.Wire;
 
 namespace Ledger.Server.Intake;
 

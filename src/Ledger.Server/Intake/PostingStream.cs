@@ -1,9 +1,12 @@
 using System.IO.Pipelines;
 using Grpc.Core;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 using Ledger.Server.Telemetry;
+using Ledger.Server.Wire;
 
 namespace Ledger.Server.Intake;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
+using Ledger.Rules.Asked;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Intake;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
+using Ledger.Rules.Asked;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Intake;
 

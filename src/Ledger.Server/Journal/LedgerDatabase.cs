@@ -1,4 +1,9 @@
 using Dapper;
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Schema;
 using Npgsql;
 
 namespace Ledger.Server.Journal;
@@ -27,20 +32,20 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>
     /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
-    /// ledger was made with. <paramref name="isOwn"/>: the server runs this PostgreSQL itself. Throws <see cref="DatabaseRefusedException"/>.
+    /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>.
     /// </summary>
     public static async Task<LedgerDatabase> OpenAsync(
-        Settings settings, string connection, bool isOwn, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
+        LedgerDatabaseOptions options, Limits limits, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
-        await using (var migrate = NpgsqlDataSource.Create(settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : connection))
+        await using (var migrate = NpgsqlDataSource.Create(options.MigrateConnection ?? options.Connection))
         {
             await RefuseForgetfulAsync(migrate, cancellation);
-            await Migrator.ApplyAsync(migrate, settings.Partitions, cardKeyCheck, logger, cancellation);
+            await Migrator.ApplyAsync(migrate, options.Partitions, cardKeyCheck, logger, cancellation);
         }
 
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
-        if (isOwn) connection = new NpgsqlConnectionStringBuilder(connection) { Username = ServerRole }.ConnectionString;
-        var limits = settings.Limits;
+        var connection = options.IsOwn
+            ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
         // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the other side.
         var commits = Source(
             new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,

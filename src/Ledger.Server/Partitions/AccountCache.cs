@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using Ledger.Server.Rules;
+using Ledger.Rules.Members;
+using Ledger.Rules.State;
 
 namespace Ledger.Server.Partitions;
 

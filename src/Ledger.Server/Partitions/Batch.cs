@@ -1,8 +1,14 @@
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
-using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Partitions;
 
@@ -136,7 +142,7 @@ internal sealed class Batch(PartitionFigures figures)
                 {
                     Taken = _given.TakenFrom(item), Related = related, OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
                 };
-                Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
+                Ledger.Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, memory.LastSeq + 1 + first, now), Rows);
             }
             catch (Exception reason) when (reason is not InvariantBrokenException)
             {

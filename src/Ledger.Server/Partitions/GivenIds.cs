@@ -1,4 +1,4 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
 
 namespace Ledger.Server.Partitions;
 

@@ -1,4 +1,4 @@
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Server.Partitions;
 

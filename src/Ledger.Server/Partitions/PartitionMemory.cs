@@ -1,5 +1,10 @@
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Partitions;
 

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using Ledger.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
-using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Partitions;
 
@@ -347,17 +349,4 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     private Google.Rpc.Status Stopped() => Problems.Unresolved(
         "PARTITION_STOPPED", "A broken invariant has stopped this account's partition. The operation may or may not be posted.", _limits.LeaseSeconds * 1000);
-}
-
-/// <summary>What a partition is doing on this server.</summary>
-public enum PartitionStatus
-{
-    Starting,
-    Serving,
-    /// <summary>Another server has it and lives.</summary>
-    HeldElsewhere,
-    /// <summary>The database does not answer.</summary>
-    Disturbed,
-    /// <summary>Ended, in order or by a broken invariant.</summary>
-    Stopped,
 }

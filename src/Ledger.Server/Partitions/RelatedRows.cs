@@ -1,5 +1,6 @@
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Partitions;
 

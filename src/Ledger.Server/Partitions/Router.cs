@@ -1,13 +1,16 @@
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Partitions;
 
 /// <summary>Knows which partition an account belongs to and hands work to its single writer. Starts and stops the writers.</summary>
-public sealed class Router(LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
+public sealed class Router(
+    LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
     : IHostedService, IAsyncDisposable
 {
-    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, settings, time, loggers, sent);
+    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, identity, limits, time, loggers, sent);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -41,7 +44,7 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
         await _stopping.CancelAsync();
         foreach (var worker in _workers) worker.Stop();
         // Its own bound: whatever stopped before may have used up the host's. A commit that takes longer is looked up at the next start.
-        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(settings.Limits.CommitTimeoutSeconds), time, CancellationToken.None));
+        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(limits.CommitTimeoutSeconds), time, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +56,7 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
     private async Task TickAsync()
     {
         // Three chances to prolong a lease before it ends.
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.Limits.LeaseSeconds / 3.0), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(limits.LeaseSeconds / 3.0), time);
         do
             foreach (var worker in _workers) worker.Hand(new Tick());
         while (await NextAsync(timer));
@@ -72,16 +75,14 @@ public sealed class Router(LedgerDatabase database, ProgramBook programs, Settin
     }
 
     private static PartitionWorker[] MakeWorkers(
-        LedgerDatabase database, ProgramBook programs, Settings settings, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
+        LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
     {
-        // One identity for the life of this process: what a restarted namesake does is not mistaken for it.
-        var instance = Guid.CreateVersion7(time.GetUtcNow());
         var logger = loggers.CreateLogger<PartitionWorker>();
         var turns = new CommitTurns();
         var workers = new PartitionWorker[database.Partitions];
         for (short partition = 0; partition < workers.Length; partition++)
             workers[partition] = new PartitionWorker(
-                partition, database.Partition(partition, instance, settings.Node), programs, settings.Limits, time, logger, sent) { Turns = turns };
+                partition, database.Partition(partition, identity.Instance, identity.Node), programs, limits, time, logger, sent) { Turns = turns };
         return workers;
     }
 }

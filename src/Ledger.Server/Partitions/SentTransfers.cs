@@ -1,5 +1,7 @@
 using System.Threading.Channels;
-using Ledger.Server.Rules;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 
 namespace Ledger.Server.Partitions;
 
@@ -20,14 +22,4 @@ public sealed class SentTransfers
     {
         if (SentTransfer.Of(first) is { } sent) _channel.Writer.TryWrite(sent);
     }
-}
-
-/// <summary>What is known of a transfer or merge that has left: enough to send its other side, the same on every server and at any time.</summary>
-public sealed record SentTransfer(Guid Key, long From, long To, short Program, long Asked, DateTime BusinessTime, DateOnly BusinessDate)
-{
-    /// <summary>Null: the row is not that of a posted transfer or merge.</summary>
-    public static SentTransfer? Of(in JournalRow first) =>
-        first is { Leg: 0, Kind: OperationKind.Transfer or OperationKind.Merge, Detail.OtherAccount: { } to } && first.Outcome.IsPosted()
-            ? new SentTransfer(first.Key, first.Account, to, first.Program, first.Asked, first.BusinessTime, first.BusinessDate)
-            : null;
 }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Ledger.Server.Rules;
+using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 

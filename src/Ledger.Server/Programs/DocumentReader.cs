@@ -148,15 +148,3 @@ internal sealed partial class DocumentReader
 
     private string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 }
-
-/// <summary>
-/// A field that was asked for: its path, whether it must be there, the range of a whole number (0 and 0: none), and the values one can choose
-/// from, with commas between them.
-/// </summary>
-internal sealed record DocumentField(string Path, bool Required, long Least, long Most, string Choices);
-
-/// <summary>A program document or store list that cannot be used; the message has a line for each mistake: file, line, path, reason.</summary>
-public sealed class ProgramDocumentException(IReadOnlyList<string> wrong) : Exception(string.Join(Environment.NewLine, wrong))
-{
-    public IReadOnlyList<string> Mistakes { get; } = wrong;
-}

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Ledger.Server.Rules;
+using Ledger.Rules.Program;
 using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;

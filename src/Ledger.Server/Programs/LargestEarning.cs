@@ -1,5 +1,6 @@
 using System.Numerics;
-using Ledger.Server.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 

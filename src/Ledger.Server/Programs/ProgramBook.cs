@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Ledger.Server.Rules;
+using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 

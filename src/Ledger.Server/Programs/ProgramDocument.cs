@@ -1,4 +1,4 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 

@@ -1,4 +1,4 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Program;
 using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;

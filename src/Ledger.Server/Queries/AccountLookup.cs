@@ -1,23 +1,12 @@
 using Grpc.Core;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+using Ledger.Server.Basics;
+using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Queries;
-
-/// <summary>Whom a question is about; without card and identifier by the account's number.</summary>
-public readonly record struct AccountTarget(long Account, string? Card, V1.IdentifierInProgram? Identifier)
-{
-    public static AccountTarget Of(V1.GetBalancesRequest request) =>
-        new(request.Account, request.TargetCase == V1.GetBalancesRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
-
-    public static AccountTarget Of(V1.GetStatementRequest request) =>
-        new(request.Account, request.TargetCase == V1.GetStatementRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
-
-    public static AccountTarget Of(V1.GetExpiringRequest request) =>
-        new(request.Account, request.TargetCase == V1.GetExpiringRequest.TargetOneofCase.Card ? request.Card : null, request.Identifier);
-}
 
 /// <summary>Finds the account a question is about and asks its single writer for its state, in line with its postings.</summary>
 public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)

@@ -1,6 +1,5 @@
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Reading;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Queries;

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Ledger.Server.Journal;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Server.Queries;
 

@@ -1,5 +1,4 @@
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
 
 namespace Ledger.Server.Queries;
 

@@ -1,6 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Members;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Queries;
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Reading;
 
 namespace Ledger.Server.Queries;
 

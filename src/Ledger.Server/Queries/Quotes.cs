@@ -1,9 +1,16 @@
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal;
+using Ledger.Server.Journal.Reading;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Queries;

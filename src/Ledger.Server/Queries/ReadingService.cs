@@ -1,11 +1,13 @@
 using System.Globalization;
 using Grpc.Core;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
 using Ledger.Server.Journal;
+using Ledger.Server.Journal.Reading;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Queries;
 

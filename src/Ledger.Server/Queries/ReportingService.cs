@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
 
 namespace Ledger.Server.Queries;
 

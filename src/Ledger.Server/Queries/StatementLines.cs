@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Ledger.Rules.Rows;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Server.Queries;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using Ledger.Server.Partitions;
 using Grpc.Health.V1;
+using Ledger.Server.Partitions;
 using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Ledger.Server.Telemetry;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ledger.Rules.Codes;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Telemetry;
 

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Time;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Upkeep;
 

@@ -1,6 +1,10 @@
-using Ledger.Server.Journal;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Reading;
+using Ledger.Server.Journal.Sql;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Server.Upkeep;
 

@@ -1,5 +1,5 @@
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Rows;
+using Ledger.Server.Journal.Commit;
 using Npgsql;
 
 namespace Ledger.Crash.Tests.Journals;

@@ -1,6 +1,8 @@
-using Ledger.Server;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Journals;
 

@@ -1,5 +1,8 @@
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Checkpoint;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Journals;
 

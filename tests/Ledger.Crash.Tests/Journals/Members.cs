@@ -1,5 +1,6 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Crash.Tests.Journals;
 

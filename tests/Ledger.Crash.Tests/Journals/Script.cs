@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Crash.Tests.Journals;
 

@@ -1,6 +1,8 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Crash.Tests.Journals;
 

@@ -1,8 +1,8 @@
-using Ledger.Server;
-using Ledger.Server.Journal;
+using Ledger.Rules.Asked;
+using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Crash.Tests.Journals;

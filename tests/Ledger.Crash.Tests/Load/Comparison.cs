@@ -1,10 +1,11 @@
 using Dapper;
 using Grpc.Core;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Sql;
 using Ledger.V1;
 using Npgsql;
-using JournalRow = Ledger.Server.Rules.JournalRow;
+using JournalRow = Ledger.Rules.Rows.JournalRow;
 
 namespace Ledger.Crash.Tests.Load;
 

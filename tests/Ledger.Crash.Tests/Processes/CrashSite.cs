@@ -1,5 +1,5 @@
 using Ledger.Crash.Tests.Load;
-using Ledger.Server.Embedded;
+using Ledger.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Crash.Tests.Processes;

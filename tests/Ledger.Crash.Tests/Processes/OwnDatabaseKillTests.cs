@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ledger.Server.Embedded;
+using Ledger.Embedded;
 
 namespace Ledger.Crash.Tests.Processes;
 

@@ -1,7 +1,6 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server;
+using Ledger.Server.Basics;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Crash.Tests.Simulation;
 

@@ -1,7 +1,12 @@
 using Ledger.Crash.Tests.Journals;
+using Ledger.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Audit;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Crash.Tests.Simulation;
 

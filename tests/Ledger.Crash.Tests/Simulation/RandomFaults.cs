@@ -1,6 +1,6 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Rows;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Simulation;
 

@@ -1,5 +1,5 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server;
+using Ledger.Server.Basics;
 using Ledger.Server.Partitions;
 
 namespace Ledger.Crash.Tests.Simulation;

@@ -1,7 +1,8 @@
-using Ledger.Crash.Tests.Journals;
-using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 using Grpc.Core;
+using Ledger.Crash.Tests.Journals;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Crash.Tests.Simulation;
 

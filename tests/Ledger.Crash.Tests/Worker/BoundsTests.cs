@@ -1,6 +1,6 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server;
-using Ledger.Server.Journal;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Worker;
 

@@ -1,5 +1,5 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Partitions;
 
 namespace Ledger.Crash.Tests.Worker;
@@ -59,7 +59,7 @@ public sealed class BrokenInvariantTests
     }
 
     /// <summary>A journal with one open account whose rows are all in the tail: nothing is in a checkpoint.</summary>
-    private static async Task<JournalStore> StoreWithAsync(Ledger.Server.Rules.Operation operation)
+    private static async Task<JournalStore> StoreWithAsync(Ledger.Rules.Asked.Operation operation)
     {
         var store = new JournalStore(1);
         await using var rig = await WorkerRig.StartAsync(accounts: 1, store: store);

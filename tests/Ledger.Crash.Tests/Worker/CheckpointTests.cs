@@ -1,5 +1,5 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server;
+using Ledger.Server.Basics;
 
 namespace Ledger.Crash.Tests.Worker;
 

@@ -1,4 +1,5 @@
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Crash.Tests.Worker;

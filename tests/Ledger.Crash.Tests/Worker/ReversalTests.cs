@@ -1,6 +1,8 @@
 using Ledger.Crash.Tests.Journals;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Worker;
 
@@ -64,7 +66,7 @@ public sealed class ReversalTests
     [InlineData(1)]
     public async Task An_original_that_comes_later_is_blocked_remembered_or_not(int remembered)
     {
-        await using var rig = await WorkerRig.StartAsync(accounts: 1, limits: new Ledger.Server.Limits { RecentKeysMaxCount = remembered });
+        await using var rig = await WorkerRig.StartAsync(accounts: 1, limits: new Ledger.Server.Basics.Limits { RecentKeysMaxCount = remembered });
         var (key, reversal) = (NewKey, NewKey);
         await rig.PostedAsync(Members.Reverse(1, key, reversal));
         await rig.PostedAsync(Members.TopUp(1, 1));

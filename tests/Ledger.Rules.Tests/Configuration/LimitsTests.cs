@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ledger.Server;
+using Ledger.Server.Basics;
 
 namespace Ledger.Rules.Tests.Configuration;
 

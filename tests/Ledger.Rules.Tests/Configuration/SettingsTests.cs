@@ -1,5 +1,6 @@
 using System.Text;
-using Ledger.Server;
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Ledger.Rules.Tests.Configuration;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Rules.Tests.Contract;
 
@@ -9,12 +9,12 @@ public sealed class CodeTests
 {
     public static TheoryData<Type, Type> Vocabularies => new()
     {
-        { typeof(V1.Outcome), typeof(Server.Rules.Outcome) },
-        { typeof(V1.Asset), typeof(Server.Rules.Asset) },
-        { typeof(V1.SystemAccount), typeof(Server.Rules.SystemAccount) },
-        { typeof(V1.Kind), typeof(Server.Rules.OperationKind) },
-        { typeof(V1.CardStatus), typeof(Server.Rules.CardStatus) },
-        { typeof(V1.AccountStatus), typeof(Server.Rules.AccountStatus) },
+        { typeof(V1.Outcome), typeof(Ledger.Rules.Codes.Outcome) },
+        { typeof(V1.Asset), typeof(Ledger.Rules.Codes.Asset) },
+        { typeof(V1.SystemAccount), typeof(Ledger.Rules.Codes.SystemAccount) },
+        { typeof(V1.Kind), typeof(Ledger.Rules.Codes.OperationKind) },
+        { typeof(V1.CardStatus), typeof(Ledger.Rules.Codes.CardStatus) },
+        { typeof(V1.AccountStatus), typeof(Ledger.Rules.Codes.AccountStatus) },
     };
 
     [Theory]
@@ -24,12 +24,12 @@ public sealed class CodeTests
         Assert.Equal(Codes(wire).Where(code => wire != typeof(V1.CardStatus) || code.Name != "Stock").Select(code => code with { Name = code.Number == 0 ? "None" : code.Name }), Codes(rules));
 
     [Theory]
-    [InlineData(typeof(Server.Rules.Asset), "asset", "")]
-    [InlineData(typeof(Server.Rules.SystemAccount), "system_account", "")]
+    [InlineData(typeof(Ledger.Rules.Codes.Asset), "asset", "")]
+    [InlineData(typeof(Ledger.Rules.Codes.SystemAccount), "system_account", "")]
     // Every row comes from an operation, and ends one way or another.
-    [InlineData(typeof(Server.Rules.OperationKind), "kind", "None")]
+    [InlineData(typeof(Ledger.Rules.Codes.OperationKind), "kind", "None")]
     // A key that is used again adds no row.
-    [InlineData(typeof(Server.Rules.Outcome), "outcome", "None KeyReused")]
+    [InlineData(typeof(Ledger.Rules.Codes.Outcome), "outcome", "None KeyReused")]
     public void The_code_table_lists_the_numbers_and_names_of_the_rules(Type rules, string table, string neverInTheJournal) =>
         Assert.Equal(
             Codes(rules).Where(code => !neverInTheJournal.Split(' ').Contains(code.Name)).Select(code => code with { Name = Words(code.Name) }),
@@ -65,8 +65,8 @@ public sealed class CodeTests
     [Fact]
     public void Outcomes_below_ten_are_posted_and_the_others_refused()
     {
-        foreach (var outcome in Enum.GetValues<Server.Rules.Outcome>())
-            Assert.Equal((short)outcome is >= 1 and <= 9, Server.Rules.OutcomeExtensions.IsPosted(outcome));
+        foreach (var outcome in Enum.GetValues<Ledger.Rules.Codes.Outcome>())
+            Assert.Equal((short)outcome is >= 1 and <= 9, Ledger.Rules.Codes.OutcomeExtensions.IsPosted(outcome));
     }
 
     private static IEnumerable<(int Number, string Name)> Codes(Type vocabulary) => Enum.GetValues(vocabulary).Cast<object>()

@@ -1,7 +1,8 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Contract;
 

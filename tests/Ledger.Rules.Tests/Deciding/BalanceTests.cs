@@ -1,6 +1,7 @@
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
+using Ledger.Rules.Value;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -62,7 +63,7 @@ public sealed class BalanceTests
             }
             Assert.Equal(before, Holding(desk.Accounts[ask.Account]));
             var row = Assert.Single(desk.Journal.Skip(rowsBefore));
-            Assert.True(row.Amount == 0 && row.Asset == Server.Rules.Asset.None && row.Counter == Server.Rules.SystemAccount.None && row.Lot is null);
+            Assert.True(row.Amount == 0 && row.Asset == Ledger.Rules.Codes.Asset.None && row.Counter == Ledger.Rules.Codes.SystemAccount.None && row.Lot is null);
         }
     });
 

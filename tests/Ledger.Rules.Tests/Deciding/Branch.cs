@@ -1,5 +1,11 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Deciding;
 

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 using static Ledger.Rules.Tests.Deciding.Till;
 
 namespace Ledger.Rules.Tests.Deciding;

@@ -1,7 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
+using Ledger.Rules.Value;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -21,7 +25,7 @@ public sealed class DebitTests
     public void The_order_of_pools_decides_what_is_taken_from_which(int pools, long amount, long fromPrincipal, long fromBonus)
     {
         var rows = Debit(new Holding((Pools)pools, 1000, 300, 200, amount), allowPartial: false);
-        Assert.Equal((fromPrincipal, fromBonus), (Taken(rows, Server.Rules.Asset.Principal), Taken(rows, Server.Rules.Asset.Bonus)));
+        Assert.Equal((fromPrincipal, fromBonus), (Taken(rows, Ledger.Rules.Codes.Asset.Principal), Taken(rows, Ledger.Rules.Codes.Asset.Bonus)));
     }
 
     [Fact]
@@ -30,10 +34,10 @@ public sealed class DebitTests
         var rows = Debit(holding, allowPartial: false);
         if (holding.Amount > holding.Principal + holding.Bonus)
         {
-            Assert.Equal(Server.Rules.Outcome.InsufficientFunds, Assert.Single(rows).Outcome);
+            Assert.Equal(Ledger.Rules.Codes.Outcome.InsufficientFunds, Assert.Single(rows).Outcome);
             return;
         }
-        var (principal, bonus) = (Taken(rows, Server.Rules.Asset.Principal), Taken(rows, Server.Rules.Asset.Bonus));
+        var (principal, bonus) = (Taken(rows, Ledger.Rules.Codes.Asset.Principal), Taken(rows, Ledger.Rules.Codes.Asset.Bonus));
         Assert.Equal(holding.Amount, principal + bonus);
         Assert.InRange(principal, 0, holding.Principal);
         Assert.InRange(bonus, 0, holding.Bonus);
@@ -45,8 +49,8 @@ public sealed class DebitTests
         var rows = Debit(holding with { Pools = Pools.InProportion }, allowPartial: false);
         if (!rows[0].Outcome.IsPosted()) return;
         var share = (decimal)holding.Amount * holding.Bonus / (holding.Principal + holding.Bonus);
-        Assert.True(Math.Abs(Taken(rows, Server.Rules.Asset.Bonus) - share) < 1);
-        Assert.True(Taken(rows, Server.Rules.Asset.Bonus) <= share, "the odd unit comes from principal");
+        Assert.True(Math.Abs(Taken(rows, Ledger.Rules.Codes.Asset.Bonus) - share) < 1);
+        Assert.True(Taken(rows, Ledger.Rules.Codes.Asset.Bonus) <= share, "the odd unit comes from principal");
     });
 
     [Theory]
@@ -69,8 +73,8 @@ public sealed class DebitTests
     {
         var there = holding.Principal + holding.Bonus;
         var rows = Debit(holding, allowPartial: true);
-        var expected = there == 0 ? Server.Rules.Outcome.InsufficientFunds
-            : there < holding.Amount ? Server.Rules.Outcome.PostedInPart : Server.Rules.Outcome.Posted;
+        var expected = there == 0 ? Ledger.Rules.Codes.Outcome.InsufficientFunds
+            : there < holding.Amount ? Ledger.Rules.Codes.Outcome.PostedInPart : Ledger.Rules.Codes.Outcome.Posted;
         Assert.All(rows, row => Assert.Equal(expected, row.Outcome));
         Assert.Equal(Math.Min(there, holding.Amount), Sum(rows));
     });

@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
+using Ledger.Server.Journal.Checkpoint;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -95,7 +97,7 @@ public sealed class FoldTests
         Assert.Throws<InvariantBrokenException>(() => opened.Clone().Apply(next with { PrincipalAfter = 701 }));
         Assert.Throws<InvariantBrokenException>(() => opened.Clone().Apply(next with { PointsAfter = 1 }));
         Assert.Throws<InvariantBrokenException>(() => opened.Clone().Apply(next with { Amount = -700, PrincipalAfter = -700 }));
-        Assert.Throws<InvariantBrokenException>(() => opened.Clone().Apply(next with { Asset = (Server.Rules.Asset)9 }));
+        Assert.Throws<InvariantBrokenException>(() => opened.Clone().Apply(next with { Asset = (Ledger.Rules.Codes.Asset)9 }));
         opened.Apply(next);
         Assert.Equal(700, opened.Principal);
     }

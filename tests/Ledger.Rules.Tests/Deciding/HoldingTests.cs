@@ -1,4 +1,8 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Deciding;
 

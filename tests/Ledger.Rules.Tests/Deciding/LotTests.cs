@@ -1,6 +1,7 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -40,7 +41,7 @@ public sealed class LotTests
             desk.Post(ask);
             foreach (var spent in desk.Journal.Skip(first).Where(row => row.Amount < 0 && row.Lot is not null).GroupBy(row => row.Asset))
             {
-                var lots = (spent.Key == Server.Rules.Asset.Points ? before!.PointsLots : before!.BonusLots).Span.ToArray()
+                var lots = (spent.Key == Ledger.Rules.Codes.Asset.Points ? before!.PointsLots : before!.BonusLots).Span.ToArray()
                     .Where(lot => lot.ExpiresOn >= ask.Date).ToArray();
                 var rows = spent.ToArray();
                 Assert.Equal(lots.Take(rows.Length).Select(lot => lot.ExpiresOn), rows.Select(row => row.Lot!.Value));

@@ -1,6 +1,10 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -10,50 +14,50 @@ namespace Ledger.Rules.Tests.Deciding;
 /// </summary>
 public sealed class OrderOfChecksTests
 {
-    private const Outcome Posted = Server.Rules.Outcome.Posted;
+    private const Outcome Posted = Ledger.Rules.Codes.Outcome.Posted;
 
     [Theory]
-    [InlineData(true, true, Server.Rules.Outcome.AccountExists)]
-    [InlineData(false, true, Server.Rules.Outcome.CardTaken)]
+    [InlineData(true, true, Ledger.Rules.Codes.Outcome.AccountExists)]
+    [InlineData(false, true, Ledger.Rules.Codes.Outcome.CardTaken)]
     [InlineData(false, false, Posted)]
     public void Open_account(bool open, bool taken, Outcome outcome) =>
         Assert.Equal(outcome, Decided(new Ask(Guid.NewGuid(), V1.Kind.OpenAccount, 5) { NewCard = "another card" }, open ? Open() : new AccountState(5), taken));
 
     [Theory]
-    [InlineData(2, "a stranger's", true, Server.Rules.Outcome.OtherProgram)]
-    [InlineData(1, "a stranger's", true, Server.Rules.Outcome.CardNotActive)]
-    [InlineData(1, "first card", true, Server.Rules.Outcome.CardTaken)]
-    [InlineData(1, "first card", false, Server.Rules.Outcome.CardLimit)]
+    [InlineData(2, "a stranger's", true, Ledger.Rules.Codes.Outcome.OtherProgram)]
+    [InlineData(1, "a stranger's", true, Ledger.Rules.Codes.Outcome.CardNotActive)]
+    [InlineData(1, "first card", true, Ledger.Rules.Codes.Outcome.CardTaken)]
+    [InlineData(1, "first card", false, Ledger.Rules.Codes.Outcome.CardLimit)]
     public void Issue_card(int program, string card, bool taken, Outcome outcome) => Assert.Equal(outcome, Decided(
         new Ask(Guid.NewGuid(), V1.Kind.IssueCard, 5) { Program = program, Card = card, NewCard = "another card" }, Open(cards: 5), taken));
 
     [Theory]
-    [InlineData(V1.Kind.TopUp, V1.Asset.Unspecified, 9_994_251, 9_994_250, Server.Rules.Outcome.BalanceLimit)]
-    [InlineData(V1.Kind.Accrue, V1.Asset.Points, 99_999_601, 99_999_600, Server.Rules.Outcome.BalanceLimit)]
-    [InlineData(V1.Kind.Accrue, V1.Asset.Unspecified, 99_999_601_000, 99_999_600_999, Server.Rules.Outcome.BalanceLimit)]
-    [InlineData(V1.Kind.Debit, V1.Asset.Unspecified, 701, 700, Server.Rules.Outcome.InsufficientFunds)]
-    [InlineData(V1.Kind.Redeem, V1.Asset.Unspecified, 400, 300, Server.Rules.Outcome.InsufficientPoints)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Points, -301, -300, Server.Rules.Outcome.InsufficientPoints)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Principal, -501, -500, Server.Rules.Outcome.InsufficientFunds)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Bonus, -201, -200, Server.Rules.Outcome.InsufficientFunds)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Points, 99_999_601, 99_999_600, Server.Rules.Outcome.BalanceLimit)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Principal, 9_999_251, 9_999_250, Server.Rules.Outcome.BalanceLimit)]
-    [InlineData(V1.Kind.Adjust, V1.Asset.Bonus, 9_999_251, 9_999_250, Server.Rules.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.TopUp, V1.Asset.Unspecified, 9_994_251, 9_994_250, Ledger.Rules.Codes.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.Accrue, V1.Asset.Points, 99_999_601, 99_999_600, Ledger.Rules.Codes.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.Accrue, V1.Asset.Unspecified, 99_999_601_000, 99_999_600_999, Ledger.Rules.Codes.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.Debit, V1.Asset.Unspecified, 701, 700, Ledger.Rules.Codes.Outcome.InsufficientFunds)]
+    [InlineData(V1.Kind.Redeem, V1.Asset.Unspecified, 400, 300, Ledger.Rules.Codes.Outcome.InsufficientPoints)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Points, -301, -300, Ledger.Rules.Codes.Outcome.InsufficientPoints)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Principal, -501, -500, Ledger.Rules.Codes.Outcome.InsufficientFunds)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Bonus, -201, -200, Ledger.Rules.Codes.Outcome.InsufficientFunds)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Points, 99_999_601, 99_999_600, Ledger.Rules.Codes.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Principal, 9_999_251, 9_999_250, Ledger.Rules.Codes.Outcome.BalanceLimit)]
+    [InlineData(V1.Kind.Adjust, V1.Asset.Bonus, 9_999_251, 9_999_250, Ledger.Rules.Codes.Outcome.BalanceLimit)]
     public void Program_then_card_then_the_checks_of_the_kind(V1.Kind kind, V1.Asset asset, long refused, long allowed, Outcome ofKind)
     {
         var ask = new Ask(Guid.NewGuid(), kind, 5) { Asset = asset, Amount = refused, Note = kind == V1.Kind.Adjust ? "why" : null };
-        Assert.Equal(Server.Rules.Outcome.OtherProgram, Decided(ask with { Program = 2, Card = "a stranger's" }, Open()));
-        Assert.Equal(Server.Rules.Outcome.CardNotActive, Decided(ask with { Card = "a stranger's" }, Open()));
+        Assert.Equal(Ledger.Rules.Codes.Outcome.OtherProgram, Decided(ask with { Program = 2, Card = "a stranger's" }, Open()));
+        Assert.Equal(Ledger.Rules.Codes.Outcome.CardNotActive, Decided(ask with { Card = "a stranger's" }, Open()));
         Assert.Equal(ofKind, Decided(ask with { Card = "first card" }, Open()));
         Assert.Equal(ofKind, Decided(ask, Open()));
         Assert.Equal(Posted, Decided(ask with { Amount = allowed }, Open()));
     }
 
     [Theory]
-    [InlineData(250, Server.Rules.Outcome.NotAMultiple)]
-    [InlineData(301, Server.Rules.Outcome.NotAMultiple)]
-    [InlineData(950, Server.Rules.Outcome.NotAMultiple)]
-    [InlineData(400, Server.Rules.Outcome.InsufficientPoints)]
+    [InlineData(250, Ledger.Rules.Codes.Outcome.NotAMultiple)]
+    [InlineData(301, Ledger.Rules.Codes.Outcome.NotAMultiple)]
+    [InlineData(950, Ledger.Rules.Codes.Outcome.NotAMultiple)]
+    [InlineData(400, Ledger.Rules.Codes.Outcome.InsufficientPoints)]
     [InlineData(300, Posted)]
     public void Redeem_asks_for_whole_blocks_before_it_counts_the_points(long points, Outcome outcome) =>
         Assert.Equal(outcome, Decided(new Ask(Guid.NewGuid(), V1.Kind.Redeem, 5) { Amount = points }, Open()));

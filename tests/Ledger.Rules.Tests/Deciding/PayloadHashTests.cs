@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -99,7 +101,7 @@ public sealed class PayloadHashTests
         new()
         {
             Key = default, Kind = OperationKind.Adjust, Account = (1L << 53) - 1, AccountStated = true, Store = int.MaxValue, Program = 1, Terminal = 7,
-            TerminalSeq = long.MaxValue, BusinessTime = _time, BusinessDate = default, Asked = -700, Asset = Server.Rules.Asset.Bonus, Note = "lost",
+            TerminalSeq = long.MaxValue, BusinessTime = _time, BusinessDate = default, Asked = -700, Asset = Ledger.Rules.Codes.Asset.Bonus, Note = "lost",
         },
     ];
 }

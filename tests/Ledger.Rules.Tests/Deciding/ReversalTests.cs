@@ -1,5 +1,6 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 using static Ledger.Rules.Tests.Deciding.CheckoutTests;
 using static Ledger.Rules.Tests.Deciding.Till;
 

@@ -1,4 +1,9 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Tests.Deciding;
 

@@ -1,7 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 
@@ -145,7 +149,7 @@ public sealed class SameKeyTests
     {
         var state = ask.Kind == V1.Kind.OpenAccount && program == 1 ? new AccountState(ask.Account) : AccountState.Restore(ask.Account, 1, 1, 5000,
             [new Lot(DateOnly.MaxValue, 5000)], [new Lot(DateOnly.MaxValue, 5000)],
-            [.. new[] { "a card", "another" }.Select(token => new Server.Rules.Card(Ask.CardId(token), "card", Server.Rules.CardStatus.Active))]);
+            [.. new[] { "a card", "another" }.Select(token => new Ledger.Rules.State.Card(Ask.CardId(token), "card", Ledger.Rules.Codes.CardStatus.Active))]);
         var rows = new RowBuffer();
         // Only the program that the store belongs to is another: no field of the caller's.
         Decide.On(state, (ask with { Program = program }).ToOperation(), Terms.Demo.ToRules(), default, new Position(0, 2, Desk.Now), rows);

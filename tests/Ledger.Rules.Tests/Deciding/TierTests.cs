@@ -1,4 +1,9 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Members;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Deciding;
 

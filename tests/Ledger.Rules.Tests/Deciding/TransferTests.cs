@@ -1,5 +1,5 @@
-using Ledger.Server;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 
 namespace Ledger.Rules.Tests.Deciding;
 

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Deciding;
 

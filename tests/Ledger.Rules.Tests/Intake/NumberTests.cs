@@ -1,7 +1,6 @@
 using FsCheck.Fluent;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Intake;
-using Ledger.Server.Journal;
+using Ledger.Server.Basics;
 
 namespace Ledger.Rules.Tests.Intake;
 

@@ -1,6 +1,8 @@
-using Ledger.Server;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 using Ledger.Server.Intake;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Intake;
 

@@ -1,11 +1,12 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Ledger.Rules.Tests.Model;
-using Ledger.Server;
-using Ledger.Server.Intake;
-using Ledger.Server.Journal;
-using Ledger.Server.Programs;
 using Google.Rpc;
+using Ledger.Rules.Tests.Model;
+using Ledger.Server.Basics;
+using Ledger.Server.Cards;
+using Ledger.Server.Intake;
+using Ledger.Server.Journal.Reading;
+using Ledger.Server.Programs;
 using Npgsql;
 
 namespace Ledger.Rules.Tests.Intake;
@@ -24,8 +25,8 @@ public sealed class OperationReaderTests
         Assert.Equal((5L, true, null, 1, 1), (operation.Account, operation.AccountStated, operation.Card, operation.Store, operation.Program));
         Assert.Equal((7, 2, 42L, "ticket"), (operation.Terminal, operation.Operator, operation.TerminalSeq, operation.Reference));
         Assert.Equal(_now.UtcDateTime.AddMicroseconds(123_456), operation.BusinessTime);
-        Assert.Equal((Server.Rules.OperationKind.TopUp, 700L, "cash"), (operation.Kind, operation.Asked, operation.Note));
-        Assert.Equal(Server.Rules.PayloadHash.Of(operation), operation.PayloadHash);
+        Assert.Equal((Ledger.Rules.Codes.OperationKind.TopUp, 700L, "cash"), (operation.Kind, operation.Asked, operation.Note));
+        Assert.Equal(Ledger.Rules.Asked.PayloadHash.Of(operation), operation.PayloadHash);
         Assert.Equal(Convert.ToHexString(wire.Key.Span), Convert.ToHexString(operation.Key.ToByteArray(bigEndian: true)));
     }
 
@@ -122,7 +123,7 @@ public sealed class OperationReaderTests
 
     private static ByteString KeyAt(DateTimeOffset time) => ByteString.CopyFrom(Guid.CreateVersion7(time).ToByteArray(bigEndian: true));
 
-    private static async Task<(Server.Rules.Operation? Operation, Google.Rpc.Status? Problem)> Read(V1.Operation wire)
+    private static async Task<(Ledger.Rules.Asked.Operation? Operation, Google.Rpc.Status? Problem)> Read(V1.Operation wire)
     {
         // Never connected: a test that came to ask it would fail.
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");

@@ -2,12 +2,14 @@ using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
+using Ledger.Server.Basics;
+using Ledger.Server.Cards;
 using Ledger.Server.Intake;
-using Ledger.Server.Journal;
+using Ledger.Server.Journal.Reading;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 using Npgsql;
 
 namespace Ledger.Rules.Tests.Intake;

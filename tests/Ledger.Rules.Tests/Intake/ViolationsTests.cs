@@ -1,4 +1,4 @@
-using Ledger.Server.Intake;
+using Ledger.Server.Contract;
 
 namespace Ledger.Rules.Tests.Intake;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Tests.Model;
 
@@ -43,7 +45,7 @@ internal sealed record Ask(Guid Key, V1.Kind Kind, long Account)
             BusinessDate = Date,
             Reference = Reference,
             Asked = Amount,
-            Asset = Kind == V1.Kind.Accrue && Asset != V1.Asset.Points ? Server.Rules.Asset.Principal : (Asset)Asset,
+            Asset = Kind == V1.Kind.Accrue && Asset != V1.Asset.Points ? Ledger.Rules.Codes.Asset.Principal : (Asset)Asset,
             AllowPartial = AllowPartial,
             Note = Note,
             NewCard = NewCard is null ? null : new NewCard(CardId(NewCard), NewCard[^4..]),

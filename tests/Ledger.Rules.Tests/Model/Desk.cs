@@ -1,5 +1,11 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Model;
 
@@ -52,7 +58,7 @@ internal sealed class Desk(IReadOnlyDictionary<int, Terms> programs)
     {
         var buffer = new RowBuffer();
         var rulesOfAccount = rules[state.IsOpen ? state.Program : operation.Program];
-        Server.Rules.Decide.On(state, operation, rulesOfAccount, new Circumstances { Taken = _cards }, new Position(3, Journal.Count + 1, Now), buffer);
+        Ledger.Rules.Decide.On(state, operation, rulesOfAccount, new Circumstances { Taken = _cards }, new Position(3, Journal.Count + 1, Now), buffer);
         return buffer.Rows.ToArray();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Program;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Program;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,9 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Earning;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,7 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,5 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 
 namespace Ledger.Rules.Tests.Model;
 

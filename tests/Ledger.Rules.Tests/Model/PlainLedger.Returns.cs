@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,5 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 
 namespace Ledger.Rules.Tests.Model;
 

@@ -1,4 +1,7 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Earning;
+using Ledger.Rules.Program;
 
 namespace Ledger.Rules.Tests.Model;
 

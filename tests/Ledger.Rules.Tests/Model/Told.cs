@@ -1,5 +1,6 @@
+using Ledger.Rules.State;
+using Ledger.Rules.Value;
 using Ledger.Server.Contract;
-using Ledger.Server.Rules;
 using Move = (Ledger.V1.Asset Asset, decimal Amount, Ledger.V1.SystemAccount Other, int LastDay);
 
 namespace Ledger.Rules.Tests.Model;

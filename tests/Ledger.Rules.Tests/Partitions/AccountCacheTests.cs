@@ -1,6 +1,6 @@
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Partitions;
 

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Members;
+using Ledger.Rules.State;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Partitions;
 

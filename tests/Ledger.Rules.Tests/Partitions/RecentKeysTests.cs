@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Partitions;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Partitions;
 

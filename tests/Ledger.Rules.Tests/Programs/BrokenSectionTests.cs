@@ -1,5 +1,3 @@
-using Ledger.Server.Programs;
-
 namespace Ledger.Rules.Tests.Programs;
 
 /// <summary>Whatever is wrong in a section is told with file, line, path and reason: once, and nothing else.</summary>

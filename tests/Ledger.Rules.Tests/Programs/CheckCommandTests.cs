@@ -1,6 +1,5 @@
 using Ledger.Rules.Tests.Architecture;
-using Ledger.Server;
-using Ledger.Server.Programs;
+using Ledger.Server.Hosting;
 
 namespace Ledger.Rules.Tests.Programs;
 

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Programs;
 

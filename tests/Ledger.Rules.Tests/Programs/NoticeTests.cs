@@ -1,6 +1,6 @@
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Programs;
 

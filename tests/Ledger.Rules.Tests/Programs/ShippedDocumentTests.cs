@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Architecture;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Programs;
 

@@ -1,6 +1,10 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
 using Ledger.Rules.Tests.Simulation;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Properties;
 

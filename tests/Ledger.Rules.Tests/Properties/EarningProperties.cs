@@ -1,5 +1,6 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Properties;
 

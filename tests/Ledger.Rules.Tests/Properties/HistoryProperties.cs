@@ -1,7 +1,11 @@
 using System.Text.Json;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
 using Ledger.Rules.Tests.Simulation;
-using Ledger.Server.Rules;
+using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Tests.Properties;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Simulation;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Properties;
 

@@ -1,5 +1,8 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Returns;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Properties;
 

@@ -1,6 +1,9 @@
 using System.Globalization;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Members;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Simulation;
 

@@ -1,4 +1,6 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Returns;
 
 namespace Ledger.Rules.Tests.Simulation;
 

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Simulation;
 

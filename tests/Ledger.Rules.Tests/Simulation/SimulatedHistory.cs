@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Model;
-using Ledger.Server;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Simulation;
 

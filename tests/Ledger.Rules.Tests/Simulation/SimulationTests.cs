@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
 
 namespace Ledger.Rules.Tests.Simulation;
 

@@ -1,6 +1,6 @@
-using Ledger.Server.Journal;
+using Ledger.Server.Cards;
 using Npgsql;
-using IdentifierKind = Ledger.Server.Rules.IdentifierKind;
+using IdentifierKind = Ledger.Rules.Codes.IdentifierKind;
 
 namespace Ledger.Server.Tests.Cards;
 

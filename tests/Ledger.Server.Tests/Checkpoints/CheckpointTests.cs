@@ -1,4 +1,5 @@
-using Ledger.Server.Journal;
+using Ledger.Server.Hosting;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Tests.Checkpoints;

@@ -1,15 +1,21 @@
 using System.Text.Json.Nodes;
-using Ledger.Server.Journal;
-using Ledger.Server.Rules;
-using AccountStatus = Ledger.Server.Rules.AccountStatus;
-using Birthday = Ledger.Server.Rules.Birthday;
-using Card = Ledger.Server.Rules.Card;
-using CardStatus = Ledger.Server.Rules.CardStatus;
-using CheckoutLine = Ledger.Server.Rules.CheckoutLine;
-using IdentifierKind = Ledger.Server.Rules.IdentifierKind;
-using Lot = Ledger.Server.Rules.Lot;
-using RefundLine = Ledger.Server.Rules.RefundLine;
-using RulePoints = Ledger.Server.Rules.RulePoints;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Earning;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Checkpoint;
+using Ledger.Server.Journal.Columns;
+using AccountStatus = Ledger.Rules.Codes.AccountStatus;
+using Birthday = Ledger.Rules.Asked.Birthday;
+using Card = Ledger.Rules.State.Card;
+using CardStatus = Ledger.Rules.Codes.CardStatus;
+using CheckoutLine = Ledger.Rules.Asked.CheckoutLine;
+using IdentifierKind = Ledger.Rules.Codes.IdentifierKind;
+using Lot = Ledger.Rules.Rows.Lot;
+using RefundLine = Ledger.Rules.Asked.RefundLine;
+using RulePoints = Ledger.Rules.Rows.RulePoints;
 
 namespace Ledger.Server.Tests.Checkpoints;
 

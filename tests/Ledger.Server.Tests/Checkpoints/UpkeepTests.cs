@@ -1,4 +1,5 @@
-using DerivedKeys = Ledger.Server.Rules.DerivedKeys;
+using Ledger.Server.Hosting;
+using DerivedKeys = Ledger.Rules.Asked.DerivedKeys;
 
 namespace Ledger.Server.Tests.Checkpoints;
 

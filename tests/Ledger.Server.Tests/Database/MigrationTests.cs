@@ -1,4 +1,5 @@
-using Ledger.Server.Journal;
+using Ledger.Server.Cards;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Tests.Database;

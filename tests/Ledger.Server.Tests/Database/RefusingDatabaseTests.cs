@@ -1,6 +1,6 @@
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Ledger.Server.Audit;
-using Grpc.Health.V1;
 using Npgsql;
 
 namespace Ledger.Server.Tests.Database;

@@ -1,3 +1,4 @@
+using Ledger.Server.Hosting;
 using Npgsql;
 
 namespace Ledger.Server.Tests.Fixtures;

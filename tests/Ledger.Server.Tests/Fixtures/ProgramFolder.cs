@@ -1,3 +1,5 @@
+using Ledger.Server.Hosting;
+
 namespace Ledger.Server.Tests.Fixtures;
 
 /// <summary>A folder with program documents and stores, as Settings.Programs names it.</summary>

@@ -1,4 +1,4 @@
-using Ledger.Server.Intake;
+using Ledger.Server.Basics;
 using static Ledger.Server.Tests.Fixtures.Expected;
 
 namespace Ledger.Server.Tests.Kinds;

@@ -1,3 +1,5 @@
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Ledger.Server.Tests.Servers;

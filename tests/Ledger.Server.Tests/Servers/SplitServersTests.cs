@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using Ledger.Server.Hosting;
 
 namespace Ledger.Server.Tests.Servers;
 

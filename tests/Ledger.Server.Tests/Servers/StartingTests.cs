@@ -1,6 +1,8 @@
 using Grpc.Net.Client;
 using Ledger.Server.Audit;
-using Ledger.Server.Journal;
+using Ledger.Server.Cards;
+using Ledger.Server.Hosting;
+using Ledger.Server.Journal.Schema;
 
 namespace Ledger.Server.Tests.Servers;
 

@@ -1,7 +1,11 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Architecture;
 using Ledger.Rules.Tests.Deciding;
+using Ledger.Rules.Value;
 using Ledger.Server.Programs;
-using Ledger.Server.Rules;
 
 namespace Ledger.Rules.Tests.Programs.Examples;
 

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Deciding;
-using Ledger.Server.Rules;
 using static Ledger.Rules.Tests.Deciding.Till;
 using static Ledger.Rules.Tests.Programs.Examples.Example;
 

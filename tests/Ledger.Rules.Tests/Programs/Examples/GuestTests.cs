@@ -1,5 +1,6 @@
 using System.Globalization;
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using static Ledger.Rules.Tests.Deciding.Till;
 using static Ledger.Rules.Tests.Programs.Examples.Example;
 

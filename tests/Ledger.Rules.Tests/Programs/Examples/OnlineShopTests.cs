@@ -1,4 +1,4 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Codes;
 using static Ledger.Rules.Tests.Deciding.Till;
 using static Ledger.Rules.Tests.Programs.Examples.Example;
 

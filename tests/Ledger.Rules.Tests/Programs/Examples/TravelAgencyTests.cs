@@ -1,4 +1,5 @@
-using Ledger.Server.Rules;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using static Ledger.Rules.Tests.Deciding.Till;
 using static Ledger.Rules.Tests.Programs.Examples.Example;
 

@@ -1,0 +1,22 @@
+namespace Ledger.Rules.Asked;
+
+/// <summary>What an operation of a rarer kind asks for.</summary>
+public abstract record OperationTerms;
+
+/// <param name="Minutes">0: as long as the program allows.</param>
+public sealed record HoldTerms(int Minutes) : OperationTerms;
+
+/// <summary>CaptureHold.</summary>
+public sealed record CaptureTerms(bool Last) : OperationTerms;
+
+/// <summary>ReportLoss, ReplaceCard, ApproveCard: which card; an empty last four stands for the only one that can be meant.</summary>
+public sealed record CardTerms(string LastFour, bool IsDamaged = false, bool FeeFromStoredValue = false) : OperationTerms;
+
+/// <summary>SetPin: the new PIN, hashed, and whether the old one is not asked for.</summary>
+public sealed record PinTerms(byte[] Salt, byte[] Hash, bool IsReset) : OperationTerms;
+
+/// <summary>SetTier: why; the tier's code is the note.</summary>
+public sealed record TierTerms(string Reason) : OperationTerms;
+
+/// <summary>Transfer, Merge: the other account.</summary>
+public sealed record OtherAccountTerms(long Account) : OperationTerms;

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Ledger.Rules.Program;
+
+/// <summary>What cards of a type can do.</summary>
+public sealed record CardType(string Code, string Name)
+{
+    public static readonly CardType Member = new("member", "Member");
+
+    public bool Earns { get; init; } = true;
+    public bool Loads { get; init; } = true;
+    public bool Spends { get; init; } = true;
+    /// <summary>Waits for approval, and needs a reason.</summary>
+    public bool NeedsApproval { get; init; }
+    public Validity Validity { get; init; } = Validity.Unlimited;
+    /// <summary>Is void once a spending has brought the stored value to zero.</summary>
+    public bool ClosesAtZero { get; init; }
+    /// <summary>What is left on it after its last day goes to breakage.</summary>
+    public bool ForfeitsAtExpiry { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Ledger.Rules.Program;
+
+/// <summary>What a return does about points that are spent already, and value from lots that have expired since.</summary>
+public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots);
+
+public enum SpentPoints
+{
+    /// <summary>The member owes them.</summary>
+    Negative,
+    /// <summary>Their worth is kept back from what is given back.</summary>
+    Net,
+    /// <summary>They are let go.</summary>
+    Cap,
+}
+
+public sealed record ExpiredLots(ExpiredLotsKind Kind, int Days = 0);
+
+public enum ExpiredLotsKind
+{
+    /// <summary>Not given back.</summary>
+    Forfeit,
+    /// <summary>Given back in a lot that can be spent for so many days.</summary>
+    Extend,
+}

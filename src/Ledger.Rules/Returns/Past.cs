@@ -1,0 +1,86 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Returns;
+
+/// <summary>An operation that is to be undone, and what has been undone of it before: read from its rows and those that refer to it.</summary>
+internal sealed class Past
+{
+    private readonly long[] _undone;
+    private readonly long[] _returnedOfLine;
+
+    /// <param name="related">As <see cref="Circumstances.Related"/>.</param>
+    public Past(ReadOnlySpan<JournalRow> related, Guid key)
+    {
+        Rows = [.. RowsOf(related, key)];
+        _undone = new long[Rows.Length];
+        _returnedOfLine = new long[Basket?.Lines.Length ?? 0];
+        foreach (ref readonly var row in related)
+            if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted()) Add(row);
+    }
+
+    /// <summary>The rows of the original in the order of their legs; empty when it never arrived.</summary>
+    public JournalRow[] Rows { get; }
+
+    public ref readonly JournalRow First => ref Rows[0];
+
+    public bool HasArrived => Rows.Length > 0;
+
+    public BasketFacts? Basket => Rows.Length > 0 ? Rows[0].Detail?.Basket : null;
+
+    /// <summary>Nothing of it is left: refunded in whole, or reversed.</summary>
+    public bool IsUndone { get; private set; }
+
+    // Sums of the refunds before, as in RefundFacts.
+    public long Amount { get; private set; }
+    public long StoredValueMinor { get; private set; }
+    public long PointsRestored { get; private set; }
+    public long PointsWorthMinor { get; private set; }
+    public long RestMinor { get; private set; }
+    public long PointsTakenBack { get; private set; }
+
+    /// <summary>How much of a transfer of the original has been undone, not below 0.</summary>
+    public long Undone(int leg) => _undone[leg];
+
+    /// <summary>What is left of a transfer of the original, not below 0.</summary>
+    public long LeftOf(int leg) => Math.Abs(Rows[leg].Amount) - _undone[leg];
+
+    /// <summary>What has been returned of a line of the basket, in minor units.</summary>
+    public long ReturnedOf(int line) => _returnedOfLine[line];
+
+    /// <summary>The points that the original gave.</summary>
+    public long PointsGiven
+    {
+        get
+        {
+            long given = 0;
+            foreach (var row in Rows)
+                if (row.Asset == Asset.Points && row.Amount > 0) given += row.Amount;
+            return given;
+        }
+    }
+
+    private void Add(in JournalRow row)
+    {
+        IsUndone |= row.Kind == OperationKind.Reverse;
+        if (row.Detail?.Refund is not { } refund) return;
+        IsUndone |= refund.IsWhole;
+        foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
+        foreach (var line in refund.Lines) _returnedOfLine[line.Line] += line.AmountMinor;
+        Amount += refund.Amount;
+        StoredValueMinor += refund.StoredValueMinor;
+        PointsRestored += refund.PointsRestored;
+        PointsWorthMinor += refund.PointsWorthMinor;
+        RestMinor += refund.RestMinor;
+        PointsTakenBack += refund.PointsTakenBack;
+    }
+
+    private static List<JournalRow> RowsOf(ReadOnlySpan<JournalRow> related, Guid key)
+    {
+        var rows = new List<JournalRow>();
+        foreach (ref readonly var row in related)
+            if (row.Key == key) rows.Add(row);
+        return rows;
+    }
+}

@@ -1,0 +1,72 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Earning;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Returns;
+
+/// <summary>Taking back points that were earned, as if the purchase had been smaller.</summary>
+internal static class ReturnOfEarning
+{
+    /// <summary>An accrual: by minor units of its purchase, or by points where points were stated.</summary>
+    public static void Accrue(ref Decision decision, Past past)
+    {
+        // A purchase counts in money; stated points and actions count in points, which for an action are those it gave.
+        var isPurchase = IsPurchase(past.First);
+        var left = (isPurchase ? past.First.Asked : past.PointsGiven) - past.Amount;
+        if (!Refunds.Amount(ref decision, left, out var amount)) return;
+
+        // Decided.
+        var takeBack = isPurchase ? EarnedLess(decision, past, left - amount) : amount;
+        var undoing = new Undoing(decision);
+        var missing = undoing.TakeBackPoints(past, takeBack, SystemAccount.PointsIssued);
+        Settle(undoing, decision.Rules, missing, givenBack: 0);
+        var counted = past.First.Detail?.Activity;
+        decision.Detail = new RowDetail
+        {
+            Activity = counted is null ? null
+                : new ActivityFacts(counted.Date, isPurchase && amount == left ? -1 : 0, isPurchase ? -amount : 0, -takeBack),
+            Refund = new RefundFacts { Amount = amount, PointsTakenBack = takeBack, PointsShort = missing, IsWhole = amount == left },
+        };
+        undoing.Write(ref decision);
+    }
+
+    /// <summary>
+    /// What happens about points that are no longer there, as the program says; returns what is kept back from <paramref name="givenBack"/>, in
+    /// minor units.
+    /// </summary>
+    public static long Settle(Undoing undoing, ProgramRules rules, long missing, long givenBack)
+    {
+        switch (rules.Returns.SpentPoints)
+        {
+            case SpentPoints.Negative:
+                undoing.Owe(missing, SystemAccount.PointsIssued);
+                return 0;
+            case SpentPoints.Net:
+                var worth = (Int128)missing * rules.RedeemWorthMinor;
+                return (long)Int128.Min(givenBack, (worth + rules.RedeemBlock - 1) / rules.RedeemBlock);
+            case SpentPoints.Cap:
+                return 0;
+            default:
+                throw new InvariantBrokenException($"Unknown way to treat spent points {rules.Returns.SpentPoints}.");
+        }
+    }
+
+    /// <summary>The occasion of the original.</summary>
+    public static Occasion OccasionOf(in JournalRow first, EarningFacts? facts) =>
+        new(first.BusinessDate, facts?.Tier ?? "", first.Store, facts?.Birthdays ?? []);
+
+    // Stated points have a reason, actions a code.
+    private static bool IsPurchase(in JournalRow first) => first.Note is null;
+
+    private static long EarnedLess(in Decision decision, Past past, long purchaseLeft)
+    {
+        if (purchaseLeft == 0) return past.PointsGiven - past.PointsTakenBack;
+        var (rules, facts) = (decision.Circumstances.OriginalRules ?? decision.Rules, past.First.Detail?.Earning);
+        var earned = EarnedPoints.OfPurchase(rules, OccasionOf(past.First, facts), purchaseLeft, dayPoints: 0);
+        return Math.Max(0, past.PointsGiven - earned - past.PointsTakenBack);
+    }
+}

@@ -1,0 +1,132 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Returns;
+
+/// <summary>
+/// The transfers of a refund or reversal while they are being worked out: what is given back goes in first, then earned points are taken
+/// back, from a copy of the member's lots. Nothing is written before all of it is known, because points that are missing may be kept back
+/// from the value.
+/// </summary>
+internal sealed class Undoing
+{
+    private readonly Operation _operation;
+    private readonly ProgramRules _rules;
+    private readonly Lots _lots = new();
+    private readonly List<PlannedTransfer> _plan = [];
+    private readonly List<RefundedLeg> _legs = [];
+    private long _owed;
+    private long _forfeited;
+
+    public Undoing(in Decision decision)
+    {
+        (_operation, _rules, _owed) = (decision.Operation, decision.Rules, decision.State.PointsOwed);
+        _lots.CopyFrom(decision.State.PointsLots);
+    }
+
+    public IReadOnlyList<RefundedLeg> Legs => _legs;
+
+    /// <summary>What came from lots that have expired since and is not given back, in minor units and points.</summary>
+    public long Forfeited => _forfeited;
+
+    /// <summary>Gives back <paramref name="amount"/> of a transfer that took it, into the lot or pool it came from. <paramref name="kept"/> of it is kept back.</summary>
+    public void GiveBack(in JournalRow leg, long amount, long kept = 0)
+    {
+        if (amount == 0) return;
+        _legs.Add(new RefundedLeg(leg.Leg, amount));
+        var given = amount - kept;
+        if (given == 0) return;
+        if (leg.Asset == Asset.Principal)
+        {
+            _plan.Add(new PlannedTransfer(Asset.Principal, given, leg.Counter, null, default));
+            return;
+        }
+
+        var (lot, usableFrom) = (leg.Lot!.Value, leg.LotFrom.GetValueOrDefault());
+        if (lot < _operation.BusinessDate)
+        {
+            if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
+            {
+                _forfeited += given;
+                return;
+            }
+            (lot, usableFrom) = (_operation.BusinessDate.AddDays(_rules.Returns.ExpiredLots.Days), default);
+        }
+        if (leg.Asset == Asset.Points) GivePoints(given, leg.Counter, lot, usableFrom);
+        else _plan.Add(new PlannedTransfer(leg.Asset, given, leg.Counter, lot, default));
+    }
+
+    /// <summary>
+    /// Takes back points that <paramref name="past"/> gave: from its own lots first, then from the others, earliest expiry first, usable or
+    /// not. Returns how many were not there.
+    /// </summary>
+    public long TakeBackPoints(Past past, long points, SystemAccount counter)
+    {
+        foreach (var row in past.Rows)
+            if (row.Asset == Asset.Points && row.Amount > 0 && row.Lot != JournalRow.Debt)
+                points -= TakePoints(row.Lot!.Value, row.LotFrom.GetValueOrDefault(), points, counter);
+        while (points > 0 && _lots.Span.Length > 0)
+        {
+            var lot = _lots.Span[0];
+            points -= TakePoints(lot.ExpiresOn, lot.UsableFrom, points, counter);
+        }
+        return points;
+    }
+
+    /// <summary>The member owes points from now on.</summary>
+    public void Owe(long points, SystemAccount counter)
+    {
+        if (points == 0) return;
+        _owed += points;
+        _plan.Add(new PlannedTransfer(Asset.Points, -points, counter, JournalRow.Debt, default));
+    }
+
+    /// <summary>Takes stored value: principal, or bonus of one lot.</summary>
+    public void Take(Asset asset, long amount, SystemAccount counter, DateOnly? lot = null)
+    {
+        if (amount > 0) _plan.Add(new PlannedTransfer(asset, -amount, counter, lot, default));
+    }
+
+    /// <summary>Notes that a transfer is undone although nothing is given back for it here.</summary>
+    public void Undo(in JournalRow leg, long amount)
+    {
+        if (amount > 0) _legs.Add(new RefundedLeg(leg.Leg, amount));
+    }
+
+    /// <summary>Gives points into a lot, after what the member owes is paid off.</summary>
+    public void GivePoints(long points, SystemAccount counter, DateOnly lot, DateOnly usableFrom)
+    {
+        var paid = Math.Min(points, _owed);
+        if (paid > 0)
+        {
+            _owed -= paid;
+            _plan.Add(new PlannedTransfer(Asset.Points, paid, counter, JournalRow.Debt, default));
+        }
+        if (points == paid) return;
+        _lots.Add(lot, points - paid, usableFrom);
+        _plan.Add(new PlannedTransfer(Asset.Points, points - paid, counter, lot, usableFrom));
+    }
+
+    /// <summary>Writes what was worked out.</summary>
+    public void Write(ref Decision decision)
+    {
+        foreach (var transfer in _plan)
+            decision.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);
+        decision.Note();
+    }
+
+    private long TakePoints(DateOnly lot, DateOnly usableFrom, long points, SystemAccount counter)
+    {
+        var taken = Math.Min(points, _lots.AmountOf(lot, usableFrom));
+        if (taken == 0) return 0;
+        _lots.Add(lot, -taken, usableFrom);
+        _plan.Add(new PlannedTransfer(Asset.Points, -taken, counter, lot, usableFrom));
+        return taken;
+    }
+
+    private readonly record struct PlannedTransfer(Asset Asset, long Amount, SystemAccount Counter, DateOnly? Lot, DateOnly UsableFrom);
+}

@@ -1,0 +1,11 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Rows;
+
+/// <summary>The type of an issued card, its last day (null: does not expire), and its first status.</summary>
+public sealed record CardFacts(string Type, DateOnly? ExpiresOn, CardStatus Status);
+
+/// <param name="ExpiresOn">Its last day from now on; null: as it was.</param>
+/// <param name="Was">Merge: the status before, for a merge that comes back.</param>
+public sealed record CardChange(Guid Card, CardStatus Status, DateOnly? ExpiresOn = null, CardStatus Was = CardStatus.None);

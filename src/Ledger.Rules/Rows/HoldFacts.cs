@@ -1,0 +1,15 @@
+namespace Ledger.Rules.Rows;
+
+/// <summary>Stored value set aside by the operation <paramref name="Key"/>: principal, and bonus lot by lot.</summary>
+public sealed record HoldFacts(Guid Key, long PrincipalMinor, IReadOnlyList<Lot> Bonus, DateTime ExpiresAt)
+{
+    public long LeftMinor
+    {
+        get
+        {
+            var left = PrincipalMinor;
+            foreach (var lot in Bonus) left += lot.Amount;
+            return left;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Earning;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Rows;
+
+/// <summary>
+/// What the first row of a transaction says beyond its columns: facts that a rule decided on, and changes of an account that are not
+/// transfers. Null on plain accruals and debits. The column <c>journal.detail</c> holds it as JSON, names in snake case, so people and
+/// reports can read it. Every change of state that <see cref="AccountState.Apply"/> makes comes from a row and its detail, never from rules.
+/// </summary>
+public sealed record RowDetail
+{
+    /// <summary>What counts for tiers and caps.</summary>
+    public ActivityFacts? Activity { get; init; }
+    public StandingFacts? Standing { get; init; }
+    public TierFacts? Tier { get; init; }
+    public BasketFacts? Basket { get; init; }
+    /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
+    public EarningFacts? Earning { get; init; }
+    public RefundFacts? Refund { get; init; }
+    public HoldFacts? Hold { get; init; }
+    /// <summary>CaptureHold, ReleaseHold, TimeOutHold: what the hold sets aside from now on; null amounts: nothing more.</summary>
+    public HoldFacts? HoldLeft { get; init; }
+    /// <summary>The type and last day of the card that this row issues, and whether it waits for approval.</summary>
+    public CardFacts? Card { get; init; }
+    /// <summary>Cards whose status changes.</summary>
+    public IReadOnlyList<CardChange>? Cards { get; init; }
+    public AccountStatus? Status { get; init; }
+    /// <summary>Transfer, Merge: where it goes. Arrive, ComeBack: where it comes from.</summary>
+    public long? OtherAccount { get; init; }
+    public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
+    public IReadOnlyList<Birthday>? Birthdays { get; init; }
+    public PinFacts? Pin { get; init; }
+    /// <summary>The count of wrong PINs starts anew.</summary>
+    public bool PinFailuresEnd { get; init; }
+    /// <summary>SetTier: why; the tier's code is the note.</summary>
+    public string? Reason { get; init; }
+    /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
+    public DateOnly? NextGrantOn { get; init; }
+    /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
+    public long PayOutMinor { get; init; }
+    public long FeeMinor { get; init; }
+    /// <summary>Reverse: the original had not arrived and is blocked now.</summary>
+    public bool KeyBlocked { get; init; }
+}

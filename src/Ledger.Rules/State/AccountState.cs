@@ -1,0 +1,178 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.State;
+
+/// <summary>
+/// Everything an account knows. It changes through <see cref="Apply"/> alone, live and on replay alike, so it is always the fold of
+/// the account's journal rows.
+/// </summary>
+public sealed class AccountState(long account)
+{
+    public long Account { get; private set; } = account;
+    /// <summary>The program it belongs to; 0: never opened.</summary>
+    public short Program { get; private set; }
+    /// <summary>Its newest journal row, refusals included; 0: none.</summary>
+    public long LastSeq { get; private set; }
+    public long Points { get; private set; }
+    public long Principal { get; private set; }
+    public long Bonus { get; private set; }
+    /// <summary>Points the member owes: returned goods had earned them and they were spent. Not below 0; <see cref="Points"/> is less by it.</summary>
+    public long PointsOwed { get; private set; }
+    public Lots PointsLots { get; } = new();
+    public Lots BonusLots { get; } = new();
+    /// <summary>Replaced as a whole when it changes, never written in place: copies of a state share it.</summary>
+    public IReadOnlyList<Card> Cards { get; private set; } = [];
+    /// <summary>Replaced as a whole when it changes, like the cards.</summary>
+    public Membership Membership { get; private set; } = Membership.New;
+    /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
+    public Activity? Activity { get; private set; }
+
+    public bool IsOpen => Program != 0;
+
+    /// <summary>The card of that id; null: it does not point here.</summary>
+    public Card? CardOf(Guid card)
+    {
+        for (var i = 0; i < Cards.Count; i++)
+            if (Cards[i].Id == card) return Cards[i];
+        return null;
+    }
+
+    /// <summary>Principal that can be spent: without what is held.</summary>
+    public long FreePrincipal => Principal - Membership.HeldPrincipal;
+
+    /// <summary>Bonus that can be spent on <paramref name="date"/>: without what is held.</summary>
+    public long FreeBonus(DateOnly date)
+    {
+        if (Membership.Holds.Count == 0) return BonusLots.UsableOn(date);
+        long free = 0;
+        foreach (var lot in BonusLots.Span)
+            if (lot.IsUsableOn(date)) free += lot.Amount - Membership.HeldBonus(lot.ExpiresOn);
+        return free;
+    }
+
+    /// <summary>Takes in the account's next row.</summary>
+    public void Apply(in JournalRow row)
+    {
+        Invariant.Require(row.Account == Account);
+        Invariant.Require(row.PrevSeq == LastSeq && row.Seq > LastSeq);
+        LastSeq = row.Seq;
+
+        if (row.Outcome.IsPosted()) ApplyPosted(row);
+        else if (row.Outcome == Outcome.WrongPin)
+            Membership = Membership with { PinFailures = Membership.PinFailures + 1, PinFailedAt = row.PostedAt };
+
+        Invariant.Require(row.PointsAfter == Points && row.PrincipalAfter == Principal && row.BonusAfter == Bonus);
+        Invariant.Require(PointsOwed >= 0 && Points >= -PointsOwed && Principal >= 0 && Bonus >= 0);
+    }
+
+    private void ApplyPosted(in JournalRow row)
+    {
+        if (row.Leg == 0)
+        {
+            if (row.Kind == OperationKind.OpenAccount) Program = row.Program;
+            if (row.NewCard is { } card) AddCard(card, row);
+            if (row.Kind == OperationKind.Warn) Membership = Membership with { Warnings = Membership.Warnings + 1 };
+            if (row.Detail is { } detail) ApplyDetail(detail, row);
+        }
+
+        switch (row.Asset)
+        {
+            case Asset.Points:
+                Points = checked(Points + row.Amount);
+                if (row.Lot!.Value == JournalRow.Debt) PointsOwed -= row.Amount;
+                else PointsLots.Add(row.Lot.Value, row.Amount, row.LotFrom.GetValueOrDefault());
+                break;
+            case Asset.Principal:
+                Principal = checked(Principal + row.Amount);
+                break;
+            case Asset.Bonus:
+                Bonus = checked(Bonus + row.Amount);
+                BonusLots.Add(row.Lot!.Value, row.Amount);
+                break;
+            case Asset.None:
+                Invariant.Require(row.Amount == 0);
+                break;
+            default:
+                throw new InvariantBrokenException($"Row {row.Seq} of partition {row.Partition} has the unknown asset {row.Asset}.");
+        }
+    }
+
+    private void AddCard(Guid card, in JournalRow row)
+    {
+        var facts = row.Detail?.Card;
+        Cards = [.. Cards, new Card(card, row.NewCardLastFour ?? "", facts?.Status ?? CardStatus.Active, facts?.Type ?? "", facts?.ExpiresOn)];
+    }
+
+    private void ApplyDetail(RowDetail detail, in JournalRow row)
+    {
+        if (detail.Activity is { } counted)
+            (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+        if (detail.Cards is { } changes)
+            Cards = [.. Cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
+                ? card with { Status = change.Status, ExpiresOn = change.ExpiresOn ?? card.ExpiresOn } : card)];
+        Membership = MembershipAfter(Membership, detail, row);
+    }
+
+    private static Membership MembershipAfter(Membership membership, RowDetail detail, in JournalRow row)
+    {
+        if (detail.Status is { } status)
+            membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
+        if (detail.Tier is { } tier)
+            membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
+        if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };
+        if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
+        if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
+        if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
+        if (detail.HoldLeft is { } left)
+            membership = membership with { Holds = [.. membership.Holds.Where(hold => hold.Key != left.Key), .. left.LeftMinor > 0 ? [left] : Array.Empty<HoldFacts>()] };
+        if (detail.Identifiers is { } identifiers)
+            membership = membership with { Identifiers = [.. membership.Identifiers.Where(held => !identifiers.Any(given => given.Kind == held.Kind)), .. identifiers] };
+        if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };
+        return membership;
+    }
+
+    /// <summary>A copy that can take rows in without touching this one.</summary>
+    public AccountState Clone()
+    {
+        var copy = new AccountState(Account);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Becomes a copy of <paramref name="other"/>, in the room that is there already.</summary>
+    public void CopyFrom(AccountState other)
+    {
+        Account = other.Account;
+        Program = other.Program;
+        LastSeq = other.LastSeq;
+        Points = other.Points;
+        PointsOwed = other.PointsOwed;
+        Principal = other.Principal;
+        Bonus = other.Bonus;
+        PointsLots.CopyFrom(other.PointsLots);
+        BonusLots.CopyFrom(other.BonusLots);
+        Cards = other.Cards;
+        Membership = other.Membership;
+        if (other.Activity is null) Activity = null;
+        else (Activity ??= new Activity()).CopyFrom(other.Activity);
+    }
+
+    /// <summary>Builds a state from its checkpoint. The balances of points and bonus are the sums of their lots, less points owed.</summary>
+    public static AccountState Restore(
+        long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus, IReadOnlyList<Card> cards,
+        Membership? membership = null, Activity? activity = null, long pointsOwed = 0)
+    {
+        var state = new AccountState(account)
+        {
+            Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards, Membership = membership ?? Membership.New, Activity = activity,
+        };
+        foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
+        foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);
+        state.Points = state.PointsLots.Total - pointsOwed;
+        state.Bonus = state.BonusLots.Total;
+        return state;
+    }
+}

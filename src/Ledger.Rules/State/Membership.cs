@@ -1,0 +1,63 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.State;
+
+/// <summary>
+/// What an account knows beside its balances, lots and cards, and what seldom changes. Immutable: copies of a state share it, a change
+/// replaces it as a whole.
+/// </summary>
+public sealed record Membership
+{
+    public static readonly Membership New = new();
+
+    public AccountStatus Status { get; init; } = AccountStatus.Active;
+    /// <summary>The account that stays, when this one is merged; otherwise 0.</summary>
+    public long MergedInto { get; init; }
+    public int Warnings { get; init; }
+    /// <summary>The tier's code; empty: the program's first.</summary>
+    public string Tier { get; init; } = "";
+    /// <summary>The last day of the tier's window; <see cref="DateOnly.MaxValue"/>: kept.</summary>
+    public DateOnly TierUntil { get; init; } = DateOnly.MaxValue;
+    /// <summary>When a monthly bonus is due; <see cref="DateOnly.MaxValue"/>: never.</summary>
+    public DateOnly NextGrantOn { get; init; } = DateOnly.MaxValue;
+    public PinFacts? Pin { get; init; }
+    /// <summary>The row that set the PIN; 0: none did.</summary>
+    public long PinSetBySeq { get; init; }
+    /// <summary>Wrong PINs since the last right one, and when the last of them was typed.</summary>
+    public int PinFailures { get; init; }
+    public DateTime PinFailedAt { get; init; }
+    public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
+    public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
+    public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
+
+    /// <summary>Principal that open holds set aside, in minor units.</summary>
+    public long HeldPrincipal
+    {
+        get
+        {
+            long held = 0;
+            for (var i = 0; i < Holds.Count; i++) held += Holds[i].PrincipalMinor;
+            return held;
+        }
+    }
+
+    /// <summary>What open holds set aside of the bonus lot of that last day, in minor units.</summary>
+    public long HeldBonus(DateOnly expiresOn)
+    {
+        long held = 0;
+        for (var i = 0; i < Holds.Count; i++)
+            foreach (var lot in Holds[i].Bonus)
+                if (lot.ExpiresOn == expiresOn) held += lot.Amount;
+        return held;
+    }
+
+    public HoldFacts? HoldOf(Guid key)
+    {
+        for (var i = 0; i < Holds.Count; i++)
+            if (Holds[i].Key == key) return Holds[i];
+        return null;
+    }
+}

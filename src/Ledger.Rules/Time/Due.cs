@@ -1,0 +1,66 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Time;
+
+/// <summary>Something the ledger has to do on an account by itself; <paramref name="Original"/>: the hold that ends.</summary>
+public readonly record struct DueOperation(OperationKind Kind, Guid? Original = null);
+
+/// <summary>What time alone makes necessary on an account.</summary>
+public static class Due
+{
+    /// <summary>
+    /// What is due on <paramref name="date"/> (of the account's stores) and at <paramref name="now"/> (UTC), in the order in which it is to be done.
+    /// Done once, none of it is due again on the same day, however much had piled up.
+    /// </summary>
+    public static IReadOnlyList<DueOperation> On(AccountState state, ProgramRules rules, DateOnly date, DateTime now)
+    {
+        var (membership, due) = (state.Membership, new List<DueOperation>());
+        // What a hold gives back can be past its last day, which shows only when it has ended.
+        var givesBackExpired = false;
+        foreach (var hold in membership.Holds)
+        {
+            if (hold.ExpiresAt > now) continue;
+            due.Add(new DueOperation(OperationKind.TimeOutHold, hold.Key));
+            foreach (var lot in hold.Bonus) givesBackExpired |= lot.ExpiresOn < date;
+        }
+        givesBackExpired |= due.Count > 0 && Expiry.IsForfeited(state, rules, date);
+        if (givesBackExpired || Expiry.IsDue(state, rules, date)) due.Add(new DueOperation(OperationKind.Expire));
+        if (HasEnded(membership)) return due;
+        if (membership.TierUntil < date) due.Add(new DueOperation(OperationKind.ReviewTier));
+        if (membership.NextGrantOn <= date) due.Add(new DueOperation(OperationKind.GrantBonus));
+        return due;
+    }
+
+    /// <summary>
+    /// The first day on which <see cref="On"/> may have something; null: never. A card that does not forfeit what is on it is named too,
+    /// since only the rules know.
+    /// </summary>
+    public static DateOnly? Next(AccountState state)
+    {
+        var first = DateOnly.MaxValue;
+        foreach (var lot in state.PointsLots.Span) first = Earlier(first, DayAfter(lot.ExpiresOn));
+        foreach (var lot in state.BonusLots.Span) first = Earlier(first, DayAfter(lot.ExpiresOn));
+        for (var i = 0; i < state.Cards.Count; i++)
+            if (state.Cards[i] is { ExpiresOn: { } lastDay, Status: not CardStatus.Void }) first = Earlier(first, DayAfter(lastDay));
+        if (!HasEnded(state.Membership))
+            first = Earlier(first, Earlier(DayAfter(state.Membership.TierUntil), state.Membership.NextGrantOn));
+        return first == DateOnly.MaxValue ? null : first;
+    }
+
+    /// <summary>When the first of the open holds ends, UTC; null: none is open.</summary>
+    public static DateTime? NextHold(AccountState state)
+    {
+        DateTime? first = null;
+        foreach (var hold in state.Membership.Holds)
+            if (first is null || hold.ExpiresAt < first) first = hold.ExpiresAt;
+        return first;
+    }
+
+    private static bool HasEnded(Membership membership) => membership.Status is AccountStatus.Cancelled or AccountStatus.Merged;
+
+    private static DateOnly Earlier(DateOnly one, DateOnly other) => one < other ? one : other;
+
+    private static DateOnly DayAfter(DateOnly lastDay) => lastDay == DateOnly.MaxValue ? lastDay : lastDay.AddDays(1);
+}

@@ -1,0 +1,114 @@
+namespace Ledger.Server.Basics;
+
+/// <summary>
+/// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
+/// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each other.
+/// </summary>
+public sealed class Limits
+{
+    // Requests.
+
+    /// <summary>Largest message a caller may send, in bytes.</summary>
+    public int MessageMaxBytes { get; set; } = 1024 * 1024;
+    /// <summary>Operations in one PostBatch; the contract says 1000.</summary>
+    public int BatchMaxCount { get; set; } = 1000;
+    /// <summary>Unanswered operations of one stream, after which the server stops reading it.</summary>
+    public int StreamMaxUnanswered { get; set; } = 1024;
+    /// <summary>Connections at once.</summary>
+    public int ConnectionsMax { get; set; } = 10_000;
+    /// <summary>Calls at once on one connection.</summary>
+    public int StreamsPerConnectionMax { get; set; } = 1000;
+    /// <summary>Silence after which a connection is asked for a sign of life, and how long that may take.</summary>
+    public int KeepAliveSeconds { get; set; } = 30;
+    /// <summary>Largest amount of any operation, in minor units or points; programs set lower ones.</summary>
+    public long AmountMax { get; set; } = 1_000_000_000_000;
+    /// <summary>Age of a key's own time beyond which it is refused.</summary>
+    public int KeyMaxAgeDays { get; set; } = 35;
+    /// <summary>How far a key's own time may be ahead of the server's clock.</summary>
+    public int KeyMaxAheadMinutes { get; set; } = 10;
+    /// <summary>How far the business time may be from the key's own time.</summary>
+    public int BusinessTimeMaxDistanceHours { get; set; } = 24;
+
+    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while, and how many more may wait for that.</summary>
+    public int PinChecksMax { get; set; } = 2;
+    public int PinChecksWaitingMax { get; set; } = 64;
+    /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
+    public int PinIterations { get; set; } = 600_000;
+
+    // Partitions.
+
+    /// <summary>Operations waiting for one partition; the next one is refused with a retry delay.</summary>
+    public int QueueMaxCount { get; set; } = 16_384;
+    /// <summary>Operations in one commit of a partition.</summary>
+    public int CommitMaxCount { get; set; } = 1000;
+    /// <summary>Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.</summary>
+    public int RecentKeysMaxCount { get; set; } = 16_384;
+    /// <summary>Accounts a partition keeps in memory, beside those that wait for their checkpoint.</summary>
+    public int CachedAccountsMaxCount { get; set; } = 100_000;
+    /// <summary>The delay told to a caller who is refused for want of room.</summary>
+    public int RetryDelayMilliseconds { get; set; } = 100;
+    /// <summary>Times a commit is tried again after it surely or possibly failed, before its callers are told to come back.</summary>
+    public int CommitMaxAttempts { get; set; } = 20;
+    /// <summary>Longest pause between those attempts; the first is a hundredth of it.</summary>
+    public int CommitBackoffMaxMilliseconds { get; set; } = 1000;
+
+    // Checkpoints.
+
+    /// <summary>
+    /// Rows of a partition an account's checkpoint may lag behind; 1 writes every account after every commit. More is faster, and
+    /// takes longer to read back after a crash.
+    /// </summary>
+    public int CheckpointLagMaxRows { get; set; } = 50_000;
+    /// <summary>Accounts written in one checkpoint statement.</summary>
+    public int CheckpointMaxCount { get; set; } = 500;
+
+    // Ownership and database.
+
+    /// <summary>How long a partition stays with a server that shows no life.</summary>
+    public int LeaseSeconds { get; set; } = 5;
+    /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
+    public int CommitTimeoutSeconds { get; set; } = 60;
+    /// <summary>Connections for statements and reports.</summary>
+    public int ReportConnectionsMax { get; set; } = 8;
+    /// <summary>Longest run of a query for a statement or report.</summary>
+    public int QueryTimeoutSeconds { get; set; } = 30;
+    /// <summary>Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.</summary>
+    public int QueryConnectionsMax { get; set; } = 16;
+    /// <summary>Journal months prepared ahead of the current one.</summary>
+    public int MonthsAhead { get; set; } = 2;
+
+    // Upkeep.
+
+    /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
+    public int UpkeepSeconds { get; set; } = 60;
+    /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
+    public int UpkeepMaxCount { get; set; } = 500;
+    /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
+    public int TransfersUnderWayMax { get; set; } = 4096;
+
+    /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
+    public IReadOnlyList<string> Check()
+    {
+        var wrong = new List<string>();
+        foreach (var bound in typeof(Limits).GetProperties())
+            if (Convert.ToInt64(bound.GetValue(this), System.Globalization.CultureInfo.InvariantCulture) < 1)
+                wrong.Add($"{bound.Name} must be at least 1.");
+
+        void Require(bool holds, string relation)
+        {
+            if (!holds) wrong.Add(relation);
+        }
+
+        Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
+        Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
+        Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");
+        Require(CommitMaxCount <= QueueMaxCount, "CommitMaxCount must be at most QueueMaxCount.");
+        Require(CommitMaxCount <= 10_000, "CommitMaxCount must be at most 10000.");
+        Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
+        Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
+        Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
+        Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
+        Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
+        return wrong;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+
+namespace Ledger.Server.Basics;
+
+/// <summary>Keys: UUID version 7 (RFC 9562), 48 bits of Unix milliseconds in front.</summary>
+public static class UuidV7
+{
+    /// <summary>Reads 16 bytes in network order. False when they are not a UUID of version 7 and the RFC's variant.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out Guid key)
+    {
+        key = default;
+        if (bytes.Length != 16 || (bytes[6] & 0xF0) != 0x70 || (bytes[8] & 0xC0) != 0x80) return false;
+        key = new Guid(bytes, bigEndian: true);
+        return true;
+    }
+
+    /// <summary>The key's own time, UTC, in milliseconds. Times beyond year 9999 read as the last representable one.</summary>
+    public static DateTime TimeOf(Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        key.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return milliseconds > 253_402_300_799_999 ? DateTime.MaxValue : DateTime.UnixEpoch.AddMilliseconds(milliseconds);
+    }
+}

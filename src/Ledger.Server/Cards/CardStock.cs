@@ -1,0 +1,65 @@
+using Dapper;
+using Ledger.Server.Basics;
+using Npgsql;
+
+namespace Ledger.Server.Cards;
+
+/// <summary>Cards that were made and belong to nobody yet. A batch comes into being as a whole or not at all.</summary>
+public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
+{
+    // Any constant: it only has to be the same for all servers.
+    private const long Lock = 0x4C6564676573;
+
+    /// <summary>The batch under that key; null: there is none.</summary>
+    public async Task<CardBatch?> FindBatchAsync(Guid key, CancellationToken cancellation)
+    {
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<CardBatch>(Command(
+            "SELECT key, program, card_type AS cardtype, count, prefix FROM card_batch WHERE key = @key", new { key }, cancellation));
+    }
+
+    /// <summary>The ids of a batch's cards.</summary>
+    public async Task<HashSet<Guid>> CardsOfAsync(Guid key, CancellationToken cancellation)
+    {
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<Guid>(Command("SELECT card FROM card_stock WHERE key = @key", new { key }, cancellation))];
+    }
+
+    /// <summary>The card of that id, when it was made in a batch; whether it is issued is for the directory to say.</summary>
+    public async Task<StockCard?> FindAsync(Guid card, CancellationToken cancellation)
+    {
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<StockCard>(Command(
+            "SELECT program, type, last_four AS lastfour FROM card_stock WHERE card = @card", new { card }, cancellation));
+    }
+
+    /// <summary>
+    /// Begins a batch. Other batches wait until this one ends, so what its space holds does not change meanwhile. Null when there is a batch under
+    /// that key by now.
+    /// </summary>
+    internal async Task<CardBatchWriter?> BeginAsync(CardBatch batch, DateTime now, CancellationToken cancellation)
+    {
+        var connection = await queries.OpenConnectionAsync(cancellation);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellation);
+            await connection.ExecuteAsync(Command("SELECT pg_advisory_xact_lock(@Lock)", new { Lock }, cancellation, transaction));
+            var begun = await connection.ExecuteAsync(Command(
+                """
+                INSERT INTO card_batch (key, made_at, count, program, card_type, prefix) VALUES (@Key, @now, @Count, @Program, @CardType, @Prefix)
+                ON CONFLICT DO NOTHING
+                """, new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation, transaction));
+            if (begun == 1) return new CardBatchWriter(connection, transaction, batch, limits);
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private CommandDefinition Command(string text, object? parameters, CancellationToken cancellation, NpgsqlTransaction? transaction = null) =>
+        new(text, parameters, transaction, limits.QueryTimeoutSeconds, cancellationToken: cancellation);
+}

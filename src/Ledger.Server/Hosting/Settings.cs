@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using Ledger.Server.Basics;
+
+namespace Ledger.Server.Hosting;
+
+/// <summary>
+/// Where the server listens and what it works on. Read from the section <c>Ledger</c> of appsettings.json, then from environment variables:
+/// <c>LEDGER_</c> and the property's name in upper snake case, e.g. <c>LEDGER_ADDRESS</c>. An unknown or unreadable one is refused by name.
+/// </summary>
+public sealed class Settings
+{
+    /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
+    public string Address { get; set; } = "http://127.0.0.1:5005";
+    /// <summary>Where to serve <c>/metrics</c> for Prometheus (HTTP/1.1), e.g. http://127.0.0.1:5006; empty: nowhere.</summary>
+    public string MetricsAddress { get; set; } = "";
+    /// <summary>Npgsql connection string of an existing PostgreSQL; empty: the server runs its own under <see cref="Data"/>.</summary>
+    public string Connection { get; set; } = "";
+    /// <summary>Connection string of the login that applies migrations; empty: <see cref="Connection"/>.</summary>
+    public string MigrateConnection { get; set; } = "";
+    /// <summary>Folder of the server's own PostgreSQL and keys.</summary>
+    public string Data { get; set; } = ".ledger";
+    /// <summary>Folder of the program documents and stores.yaml; empty: the ones shipped beside the server.</summary>
+    public string Programs { get; set; } = "";
+    /// <summary>File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at first start.</summary>
+    public string CardKeyFile { get; set; } = "";
+    /// <summary>File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first start.</summary>
+    public string PinPepperFile { get; set; } = "";
+    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.</summary>
+    public int Partitions { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
+    public string Node { get; set; } = Environment.MachineName;
+    /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
+    public bool Insecure { get; set; }
+    /// <summary>A file to write the address into once the server serves; empty: none.</summary>
+    public string ReadyFile { get; set; } = "";
+    public Limits Limits { get; set; } = new();
+
+    private const string Prefix = "LEDGER_";
+
+    /// <summary>Reads the settings. Throws <see cref="SettingsException"/> with every mistake it finds.</summary>
+    public static Settings Read(IConfiguration file, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        var settings = new Settings();
+        var wrong = new List<string>();
+        foreach (var (key, value) in file.GetSection("Ledger").AsEnumerable(makePathsRelative: true))
+            if (value is not null) settings.SetFromFile(key, value, wrong);
+        foreach (var (key, value) in environment)
+            if (key.StartsWith(Prefix, StringComparison.Ordinal)) settings.SetFromEnvironment(key, value, wrong);
+
+        wrong.AddRange(settings.Limits.Check());
+        if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
+        settings.CheckAddress(nameof(Address), settings.Address, wrong);
+        if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
+        return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
+    }
+
+    private void CheckAddress(string name, string value, List<string> wrong)
+    {
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || !IsListenable(address))
+            wrong.Add($"{name} must look like http://127.0.0.1:5005, not \"{value}\".");
+        else if (!Insecure && !IsLoopback(address))
+            wrong.Add($"{name} {value} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
+    }
+
+    private void SetFromFile(string path, string value, List<string> wrong)
+    {
+        const string limits = "Limits:";
+        object owner = path.StartsWith(limits, StringComparison.OrdinalIgnoreCase) ? Limits : this;
+        var name = owner == Limits ? path[limits.Length..] : path;
+        Set([owner], property => property.Equals(name, StringComparison.OrdinalIgnoreCase), $"Ledger:{path}", value, wrong);
+    }
+
+    private void SetFromEnvironment(string variable, string value, List<string> wrong) =>
+        Set([this, Limits], property => UpperSnake(property) == variable[Prefix.Length..], variable, value, wrong);
+
+    private static void Set(object[] owners, Predicate<string> isMeant, string source, string value, List<string> wrong)
+    {
+        foreach (var owner in owners)
+        {
+            var property = owner.GetType().GetProperties().FirstOrDefault(p => p.PropertyType != typeof(Limits) && isMeant(p.Name));
+            if (property is null) continue;
+            SetProperty(owner, property, source, value, wrong);
+            return;
+        }
+        wrong.Add($"{source} is not a setting.");
+    }
+
+    private static void SetProperty(object owner, PropertyInfo property, string source, string value, List<string> wrong)
+    {
+        try
+        {
+            property.SetValue(owner, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
+        }
+        catch (Exception reason) when (reason is FormatException or OverflowException or InvalidCastException)
+        {
+            wrong.Add($"{source} is \"{value}\", which is not {(property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range")}.");
+        }
+    }
+
+    private static string UpperSnake(string name)
+    {
+        var snake = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && snake.Length > 0) snake.Append('_');
+            snake.Append(char.ToUpperInvariant(letter));
+        }
+        return snake.ToString();
+    }
+
+    private static bool IsListenable(Uri address) => address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out _);
+
+    private static bool IsLoopback(Uri address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Journal.Columns;
+
+namespace Ledger.Server.Journal.Checkpoint;
+
+/// <summary>
+/// What an account holds beside its balances, as the column <c>account.detail</c> has it:
+/// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],"owed":5,"membership":{},"activity":{}}</c>.
+/// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
+/// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
+/// </summary>
+internal static class AccountDetail
+{
+    public static string Write(AccountState state) => Encoding.UTF8.GetString(new AccountDetailBuffer().Write(state).Span);
+
+    public static void Write(Utf8JsonWriter json, AccountState state)
+    {
+        json.WriteStartObject();
+        WriteLots(json, "points", state.PointsLots);
+        WriteLots(json, "bonus", state.BonusLots);
+        json.WriteStartArray("cards");
+        for (var at = 0; at < state.Cards.Count; at++) WriteCard(json, state.Cards[at]);
+        json.WriteEndArray();
+        if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
+        if (state.Membership != Membership.New)
+        {
+            json.WritePropertyName("membership");
+            JsonSerializer.Serialize(json, state.Membership, DetailJson.Default.Membership);
+        }
+        if (state.Activity is { } activity) WriteActivity(json, activity);
+        json.WriteEndObject();
+    }
+
+    public static AccountState Read(long account, short program, long lastSeq, long principal, string detail)
+    {
+        using var json = JsonDocument.Parse(detail);
+        var root = json.RootElement;
+        return AccountState.Restore(
+            account, program, lastSeq, principal, ReadLots(root, "points"), ReadLots(root, "bonus"),
+            ReadCards(root.GetProperty("cards")),
+            root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
+            root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
+            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
+    }
+
+    // What is not there is null for the reader of JSON, whatever the type says.
+    private static Membership ReadMembership(JsonElement json)
+    {
+        var read = json.Deserialize(DetailJson.Default.Membership)!;
+        return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers ?? [], Birthdays = read.Birthdays ?? [] };
+    }
+
+    private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
+    {
+        json.WriteStartArray(name);
+        foreach (var lot in lots.Span)
+        {
+            json.WriteStartArray();
+            WriteDay(json, lot.ExpiresOn == DateOnly.MaxValue ? null : lot.ExpiresOn);
+            json.WriteNumberValue(lot.Amount);
+            if (lot.UsableFrom != default) WriteDay(json, lot.UsableFrom);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static Lot[] ReadLots(JsonElement json, string name)
+    {
+        var read = json.GetProperty(name);
+        if (read.GetArrayLength() is var count && count == 0) return [];
+        var lots = new Lot[count];
+        for (var at = 0; at < count; at++)
+        {
+            var lot = read[at];
+            lots[at] = new Lot(ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(), lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default);
+        }
+        return lots;
+    }
+
+    private static void WriteCard(Utf8JsonWriter json, Card card)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(card.Id);
+        json.WriteStringValue(card.LastFour);
+        json.WriteNumberValue((short)card.Status);
+        if (card.Type.Length > 0 || card.ExpiresOn is not null)
+        {
+            json.WriteStringValue(card.Type);
+            WriteDay(json, card.ExpiresOn);
+        }
+        json.WriteEndArray();
+    }
+
+    private static Card[] ReadCards(JsonElement json)
+    {
+        if (json.GetArrayLength() is var count && count == 0) return [];
+        var cards = new Card[count];
+        for (var at = 0; at < count; at++) cards[at] = ReadCard(json[at]);
+        return cards;
+    }
+
+    private static Card ReadCard(JsonElement card)
+    {
+        var plain = new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16());
+        return card.GetArrayLength() > 3 ? plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) } : plain;
+    }
+
+    private static void WriteActivity(Utf8JsonWriter json, Activity activity)
+    {
+        json.WriteStartObject("activity");
+        WriteSpans(json, "days", activity.Days);
+        WriteSpans(json, "months", activity.Months);
+        json.WriteStartArray("ever");
+        WriteSum(json, activity.Ever);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static Activity ReadActivity(JsonElement json) => Activity.Restore(
+        ReadSpans(json.GetProperty("days")), ReadSpans(json.GetProperty("months")), ReadSum(json.GetProperty("ever"), 0));
+
+    private static void WriteSpans(Utf8JsonWriter json, string name, IReadOnlyList<ActivitySpan> spans)
+    {
+        json.WriteStartArray(name);
+        for (var at = 0; at < spans.Count; at++)
+        {
+            json.WriteStartArray();
+            WriteDay(json, spans[at].From);
+            WriteSum(json, spans[at].Sum);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<ActivitySpan> ReadSpans(JsonElement json) =>
+        json.EnumerateArray().Select(span => new ActivitySpan(ReadDay(span[0])!.Value, ReadSum(span, 1)));
+
+    private static void WriteSum(Utf8JsonWriter json, ActivitySum sum)
+    {
+        json.WriteNumberValue(sum.Purchases);
+        json.WriteNumberValue(sum.SpendMinor);
+        json.WriteNumberValue(sum.Points);
+    }
+
+    private static ActivitySum ReadSum(JsonElement json, int at) => new(json[at].GetInt64(), json[at + 1].GetInt64(), json[at + 2].GetInt64());
+
+    private static void WriteDay(Utf8JsonWriter json, DateOnly? day)
+    {
+        Span<char> text = stackalloc char[10];
+        if (day is not { } stated) json.WriteNullValue();
+        else if (stated.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture)) json.WriteStringValue(text[..length]);
+    }
+
+    // No string in between: accounts are read whenever they are not in memory.
+    private static DateOnly? ReadDay(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : DateOnly.FromDateTime(json.GetDateTime());
+}

@@ -1,0 +1,11 @@
+namespace Ledger.Server.Journal;
+
+/// <summary>Where a ledger's database is and how a new one is made.</summary>
+/// <param name="Connection">Npgsql connection string.</param>
+/// <param name="IsOwn">The server runs this PostgreSQL itself.</param>
+/// <param name="Partitions">Of a new ledger, 1 to 1024; one that is there keeps its own.</param>
+public sealed record LedgerDatabaseOptions(string Connection, bool IsOwn, int Partitions)
+{
+    /// <summary>Connection string of the login that applies migrations; null: <see cref="Connection"/>.</summary>
+    public string? MigrateConnection { get; init; }
+}

@@ -1,0 +1,53 @@
+using Dapper;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Sql;
+using Npgsql;
+
+namespace Ledger.Server.Journal.Reading;
+
+/// <summary>Reads that need no single writer: what is committed does not change.</summary>
+public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource reports, Limits limits)
+{
+    /// <summary>The rows under one key in the order of their legs; empty when the journal does not hold it.</summary>
+    public Task<IReadOnlyList<JournalRow>> FindAsync(Guid key, CancellationToken cancellation) => FindAsync(queries, [key], cancellation);
+
+    /// <summary>The rows under a key and the rows that refer to it, in any partition, ordered by partition and number.</summary>
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation) =>
+        FindAsync(queries, [original], cancellation, SqlText.FindRelated);
+
+    /// <summary>
+    /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row first.
+    /// </summary>
+    public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
+    {
+        await using var command = reports.CreateCommand(SqlText.Statement);
+        command.CommandTimeout = limits.QueryTimeoutSeconds;
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromSeq });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await RowReader.ReadAllAsync(reader, cancellation);
+    }
+
+    /// <summary>Debits and credits by asset and ledger account; <paramref name="program"/> 0 takes all programs.</summary>
+    public async Task<IReadOnlyList<TrialBalanceRow>> TrialBalanceAsync(short program, CancellationToken cancellation)
+    {
+        await using var connection = await reports.OpenConnectionAsync(cancellation);
+        var lines = await connection.QueryAsync<(short Asset, short Counter, long Debits, long Credits)>(new CommandDefinition(
+            SqlText.TrialBalance, new { program = (int)program },
+            commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation));
+        return [.. lines.Select(line => new TrialBalanceRow((Asset)line.Asset, (SystemAccount)line.Counter, line.Debits, line.Credits))];
+    }
+
+    internal static async Task<IReadOnlyList<JournalRow>> FindAsync(
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation, string? text = null)
+    {
+        await using var command = queries.CreateCommand(text ?? SqlText.FindKeys);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await RowReader.ReadAllAsync(reader, cancellation);
+    }
+}
