@@ -1,5 +1,6 @@
 using Ledger.Rules.Basics;
 using Ledger.Rules.Deciding;
+using Ledger.Server.Basics;
 
 namespace Ledger.Rules.Tests.Architecture;
 
