@@ -73,7 +73,7 @@ internal sealed class PartitionMemory
         {
             await SettleCheckpointAsync();
             if (CheckpointFailure is not null || Accounts.DirtyCount == 0) return;
-            _checkpoint = StartCheckpoint(journal);
+            _checkpoint = StartCheckpointAsync(journal);
         }
         while (true);
     }
@@ -90,7 +90,7 @@ internal sealed class PartitionMemory
             if (isTooFar || _checkpoint is { IsCompleted: true }) await SettleCheckpointAsync();
 
             var lag = LastSeq - (Accounts.OldestDirtySeq ?? LastSeq);
-            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpoint(journal);
+            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpointAsync(journal);
             if (lag <= 4L * _limits.CheckpointLagMaxRows || CheckpointFailure is not null) return;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class PartitionMemory
         if (CheckpointFailure is null) Accounts.CheckpointWritten();
     }
 
-    private async Task<Exception?> StartCheckpoint(IPartitionJournal journal)
+    private async Task<Exception?> StartCheckpointAsync(IPartitionJournal journal)
     {
         var (states, reaches) = Accounts.NextCheckpoint(_limits.CheckpointMaxCount, LastSeq);
         try
