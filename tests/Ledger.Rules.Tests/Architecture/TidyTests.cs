@@ -55,9 +55,9 @@ public sealed partial class TidyTests
     public void An_empty_word_is_seen_in_any_part_of_a_path(string path, string? fault) =>
         Assert.Equal(fault is null ? [] : [fault], NameFaults(path));
 
-    private static IEnumerable<string> LineFaults(string file, IReadOnlyList<string> lines)
+    private static IEnumerable<string> LineFaults(string file, string[] lines)
     {
-        for (var at = 0; at < lines.Count; at++)
+        for (var at = 0; at < lines.Length; at++)
         {
             var (line, place) = (lines[at], $"{file}:{at + 1}");
             if (line.Length > LineMaxLength) yield return $"{place} has {line.Length} characters, {LineMaxLength} are allowed";
