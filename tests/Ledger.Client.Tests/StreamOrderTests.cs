@@ -81,7 +81,7 @@ public sealed class StreamOrderTests : StreamTest
             {
                 await mayAnswer.Task;
                 events.Enqueue("answered");
-                await results.WriteAsync(Scripted.ResultOf(new Operation { Key = events_first(events) }, 0));
+                await results.WriteAsync(Scripted.ResultOf(new Operation { Key = FirstOf(events) }, 0));
             });
             for (var position = 0L; await operations.MoveNext(context.CancellationToken); position++)
             {
@@ -119,7 +119,7 @@ public sealed class StreamOrderTests : StreamTest
         Assert.Equal((UnresolvedReason.DeadlineEnded, true, 1), (unresolved.Reason, unresolved.MayHaveBeenPosted, unresolved.Attempts));
 
         static string Name(Operation operation) => operation.Key.ToBase64();
-        static ByteString events_first(ConcurrentQueue<string> events) => ByteString.FromBase64(events.First());
+        static ByteString FirstOf(ConcurrentQueue<string> events) => ByteString.FromBase64(events.First());
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class PartitionMemory
         {
             await SettleCheckpointAsync();
             if (CheckpointFailure is not null || Accounts.DirtyCount == 0) return;
-            _checkpoint = StartCheckpoint(journal);
+            _checkpoint = StartCheckpointAsync(journal);
         }
         while (true);
     }
@@ -95,7 +95,7 @@ internal sealed class PartitionMemory
             if (isTooFar || _checkpoint is { IsCompleted: true }) await SettleCheckpointAsync();
 
             var lag = LastSeq - (Accounts.OldestDirtySeq ?? LastSeq);
-            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpoint(journal);
+            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpointAsync(journal);
             if (lag <= 4L * _limits.CheckpointLagMaxRows || CheckpointFailure is not null) return;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class PartitionMemory
         if (CheckpointFailure is null) Accounts.CheckpointWritten();
     }
 
-    private async Task<Exception?> StartCheckpoint(IPartitionJournal journal)
+    private async Task<Exception?> StartCheckpointAsync(IPartitionJournal journal)
     {
         var (states, reaches) = Accounts.NextCheckpoint(_limits.CheckpointMaxCount, LastSeq);
         try
