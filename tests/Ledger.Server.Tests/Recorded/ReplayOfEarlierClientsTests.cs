@@ -1,0 +1,49 @@
+namespace Ledger.Server.Tests.Recorded;
+
+/// <summary>
+/// What clients of a release sent to its server, sent to today's: every answer has to be the same, byte for byte. What a later release adds to
+/// answers on purpose is recorded anew in a folder of its own beside the others, never in their place.
+/// </summary>
+[Collection(Disturbances.Name)]
+public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
+{
+    public static TheoryData<string> Releases => new(EarlierRelease.All);
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public async Task Clients_of_a_release_get_the_bytes_they_got_from_it(string version)
+    {
+        var release = EarlierRelease.Of(version);
+        var calls = release.ReadConversation();
+        var clock = new StandingClock(calls[0].At);
+        await using var ledger = await release.StartAsync(await cluster.Postgres.NewDatabaseAsync(), clock);
+        var client = new RawClient(ledger.Channel());
+        foreach (var call in calls)
+        {
+            if (call.Restarts) await ledger.StopAsync();
+            clock.Set(call.At);
+            if (call.Restarts)
+            {
+                await release.RestartAsync(ledger, clock);
+                client = new RawClient(ledger.Channel());
+            }
+            await AnsweredAsRecordedAsync(client, call);
+        }
+    }
+
+    /// <summary>Asserts that the call is answered as it was; one that waits is repeated until it is.</summary>
+    internal static async Task AnsweredAsRecordedAsync(RawClient client, RecordedCall call)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        WireAnswer answer;
+        do answer = await client.CallAsync(call.Method, call.Sent);
+        while (call.Waits && !answer.IsSameAs(call.Answer) && TimeProvider.System.GetElapsedTime(started) < Wait.Longest);
+        Assert.True(answer.IsSameAs(call.Answer),
+            $"""
+            {call.Name} ({call.Method}) is answered in another way.
+            Sent: {DecodedText.OfRequest(call)}
+            It was: {DecodedText.OfAnswer(call, call.Answer)}
+            It is: {DecodedText.OfAnswer(call, answer)}
+            """);
+    }
+}
