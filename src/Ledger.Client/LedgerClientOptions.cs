@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Ledger.Client;
@@ -5,8 +6,14 @@ namespace Ledger.Client;
 /// <summary>How a <see cref="LedgerClient"/> reaches the ledger, whom it speaks for, and the bounds of everything it repeats or queues.</summary>
 public sealed class LedgerClientOptions
 {
-    /// <summary>Where the ledger listens, e.g. <c>http://127.0.0.1:5005</c> (HTTP/2 without TLS) or <c>https://…</c>. Required.</summary>
+    /// <summary>Where the ledger listens, e.g. <c>http://127.0.0.1:5005</c> (HTTP/2 without TLS) or <c>https://…</c>. Required, unless there
+    /// is a <see cref="CallInvoker"/>.</summary>
     public Uri? Address { get; set; }
+
+    /// <summary>Calls through this instead of opening a channel: one that is shared with others, or a ledger in the same process. The
+    /// settings of connection and messages have no meaning then, and disposing the client leaves it as it is. Null: a channel of the
+    /// client's own.</summary>
+    public CallInvoker? CallInvoker { get; set; }
 
     /// <summary>The store the client's operations happen in, positive. Required, unless every operation states its own.</summary>
     public int Store { get; set; }
@@ -66,7 +73,7 @@ public sealed class LedgerClientOptions
     /// <exception cref="ArgumentException">A value is out of its range or contradicts another one.</exception>
     public void Validate()
     {
-        Require(Address is { IsAbsoluteUri: true }, $"{nameof(Address)} must be an absolute URI.");
+        Require(Address is { IsAbsoluteUri: true } || (Address is null && CallInvoker is not null), $"{nameof(Address)} must be an absolute URI.");
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");

@@ -4,7 +4,7 @@ namespace Ledger.Client;
 public sealed class LedgerUnavailableException : Exception
 {
     internal LedgerUnavailableException(RequestProblem lastProblem, UnresolvedReason reason, int attempts)
-        : base($"No answer after {attempts} attempts ({reason}); the last was {lastProblem.StatusCode}: {lastProblem.Message}")
+        : base($"No answer after {attempts} attempts ({reason}); the last was {lastProblem.Line}")
     {
         LastProblem = lastProblem;
         Reason = reason;
@@ -12,7 +12,7 @@ public sealed class LedgerUnavailableException : Exception
     }
 
     internal LedgerUnavailableException(RequestProblem lastProblem, long writtenBytes, int attempts)
-        : base($"The file broke off after {writtenBytes} bytes: {lastProblem.StatusCode}: {lastProblem.Message}")
+        : base($"The file broke off after {writtenBytes} bytes: {lastProblem.Line}")
     {
         LastProblem = lastProblem;
         Reason = UnresolvedReason.BrokeOff;

@@ -86,7 +86,7 @@ public abstract record PostingResult
     }
 
     /// <summary>Not known: no attempt was answered before the client had to stop. Come back with the same operation
-    /// (<see cref="LedgerClient.ResendAsync"/>) until it is answered, or ask <see cref="LedgerClient.GetOutcomeAsync"/>; do not
+    /// (<see cref="ILedgerClient.ResendAsync"/>) until it is answered, or ask <see cref="ILedgerClient.GetOutcomeAsync"/>; do not
     /// make a new operation of the same intention.</summary>
     /// <param name="Operation">The operation as it was sent, with its key: what to send again.</param>
     /// <param name="Reason">Why the client stopped.</param>
@@ -100,7 +100,7 @@ public abstract record PostingResult
     {
         /// <inheritdoc/>
         protected override bool PrintMembers(StringBuilder builder) => Print(builder,
-            $"Key = {Key}, {Reason}, MayHaveBeenPosted = {MayHaveBeenPosted}, Attempts = {Attempts}, Last = {LastProblem?.StatusCode}");
+            $"Key = {Key}, {Reason}, MayHaveBeenPosted = {MayHaveBeenPosted}, Attempts = {Attempts}, Last = {LastProblem?.Line}");
     }
 
     // An operation carries the card's token, which must not end in a log by way of ToString.

@@ -16,7 +16,7 @@ public sealed partial class TerminalOutbox
     /// <param name="cancellationToken">Ends the wait for other writers; once begun, the write is finished.</param>
     /// <returns>Accepted, or the limit that was reached.</returns>
     /// <exception cref="ArgumentException">A new operation that the outbox does not take, as for <see cref="StoreAsync"/>.</exception>
-    /// <exception cref="InvalidOperationException">The operation was answered meanwhile: ask <see cref="LedgerClient.GetOutcomeAsync"/>. Or
+    /// <exception cref="InvalidOperationException">The operation was answered meanwhile: ask <see cref="ILedgerClient.GetOutcomeAsync"/>. Or
     /// the outbox is full, or an earlier write failed.</exception>
     /// <exception cref="IOException">The disk did not take it: it is not accepted; dispose the outbox and open it again. A new operation
     /// may be pending then.</exception>

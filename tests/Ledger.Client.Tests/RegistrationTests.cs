@@ -14,6 +14,7 @@ public sealed class RegistrationTests : ScriptedTest
         var client = provider.GetRequiredService<LedgerClient>();
 
         Assert.Same(client, provider.GetRequiredService<LedgerClient>());
+        Assert.Same(client, provider.GetRequiredService<ILedgerClient>());
         Assert.IsType<PostingResult.Posted>(await client.DebitAsync(Target.Account(42), 100));
         Assert.Equal((7, 1_795_320_000L), (Scripted.Received.Single().Terminal, Scripted.Received.Single().BusinessTime.Seconds));
     }
@@ -26,7 +27,7 @@ public sealed class RegistrationTests : ScriptedTest
         services.AddLedgerClient("eight", Configure(terminal: 8));
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredKeyedService<LedgerClient>("eight").DebitAsync(Target.Account(42), 100);
-        await provider.GetRequiredKeyedService<LedgerClient>("seven").DebitAsync(Target.Account(42), 100);
+        await provider.GetRequiredKeyedService<ILedgerClient>("seven").DebitAsync(Target.Account(42), 100);
 
         Assert.Equal([8, 7], Scripted.Received.Select(operation => operation.Terminal));
         Assert.Null(provider.GetService<LedgerClient>());
