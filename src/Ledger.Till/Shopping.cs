@@ -7,7 +7,7 @@ namespace Ledger.Till;
 /// A basket paid in one step with points, stored value and cash, and half of it brought back. The expected figures follow from the demo
 /// program (100 points pay 5.00, 10.00 paid earns one point); the bonus is spent by then, so all stored value is principal.
 /// </summary>
-internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, Expectations expect)
+internal sealed class Shopping(ILedgerClient ledger, Target card, Screen screen, Expectations expect)
 {
     private const long GivenPoints = 100;
     private const long BreadMinor = 6_000;

@@ -7,7 +7,7 @@ namespace Ledger.Till;
 /// A night at a hotel: a deposit is set aside, part of it is taken as the bill, and the rest is free again. What is set aside stays the
 /// member's, but cannot be spent.
 /// </summary>
-internal sealed class Stay(LedgerClient ledger, Target card, Screen screen, Expectations expect)
+internal sealed class Stay(ILedgerClient ledger, Target card, Screen screen, Expectations expect)
 {
     private const long DepositMinor = 20_000;
     private const long BillMinor = 14_500;
