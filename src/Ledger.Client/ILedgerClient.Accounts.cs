@@ -15,7 +15,8 @@ public partial interface ILedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
     /// <summary>Opens an account with all that is known of the member. Refused: ACCOUNT_EXISTS, CARD_TAKEN, IDENTIFIER_TAKEN,
-    /// TIER_UNKNOWN, NOT_ELIGIBLE (the program asks for a larger purchase, <see cref="PostingResult.Refused.Needed"/>, or an identifier).</summary>
+    /// TIER_UNKNOWN, NOT_ELIGIBLE (the program asks for a larger purchase, <see cref="PostingResult.Refused.Needed"/>, or an
+    /// identifier).</summary>
     /// <param name="opening">Card, identifiers, birthdays, tier; see <see cref="AccountOpening"/>.</param>
     /// <param name="account">The account number, 1 to 2^53 - 1; null: the ledger derives one from the key.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
@@ -32,7 +33,8 @@ public partial interface ILedgerClient
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
     Task<PostingResult> DescribeAsync(
-        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null, OperationDetails? details = null,
+        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
+        OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
     /// <summary>Puts the account into a tier by hand. Refused: TIER_UNKNOWN.</summary>

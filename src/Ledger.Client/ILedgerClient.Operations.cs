@@ -12,7 +12,8 @@ public partial interface ILedgerClient
     /// <see cref="PostingResult.Unresolved"/>, because an exception would lose the key of an operation that may be posted.</param>
     /// <returns><see cref="PostingResult.Posted"/>, <see cref="PostingResult.Refused"/>, <see cref="PostingResult.NotFound"/> or
     /// <see cref="PostingResult.Unresolved"/>.</returns>
-    /// <exception cref="LedgerRequestException">A field is wrong, the caller is not allowed, or the server does not know the call.</exception>
+    /// <exception cref="LedgerRequestException">A field is wrong, the caller is not allowed, or the server does not know the
+    /// call.</exception>
     /// <exception cref="ArgumentException">The key does not have 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed before the first send.</exception>
     Task<PostingResult> PostAsync(

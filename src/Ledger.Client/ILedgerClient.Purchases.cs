@@ -17,7 +17,8 @@ public partial interface ILedgerClient
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
     Task<PostingResult> CheckoutAsync(
-        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null, OperationDetails? details = null, string pin = "",
+        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null,
+        OperationDetails? details = null, string pin = "",
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
     /// <summary>Gives back what an operation took and takes back what it gave, wholly or in part, also several times, never more than there

@@ -17,7 +17,8 @@ public sealed partial class LedgerClient
 
     /// <inheritdoc/>
     public Task<PostingResult> DescribeAsync(
-        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null, OperationDetails? details = null,
+        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
+        OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(Operations.Describe(target, identifiers, birthdays, details), deadline, cancellationToken);
 

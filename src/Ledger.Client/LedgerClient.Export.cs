@@ -35,8 +35,8 @@ public sealed partial class LedgerClient
     /// <inheritdoc/>
     public Task<long> ExportTrialBalanceAsync(
         Stream destination, int program = 0, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        ExportAsync(
-            new ExportRequest { TrialBalance = new GetTrialBalanceRequest { Program = program } }, destination, deadline, cancellationToken);
+        ExportAsync(new ExportRequest { TrialBalance = new GetTrialBalanceRequest { Program = program } },
+            destination, deadline, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> ExportCloseAsync(int store, DateOnly businessDate, Stream destination, int terminal = 0, string position = "",

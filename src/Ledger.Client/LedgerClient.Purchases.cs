@@ -7,7 +7,8 @@ public sealed partial class LedgerClient
 {
     /// <inheritdoc/>
     public Task<PostingResult> CheckoutAsync(
-        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null, OperationDetails? details = null, string pin = "",
+        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null,
+        OperationDetails? details = null, string pin = "",
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         PostAsync(Operations.Checkout(target, lines, payment, details, pin), deadline, cancellationToken);
 

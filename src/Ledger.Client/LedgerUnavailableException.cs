@@ -1,6 +1,7 @@
 namespace Ledger.Client;
 
-/// <summary>A question was not answered under its deadline and number of attempts. Asking again is always safe: questions move nothing.</summary>
+/// <summary>A question was not answered under its deadline and number of attempts. Asking again is always safe: questions move
+/// nothing.</summary>
 public sealed class LedgerUnavailableException : Exception
 {
     internal LedgerUnavailableException(RequestProblem lastProblem, UnresolvedReason reason, int attempts)

@@ -35,7 +35,8 @@ public sealed partial class OperationBuilder
 
     /// <inheritdoc cref="ILedgerClient.DescribeAsync" path="/*[self::summary or self::param]"/>
     public Operation Describe(
-        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null, OperationDetails? details = null) =>
+        Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
+        OperationDetails? details = null) =>
         Make(target, details, new Describe { Identifiers = { identifiers ?? [] }, Birthdays = { birthdays ?? [] } },
             static (operation, kind) => operation.Describe = kind);
 

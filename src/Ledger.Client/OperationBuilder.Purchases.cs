@@ -7,7 +7,8 @@ public sealed partial class OperationBuilder
 {
     /// <inheritdoc cref="ILedgerClient.CheckoutAsync" path="/*[self::summary or self::param]"/>
     public Operation Checkout(
-        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null, OperationDetails? details = null, string pin = "")
+        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null,
+        OperationDetails? details = null, string pin = "")
     {
         payment ??= new CheckoutPayment();
         var checkout = new Checkout

@@ -16,7 +16,8 @@ public sealed record OperationDetails
     /// <summary>The terminal in the store, instead of the client's. Positive.</summary>
     public int? Terminal { get; init; }
 
-    /// <summary>The terminal's own running number of operations; 0 when it keeps none. <see cref="TerminalOutbox"/> sets it itself.</summary>
+    /// <summary>The terminal's own running number of operations; 0 when it keeps none. <see cref="TerminalOutbox"/> sets it
+    /// itself.</summary>
     public long TerminalSeq { get; init; }
 
     /// <summary>When it happened at the terminal. Kept in microseconds; it decides the business date. Left out, it is the time inside

@@ -48,7 +48,8 @@ public readonly record struct Target
     /// <summary>A member by member number, mobile or document number.</summary>
     /// <param name="kind">What the value is.</param>
     /// <param name="value">4 to 64 printable ASCII characters, compared as they are: normalise a mobile number before.</param>
-    /// <param name="program">The program's number, which questions need; operations take the program of their store, whatever this says.</param>
+    /// <param name="program">The program's number, which questions need; operations take the program of their store, whatever this
+    /// says.</param>
     public static Target Identifier(IdentifierKind kind, string value, int program = 0)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -17,15 +17,16 @@ public sealed partial class TerminalOutbox
     /// <exception cref="ArgumentException">It opens an account, which cannot be reversed while it is not known.</exception>
     /// <exception cref="InvalidOperationException">It is not pending (it was answered: ask <see cref="ILedgerClient.GetOutcomeAsync"/> and
     /// refund it), it is a reversal itself, or an earlier write failed.</exception>
-    /// <exception cref="IOException">The disk did not take it; dispose the outbox and open it again. If the reversal was written before, both
-    /// are pending, and sending both in their order comes to the same.</exception>
+    /// <exception cref="IOException">The disk did not take it; dispose the outbox and open it again. If the reversal was written before,
+    /// both are pending, and sending both in their order comes to the same.</exception>
     public async Task<Operation> GiveUpAsync(OperationBuilder make, Operation operation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(make);
         ArgumentNullException.ThrowIfNull(operation);
         using var turn = await TakeTurnAsync(cancellationToken);
         if (!_file.Pending.TryGetValue(operation.TerminalSeq, out var pending) || pending.Key != operation.Key)
-            throw new InvalidOperationException($"Operation {operation.TerminalSeq} is not pending: it was answered, or is of another outbox.");
+            throw new InvalidOperationException(
+                $"Operation {operation.TerminalSeq} is not pending: it was answered, or is of another outbox.");
         if (pending.KindCase == Operation.KindOneofCase.Reverse)
             throw new InvalidOperationException("A reversal is not given up: it is sent until it is answered.");
 
@@ -36,8 +37,8 @@ public sealed partial class TerminalOutbox
         return reversal.Clone();
     }
 
-    /// <summary>Gives a pending operation up and sends its reversal at once. What stays <see cref="PostingResult.Unresolved"/> stays pending
-    /// as a reversal and goes out with <see cref="ResendPendingAsync"/>.</summary>
+    /// <summary>Gives a pending operation up and sends its reversal at once. What stays <see cref="PostingResult.Unresolved"/> stays
+    /// pending as a reversal and goes out with <see cref="ResendPendingAsync"/>.</summary>
     /// <param name="client">The way to the ledger, and who makes the reversal.</param>
     /// <param name="operation">As for <see cref="GiveUpAsync"/>.</param>
     /// <param name="deadline">How long sending may take in all; the client's deadline when left out.</param>

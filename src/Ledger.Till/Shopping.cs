@@ -33,8 +33,12 @@ internal sealed class Shopping(ILedgerClient ledger, Target card, Screen screen,
 
     private async Task<Receipt> CheckOutAsync(long principalMinor, long points)
     {
-        screen.Step($"Check out {Money.Show(BreadMinor + ToysMinor)}: {GivenPoints} points, {Money.Show(StoredValueMinor)} from the card, the rest in cash");
-        CheckoutLine[] basket = [new() { AmountMinor = BreadMinor, Category = "bread" }, new() { AmountMinor = ToysMinor, Category = "toys" }];
+        screen.Step(
+            $"Check out {Money.Show(BreadMinor + ToysMinor)}: {GivenPoints} points, {Money.Show(StoredValueMinor)} from the card, the rest in cash");
+        CheckoutLine[] basket =
+        [
+            new() { AmountMinor = BreadMinor, Category = "bread" }, new() { AmountMinor = ToysMinor, Category = "toys" },
+        ];
         var payment = new CheckoutPayment { Points = GivenPoints, StoredValueMinor = StoredValueMinor };
         var sale = ledger.Operations.Checkout(card, basket, payment, new OperationDetails { Reference = "ticket 2" });
         // The till and the ledger agree on what is left, or nothing is sold.

@@ -25,7 +25,8 @@ internal sealed class Stay(ILedgerClient ledger, Target card, Screen screen, Exp
     private async Task<Guid> CheckInAsync(Balances before)
     {
         screen.Step($"A night at the hotel: set {Money.Show(DepositMinor)} aside for one day");
-        var receipt = Answers.MustBePosted(await ledger.PlaceHoldAsync(card, DepositMinor, Minutes, new OperationDetails { Reference = "room 12" }));
+        var receipt = Answers.MustBePosted(
+            await ledger.PlaceHoldAsync(card, DepositMinor, Minutes, new OperationDetails { Reference = "room 12" }));
         screen.Say($"held until {receipt.HoldExpiresAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC unless it is captured or released before");
         var after = await BalancesAsync();
         expect.EqualMoney(StoredIn(before.Holdings), StoredIn(after.Holdings), "stored value is still the member's");
@@ -36,7 +37,8 @@ internal sealed class Stay(ILedgerClient ledger, Target card, Screen screen, Exp
     private async Task PayBillAsync(Balances before, Guid hold)
     {
         screen.Step($"The bill comes to {Money.Show(BillMinor)}: capture it from the hold");
-        var receipt = Answers.MustBePosted(await ledger.CaptureHoldAsync(card, hold, BillMinor, details: new OperationDetails { Reference = "room 12" }));
+        var receipt = Answers.MustBePosted(
+            await ledger.CaptureHoldAsync(card, hold, BillMinor, details: new OperationDetails { Reference = "room 12" }));
         expect.EqualMoney(DepositMinor - BillMinor, receipt.HoldLeftMinor, "left of the hold");
         expect.EqualMoney(StoredIn(before.Holdings) - BillMinor, StoredIn(receipt.Balances), "stored value left");
     }

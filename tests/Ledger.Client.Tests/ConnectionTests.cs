@@ -75,7 +75,8 @@ public sealed class ConnectionTests : ScriptedTest
         using var certificate = SelfSigned();
         await using var ledger = await ScriptedLedger.StartAsync(certificate: certificate);
         await using var client = ledger.Client(options => options.ConfigureHandler = handler =>
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint);
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint);
 
         Assert.IsType<PostingResult.Posted>(await client.DebitAsync(_card, 100));
     }

@@ -25,7 +25,7 @@ internal static class ConnectError
         return null;
     }
 
-    /// <summary>The server showed a certificate and this side did not accept it. A handshake that fails otherwise has an inner error, and may
-    /// pass.</summary>
+    /// <summary>The server showed a certificate and this side did not accept it. A handshake that fails otherwise has an inner error, and
+    /// may pass.</summary>
     public static bool IsDistrust(Exception? error) => error is AuthenticationException { InnerException: null };
 }
