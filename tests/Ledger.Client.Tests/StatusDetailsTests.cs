@@ -15,11 +15,8 @@ public sealed class StatusDetailsTests
     [Fact]
     public void Each_detail_has_its_place()
     {
-        var fields = Any.Pack(new BadRequest
-        {
-            FieldViolations = { new BadRequest.Types.FieldViolation { Field = "store", Reason = "OUT_OF_RANGE", Description = "is wrong" } },
-        });
-        var problem = Decode(_delay, fields, _reason);
+        var violation = new BadRequest.Types.FieldViolation { Field = "store", Reason = "OUT_OF_RANGE", Description = "is wrong" };
+        var problem = Decode(_delay, Any.Pack(new BadRequest { FieldViolations = { violation } }), _reason);
 
         Assert.Equal([new FieldViolation("store", "OUT_OF_RANGE", "is wrong")], problem.Violations);
         Assert.Equal(("QUEUE_FULL", TimeSpan.FromSeconds(2)), (problem.Reason, problem.RetryDelay));
