@@ -32,7 +32,8 @@ public sealed record AccountOpening
     // Card and identifiers must not end in a log by way of ToString.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {
-        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"CardType = {CardType}, Tier = {Tier}, Identifiers = {Identifiers.Count}");
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"CardType = {CardType}, Tier = {Tier}, Identifiers = {Identifiers.Count}");
         return true;
     }
 }

@@ -1,12 +1,20 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Ledger.Client;
 
-/// <summary>How a <see cref="LedgerClient"/> reaches the ledger, whom it speaks for, and the bounds of everything it repeats or queues.</summary>
+/// <summary>How a <see cref="LedgerClient"/> reaches the ledger, whom it speaks for, and the bounds of everything it repeats or
+/// queues.</summary>
 public sealed class LedgerClientOptions
 {
-    /// <summary>Where the ledger listens, e.g. <c>http://127.0.0.1:5005</c> (HTTP/2 without TLS) or <c>https://…</c>. Required.</summary>
+    /// <summary>Where the ledger listens, e.g. <c>http://127.0.0.1:5005</c> (HTTP/2 without TLS) or <c>https://…</c>. Required, unless
+    /// there is a <see cref="CallInvoker"/>.</summary>
     public Uri? Address { get; set; }
+
+    /// <summary>Calls through this instead of opening a channel: one that is shared with others, or a ledger in the same process. The
+    /// settings of connection and messages have no meaning then, and disposing the client leaves it as it is. Null: a channel of the
+    /// client's own.</summary>
+    public CallInvoker? CallInvoker { get; set; }
 
     /// <summary>The store the client's operations happen in, positive. Required, unless every operation states its own.</summary>
     public int Store { get; set; }
@@ -20,13 +28,15 @@ public sealed class LedgerClientOptions
     /// <summary>How long a call may take in all, its attempts and pauses included. A call can state its own.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one attempt may take; also how long a stream may be silent with operations unanswered before it is torn down.</summary>
+    /// <summary>How long one attempt may take; also how long a stream may be silent with operations unanswered before it is torn
+    /// down.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often an operation is sent at most, the first time included, 1 to 100.</summary>
     public int AttemptsMax { get; set; } = 10;
 
-    /// <summary>The longest pause after the first attempt; it doubles with each further one. The real pause is half of it to all of it.</summary>
+    /// <summary>The longest pause after the first attempt; it doubles with each further one. The real pause is half of it to all of
+    /// it.</summary>
     public TimeSpan BackoffFirst { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the doubling ends.</summary>
@@ -47,7 +57,8 @@ public sealed class LedgerClientOptions
     /// <summary>How long the ping may stay unanswered before the connection is given up.</summary>
     public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long a connection is replaced by a new one, so that changes of DNS are noticed. Calls under way finish on the old one.</summary>
+    /// <summary>After how long a connection is replaced by a new one, so that changes of DNS are noticed. Calls under way finish on the old
+    /// one.</summary>
     public TimeSpan PooledConnectionLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The longest message in either direction, in bytes. A full batch and its receipts stay below 2 MiB.</summary>
@@ -66,7 +77,8 @@ public sealed class LedgerClientOptions
     /// <exception cref="ArgumentException">A value is out of its range or contradicts another one.</exception>
     public void Validate()
     {
-        Require(Address is { IsAbsoluteUri: true }, $"{nameof(Address)} must be an absolute URI.");
+        Require(Address is { IsAbsoluteUri: true } || (Address is null && CallInvoker is not null),
+            $"{nameof(Address)} must be an absolute URI.");
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");

@@ -1,10 +1,11 @@
 namespace Ledger.Client;
 
-/// <summary>A question was not answered under its deadline and number of attempts. Asking again is always safe: questions move nothing.</summary>
+/// <summary>A question was not answered under its deadline and number of attempts. Asking again is always safe: questions move
+/// nothing.</summary>
 public sealed class LedgerUnavailableException : Exception
 {
     internal LedgerUnavailableException(RequestProblem lastProblem, UnresolvedReason reason, int attempts)
-        : base($"No answer after {attempts} attempts ({reason}); the last was {lastProblem.StatusCode}: {lastProblem.Message}")
+        : base($"No answer after {attempts} attempts ({reason}); the last was {lastProblem.Line}")
     {
         LastProblem = lastProblem;
         Reason = reason;
@@ -12,7 +13,7 @@ public sealed class LedgerUnavailableException : Exception
     }
 
     internal LedgerUnavailableException(RequestProblem lastProblem, long writtenBytes, int attempts)
-        : base($"The file broke off after {writtenBytes} bytes: {lastProblem.StatusCode}: {lastProblem.Message}")
+        : base($"The file broke off after {writtenBytes} bytes: {lastProblem.Line}")
     {
         LastProblem = lastProblem;
         Reason = UnresolvedReason.BrokeOff;

@@ -27,6 +27,7 @@ public abstract record OfflineAcceptance
     /// <summary>The till may not. A new operation was not stored; one that was pending is pending as before: send it again, or give it up
     /// with <see cref="TerminalOutbox.ReverseAsync"/>.</summary>
     /// <param name="Limit">Which limit was reached.</param>
-    /// <param name="AvailableMinor">Amount, floor and sum: what would have been within the limit, in minor units, from 0; otherwise null.</param>
+    /// <param name="AvailableMinor">Amount, floor and sum: what would have been within the limit, in minor units, from 0; otherwise
+    /// null.</param>
     public sealed record Refused(OfflineLimit Limit, long? AvailableMinor = null) : OfflineAcceptance;
 }

@@ -6,7 +6,8 @@ public enum OfflineLimit
     /// <summary>Operations of this kind are never accepted without the ledger's word.</summary>
     Kind = 1,
 
-    /// <summary>The till cannot tell what it comes to: all stored value, part of an amount, a reward, points of unknown worth, a figure below 1.</summary>
+    /// <summary>The till cannot tell what it comes to: all stored value, part of an amount, a reward, points of unknown worth, a figure
+    /// below 1.</summary>
     AmountUnknown = 2,
 
     /// <summary><see cref="OfflineLimits.AmountMaxMinor"/>.</summary>

@@ -5,23 +5,13 @@ namespace Ledger.Client;
 /// <content>Cards and the payment PIN.</content>
 public sealed partial class OperationBuilder
 {
-    /// <summary>Issues a further card that points at the target's account.</summary>
-    /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation IssueCard(Target target, string card, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.IssueCard = new IssueCard { Card = card };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.IssueCardAsync(Target, string, OperationDetails?, TimeSpan?, CancellationToken)"
+    /// path="/*[self::summary or self::param]"/>
+    public Operation IssueCard(Target target, string card, OperationDetails? details = null) =>
+        Make(target, details, new IssueCard { Card = card }, static (operation, kind) => operation.IssueCard = kind);
 
-    /// <summary>Issues a further card of a stated type.</summary>
-    /// <param name="target">The account, or one of its cards.</param>
-    /// <param name="card">The new card's token, 8 to 64 printable ASCII characters.</param>
-    /// <param name="cardType">The type's code in the program; empty: what the card's batch says, or the program's first type.</param>
-    /// <param name="reason">Why; required for a type that waits for approval; at most 128 characters.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <inheritdoc cref="ILedgerClient.IssueCardAsync(Target, string, string, string, OperationDetails?, TimeSpan?, CancellationToken)"
+    /// path="/*[self::summary or self::param]"/>
     public Operation IssueCard(Target target, string card, string cardType, string reason = "", OperationDetails? details = null)
     {
         var operation = IssueCard(target, card, details);
@@ -30,62 +20,36 @@ public sealed partial class OperationBuilder
         return operation;
     }
 
-    /// <summary>Reports a card as lost: it can do nothing from now on.</summary>
-    /// <inheritdoc cref="LedgerClient.ReportLossAsync" path="/param"/>
-    public Operation ReportLoss(Target target, string lastFour = "", OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.ReportLoss = new ReportLoss { LastFour = lastFour };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.ReportLossAsync" path="/*[self::summary or self::param]"/>
+    public Operation ReportLoss(Target target, string lastFour = "", OperationDetails? details = null) =>
+        Make(target, details, new ReportLoss { LastFour = lastFour }, static (operation, kind) => operation.ReportLoss = kind);
 
-    /// <summary>Gives a new card for a lost or damaged one, which is void for ever.</summary>
-    /// <inheritdoc cref="LedgerClient.ReplaceCardAsync" path="/param"/>
+    /// <inheritdoc cref="ILedgerClient.ReplaceCardAsync" path="/*[self::summary or self::param]"/>
     public Operation ReplaceCard(Target target, string card, CardReplacement? replacement = null, OperationDetails? details = null)
     {
-        var operation = Begin(target, details);
         replacement ??= new CardReplacement();
-        operation.ReplaceCard = new ReplaceCard
+        var kind = new ReplaceCard
         {
             Card = card, LastFour = replacement.LastFour, Damaged = replacement.Damaged,
             FeeFromStoredValue = replacement.FeeFromStoredValue,
         };
-        return operation;
+        return Make(target, details, kind, static (operation, kind) => operation.ReplaceCard = kind);
     }
 
-    /// <summary>Puts a card into use that waits for approval.</summary>
-    /// <inheritdoc cref="LedgerClient.ApproveCardAsync" path="/param"/>
-    public Operation ApproveCard(Target target, string reason, string lastFour = "", OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.ApproveCard = new ApproveCard { Reason = reason, LastFour = lastFour };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.ApproveCardAsync" path="/*[self::summary or self::param]"/>
+    public Operation ApproveCard(Target target, string reason, string lastFour = "", OperationDetails? details = null) =>
+        Make(target, details, new ApproveCard { Reason = reason, LastFour = lastFour },
+            static (operation, kind) => operation.ApproveCard = kind);
 
-    /// <summary>Sets the payment PIN, or changes it with the old one.</summary>
-    /// <inheritdoc cref="LedgerClient.SetPinAsync" path="/param"/>
-    public Operation SetPin(Target target, string newPin, OperationDetails? details = null, string oldPin = "")
-    {
-        var operation = Begin(target, details, oldPin);
-        operation.SetPin = new SetPin { NewPin = newPin };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.SetPinAsync" path="/*[self::summary or self::param]"/>
+    public Operation SetPin(Target target, string newPin, OperationDetails? details = null, string oldPin = "") =>
+        Make(target, details, new SetPin { NewPin = newPin }, static (operation, kind) => operation.SetPin = kind, oldPin);
 
-    /// <summary>Sets the payment PIN without the old one, by a manager.</summary>
-    /// <inheritdoc cref="LedgerClient.ResetPinAsync" path="/param"/>
-    public Operation ResetPin(Target target, string newPin, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.SetPin = new SetPin { NewPin = newPin, Reset = true };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.ResetPinAsync" path="/*[self::summary or self::param]"/>
+    public Operation ResetPin(Target target, string newPin, OperationDetails? details = null) =>
+        Make(target, details, new SetPin { NewPin = newPin, Reset = true }, static (operation, kind) => operation.SetPin = kind);
 
-    /// <summary>Ends a lock-out of the payment PIN.</summary>
-    /// <inheritdoc cref="LedgerClient.UnlockPinAsync" path="/param"/>
-    public Operation UnlockPin(Target target, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.UnlockPin = new UnlockPin();
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.UnlockPinAsync" path="/*[self::summary or self::param]"/>
+    public Operation UnlockPin(Target target, OperationDetails? details = null) =>
+        Make(target, details, new UnlockPin(), static (operation, kind) => operation.UnlockPin = kind);
 }

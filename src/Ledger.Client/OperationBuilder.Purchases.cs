@@ -5,12 +5,11 @@ namespace Ledger.Client;
 /// <content>Purchases, what comes back of them, and undoing what is not known.</content>
 public sealed partial class OperationBuilder
 {
-    /// <summary>A purchase in one step: points, stored value, the rest by other means, and points for what is really paid.</summary>
-    /// <inheritdoc cref="LedgerClient.CheckoutAsync" path="/param"/>
+    /// <inheritdoc cref="ILedgerClient.CheckoutAsync" path="/*[self::summary or self::param]"/>
     public Operation Checkout(
-        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null, OperationDetails? details = null, string pin = "")
+        Target target, IReadOnlyList<CheckoutLine> lines, CheckoutPayment? payment = null,
+        OperationDetails? details = null, string pin = "")
     {
-        var operation = Begin(target, details, pin);
         payment ??= new CheckoutPayment();
         var checkout = new Checkout
         {
@@ -19,47 +18,32 @@ public sealed partial class OperationBuilder
         };
         if (payment.RestMinor is { } rest)
             checkout.RestMinor = rest;
-        operation.Checkout = checkout;
-        return operation;
+        return Make(target, details, checkout, static (operation, kind) => operation.Checkout = kind, pin);
     }
 
-    /// <summary>Refunds an operation, wholly or in part.</summary>
-    /// <inheritdoc cref="LedgerClient.RefundAsync" path="/param"/>
-    public Operation Refund(Target target, Guid originalKey, long? amount = null, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.Refund = new Refund { OriginalKey = OperationKey.ToByteString(originalKey), Amount = amount ?? 0 };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.RefundAsync" path="/*[self::summary or self::param]"/>
+    public Operation Refund(Target target, Guid originalKey, long? amount = null, OperationDetails? details = null) =>
+        Make(target, details, new Refund { OriginalKey = OperationKey.ToByteString(originalKey), Amount = amount ?? 0 },
+            static (operation, kind) => operation.Refund = kind);
 
-    /// <summary>Takes lines of a checkout back.</summary>
-    /// <inheritdoc cref="LedgerClient.RefundLinesAsync" path="/param"/>
+    /// <inheritdoc cref="ILedgerClient.RefundLinesAsync" path="/*[self::summary or self::param]"/>
     public Operation RefundLines(Target target, Guid originalKey, IReadOnlyList<RefundLine> lines, OperationDetails? details = null)
     {
-        var operation = Begin(target, details);
         ArgumentNullException.ThrowIfNull(lines);
         // Without lines and amount the contract reads: all that is left.
         ArgumentOutOfRangeException.ThrowIfZero(lines.Count);
-        operation.Refund = new Refund { OriginalKey = OperationKey.ToByteString(originalKey), Lines = { lines } };
-        return operation;
+        return Make(target, details, new Refund { OriginalKey = OperationKey.ToByteString(originalKey), Lines = { lines } },
+            static (operation, kind) => operation.Refund = kind);
     }
 
-    /// <summary>Undoes an operation whose outcome is not known, by its key.</summary>
-    /// <param name="target">Whose account: named as in the original.</param>
-    /// <param name="originalKey">The key to be undone.</param>
-    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
-    public Operation Reverse(Target target, Guid originalKey, OperationDetails? details = null)
-    {
-        var operation = Begin(target, details);
-        operation.Reverse = new Reverse { OriginalKey = OperationKey.ToByteString(originalKey) };
-        return operation;
-    }
+    /// <inheritdoc cref="ILedgerClient.ReverseAsync(Target, Guid, OperationDetails?, TimeSpan?, CancellationToken)"
+    /// path="/*[self::summary or self::param]"/>
+    public Operation Reverse(Target target, Guid originalKey, OperationDetails? details = null) =>
+        Make(target, details, new Reverse { OriginalKey = OperationKey.ToByteString(originalKey) },
+            static (operation, kind) => operation.Reverse = kind);
 
-    /// <summary>Undoes an operation whose outcome is not known: its account, its store and terminal, its key.</summary>
-    /// <param name="original">The operation as it was sent.</param>
-    /// <param name="details">Reference, times, key; store and terminal are the original's unless they are stated.</param>
-    /// <exception cref="ArgumentException">It opens an account: until that is there, the ledger has nobody whose operation it could
-    /// undo. Send it again until it is answered.</exception>
+    /// <inheritdoc cref="ILedgerClient.ReverseAsync(Operation, OperationDetails?, TimeSpan?, CancellationToken)"
+    /// path="/*[self::summary or self::param or self::exception]"/>
     public Operation Reverse(Operation original, OperationDetails? details = null)
     {
         ArgumentNullException.ThrowIfNull(original);

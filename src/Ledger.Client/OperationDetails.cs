@@ -16,12 +16,15 @@ public sealed record OperationDetails
     /// <summary>The terminal in the store, instead of the client's. Positive.</summary>
     public int? Terminal { get; init; }
 
-    /// <summary>The terminal's own running number of operations; 0 when it keeps none. <see cref="TerminalOutbox"/> sets it itself.</summary>
+    /// <summary>The terminal's own running number of operations; 0 when it keeps none. <see cref="TerminalOutbox"/> sets it
+    /// itself.</summary>
     public long TerminalSeq { get; init; }
 
-    /// <summary>When it happened at the terminal; now when left out. Kept in microseconds. It decides the business date.</summary>
+    /// <summary>When it happened at the terminal. Kept in microseconds; it decides the business date. Left out, it is the time inside
+    /// <see cref="Key"/> or, without a key, now.</summary>
     public DateTimeOffset? BusinessTime { get; init; }
 
-    /// <summary>The operation's key; a new random one when left out. State it to give a retry of your own the same key.</summary>
+    /// <summary>The operation's key; a new random one when left out. State it to give a retry of your own the same key: the same details
+    /// are then the same operation, whenever they are sent.</summary>
     public Guid? Key { get; init; }
 }

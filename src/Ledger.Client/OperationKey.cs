@@ -13,6 +13,9 @@ public static class OperationKey
     /// <summary>How many bytes a key has.</summary>
     public const int SizeBytes = 16;
 
+    private const int TimeBytes = 6;
+    private const int VersionAt = 6;
+    private const int VariantAt = 8;
     private const int StoreAt = 13;
     private const int TerminalAt = 17;
     private const int TerminalSeqAt = 21;
@@ -30,7 +33,14 @@ public static class OperationKey
     /// <summary>A new random key that carries the given time: for an operation that happened earlier, because the business time of an
     /// operation may be at most 1 day away from its key's own time.</summary>
     /// <param name="instant">The time inside the key, not before 1970; finer digits than milliseconds are dropped.</param>
-    public static Guid At(DateTimeOffset instant) => Guid.CreateVersion7(instant);
+    /// <exception cref="ArgumentOutOfRangeException">The time is before 1970.</exception>
+    public static Guid At(DateTimeOffset instant)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(instant, DateTimeOffset.UnixEpoch);
+        Span<byte> key = stackalloc byte[SizeBytes];
+        Guid.NewGuid().TryWriteBytes(key);
+        return Stamped(key, instant.ToUnixTimeMilliseconds());
+    }
 
     /// <summary>
     /// The key of a terminal's operation, derived from what the terminal stored, so that it can be rebuilt after a crash.
@@ -59,13 +69,8 @@ public static class OperationKey
         SHA256.HashData(input, digest);
 
         Span<byte> key = stackalloc byte[SizeBytes];
-        // The upper 16 of the 64 bits are zero until the year 10889, so shifting drops nothing.
-        BinaryPrimitives.WriteInt64BigEndian(key, unixMs << 16);
-        key[6] = (byte)(0x70 | (digest[0] & 0x0F));
-        key[7] = digest[1];
-        key[8] = (byte)(0x80 | (digest[2] & 0x3F));
-        digest[3..10].CopyTo(key[9..]);
-        return new Guid(key, bigEndian: true);
+        digest[..(SizeBytes - TimeBytes)].CopyTo(key[TimeBytes..]);
+        return Stamped(key, unixMs);
     }
 
     /// <summary>The time inside a version 7 key, in whole milliseconds, UTC.</summary>
@@ -76,6 +81,9 @@ public static class OperationKey
         key.TryWriteBytes(bytes, bigEndian: true, out _);
         return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
     }
+
+    /// <summary>The time inside a stated key; null when none is stated, or when it is not of version 7 and so has none.</summary>
+    internal static DateTimeOffset? TimeIn(Guid? key) => key is { } stated && IsVersion7(stated) ? TimeOf(stated) : null;
 
     /// <summary>The key as the contract carries it: 16 bytes in network byte order.</summary>
     /// <param name="key">The key.</param>
@@ -90,5 +98,23 @@ public static class OperationKey
         return bytes.Length == SizeBytes
             ? new Guid(bytes.Span, bigEndian: true)
             : throw new ArgumentException($"A key has {SizeBytes} bytes, this one has {bytes.Length}.", nameof(bytes));
+    }
+
+    /// <summary>Writes time, version and variant over 16 bytes; their other 74 bits stay.</summary>
+    private static Guid Stamped(Span<byte> key, long unixMs)
+    {
+        // The upper 16 of the 64 bits are zero until the year 10889, so the two writes drop nothing.
+        BinaryPrimitives.WriteInt32BigEndian(key, (int)(unixMs >> 16));
+        BinaryPrimitives.WriteInt16BigEndian(key[sizeof(int)..], (short)unixMs);
+        key[VersionAt] = (byte)(0x70 | (key[VersionAt] & 0x0F));
+        key[VariantAt] = (byte)(0x80 | (key[VariantAt] & 0x3F));
+        return new Guid(key, bigEndian: true);
+    }
+
+    private static bool IsVersion7(Guid key)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        key.TryWriteBytes(bytes, bigEndian: true, out _);
+        return bytes[VersionAt] >> 4 == 7;
     }
 }

@@ -40,8 +40,8 @@ public abstract record PostingResult
         /// program asks for, in minor units. Null when no figure helps: a checkout asks for a basket.</summary>
         public long? Needed => Receipt.Refusal is { Needed: > 0 } figures ? figures.Needed : null;
 
-        /// <summary>What there was, in the same units; for BALANCE_LIMIT the most that could have been asked for, for REST_DIFFERS what is left
-        /// to pay. Null when no figure helps.</summary>
+        /// <summary>What there was, in the same units; for BALANCE_LIMIT the most that could have been asked for, for REST_DIFFERS what is
+        /// left to pay. Null when no figure helps.</summary>
         public long? Available => Outcome is Outcome.NotEligible or Outcome.NotAMultiple or Outcome.AccountMerged
             ? null
             : Receipt.Refusal?.Available;
@@ -82,11 +82,11 @@ public abstract record PostingResult
         : PostingResult(OperationKey.FromByteString(Operation.Key))
     {
         /// <inheritdoc/>
-        protected override bool PrintMembers(StringBuilder builder) => Print(builder, $"Key = {Key}, {Problem.StatusCode}: {Problem.Message}");
+        protected override bool PrintMembers(StringBuilder builder) => Print(builder, $"Key = {Key}, {Problem.Line}");
     }
 
     /// <summary>Not known: no attempt was answered before the client had to stop. Come back with the same operation
-    /// (<see cref="LedgerClient.ResendAsync"/>) until it is answered, or ask <see cref="LedgerClient.GetOutcomeAsync"/>; do not
+    /// (<see cref="ILedgerClient.ResendAsync"/>) until it is answered, or ask <see cref="ILedgerClient.GetOutcomeAsync"/>; do not
     /// make a new operation of the same intention.</summary>
     /// <param name="Operation">The operation as it was sent, with its key: what to send again.</param>
     /// <param name="Reason">Why the client stopped.</param>
@@ -100,7 +100,7 @@ public abstract record PostingResult
     {
         /// <inheritdoc/>
         protected override bool PrintMembers(StringBuilder builder) => Print(builder,
-            $"Key = {Key}, {Reason}, MayHaveBeenPosted = {MayHaveBeenPosted}, Attempts = {Attempts}, Last = {LastProblem?.StatusCode}");
+            $"Key = {Key}, {Reason}, MayHaveBeenPosted = {MayHaveBeenPosted}, Attempts = {Attempts}, Last = {LastProblem?.Line}");
     }
 
     // An operation carries the card's token, which must not end in a log by way of ToString.

@@ -64,7 +64,8 @@ public sealed class PostingStream : IAsyncDisposable
     /// <summary>Hands one operation over: for a producer that sends in a loop and must not run ahead of the ledger.</summary>
     /// <param name="operation">What to do, with its key.</param>
     /// <param name="cancellationToken">As for <see cref="PostAsync"/>.</param>
-    /// <returns>Completes when there was room in the window, with the task that brings the result as <see cref="PostAsync"/> would.</returns>
+    /// <returns>Completes when there was room in the window, with the task that brings the result as <see cref="PostAsync"/>
+    /// would.</returns>
     /// <exception cref="ArgumentException">The key does not have 16 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The stream is closed.</exception>
     public async ValueTask<Task<PostingResult>> SendAsync(Operation operation, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 namespace Ledger.Client;
 
-/// <summary>What a caller can do about a refusal: always under a new key, because the refused one is answered with the same no for ever.</summary>
+/// <summary>What a caller can do about a refusal: always under a new key, because the refused one is answered with the same no for
+/// ever.</summary>
 public enum Remedy
 {
     /// <summary>Nothing: it cannot be done, now or later.</summary>

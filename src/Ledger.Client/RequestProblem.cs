@@ -8,8 +8,12 @@ public sealed record RequestProblem
     /// <summary>The gRPC status code.</summary>
     public required StatusCode StatusCode { get; init; }
 
-    /// <summary>The status message, in English, for developers; programs use the code, the reasons and the fields.</summary>
+    /// <summary>The status message, in English, for developers; programs use the code, the reasons and the fields. Where no connection was
+    /// made it says why.</summary>
     public required string Message { get; init; }
+
+    /// <summary>Where the attempt was sent; null for an item of a batch or stream, and where the client was given a call invoker.</summary>
+    public Uri? Address { get; init; }
 
     /// <summary>Each wrong field; empty when the status names none.</summary>
     public IReadOnlyList<FieldViolation> Violations { get; init; } = [];
@@ -23,6 +27,9 @@ public sealed record RequestProblem
     /// <summary>True when an attempt of this call may nevertheless have posted the operation: an earlier attempt ended unknown, or
     /// the status is not one that the contract gives for undecided operations. Attempts of earlier calls are not known here.</summary>
     public bool MayHaveBeenPosted { get; init; }
+
+    /// <summary>The problem in one line for a log: code, message and address.</summary>
+    internal string Line => Address is null ? $"{StatusCode}: {Message}" : $"{StatusCode}: {Message} ({Address})";
 
     /// <summary>True when one of the violations carries the reason.</summary>
     /// <param name="reason">A constant in upper snake case, e.g. <see cref="ViolationReason.KeyTooOld"/>.</param>

@@ -12,9 +12,10 @@ namespace Ledger.Client;
 /// <param name="SpentMinor">What the till took in points and stored value when it accepted it, in minor units, from 0.</param>
 public sealed record ResentOperation(Operation Operation, PostingResult Result, bool AcceptedOffline, long SpentMinor)
 {
-    /// <summary>The sale took place and the ledger says no. It is told each time until <see cref="TerminalOutbox.MarkAnsweredAsync"/> notes that
+    /// <summary>The sale took place and the ledger says no. It is told each time until <see cref="TerminalOutbox.MarkAnsweredAsync"/> notes
+    /// that
     /// somebody has seen to it. A key outside the server's window is no such no: what is too early comes again, and what is too old may
-    /// have been posted in time (<see cref="LedgerClient.GetOutcomeAsync"/>).</summary>
+    /// have been posted in time (<see cref="ILedgerClient.GetOutcomeAsync"/>).</summary>
     public bool IsConflict => AcceptedOffline && Result switch
     {
         PostingResult.Refused or PostingResult.NotFound => true,

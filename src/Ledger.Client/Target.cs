@@ -48,7 +48,8 @@ public readonly record struct Target
     /// <summary>A member by member number, mobile or document number.</summary>
     /// <param name="kind">What the value is.</param>
     /// <param name="value">4 to 64 printable ASCII characters, compared as they are: normalise a mobile number before.</param>
-    /// <param name="program">The program's number, which questions need; operations take the program of their store, whatever this says.</param>
+    /// <param name="program">The program's number, which questions need; operations take the program of their store, whatever this
+    /// says.</param>
     public static Target Identifier(IdentifierKind kind, string value, int program = 0)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -72,21 +73,40 @@ public readonly record struct Target
         _ => null,
     };
 
-    /// <summary>Names this target in an operation.</summary>
-    internal void NameIn(Operation operation)
+    /// <summary>Names this target in an operation. The program of an identifier is that of the operation's store.</summary>
+    internal void NameIn(Operation operation) => Name(operation,
+        static (named, card) => named.Card = card, static (named, number) => named.Account = number,
+        static (named, target) => named.Identifier = target.ToIdentifier());
+
+    /// <summary>Names this target in a question about balances.</summary>
+    internal void NameIn(GetBalancesRequest question) => Name(question,
+        static (named, card) => named.Card = card, static (named, number) => named.Account = number,
+        static (named, target) => named.Identifier = target.InProgram());
+
+    /// <summary>Names this target in a question about what expires.</summary>
+    internal void NameIn(GetExpiringRequest question) => Name(question,
+        static (named, card) => named.Card = card, static (named, number) => named.Account = number,
+        static (named, target) => named.Identifier = target.InProgram());
+
+    /// <summary>Names this target in a question about transactions.</summary>
+    internal void NameIn(GetStatementRequest question) => Name(question,
+        static (named, card) => named.Card = card, static (named, number) => named.Account = number,
+        static (named, target) => named.Identifier = target.InProgram());
+
+    private void Name<TMessage>(
+        TMessage message, Action<TMessage, string> byCard, Action<TMessage, long> byAccount, Action<TMessage, Target> byIdentifier)
     {
         if (CardToken is { } token)
-            operation.Card = token;
-        else if (IdentifierValue is { } value)
-            operation.Identifier = new Identifier { Kind = IdentifierKind, Value = value };
+            byCard(message, token);
+        else if (IdentifierValue is not null)
+            byIdentifier(message, this);
         else
-            operation.Account = AccountNumber;
+            byAccount(message, AccountNumber);
     }
 
-    /// <summary>The identifier as a question names it, or null when the target is named otherwise.</summary>
-    internal IdentifierInProgram? InProgram() => IdentifierValue is { } value
-        ? new IdentifierInProgram { Program = Program, Identifier = new Identifier { Kind = IdentifierKind, Value = value } }
-        : null;
+    private Identifier ToIdentifier() => new() { Kind = IdentifierKind, Value = IdentifierValue! };
+
+    private IdentifierInProgram InProgram() => new() { Program = Program, Identifier = ToIdentifier() };
 
     private static string LastOf(string text) => text[^Math.Min(ShownDigits, text.Length)..];
 }

@@ -10,14 +10,14 @@ public sealed partial class TerminalOutbox
     /// Says whether the till may go on with an operation without an answer and, if so, keeps it as accepted: durable, in its turn sent by
     /// <see cref="ResendPendingAsync"/>, and no longer a question of the sale. Asked again it says the same.
     /// </summary>
-    /// <param name="operation">One that is pending without an answer (<see cref="PostingResult.Unresolved.Operation"/>), or a new one, for a
-    /// till that knows it is cut off.</param>
+    /// <param name="operation">One that is pending without an answer (<see cref="PostingResult.Unresolved.Operation"/>), or a new one, for
+    /// a till that knows it is cut off.</param>
     /// <param name="limits">How much the till may take on its own risk.</param>
     /// <param name="cancellationToken">Ends the wait for other writers; once begun, the write is finished.</param>
     /// <returns>Accepted, or the limit that was reached.</returns>
     /// <exception cref="ArgumentException">A new operation that the outbox does not take, as for <see cref="StoreAsync"/>.</exception>
-    /// <exception cref="InvalidOperationException">The operation was answered meanwhile: ask <see cref="LedgerClient.GetOutcomeAsync"/>. Or
-    /// the outbox is full, or an earlier write failed.</exception>
+    /// <exception cref="InvalidOperationException">The operation was answered meanwhile: ask <see cref="ILedgerClient.GetOutcomeAsync"/>.
+    /// Or the outbox is full, or an earlier write failed.</exception>
     /// <exception cref="IOException">The disk did not take it: it is not accepted; dispose the outbox and open it again. A new operation
     /// may be pending then.</exception>
     public async Task<OfflineAcceptance> AcceptOfflineAsync(
@@ -78,7 +78,8 @@ public sealed partial class TerminalOutbox
         if (_file.Accepted.Count >= limits.CountMax)
             return new(OfflineLimit.Count);
         // By business times, because the clock that made them is the till's; set back, it leaves the other limits in place.
-        var oldest = _file.Accepted.Keys.Select(seq => _file.Pending[seq].BusinessTime.ToDateTimeOffset()).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var oldest = _file.Accepted.Keys.Select(seq => _file.Pending[seq].BusinessTime.ToDateTimeOffset())
+            .DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         return operation.BusinessTime.ToDateTimeOffset() - oldest > limits.AgeMax ? new(OfflineLimit.Age) : null;
     }
 

@@ -6,15 +6,16 @@ namespace Ledger.Client;
 /// <content>Sending what is stored, the first time and again, and noting what became of it.</content>
 public sealed partial class TerminalOutbox
 {
-    /// <summary>Stores an operation, sends it and notes its answer. What stays <see cref="PostingResult.Unresolved"/> stays pending.</summary>
+    /// <summary>Stores an operation, sends it and notes its answer. What stays <see cref="PostingResult.Unresolved"/> stays
+    /// pending.</summary>
     /// <param name="client">The way to the ledger.</param>
     /// <param name="operation">As for <see cref="StoreAsync"/>.</param>
     /// <param name="deadline">How long sending may take in all; the client's deadline when left out.</param>
-    /// <param name="cancellationToken">As for <see cref="LedgerClient.PostAsync"/>.</param>
+    /// <param name="cancellationToken">As for <see cref="ILedgerClient.PostAsync"/>.</param>
     /// <exception cref="LedgerRequestException">The operation is not acceptable as it is. It is answered by that and not sent again,
     /// unless the caller's rights, the server's version or the till's clock are to blame: then it stays pending.</exception>
     public async Task<PostingResult> PostAsync(
-        LedgerClient client, Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+        ILedgerClient client, Operation operation, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         var sent = await SettleAsync(client, await StoreAsync(operation, cancellationToken), deadline, cancellationToken);
@@ -27,15 +28,16 @@ public sealed partial class TerminalOutbox
     /// </summary>
     /// <param name="client">The way to the ledger.</param>
     /// <param name="deadline">How long each operation may take; the client's deadline when left out.</param>
-    /// <param name="cancellationToken">As for <see cref="LedgerClient.PostAsync"/>.</param>
-    /// <returns>The operations sent so far with their results, in order; one with wrong fields is <see cref="PostingResult.Invalid"/>, so that
-    /// it does not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
-    /// <see cref="LedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>. What was accepted
+    /// <param name="cancellationToken">As for <see cref="ILedgerClient.PostAsync"/>.</param>
+    /// <returns>The operations sent so far with their results, in order; one with wrong fields is <see cref="PostingResult.Invalid"/>, so
+    /// that it does not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
+    /// <see cref="ILedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>. What was accepted
     /// offline and is refused now (<see cref="ResentOperation.IsConflict"/>) stays pending, too: it is told each time, and counts for the
     /// limits, until <see cref="MarkAnsweredAsync"/> notes that somebody has seen to it.</returns>
-    /// <exception cref="LedgerRequestException">The caller is not allowed or the server does not know the call: all stay pending.</exception>
+    /// <exception cref="LedgerRequestException">The caller is not allowed or the server does not know the call: all stay
+    /// pending.</exception>
     public async Task<IReadOnlyList<ResentOperation>> ResendPendingAsync(
-        LedgerClient client, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+        ILedgerClient client, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         var sent = new List<ResentOperation>();
@@ -49,7 +51,7 @@ public sealed partial class TerminalOutbox
     }
 
     private async Task<ResentOperation> ResendAsync(
-        LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
+        ILedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
     {
         try
         {
@@ -62,7 +64,7 @@ public sealed partial class TerminalOutbox
     }
 
     private async Task<ResentOperation> SettleAsync(
-        LedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
+        ILedgerClient client, Operation operation, TimeSpan? deadline, CancellationToken cancellation)
     {
         PostingResult result;
         try

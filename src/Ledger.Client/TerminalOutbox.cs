@@ -41,7 +41,8 @@ public sealed partial class TerminalOutbox : IDisposable
         _terminal = terminal;
     }
 
-    /// <summary>Opens the terminal's outbox, or creates it. The incomplete last record of a crash, which cannot have been sent, is dropped.</summary>
+    /// <summary>Opens the terminal's outbox, or creates it. The incomplete last record of a crash, which cannot have been sent, is
+    /// dropped.</summary>
     /// <param name="path">The file. It must outlive the till's software and must never be restored from a backup.</param>
     /// <param name="store">The store number, positive.</param>
     /// <param name="terminal">The terminal's number in the store, positive.</param>

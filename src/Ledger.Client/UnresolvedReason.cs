@@ -17,4 +17,8 @@ public enum UnresolvedReason
 
     /// <summary>An export broke off after part of it had been written, which cannot be taken back to try again.</summary>
     BrokeOff = 5,
+
+    /// <summary>The server's certificate is not trusted. Trying again does not change that: trust its root, or see who answers
+    /// there.</summary>
+    NotTrusted = 6,
 }

@@ -4,7 +4,7 @@ namespace Ledger.Client;
 public static class ViolationReason
 {
     /// <summary>The time inside the key is older than the server's key window. The operation is never executed any more; whether an
-    /// earlier send was posted is asked with <see cref="LedgerClient.GetOutcomeAsync"/>.</summary>
+    /// earlier send was posted is asked with <see cref="ILedgerClient.GetOutcomeAsync"/>.</summary>
     public const string KeyTooOld = "KEY_TOO_OLD";
 
     /// <summary>The time inside the key is too far ahead of the server's clock: the terminal's clock is wrong.</summary>
