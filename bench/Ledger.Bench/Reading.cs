@@ -6,6 +6,7 @@ using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
+using Ledger.Server.Partitions;
 using Ledger.Server.Journal.Reading;
 using Npgsql;
 
