@@ -5,8 +5,8 @@ using Ledger.Rules.Tests.Model;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
-using Ledger.Server.Partitions;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 using Npgsql;
 
