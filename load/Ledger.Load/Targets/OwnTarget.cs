@@ -26,8 +26,8 @@ internal sealed class OwnTarget : IAsyncDisposable
         _watch = new PostgresWatch(postgres);
     }
 
-    /// <summary>Where the server listens; after a kill it comes back there, because terminals know one address.</summary>
-    public Uri ServerAddress { get; } = LoopbackPort.FreeAddress();
+    /// <summary>Where the server listens.</summary>
+    public Uri ServerAddress { get; private set; } = null!;
 
     /// <summary>Where terminals connect: the proxy, or the server itself.</summary>
     public Uri Address => _proxy?.Address ?? ServerAddress;
@@ -38,7 +38,8 @@ internal sealed class OwnTarget : IAsyncDisposable
     /// <summary>Connection string of the database.</summary>
     public string Connection => _postgres.ConnectionString;
 
-    public int ServerPid => _server!.Pid;
+    /// <summary>Process id of the server, the last one while a new one starts.</summary>
+    public int ServerPid { get; private set; }
 
     /// <summary>Starts everything; it serves when this returns.</summary>
     /// <param name="log">File for the server's output.</param>
@@ -153,12 +154,14 @@ internal sealed class OwnTarget : IAsyncDisposable
             ServerProcess.Ledger,
             new Dictionary<string, string>(_extraSettings)
             {
-                ["LEDGER_ADDRESS"] = ServerAddress.GetLeftPart(UriPartial.Authority),
+                // After a kill it comes back where it was: terminals know one address.
+                ["LEDGER_ADDRESS"] = $"http://127.0.0.1:{ServerAddress?.Port ?? 0}",
                 ["LEDGER_METRICS_ADDRESS"] = Metrics.GetLeftPart(UriPartial.Authority),
                 ["LEDGER_CONNECTION"] = Connection,
                 ["LEDGER_DATA"] = data,
             },
             _postgres.Folder, _log, cancellation);
+        (ServerAddress, ServerPid) = (_server.Address, _server.Pid);
     }
 
     /// <summary>PostgreSQL has a process for each session.</summary>
