@@ -3,8 +3,8 @@ using Ledger.Naive;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 
-// The yardstick's plain competitor: one gRPC call, one transaction. Reads the connection string from NAIVE_CONNECTION and, as the ledger's server does,
-// writes its address into the file of LEDGER_READY_FILE once it serves.
+// The yardstick's plain competitor: one gRPC call, one transaction. Reads the connection string from NAIVE_CONNECTION and, as the ledger's
+// server does, writes its address into the file of LEDGER_READY_FILE once it serves.
 var connection = new NpgsqlConnectionStringBuilder(
     Environment.GetEnvironmentVariable("NAIVE_CONNECTION") ?? throw new InvalidOperationException("NAIVE_CONNECTION is missing."))
 {

@@ -40,7 +40,7 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
         return wrong.Length == 0 ? 0 : 1;
     }
 
-    /// <summary>With an earlier version beside this one every other round goes backwards: neither always comes first on a machine that warms up.</summary>
+    /// <summary>With an earlier version beside this one every other round goes backwards, so that neither always comes first.</summary>
     private IEnumerable<Leg> InTurn(Leg[] legs, int round) => arguments.Against is null || round % 2 == 0 ? legs : legs.Reverse();
 
     private async Task RunAsync(Leg leg, Site site, int number)

@@ -20,7 +20,10 @@ internal sealed class YardstickCommand : RootCommand
         Exit code: 0 measured, and every ledger was sound; 1 a leg failed or a ledger was not sound; 2 wrong arguments.
         """;
 
-    private readonly Option<bool> _quick = new("--quick") { Description = "one short round of each leg and a small growth: a look, not a measurement" };
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "one short round of each leg and a small growth: a look, not a measurement",
+    };
     private readonly Option<string[]> _only = new("--only")
     {
         HelpName = "NAME[,NAME ...]", Description = "these legs only, and what their ratios need",
@@ -39,13 +42,17 @@ internal sealed class YardstickCommand : RootCommand
     private readonly WholeOption _growthRows = new(
         "--growth-rows", 2, 1_000_000_000, "journal rows the growth leg starts with, default 20000000 (quick: 200000)");
     private readonly WholeOption _seed = new("--seed", 0, int.MaxValue, "of the traffic, default 1");
-    private readonly Option<string> _output = new("--output") { HelpName = "FOLDER", Description = "where the results go", DefaultValueFactory = _ => "artifacts" };
+    private readonly Option<string> _output = new("--output")
+    {
+        HelpName = "FOLDER", Description = "where the results go", DefaultValueFactory = _ => "artifacts",
+    };
 
     /// <param name="run">Measures what it was asked for; the exit code.</param>
     public YardstickCommand(Func<Arguments, Task<int>> run)
         : base(What)
     {
-        foreach (var option in (Option[])[_quick, _only, _noRatio, _against, _rounds, _seconds, _warmUp, _accounts, _growthRows, _seed, _output])
+        foreach (var option in (Option[])[_quick, _only, _noRatio, _against, _rounds, _seconds, _warmUp, _accounts, _growthRows, _seed,
+            _output])
             Options.Add(option);
         _only.Validators.Add(given =>
         {
@@ -80,5 +87,6 @@ internal sealed class YardstickCommand : RootCommand
         };
     }
 
-    private static string[] Names(string[]? given) => [.. (given ?? []).SelectMany(words => words.Split(',', StringSplitOptions.RemoveEmptyEntries))];
+    private static string[] Names(string[]? given) =>
+        [.. (given ?? []).SelectMany(words => words.Split(',', StringSplitOptions.RemoveEmptyEntries))];
 }

@@ -40,7 +40,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The folder of the programs of the PostgreSQL that runs.</summary>
     public string ProgramFolder => Path.GetDirectoryName(new FileInfo($"/proc/{PostmasterPid}/exe").LinkTarget)!;
 
-    public static async Task<Cluster> StartAsync(CancellationToken cancellation) => new(await PostgresCluster.StartAsync(cancellation: cancellation));
+    public static async Task<Cluster> StartAsync(CancellationToken cancellation) =>
+        new(await PostgresCluster.StartAsync(cancellation: cancellation));
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public async Task<string> MakeAsync(string database)

@@ -43,7 +43,8 @@ internal sealed partial class TpcbLeg : Leg
             var latencies = ReadLog(log);
             return Round.Of(rate, site.Time.GetElapsedTime(0, used.Timestamp), used) with
             {
-                P50Ms = latencies.Percentile(50) / 1000.0, P99Ms = latencies.Percentile(99) / 1000.0, P999Ms = latencies.Percentile(99.9) / 1000.0,
+                P50Ms = latencies.Percentile(50) / 1000.0, P99Ms = latencies.Percentile(99) / 1000.0,
+                P999Ms = latencies.Percentile(99.9) / 1000.0,
             };
         }
         finally

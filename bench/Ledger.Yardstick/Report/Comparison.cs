@@ -2,7 +2,9 @@ using Ledger.Yardstick.Legs;
 
 namespace Ledger.Yardstick.Report;
 
-/// <summary>This version against the earlier one, leg by leg: medians of the ratios within a round, so that what disturbs both cancels out.</summary>
+/// <summary>
+/// This version against the earlier one, leg by leg: medians of the ratios within a round, so that what disturbs both cancels out.
+/// </summary>
 internal static class Comparison
 {
     private static readonly (string Head, Func<Round, double?> Figure)[] Figures =
@@ -19,13 +21,15 @@ internal static class Comparison
 
     /// <summary>A row a leg that both versions have; empty when there is no earlier version.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(Results results, IReadOnlyList<Leg> legs) =>
-        [.. Pairs(results, legs).Select(pair => (IReadOnlyList<string>)[pair.Now, .. Ratios(results, pair).Select(ratio => ResultColumns.Short(ratio))])];
+        [.. Pairs(results, legs).Select(pair =>
+            (IReadOnlyList<string>)[pair.Now, .. Ratios(results, pair).Select(ratio => ResultColumns.Short(ratio))])];
 
     /// <summary>The same for programs.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?>> Ratios(Results results, IReadOnlyList<Leg> legs) =>
         Pairs(results, legs).ToDictionary(
             pair => pair.Now,
-            pair => (IReadOnlyDictionary<string, double?>)Figures.Zip(Ratios(results, pair)).ToDictionary(each => each.First.Head, each => each.Second));
+            pair => (IReadOnlyDictionary<string, double?>)Figures.Zip(Ratios(results, pair))
+                .ToDictionary(each => each.First.Head, each => each.Second));
 
     private static IEnumerable<(string Now, string Before)> Pairs(Results results, IReadOnlyList<Leg> legs) => legs.OfType<LedgerLeg>()
         .Where(leg => leg.Before is not null && results.Of(leg.Name).Count > 0 && results.Of(leg.Before).Count > 0)

@@ -12,7 +12,8 @@ internal sealed class RunOptions
     private readonly Option<bool> _self = new("--self") { Description = "start a server and its PostgreSQL, and remove both at the end" };
     private readonly Option<string> _address = Text("--address", "URL", "the server to use, e.g. http://127.0.0.1:5005");
     private readonly Option<string> _scenario = Text("--scenario", "NAME|FILE", "one of --list, or a YAML file of your own");
-    private readonly Option<string> _duration = Text("--duration", "TIME", "stretch or shorten the scenario to this time, e.g. 60s; rates unchanged");
+    private readonly Option<string> _duration = Text(
+        "--duration", "TIME", "stretch or shorten the scenario to this time, e.g. 60s; rates unchanged");
     private readonly Option<string> _scale = Text("--scale", "FACTOR", "multiply all rates (and going-round terminals), e.g. 2");
     private readonly WholeOption _terminals = new("--terminals", 1, 100_000, "how many terminals");
     private readonly WholeOption _connections = new("--connections", 1, 1000, "how many connections they share");
@@ -27,7 +28,8 @@ internal sealed class RunOptions
     private readonly Option<string[]> _serverSettings = Texts(
         "--server-setting", "NAME=VALUE", "with --self, more than once if need be, e.g. LEDGER_PARTITIONS=8");
     private readonly Option<string> _metrics = Text("--metrics", "URL", "with --address: the server's metrics, for its side of the report");
-    private readonly Option<string> _connection = Text("--connection", "WORDS", "with --address: its database, so that verify can run, e.g. Host=...");
+    private readonly Option<string> _connection = Text(
+        "--connection", "WORDS", "with --address: its database, so that verify can run, e.g. Host=...");
     private readonly Option<bool> _exclusive = new("--exclusive")
     {
         Description = "with --address: nobody else posts to it, so that every difference of money is a finding",
@@ -36,8 +38,8 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All =>
     [
-        _self, _address, _scenario, _duration, _scale, _terminals, _connections, _seed, _thresholds, _faults, _out, _plain, _serverSettings, _metrics,
-        _connection, _exclusive,
+        _self, _address, _scenario, _duration, _scale, _terminals, _connections, _seed, _thresholds, _faults, _out, _plain, _serverSettings,
+        _metrics, _connection, _exclusive,
     ];
 
     /// <summary>The scenario with what the command line changes about it.</summary>
@@ -120,7 +122,9 @@ internal sealed class RunOptions
             ? address
             : throw new ArgumentMistakeException($"{name}: \"{text}\" does not look like http://127.0.0.1:5005.");
 
-    private static Option<string> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    private static Option<string> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 
-    private static Option<string[]> Texts(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    private static Option<string[]> Texts(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 }

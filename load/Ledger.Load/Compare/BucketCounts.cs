@@ -3,8 +3,8 @@ using Ledger.Load.Report;
 namespace Ledger.Load.Compare;
 
 /// <summary>
-/// The buckets of several intervals put together. A percentile goes straight through its bucket instead of jumping to its middle, for runs whose
-/// difference is smaller than a bucket.
+/// The buckets of several intervals put together. A percentile goes straight through its bucket instead of jumping to its middle, for
+/// runs whose difference is smaller than a bucket.
 /// </summary>
 internal sealed class BucketCounts(int bits)
 {

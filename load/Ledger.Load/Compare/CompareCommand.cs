@@ -11,7 +11,10 @@ internal sealed class CompareCommand : Command
 
     private readonly Argument<string> _a = new("A.json") { Description = "the report.json of a run" };
     private readonly Argument<string> _b = new("B.json") { Description = "the report.json of the run it is compared with" };
-    private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "where the comparison goes; default artifacts/load/compare-TIME" };
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR", Description = "where the comparison goes; default artifacts/load/compare-TIME",
+    };
 
     public CompareCommand(TimeProvider time)
         : base("compare", "Tells what changed from run A to run B, and whether that is more than noise.")

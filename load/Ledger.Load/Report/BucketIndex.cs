@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Ledger.Load.Report;
 
 /// <summary>
-/// How a report numbers the buckets of a histogram that keeps so many bits of a value: exact ones first, then, for each power of two, half as many that are
-/// twice as wide as those before.
+/// How a report numbers the buckets of a histogram that keeps so many bits of a value: exact ones first, then, for each power of two,
+/// half as many that are twice as wide as those before.
 /// </summary>
 internal static class BucketIndex
 {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Ledger.Tooling.Clusters;
 
 /// <summary>
-/// A real PostgreSQL with the product's own settings in a folder of its own under the temporary folder. Every ledger gets a fresh database in it.
-/// Stopped and removed at the end.
+/// A real PostgreSQL with the product's own settings in a folder of its own under the temporary folder. Every ledger gets a fresh
+/// database in it. Stopped and removed at the end.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
@@ -30,7 +30,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Makes and starts one.</summary>
     /// <param name="settings">postgresql.conf settings in place of the product's own.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<PostgresCluster> StartAsync(IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellation = default)
+    public static async Task<PostgresCluster> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, CancellationToken cancellation = default)
     {
         var folder = Directory.CreateTempSubdirectory("ledger-cluster-").FullName;
         // The cluster belongs to another user when this program is root; that user must be able to enter.
@@ -42,7 +43,8 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>Superuser connection string of a database in it, whether or not that is there.</summary>
     /// <param name="database">The database's name.</param>
-    public string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString;
+    public string ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public async Task<string> NewDatabaseAsync()

@@ -27,7 +27,9 @@ public static class CommandLine
             return Misunderstood;
         }
         // The programs stop in order by themselves when they are told to.
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        });
     }
 }

@@ -17,7 +17,8 @@ public sealed class WholeOption : Option<long?>
         CustomParser = result =>
         {
             var word = result.Tokens[^1].Value;
-            if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+            if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
             result.AddError($"{name}: \"{word}\" is not a whole number from {least} to {most}.");
             return null;
         };

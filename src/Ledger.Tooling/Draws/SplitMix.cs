@@ -1,8 +1,8 @@
 namespace Ledger.Tooling.Draws;
 
 /// <summary>
-/// A small seeded generator (splitmix64, Steele et al. 2014): the same seed gives the same traffic, whatever the runtime's own generator becomes.
-/// Not for concurrent use.
+/// A small seeded generator (splitmix64, Steele et al. 2014): the same seed gives the same traffic, whatever the runtime's own generator
+/// becomes. Not for concurrent use.
 /// </summary>
 /// <param name="seed">Any number.</param>
 public sealed class SplitMix(ulong seed) : Random

@@ -1,8 +1,8 @@
 namespace Ledger.Tooling.Draws;
 
 /// <summary>
-/// Ranks from 1 to a maximum, rank r drawn with weight 1/r^s (Zipf's law), without a table: rejection-inversion (Hörmann and Derflinger, 1996),
-/// about 1.1 draws a rank. Immutable.
+/// Ranks from 1 to a maximum, rank r drawn with weight 1/r^s (Zipf's law), without a table: rejection-inversion (Hörmann and Derflinger,
+/// 1996), about 1.1 draws a rank. Immutable.
 /// </summary>
 public sealed class Zipf
 {

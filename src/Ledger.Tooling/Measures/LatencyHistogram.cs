@@ -4,12 +4,13 @@ using HdrHistogram;
 namespace Ledger.Tooling.Measures;
 
 /// <summary>
-/// Latencies in microseconds, counted by an HdrHistogram: the rank of every value is kept from a microsecond to twelve days. Smallest, largest and mean
-/// are exact. Not for concurrent use: whoever records has one of its own, and they are added up.
+/// Latencies in microseconds, counted by an HdrHistogram: the rank of every value is kept from a microsecond to twelve days. Smallest,
+/// largest and mean are exact. Not for concurrent use: whoever records has one of its own, and they are added up.
 /// </summary>
 /// <remarks>
-/// <b>Error bound.</b> A bucket is at most 10^-d of its values wide, d being the significant digits, and stands for its middle: a percentile is off by at
-/// most <see cref="RelativeErrorMax"/> of the true value at that rank, 0.05 % with the 3 digits of the totals and 5 % with the 1 digit of the intervals.
+/// <b>Error bound.</b> A bucket is at most 10^-d of its values wide, d being the significant digits, and stands for its middle: a
+/// percentile is off by at most <see cref="RelativeErrorMax"/> of the true value at that rank, 0.05 % with the 3 digits of the totals and
+/// 5 % with the 1 digit of the intervals.
 /// </remarks>
 public sealed class LatencyHistogram
 {
@@ -84,5 +85,6 @@ public sealed class LatencyHistogram
 
     /// <summary>The buckets that hold anything, in rising order: the value in the middle of each, in microseconds, and its count.</summary>
     public IEnumerable<(long Value, long Count)> Buckets() =>
-        _counts.RecordedValues().Select(bucket => (_counts.MedianEquivalentValue(bucket.ValueIteratedTo), bucket.CountAddedInThisIterationStep));
+        _counts.RecordedValues()
+            .Select(bucket => (_counts.MedianEquivalentValue(bucket.ValueIteratedTo), bucket.CountAddedInThisIterationStep));
 }

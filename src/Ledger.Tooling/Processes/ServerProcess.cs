@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Ledger.Tooling.Processes;
 
 /// <summary>
-/// A server as the program that is shipped, in a process and session of its own: Ctrl-C in a terminal is for the program that started it, which stops
-/// the server when it has its last answers.
+/// A server as the program that is shipped, in a process and session of its own: Ctrl-C in a terminal is for the program that started it,
+/// which stops the server when it has its last answers.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
