@@ -6,8 +6,8 @@ using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
-using Ledger.Server.Partitions;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Partitions;
 using Npgsql;
 
 namespace Ledger.Bench;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.Health.V1;
 using Google.Rpc;
+using Grpc.Health.V1;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Server.Tests.Recorded;
