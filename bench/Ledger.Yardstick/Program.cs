@@ -17,6 +17,7 @@ const int Stopped = 130;
 // Wide enough for the table wherever the output goes.
 const int TableWidth = 200;
 
+using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;

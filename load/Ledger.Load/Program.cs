@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Ledger.Embedded;
 using Ledger.Load.CommandLine;
 using Ledger.Load.Console;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Targets;
+using Ledger.Embedded;
 using Ledger.Tooling.CommandLines;
 using Ledger.Tooling.Processes;
 
@@ -26,6 +26,9 @@ const int PoolThreadsMin = 16;
 // The display and the logs may block a thread for a moment. Answers must not wait for the pool to notice, which takes it half a second.
 ThreadPool.SetMinThreads(PoolThreadsMin, PoolThreadsMin);
 
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     var command = new LoadCommand(TimeProvider.System, stopping.Token);

@@ -83,17 +83,17 @@ internal sealed class GrowthLeg(bool allAccounts) : Leg
     /// <summary>The filled ledger, shared by both growth legs and all rounds: copying it would take longer than measuring.</summary>
     private sealed record Filled(string Connection, long FilledRows, long[] FilledTo)
     {
-        private static Filled? s_made;
+        private static Filled? _made;
 
         public static async Task<Filled> OnceAsync(Site site, long accounts)
         {
-            if (s_made is not null) return s_made;
+            if (_made is not null) return _made;
             var connection = await site.Templates.FillLedgerAsync("growth", accounts, ServerBuild.Current);
             await site.Cluster.CheckpointAsync();
             await using var source = NpgsqlDataSource.Create(connection);
             await using var session = await source.OpenConnectionAsync();
             var filled = (await session.QueryAsync<long>("SELECT next_seq - 1 FROM partition ORDER BY partition")).ToArray();
-            return s_made = new Filled(connection, filled.Sum(), filled);
+            return _made = new Filled(connection, filled.Sum(), filled);
         }
     }
 }
