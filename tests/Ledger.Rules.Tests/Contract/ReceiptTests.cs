@@ -83,8 +83,8 @@ public sealed class ReceiptTests
         var forever = Terms.Demo with { PointsLast = (Lasting.Forever, 0) };
         var receipt = Post(forever, _ask, Next(V1.Kind.Accrue) with { Amount = 2000 });
         Assert.Equal(0, Assert.Single(receipt.Transfers).Lot);
-        Assert.Equal(0, ReceiptEncoding.DateNumber(DateOnly.MaxValue));
-        Assert.Equal(20270228, ReceiptEncoding.DateNumber(new DateOnly(2027, 2, 28)));
+        Assert.Equal(0, DateNumber.Of(DateOnly.MaxValue));
+        Assert.Equal(20270228, DateNumber.Of(new DateOnly(2027, 2, 28)));
     }
 
     [Theory]
