@@ -36,7 +36,9 @@ internal static class CsvExport
         new("rule_version", row => Of(row.Line.Receipt.RuleVersion)),
         new("partition", row => Of(row.Line.Receipt.Partition)),
         new("sequence", row => Of(row.Line.Receipt.Sequence)),
+#pragma warning disable CS0612 // The file keeps the columns it had.
         new("detail", row => Text(row.Line.Detail)),
+#pragma warning restore CS0612
     ];
 
     private static readonly CsvColumn<(V1.SettlementLine Line, bool Final)>[] SettlementColumns =
