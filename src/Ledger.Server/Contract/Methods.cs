@@ -36,11 +36,7 @@ internal static class Methods
         }
         catch (InvalidProtocolBufferException reason)
         {
-            var violation = new Google.Rpc.BadRequest.Types.FieldViolation
-            {
-                Field = "", Reason = "MALFORMED", Description = $"the message is not a {typeof(T).Name}: {reason.Message}",
-            };
-            throw Problems.ToException(Problems.Invalid([violation]));
+            throw Problems.ToException(Problems.Invalid("", $"the message is not a {typeof(T).Name}: {reason.Message}", "MALFORMED"));
         }
     }
 

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -19,9 +18,26 @@ public static class Problems
     /// <summary>Fields of the request are wrong.</summary>
     public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) => WithViolations(StatusCode.InvalidArgument, violations);
 
+    /// <summary>One field of the request is wrong.</summary>
+    public static Status Invalid(string field, string description, string reason) =>
+        WithViolations(StatusCode.InvalidArgument, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+
     /// <summary>What the field names does not exist.</summary>
     public static Status NotFound(string field, string description, string reason) =>
         WithViolations(StatusCode.NotFound, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+
+    /// <summary>No such account, or none that is open.</summary>
+    public static Status UnknownAccount(long account, string field = "account") => NotFound(field, $"there is no account {account}", "UNKNOWN_ACCOUNT");
+
+    /// <summary>The card belongs to nobody.</summary>
+    public static Status UnknownCard() => NotFound("card", "there is no such card", "UNKNOWN_CARD");
+
+    /// <summary>The identifier names nobody where it was looked up, which <paramref name="description"/> says.</summary>
+    public static Status UnknownIdentifier(string description) => NotFound("identifier", description, "UNKNOWN_IDENTIFIER");
+
+    public static Status UnknownStore(int store) => NotFound("store", $"there is no store {store}", "UNKNOWN_STORE");
+
+    public static Status UnknownProgram(int program) => NotFound("program", $"there is no program {program}", "UNKNOWN_PROGRAM");
 
     /// <summary>There is no room: this sending recorded nothing, come back after the delay.</summary>
     public static Status Full(int retryDelayMilliseconds) =>
@@ -48,9 +64,8 @@ public static class Problems
     /// <summary>A fault of the server, which leaves the outcome open; <paramref name="errorId"/> is in its log too.</summary>
     public static Status Fault(string errorId) => Of(StatusCode.Internal, "FAULT", $"The server failed on this request, error id {errorId}.");
 
-    public static RpcException ToException(Status problem) => new(
-        new Grpc.Core.Status((StatusCode)problem.Code, problem.Message),
-        new Metadata { { "grpc-status-details-bin", problem.ToByteArray() } });
+    /// <summary>The problem as the library throws it: code and message as the call's status, all of it in the details of the trailers.</summary>
+    public static RpcException ToException(Status problem) => problem.ToRpcException();
 
     private static Status WithViolations(StatusCode code, IReadOnlyList<BadRequest.Types.FieldViolation> violations)
     {

@@ -33,10 +33,6 @@ internal static class PositionText
         return new JournalPosition(next);
     }
 
-    private static Grpc.Core.RpcException Wrong()
-    {
-        var check = new Violations();
-        check.Add("position", "is not a position of an earlier answer of this ledger", "MALFORMED");
-        return Problems.ToException(Problems.Invalid(check.List));
-    }
+    private static Grpc.Core.RpcException Wrong() =>
+        Problems.ToException(Problems.Invalid("position", "is not a position of an earlier answer of this ledger", "MALFORMED"));
 }

@@ -36,9 +36,7 @@ public sealed class ReportingService(CloseReport close, SettlementReport settlem
                 await CsvExport.WriteAsync(file, await GetLiability(request.Liability, context));
                 break;
             default:
-                var check = new Violations();
-                check.Add("report", "is missing: statement, settlement, trial_balance, close or liability", "REQUIRED");
-                throw Problems.ToException(Problems.Invalid(check.List));
+                throw Problems.ToException(Problems.Invalid("report", "is missing: statement, settlement, trial_balance, close or liability", "REQUIRED"));
         }
         await file.EndAsync();
     }

@@ -2,7 +2,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
+using Ledger.Server.Intake.Checking;
 
 namespace Ledger.Rules.Tests.Intake;
 

@@ -3,7 +3,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Basis = Ledger.V1.Accrue.BasisOneofCase;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what gives and spends points outside a checkout.</summary>
 internal static class KindsOfPoints

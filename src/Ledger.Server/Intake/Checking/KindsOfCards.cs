@@ -3,7 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Server.Contract;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what concerns cards and the payment PIN.</summary>
 internal static class KindsOfCards

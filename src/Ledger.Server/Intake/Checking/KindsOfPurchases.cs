@@ -5,7 +5,7 @@ using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads a checkout, and what undoes it.</summary>
 internal static class KindsOfPurchases

@@ -5,7 +5,7 @@ using Ledger.Rules.Program;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what concerns the membership as a whole.</summary>
 internal static class KindsOfMembers
@@ -62,7 +62,7 @@ internal static class KindsOfMembers
 
     public static KindFields Transfer(V1.TransferToMember transfer, Limits limits, Violations check)
     {
-        check.Range("transfer.to_account", transfer.ToAccount, 1, AccountNumber.Largest);
+        check.Account("transfer.to_account", transfer.ToAccount);
         if (transfer.Asset is not (V1.Asset.Points or V1.Asset.Principal)) check.Add("transfer.asset", "must be points or principal", "REQUIRED");
         check.Range("transfer.amount", transfer.Amount, 1, limits.AmountMax);
         return new KindFields(OperationKind.Transfer, transfer.Amount, (Asset)transfer.Asset, AmountField: "transfer.amount")
@@ -73,7 +73,7 @@ internal static class KindsOfMembers
 
     public static KindFields Merge(V1.Merge merge, Violations check)
     {
-        check.Range("merge.into_account", merge.IntoAccount, 1, AccountNumber.Largest);
+        check.Account("merge.into_account", merge.IntoAccount);
         return new KindFields(OperationKind.Merge) { Terms = new OtherAccountTerms(merge.IntoAccount) };
     }
 

@@ -3,7 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what loads, takes, holds and corrects balances.</summary>
 internal static class KindsOfValue

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Ledger.Rules.Rows;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Proving;
 
 /// <summary>
 /// The slow hash of a payment PIN: PBKDF2-HMAC-SHA256 over the PIN keyed with a pepper that is not in the database. Ten thousand PINs are

@@ -2,17 +2,17 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Server.Contract;
+using Ledger.Server.Intake.Checking;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Resolving;
 
 /// <summary>What a program's document allows an operation to ask for at all.</summary>
 internal static class ProgramLimits
 {
-    /// <param name="amountField">Path of the operation's amount.</param>
-    public static void Check(Operation operation, string amountField, ProgramRules rules, Violations check)
+    public static void Check(in KindFields kind, ProgramRules rules, Violations check)
     {
-        AtMost(amountField, Math.Abs(operation.Asked), rules.LargestFor(operation.Kind, operation.Asset), check);
-        switch (operation.Terms)
+        AtMost(kind.AmountField, Math.Abs(kind.Asked), rules.LargestFor(kind.Kind, kind.Asset), check);
+        switch (kind.Terms)
         {
             case CheckoutTerms checkout:
                 AtMost("checkout.points", checkout.Points, rules.PointsMax, check);
