@@ -45,7 +45,7 @@ public sealed class StreamBreakTests : StreamTest
     }
 
     [Fact]
-    public async Task AScripted_that_completes_the_stream_is_asked_again()
+    public async Task A_ledger_that_completes_the_stream_is_asked_again()
     {
         Scripted.OnStream = async (operations, results, stream, context) =>
         {

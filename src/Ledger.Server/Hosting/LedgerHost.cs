@@ -91,6 +91,7 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton<OperationReader>().AddSingleton<PlainReader>().AddSingleton<AccountLookup>().AddSingleton<Quotes>();
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
+            builder.Services.AddSingleton<OpenStreams>().AddHostedService(services => services.GetRequiredService<OpenStreams>());
             builder.Services.AddHostedService<MonthUpkeep>();
             builder.Services.AddSingleton(new UpkeepQueries(database.Queries));
             builder.Services.AddHostedService<AccountUpkeep>().AddHostedService<TransferCourier>();
@@ -101,6 +102,8 @@ public sealed class LedgerHost : IAsyncDisposable
 
             // 3. The calls. The listener opens after the writers have their partitions.
             app = builder.Build();
+            var streams = app.Services.GetRequiredService<OpenStreams>();
+            app.Use(next => call => call.Request.Path.Value == PostingMethods.StreamPath ? streams.RunAsync(call, next) : next(call));
             app.MapGrpcService<PostingService>();
             app.MapGrpcService<ReadingService>();
             app.MapGrpcService<ReportingService>();
