@@ -1,0 +1,13 @@
+namespace Ledger.Server.Hosting;
+
+/// <summary>What the server prints, and what it keeps quiet about.</summary>
+internal static class ConsoleLog
+{
+    public static ILoggingBuilder AddLedgerConsole(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
+        // While this logger listens to anything at all, the host makes an activity and a log scope for each request that nobody reads.
+        return logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+}
