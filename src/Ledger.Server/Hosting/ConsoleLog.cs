@@ -7,6 +7,8 @@ internal static class ConsoleLog
     {
         logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
+        // Readiness tells each change once; the library would tell each look.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // While this logger listens to anything at all, the host makes an activity and a log scope for each request that nobody reads.
         return logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }

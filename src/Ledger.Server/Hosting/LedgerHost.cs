@@ -76,13 +76,13 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddQueries()
             .AddUpkeep()
             .AddTelemetry()
-            .AddCalls(limits);
+            .AddCalls(limits, settings.Reflection);
         if (foundation.Embedded is { } embedded) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.CommitTimeoutSeconds));
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings));
 
         var app = builder.Build();
-        app.MapCalls();
+        app.MapCalls(settings.Reflection);
         app.MapTelemetry(hasMetrics: settings.MetricsAddress.Length > 0);
         return app;
     }

@@ -24,16 +24,26 @@ public sealed class Settings
     public string Data { get; set; } = ".ledger";
     /// <summary>Folder of the program documents and stores.yaml; empty: the ones shipped beside the server.</summary>
     public string Programs { get; set; } = "";
-    /// <summary>File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at first start.</summary>
+    /// <summary>
+    /// File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at
+    /// first start.
+    /// </summary>
     public string CardKeyFile { get; set; } = "";
-    /// <summary>File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first start.</summary>
+    /// <summary>
+    /// File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first
+    /// start.
+    /// </summary>
     public string PinPepperFile { get; set; } = "";
-    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.</summary>
+    /// <summary>
+    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.
+    /// </summary>
     public int Partitions { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
     public string Node { get; set; } = Environment.MachineName;
     /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
     public bool Insecure { get; set; }
+    /// <summary>Tell callers which calls and messages there are (gRPC server reflection), for tools such as grpcurl.</summary>
+    public bool Reflection { get; set; }
     /// <summary>A file to write the address into once the server serves; empty: none.</summary>
     public string ReadyFile { get; set; } = "";
     public Limits Limits { get; set; } = new();

@@ -1,6 +1,5 @@
 using Dapper;
 using Ledger.Server.Basics;
-using Ledger.Server.Hosting;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Schema;
@@ -77,6 +76,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The journal of one partition, for its single writer.</summary>
     public IPartitionJournal Partition(short partition, Guid instance, string node) =>
         new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+
+    /// <summary>Ends once the database has answered; fails as any query does.</summary>
+    internal async Task PingAsync()
+    {
+        await using var command = Queries.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

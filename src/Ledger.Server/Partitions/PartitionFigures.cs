@@ -15,6 +15,7 @@ public sealed class PartitionFigures
     private long _commits;
     private long _operations;
     private long _rows;
+    private long _committedAt = long.MinValue;
 
     public Histogram CommitSeconds { get; } = new(CommitSecondsBounds);
 
@@ -28,6 +29,11 @@ public sealed class PartitionFigures
 
     public long Rows => Volatile.Read(ref _rows);
 
+    /// <summary>How long ago the last commit was; without one for ever.</summary>
+    public TimeSpan SinceCommit => Volatile.Read(ref _committedAt) is > long.MinValue and var at
+        ? TimeSpan.FromMilliseconds(Environment.TickCount64 - at)
+        : TimeSpan.MaxValue;
+
     /// <summary>Accounts in memory, and those of them that wait for their checkpoint.</summary>
     public int AccountsCached { get; set; }
 
@@ -40,6 +46,7 @@ public sealed class PartitionFigures
         Volatile.Write(ref _commits, _commits + 1);
         Volatile.Write(ref _operations, _operations + operations);
         Volatile.Write(ref _rows, _rows + rows);
+        Volatile.Write(ref _committedAt, Environment.TickCount64);
         CommitSeconds.Observe(took.TotalSeconds);
         CommitOperations.Observe(operations);
     }
