@@ -75,7 +75,7 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddIntake(foundation.PinPepper, limits)
             .AddQueries()
             .AddUpkeep()
-            .AddTelemetry()
+            .AddTelemetry(settings.Node, hasMetrics: settings.MetricsAddress.Length > 0, TraceServices.AreTracesWanted(builder.Configuration))
             .AddCalls(limits, settings.Reflection);
         if (foundation.Embedded is { } embedded) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.CommitTimeoutSeconds));

@@ -23,6 +23,7 @@ internal sealed partial class Readiness(
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return HealthCheckResult.Unhealthy("The server is stopping.");
         var trouble = Trouble() ?? (HasJustCommitted() || await AnswersAsync(cancellationToken) ? null : "the database does not answer");
         Tell(trouble);
         return trouble is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(trouble);
@@ -30,7 +31,6 @@ internal sealed partial class Readiness(
 
     private string? Trouble()
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return "the server is stopping";
         foreach (var worker in router.Workers)
             if (worker.Status is not (PartitionStatus.Serving or PartitionStatus.HeldElsewhere))
                 return $"partition {worker.Partition} is {worker.Status}";

@@ -2,12 +2,18 @@ namespace Ledger.Server.Telemetry;
 
 internal static class TelemetryServices
 {
-    public static IServiceCollection AddTelemetry(this IServiceCollection services) =>
-        services.AddHealth().AddSingleton<ProblemFigures>().AddSingleton<MetricsPage>();
+    /// <summary>How the server tells that it is well, what it does and how long that takes.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, string node, bool hasMetrics, bool hasTraces)
+    {
+        services.AddHealth().AddSingleton<ProblemFigures>();
+        if (hasMetrics) services.AddMetricsPage();
+        if (hasTraces) services.AddTraces(node);
+        return services;
+    }
 
     public static void MapTelemetry(this WebApplication app, bool hasMetrics)
     {
         app.MapGrpcHealthChecksService();
-        if (hasMetrics) app.MapGet("/metrics", (MetricsPage page) => page.Render());
+        if (hasMetrics) app.MapMetricsPage();
     }
 }
