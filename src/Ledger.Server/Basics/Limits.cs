@@ -29,8 +29,9 @@ public sealed class Limits
     /// <summary>How far the business time may be from the key's own time.</summary>
     public int BusinessTimeMaxDistanceHours { get; set; } = 24;
 
-    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while, and how many more may wait for that.</summary>
+    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while.</summary>
     public int PinChecksMax { get; set; } = 2;
+    /// <summary>How many more may wait for that.</summary>
     public int PinChecksWaitingMax { get; set; } = 64;
     /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
     public int PinIterations { get; set; } = 600_000;
@@ -99,6 +100,8 @@ public sealed class Limits
             if (!holds) wrong.Add(relation);
         }
 
+        // HTTP/2 begins with windows of this size, and they can only grow.
+        Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
         Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");

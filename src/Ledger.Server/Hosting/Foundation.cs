@@ -25,12 +25,12 @@ internal sealed record Foundation(
         {
             var connection = embedded?.ConnectionString ?? settings.Connection;
             var cardKey = CardKey.ReadOrMake(InData(settings, settings.CardKeyFile, "card.key"));
-            var pinPepper = SecretFile.ReadOrMake(InData(settings, settings.PinPepperFile, "pin.pepper"), "PIN pepper");
             var options = new LedgerDatabaseOptions(connection, IsOwn: embedded is not null, settings.Partitions)
             {
                 MigrateConnection = settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : null,
             };
             database = await LedgerDatabase.OpenAsync(options, settings.Limits, cardKey.Check, time, logger, cancellation);
+            var pinPepper = await PinPepperAsync(InData(settings, settings.PinPepperFile, "pin.pepper"), database, cancellation);
             var folder = settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs");
             var programs = await ProgramCatalog.LoadAsync(database.Queries, folder, time, cancellation);
             return new Foundation(embedded, connection, database, cardKey, pinPepper, programs);
@@ -45,6 +45,15 @@ internal sealed record Foundation(
     public ValueTask DisposeAsync() => DisposeAsync(Database, Embedded);
 
     private static string InData(Settings settings, string given, string name) => given.Length > 0 ? given : Path.Combine(settings.Data, name);
+
+    // A new one in the place of one that was lost would let every PIN fail, one member after the other.
+    private static async Task<byte[]> PinPepperAsync(string file, LedgerDatabase database, CancellationToken cancellation)
+    {
+        if (!File.Exists(file) && await database.HasPinsAsync(cancellation))
+            throw new SecretRefusedException(
+                $"The PIN pepper {file} is missing, and the PINs of this ledger were set under it. Put it back, or give LEDGER_PIN_PEPPER_FILE.");
+        return SecretFile.ReadOrMake(file, "PIN pepper");
+    }
 
     // Whatever fails to stop, what it stands on is stopped all the same.
     private static async ValueTask DisposeAsync(LedgerDatabase? database, EmbeddedPostgres? embedded)

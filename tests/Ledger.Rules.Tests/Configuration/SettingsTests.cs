@@ -49,9 +49,21 @@ public sealed class SettingsTests
     [InlineData("LEDGER_ADDRESS", "http://localhost.example.org:1", "Address must look like http://127.0.0.1:5005, not \"http://localhost.example.org:1\".")]
     [InlineData("LEDGER_ADDRESS", "http://127.0.0.1.example.org:1", "Address must look like http://127.0.0.1:5005, not \"http://127.0.0.1.example.org:1\".")]
     [InlineData("LEDGER_METRICS_ADDRESS", "9090", "MetricsAddress must look like http://127.0.0.1:5005, not \"9090\".")]
+    [InlineData("LEDGER_METRICS_ADDRESS", "http://localhost:5005", "MetricsAddress must be another one than Address.")]
+    [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder.")]
     [InlineData("LEDGER_LEASE_SECONDS", "0", "LeaseSeconds must be at least 1.")]
     public void A_wrong_variable_is_refused_by_name(string variable, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Read("{}", (variable, value))).Message);
+
+    [Theory]
+    [InlineData("LEDGER_CONNECTION", "garbage", "Connection is not a connection string: ")]
+    [InlineData("LEDGER_CONNECTION", "Host=a;Colour=red", "Connection is not a connection string: ")]
+    [InlineData("LEDGER_MIGRATE_CONNECTION", "Host=a;Port=many", "MigrateConnection is not a connection string: ")]
+    public void What_is_no_connection_string_is_refused_in_a_line(string variable, string value, string told)
+    {
+        var line = Assert.Single(Assert.Throws<SettingsException>(() => Read("{}", (variable, value))).Message.Split('\n'));
+        Assert.StartsWith(told, line, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("""{ "Ledger": { "Adress": "x" } }""", "Ledger:Adress is not a setting.")]

@@ -1,5 +1,6 @@
 using Grpc.Net.Client;
 using Ledger.Server.Audit;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Hosting;
 using Ledger.Server.Journal.Schema;
@@ -131,6 +132,23 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
             StartAnotherAsync(settings => settings.CardKeyFile = Path.Combine(Cluster.Folder, "another-card.key")));
 
         Assert.Contains("LEDGER_CARD_KEY_FILE", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pepper_that_is_missing_is_made_anew_only_as_long_as_there_is_no_PIN()
+    {
+        var pepper = Path.Combine(Cluster.Folder, $"{Guid.NewGuid():N}.pepper");
+        await RestartAsync(settings => settings.PinPepperFile = pepper);
+        File.Delete(pepper);
+        await RestartAsync(settings => settings.PinPepperFile = pepper);
+        await PostedAsync(Operations.SetPin(Target.Account(await OpenAsync()), "1234"));
+
+        await Ledger.StopAsync();
+        File.Move(pepper, $"{pepper}.elsewhere");
+        var refused = await Assert.ThrowsAsync<SecretRefusedException>(() => StartAnotherAsync(settings => settings.PinPepperFile = pepper));
+
+        Assert.Contains(pepper, refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(pepper));
     }
 
     [Fact]
