@@ -7,6 +7,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Partitions;
 using Npgsql;
 
 namespace Ledger.Bench;

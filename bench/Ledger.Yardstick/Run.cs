@@ -24,7 +24,7 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
 
         var legs = Chosen(all);
         for (var round = 0; round < arguments.Rounds && !cancellation.IsCancellationRequested; round++)
-            foreach (var leg in legs) await RunAsync(leg, site, round);
+            foreach (var leg in InTurn(legs, round)) await RunAsync(leg, site, round);
         cancellation.ThrowIfCancellationRequested();
 
         ScreenReport.Write(console, _results, legs);
@@ -39,6 +39,9 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
         console.WriteLine($"{facts.Seconds:0} s; {Path.Combine(arguments.Output, "yardstick.json")} and .md written.");
         return wrong.Length == 0 ? 0 : 1;
     }
+
+    /// <summary>With an earlier version beside this one every other round goes backwards, so that neither always comes first.</summary>
+    private IEnumerable<Leg> InTurn(Leg[] legs, int round) => arguments.Against is null || round % 2 == 0 ? legs : legs.Reverse();
 
     private async Task RunAsync(Leg leg, Site site, int number)
     {
@@ -58,7 +61,7 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
             round = new Round { Wrong = [reason.Message] };
         }
         _results.Add(leg.Name, round);
-        console.WriteLine($"round {number + 1} {leg.Name,-11} {Progress(round)}  ({time.GetElapsedTime(began).TotalSeconds:0.0} s)");
+        console.WriteLine($"round {number + 1} {leg.Name,-14} {Progress(round)}  ({time.GetElapsedTime(began).TotalSeconds:0.0} s)");
     }
 
     private static string Progress(Round round)

@@ -8,9 +8,9 @@ public sealed class LifeOfAClusterTests : IAsyncLifetime
 {
     private readonly ClusterSandbox _sandbox = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _sandbox.DisposeAsync();
 
     [Fact]
     public async Task The_first_start_creates_a_durable_cluster_and_the_second_finds_its_data()

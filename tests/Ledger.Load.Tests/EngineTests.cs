@@ -2,6 +2,7 @@ using Ledger.Load.Engine;
 using Ledger.Load.Recording;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Simulations;
+using Ledger.Tooling.Measures;
 using static Ledger.Load.Tests.EngineRun;
 
 namespace Ledger.Load.Tests;
@@ -242,5 +243,5 @@ public class EngineTests
     }
 
     private static long CountFrom(LatencyHistogram histogram, long microseconds) => histogram.Buckets()
-        .Where(bucket => LatencyHistogram.MiddleOf(bucket.Index, LatencyHistogram.TotalBits) >= microseconds).Sum(bucket => bucket.Count);
+        .Where(bucket => bucket.Value >= microseconds).Sum(bucket => bucket.Count);
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Ledger.Load.Engine;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Targets;
+using Ledger.Tooling.Measures;
 
 namespace Ledger.Load.Tests;
 

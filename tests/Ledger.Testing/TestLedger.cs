@@ -2,6 +2,7 @@ using Grpc.Net.Client;
 using Ledger.Client;
 using Ledger.Server.Audit;
 using Ledger.Server.Hosting;
+using Ledger.Tooling.Clusters;
 using Ledger.V1;
 
 namespace Ledger.Testing;

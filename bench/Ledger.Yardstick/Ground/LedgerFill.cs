@@ -2,6 +2,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Partitions;
+using Ledger.Tooling.Draws;
 using Ledger.Yardstick.Load;
 using Npgsql;
 using NpgsqlTypes;
@@ -99,7 +100,7 @@ internal sealed class LedgerFill(long accounts, int seed, DateTimeOffset now)
         return new JournalRow
         {
             Seq = seq, Account = account, Partition = partition, Program = Program, RuleVersion = 1, Kind = OperationKind.OpenAccount,
-            Outcome = Outcome.Posted, Key = KeyBytes.New(milliseconds, random), PayloadHash = (long)random.Next(), Store = 1, Terminal = 1,
+            Outcome = Outcome.Posted, Key = KeyBytes.New(milliseconds, random), PayloadHash = (long)random.NextBits(), Store = 1, Terminal = 1,
             TerminalSeq = seq, BusinessTime = at, PostedAt = at, BusinessDate = DateOnly.FromDateTime(at),
         };
     }
@@ -109,7 +110,7 @@ internal sealed class LedgerFill(long accounts, int seed, DateTimeOffset now)
         (row.PrevSeq, row.Seq, row.TerminalSeq) = (row.Seq, seq, seq);
         (row.Kind, row.Asset, row.Counter) = (OperationKind.TopUp, Asset.Principal, SystemAccount.Tender);
         (row.Asked, row.Amount, row.PrincipalAfter) = (BalanceMinor, BalanceMinor, BalanceMinor);
-        (row.Key, row.PayloadHash) = (KeyBytes.New(milliseconds, random), (long)random.Next());
+        (row.Key, row.PayloadHash) = (KeyBytes.New(milliseconds, random), (long)random.NextBits());
         row.BusinessTime = row.PostedAt = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
     }
 

@@ -16,19 +16,20 @@ internal sealed class Templates(Cluster cluster, long accounts, int seed, TimePr
 
     private readonly HashSet<string> _made = [];
 
-    /// <summary>A ledger with its accounts, under the name <paramref name="database"/>.</summary>
-    public async Task<string> LedgerAsync(string database)
+    /// <summary>A ledger with its accounts, under the name <paramref name="database"/>, made by the server of that build.</summary>
+    public async Task<string> LedgerAsync(string database, ServerBuild build)
     {
-        if (_made.Add(Ledger)) await FillLedgerAsync(Ledger, accounts);
-        return await cluster.CloneAsync(Ledger, database);
+        var template = Ledger + build.Mark;
+        if (_made.Add(template)) await FillLedgerAsync(template, accounts, build);
+        return await cluster.CloneAsync(template, database);
     }
 
     /// <summary>Makes a ledger of its own size, which is not copied.</summary>
-    public async Task<string> FillLedgerAsync(string database, long ofAccounts)
+    public async Task<string> FillLedgerAsync(string database, long ofAccounts, ServerBuild build)
     {
         var connection = await cluster.MakeAsync(database);
         // The product itself makes the tables, the partitions and the months.
-        await using (await ServerProcess.StartLedgerAsync(connection, cluster.CardKeyFile))
+        await using (await ServerUnderTest.StartLedgerAsync(build, connection, cluster))
         {
         }
         await new LedgerFill(ofAccounts, seed, time.GetUtcNow()).RunAsync(connection);

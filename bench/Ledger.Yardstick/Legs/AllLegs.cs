@@ -1,4 +1,5 @@
 using Ledger.Yardstick.Load;
+using Ledger.Yardstick.Serving;
 
 namespace Ledger.Yardstick.Legs;
 
@@ -11,12 +12,20 @@ internal static class AllLegs
 
     private static readonly string[] Yardsticks = ["tpcb", "naive", "copy"];
 
-    public static IReadOnlyList<Leg> Make() =>
+    /// <param name="earlier">The version whose server is measured beside this one's; null: none.</param>
+    public static IReadOnlyList<Leg> Make(ServerBuild? earlier) =>
     [
         new TpcbLeg(),
         new NaiveLeg(),
         new FunctionLeg(),
         new CopyLeg(),
+        .. earlier is null ? OfLedger() : OfLedger().SelectMany(leg => leg.Beside(earlier)),
+        new GrowthLeg(allAccounts: false),
+        new GrowthLeg(allAccounts: true),
+    ];
+
+    private static IEnumerable<LedgerLeg> OfLedger() =>
+    [
         new LedgerLeg("unary", $"Ledger, {UnaryOutstanding} single calls outstanding",
             (site, channels, window) => Unary(site.Callers(UnaryOutstanding), channels, window)) { ComparedLegs = Yardsticks },
         new LedgerLeg("stream", $"Ledger, {Streams} streams with {UnansweredOfStream} operations unanswered each",
@@ -30,8 +39,6 @@ internal static class AllLegs
         new LedgerLeg("latency", "Ledger, single calls on schedule (open loop) at a quarter of the rate of unary",
             (site, channels, window) => OpenLoop.RunAsync(
                 site.Callers(1), window, channels, site.Results.Median("unary", round => round.TxPerSecond)!.Value / 4)) { NeededLegs = ["unary"] },
-        new GrowthLeg(allAccounts: false),
-        new GrowthLeg(allAccounts: true),
     ];
 
     private static Task<Tally> Unary(Callers callers, Channels channels, Window window) =>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Ledger.Yardstick.Load;
+using Ledger.Tooling.Measures;
+using Ledger.Tooling.Processes;
 using Ledger.Yardstick.Probes;
 
 namespace Ledger.Yardstick.Legs;
@@ -42,7 +43,8 @@ internal sealed partial class TpcbLeg : Leg
             var latencies = ReadLog(log);
             return Round.Of(rate, site.Time.GetElapsedTime(0, used.Timestamp), used) with
             {
-                P50Ms = latencies.Milliseconds(0.5), P99Ms = latencies.Milliseconds(0.99), P999Ms = latencies.Milliseconds(0.999),
+                P50Ms = latencies.Percentile(50) / 1000.0, P99Ms = latencies.Percentile(99) / 1000.0,
+                P999Ms = latencies.Percentile(99.9) / 1000.0,
             };
         }
         finally
@@ -56,7 +58,7 @@ internal sealed partial class TpcbLeg : Leg
     {
         var latencies = new LatencyHistogram();
         foreach (var line in log.EnumerateFiles().SelectMany(file => File.ReadLines(file.FullName)))
-            latencies.Add(TimeSpan.FromMicroseconds(double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)));
+            latencies.Record(long.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture));
         return latencies;
     }
 

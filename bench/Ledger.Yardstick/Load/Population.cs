@@ -1,3 +1,5 @@
+using Ledger.Tooling.Draws;
+
 namespace Ledger.Yardstick.Load;
 
 /// <summary>The accounts that traffic goes to: drawn by Zipf's law among <paramref name="count"/>, which lie <paramref name="stride"/> apart.</summary>
@@ -5,7 +7,7 @@ namespace Ledger.Yardstick.Load;
 /// <param name="stride">Spreads them over a larger ledger: rank r is account r * stride.</param>
 internal sealed class Population(long count, long stride = 1)
 {
-    private readonly Zipf _ranks = new(count);
+    private readonly Zipf _ranks = new(count, exponent: 1);
 
     public long Count => count;
 

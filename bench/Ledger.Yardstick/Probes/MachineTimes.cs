@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Yardstick.Probes;
 

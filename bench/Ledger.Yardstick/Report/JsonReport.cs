@@ -25,6 +25,7 @@ internal static class JsonReport
             {
                 goal.Leg, goal.What, goal.Target, goal.AtLeast, Figure = Rounded(goal.Figure(results)), Reached = goal.IsReached(results),
             }),
+            NowToBefore = Comparison.Ratios(results, legs) is { Count: > 0 } ratios ? ratios : null,
             facts.Skipped,
         }, Options);
 

@@ -31,6 +31,13 @@ internal static class MarkdownReport
         foreach (var (leg, why) in facts.Skipped) text.AppendLine(CultureInfo.InvariantCulture, $"- **{leg}** did not run: {why}");
 
         text.AppendLine();
+        if (Comparison.Rows(results, legs) is { Count: > 0 } rows)
+        {
+            Row(text, Comparison.Heads);
+            Row(text, Comparison.Heads.Select((_, column) => column == 0 ? "---" : "---:"));
+            foreach (var row in rows) Row(text, row);
+            text.AppendLine();
+        }
         Row(text, ["leg", "goal", "figure", ""]);
         Row(text, ["---", "---", "---:", "---"]);
         foreach (var goal in Goal.All)

@@ -14,6 +14,14 @@ internal static class ScreenReport
             if (results.Of(leg.Name).Count > 0) table.AddRow([.. ResultColumns.Of(results, leg.Name).Select(Markup.Escape)]);
         console.Write(table);
 
+        if (Comparison.Rows(results, legs) is { Count: > 0 } rows)
+        {
+            var compared = new Table().Border(TableBorder.Simple);
+            foreach (var head in Comparison.Heads) compared.AddColumn(new TableColumn(head).NoWrap().RightAligned());
+            foreach (var row in rows) compared.AddRow([.. row.Select(Markup.Escape)]);
+            console.Write(compared);
+        }
+
         var goals = new Table().Border(TableBorder.Simple).AddColumns("leg", "goal", "figure", "");
         foreach (var goal in Goal.All)
             if (goal.IsReached(results) is { } reached)

@@ -1,4 +1,5 @@
 using Ledger.Load.Scenarios;
+using Ledger.Tooling.Draws;
 
 namespace Ledger.Load.Data;
 
@@ -63,7 +64,7 @@ internal sealed class RequestDraw
     {
         var rank = _scenario.Data.HotShare > 0 && _random.NextDouble() < _scenario.Data.HotShare
             ? _random.Next(_scenario.Data.HotAccounts)
-            : _zipf.Draw(_random);
+            : (int)_zipf.Draw(_random) - 1;
         var account = _scenario.Data.FirstAccount + rank;
         return new Draft(step.OnRecent ? 0 : account, account, AmountOf(step), _random.NextDouble() < _scenario.Data.ByCard);
     }

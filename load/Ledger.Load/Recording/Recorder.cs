@@ -1,3 +1,5 @@
+using Ledger.Tooling.Measures;
+
 namespace Ledger.Load.Recording;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class Recorder
     public TimeSeries Series { get; } = new();
 
     /// <summary>How late the generator's own clockwork released requests.</summary>
-    public LatencyHistogram Lag { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram Lag { get; } = new();
 
     public long Scheduled { get; private set; }
 
@@ -37,7 +39,7 @@ internal sealed class Recorder
     public long Stored { get; private set; }
 
     /// <summary>How long operations lay stored before they were due again, by terminal and operation.</summary>
-    public LatencyHistogram StoredFor { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram StoredFor { get; } = new();
 
     public long WarmUpRequests { get; private set; }
 

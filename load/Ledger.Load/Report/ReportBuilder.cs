@@ -4,6 +4,7 @@ using Ledger.Load.Recording;
 using Ledger.Load.Session;
 using Ledger.Load.Targets;
 using Ledger.Load.Thresholds;
+using Ledger.Tooling.Measures;
 
 namespace Ledger.Load.Report;
 
@@ -11,6 +12,8 @@ namespace Ledger.Load.Report;
 internal static class ReportBuilder
 {
     private const double Micro = 1e6;
+
+    private static readonly int IntervalBits = new LatencyHistogram(LatencyHistogram.IntervalDigits).Bits;
 
     private static readonly double[] _curve =
         [0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9, 99.95, 99.97, 99.99, 99.995, 99.999, 100];
@@ -42,8 +45,8 @@ internal static class ReportBuilder
             index * seconds, interval.Due, interval.Ok, interval.Refused, interval.Failed, interval.NotSent, interval.Operations,
             interval.Response.Percentile(50), interval.Response.Percentile(90), interval.Response.Percentile(99), interval.Response.MaxMicroseconds,
             interval.LagMaxMicroseconds, Round(interval.GeneratorCores), interval.GeneratorMemoryBytes, Server(interval.Server, seconds),
-            [.. interval.Response.Buckets().Select(bucket => new[] { bucket.Index, bucket.Count })]));
-        return new SeriesReport(seconds, LatencyHistogram.IntervalBits, [.. points]);
+            [.. interval.Response.Buckets().Select(bucket => new[] { BucketIndex.Of(bucket.Value, IntervalBits), bucket.Count })]));
+        return new SeriesReport(seconds, IntervalBits, [.. points]);
     }
 
     public static CapacityReport? Capacity(LoadEngine engine) => engine.Capacity is not { } found ? null : new CapacityReport(

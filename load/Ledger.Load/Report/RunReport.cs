@@ -68,7 +68,7 @@ internal sealed record CurvePoint(double Percent, long Response, long Service);
 
 /// <summary>The run over time.</summary>
 /// <param name="IntervalSeconds">How long each interval is.</param>
-/// <param name="HistogramBits">Precision of the histograms: LatencyHistogram says what an index means.</param>
+/// <param name="HistogramBits">Precision of the histograms: BucketIndex says what an index means.</param>
 /// <param name="Points">The intervals.</param>
 internal sealed record SeriesReport(double IntervalSeconds, int HistogramBits, IReadOnlyList<SeriesPoint> Points);
 

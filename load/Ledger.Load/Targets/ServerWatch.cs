@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ledger.Load.Engine;
 using Ledger.Load.Recording;
+using Ledger.Tooling.Measures;
 
 namespace Ledger.Load.Targets;
 

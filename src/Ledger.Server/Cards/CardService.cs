@@ -4,6 +4,7 @@ using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
+using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Cards;

@@ -1,3 +1,4 @@
+using Ledger.Server.Partitions;
 using Google.Protobuf.Collections;
 using Google.Rpc;
 using Ledger.Rules.Asked;

@@ -1,3 +1,4 @@
+using Ledger.Server.Partitions;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Server.Basics;

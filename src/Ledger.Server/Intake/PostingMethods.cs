@@ -7,6 +7,9 @@ namespace Ledger.Server.Intake;
 /// <summary>The calls of the write side.</summary>
 internal sealed class PostingMethods(PlainReader plain) : IServiceMethodProvider<PostingService>
 {
+    /// <summary>Path of the requests that open a conversation.</summary>
+    public const string StreamPath = $"/{Service}/PostStream";
+
     private const string Service = "ledger.v1.Posting";
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)

@@ -6,5 +6,6 @@ internal static class PartitionServices
     public static IServiceCollection AddPartitions(this IServiceCollection services) => services
         .AddSingleton<SentTransfers>()
         .AddSingleton<Router>()
-        .AddHostedService(all => all.GetRequiredService<Router>());
+        .AddHostedService(all => all.GetRequiredService<Router>())
+        .AddSingleton(all => new AccountStates(all.GetRequiredService<Router>().Hand));
 }

@@ -5,6 +5,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Server.Queries;
 

@@ -1,5 +1,5 @@
 using Ledger.Server.Journal;
-using Ledger.Server.Journal.Sql;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Partitions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

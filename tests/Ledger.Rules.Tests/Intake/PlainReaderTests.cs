@@ -9,6 +9,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Ledger.V1.Health;
+using Grpc.Health.V1;
 
 namespace Ledger.Server.Tests.Recorded;
 

@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Ledger.V1.Health;
-using Ledger.V1.Rpc;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using Grpc.Health.V1;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Server.Tests.Recorded;
 

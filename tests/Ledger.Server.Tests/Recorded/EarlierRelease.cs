@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ledger.Server.Hosting;
 
 namespace Ledger.Server.Tests.Recorded;
 

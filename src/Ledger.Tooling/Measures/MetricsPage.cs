@@ -1,14 +1,17 @@
 using System.Globalization;
 
-namespace Ledger.Load.Targets;
+namespace Ledger.Tooling.Measures;
 
 /// <summary>One reading of the server's metrics (Prometheus text format 0.0.4): sums over labels, and single series.</summary>
-internal sealed class MetricsPage
+public sealed class MetricsPage
 {
     private readonly List<(string Name, string Labels, double Value)> _series = [];
 
+    /// <summary>Reads a page; lines that are no figures are passed over.</summary>
+    /// <param name="text">As the server sent it.</param>
     public static MetricsPage Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var page = new MetricsPage();
         foreach (var line in text.Split('\n'))
         {
@@ -26,12 +29,16 @@ internal sealed class MetricsPage
     }
 
     /// <summary>Sum over all labels; 0 when the server has no such metric.</summary>
+    /// <param name="name">The metric.</param>
     public double Sum(string name) => _series.Where(series => series.Name == name).Sum(series => series.Value);
 
     /// <summary>Whether the server has the metric.</summary>
+    /// <param name="name">The metric.</param>
     public bool Has(string name) => _series.Any(series => series.Name == name);
 
     /// <summary>Values by the value of one label, summed over the others.</summary>
+    /// <param name="name">The metric.</param>
+    /// <param name="label">The label; what lacks it is under the empty text.</param>
     public IReadOnlyDictionary<string, double> By(string name, string label)
     {
         var values = new SortedDictionary<string, double>(StringComparer.Ordinal);

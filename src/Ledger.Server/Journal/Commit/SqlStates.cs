@@ -1,7 +1,6 @@
-using Ledger.Server.Journal.Commit;
 using Npgsql;
 
-namespace Ledger.Server.Journal.Sql;
+namespace Ledger.Server.Journal.Commit;
 
 /// <summary>What an error of the database means for a commit: the one place that knows SQLSTATE codes and constraint names.</summary>
 internal static class SqlStates

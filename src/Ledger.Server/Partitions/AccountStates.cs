@@ -1,8 +1,7 @@
 using Ledger.Rules.State;
-using Ledger.Server.Partitions;
 using Status = Google.Rpc.Status;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Partitions;
 
 /// <summary>Asks the single writer of an account for its state, in line with its postings.</summary>
 /// <param name="hand">Hands a question to the writer of an account: <see cref="Router.Hand"/>.</param>
