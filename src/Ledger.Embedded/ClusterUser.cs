@@ -8,7 +8,8 @@ namespace Ledger.Embedded;
 /// </summary>
 /// <param name="Name">Login name, for messages.</param>
 /// <param name="Id">Numeric user id.</param>
-/// <param name="Prefix">The command that becomes this user and then executes the rest of its arguments; empty when we are this user.</param>
+/// <param name="Prefix">The command that becomes this user and then executes the rest of its arguments; empty when we are this
+/// user.</param>
 internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyList<string> Prefix)
 {
     private const string DatabaseLogin = "postgres";

@@ -17,7 +17,9 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
     public string Postgres => Path.Combine(Folder, "postgres");
 
-    /// <summary>Finds the installation to use: the first one found, or for an existing cluster the first one of its major version.</summary>
+    /// <summary>
+    /// Finds the installation to use: the first one found, or for an existing cluster the first one of its major version.
+    /// </summary>
     /// <param name="folders">Folders to look in, or null for PATH and then /usr/lib/postgresql/*/bin, highest version first.</param>
     /// <param name="clusterVersion">The major version that wrote the cluster, or null for a new one.</param>
     /// <param name="cancellation">Ends the search.</param>

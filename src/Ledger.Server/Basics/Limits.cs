@@ -2,7 +2,8 @@ namespace Ledger.Server.Basics;
 
 /// <summary>
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
-/// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each other.
+/// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
+/// other.
 /// </summary>
 public sealed class Limits
 {
@@ -42,7 +43,9 @@ public sealed class Limits
     public int QueueMaxCount { get; set; } = 16_384;
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
-    /// <summary>Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.</summary>
+    /// <summary>
+    /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
+    /// </summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
     /// <summary>Accounts a partition keeps in memory, beside those that wait for their checkpoint.</summary>
     public int CachedAccountsMaxCount { get; set; } = 100_000;
@@ -73,7 +76,9 @@ public sealed class Limits
     public int ReportConnectionsMax { get; set; } = 8;
     /// <summary>Longest run of a query for a statement or report.</summary>
     public int QueryTimeoutSeconds { get; set; } = 30;
-    /// <summary>Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.</summary>
+    /// <summary>
+    /// Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.
+    /// </summary>
     public int QueryConnectionsMax { get; set; } = 16;
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;

@@ -14,7 +14,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Ledger.Server.Hosting;
 
-/// <summary>A running server: its database, its writers and its listener, brought up in this order and taken down in the reverse one.</summary>
+/// <summary>
+/// A running server: its database, its writers and its listener, brought up in this order and taken down in the reverse one.
+/// </summary>
 public sealed class LedgerHost : IAsyncDisposable
 {
     private readonly Foundation _foundation;
@@ -56,7 +58,9 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
-    /// <summary>Stops in order: no new calls, what has queued is finished, checkpoints are written, partitions given back, the database stopped.</summary>
+    /// <summary>
+    /// Stops in order: no new calls, what has queued is finished, checkpoints are written, partitions given back, the database stopped.
+    /// </summary>
     public async ValueTask DisposeAsync() => await StopAsync(_app, _foundation);
 
     private static WebApplication Build(Settings settings, Foundation foundation, TimeProvider time)

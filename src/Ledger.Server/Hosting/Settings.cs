@@ -11,7 +11,8 @@ namespace Ledger.Server.Hosting;
 /// Where the server listens and what it works on. Read from the section <c>Ledger</c> of appsettings.json, then from environment variables:
 /// <c>LEDGER_</c> and the property's name in upper snake case, e.g. <c>LEDGER_ADDRESS</c>. An unknown or unreadable one is refused by name.
 /// </summary>
-/// <remarks>Read by hand, since the configuration's binder passes over a name it does not know, and stops at the first value it cannot read.</remarks>
+/// <remarks>Read by hand, since the configuration's binder passes over a name it does not know, and stops at the first value it cannot
+/// read.</remarks>
 public sealed class Settings
 {
     /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>

@@ -6,8 +6,8 @@ using OpenTelemetry.Trace;
 namespace Ledger.Server.Telemetry;
 
 /// <summary>
-/// The spans of calls, of the write path and of the database's queries, sent by OTLP. The standard variables of OpenTelemetry say whether and
-/// where to; without them no span is made.
+/// The spans of calls, of the write path and of the database's queries, sent by OTLP. The standard variables of OpenTelemetry say whether
+/// and where to; without them no span is made.
 /// </summary>
 internal static class TraceServices
 {
