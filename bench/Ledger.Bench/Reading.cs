@@ -30,7 +30,8 @@ public class Reading
         var cards = new CardDirectory(_nowhere, new CardKey(new byte[32]), limits.CachedAccountsMaxCount);
         var accounts = new AccountStates((_, _) => throw new InvalidOperationException("An account was asked for."));
         var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
-        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), accounts, pins, limits, TimeProvider.System);
+        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), accounts, pins, limits,
+            TimeProvider.System);
     }
 
     [GlobalCleanup]
