@@ -59,7 +59,8 @@ internal static class ClusterSocket
     /// Fits the kernel's limit, and means the same as a path to PostgreSQL's list of folders and to Npgsql's list of hosts.
     /// </summary>
     private static bool IsUsable(string folder) =>
-        Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) <= SocketPathBytesMax && folder.IndexOfAny([',', '"', '\'', ';', '=']) < 0;
+        Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) <= SocketPathBytesMax
+            && folder.IndexOfAny([',', '"', '\'', ';', '=']) < 0;
 
     /// <summary>Anyone can put a folder of that name into a shared temp folder first, so only one that is provably ours is used.</summary>
     private static async Task MakeInSharedFolderAsync(string folder, ClusterUser user, CancellationToken cancellation)

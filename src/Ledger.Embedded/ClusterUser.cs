@@ -22,7 +22,8 @@ internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyLi
     public static async Task<ClusterUser> FindAsync(CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess)
-            return new ClusterUser(Environment.UserName, await AskIdAsync("-u", null, cancellation), await AskIdAsync("-g", null, cancellation), []);
+            return new ClusterUser(
+                Environment.UserName, await AskIdAsync("-u", null, cancellation), await AskIdAsync("-g", null, cancellation), []);
         var id = await AskIdAsync("-u", DatabaseLogin, cancellation);
         var groupId = await AskIdAsync("-g", DatabaseLogin, cancellation);
         return new ClusterUser(DatabaseLogin, id, groupId, BecomeCommand(id, groupId));
@@ -56,7 +57,8 @@ internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyLi
 
     private static async Task<int> AskIdAsync(string which, string? login, CancellationToken cancellation)
     {
-        var answer = await BoundedCommand.RunAsync(login is null ? ["id", which] : ["id", which, login], BoundedCommand.ShortLimit, cancellation);
+        string[] question = login is null ? ["id", which] : ["id", which, login];
+        var answer = await BoundedCommand.RunAsync(question, BoundedCommand.ShortLimit, cancellation);
         if (!answer.Succeeded && login is not null)
         {
             throw new EmbeddedPostgresException(

@@ -155,7 +155,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                     EmbeddedLog.ReplacesSilent(logger, running.Pid);
                     return await postmaster.StopAsync(cancellation)
                         ? null
-                        : throw new EmbeddedPostgresException($"The last server's database, process {running.Pid}, neither answers nor stops.");
+                        : throw new EmbeddedPostgresException(
+                            $"The last server's database, process {running.Pid}, neither answers nor stops.");
                 }
             }
             else if (!postmaster.IsUnsettled || bounded.IsCancellationRequested)
@@ -177,7 +178,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            File.SetUnixFileMode(dataFolder, Environment.IsPrivilegedProcess ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner);
+            const UnixFileMode passers = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(dataFolder, Environment.IsPrivilegedProcess ? owner | passers : owner);
         }
     }
 

@@ -48,7 +48,8 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var debian = Directory.Exists(DebianParent) ? Directory.GetDirectories(DebianParent) : [];
         return path.Concat(debian
-            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(folder =>
+                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin")));
     }
 
@@ -65,7 +66,8 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
     private static async Task<int> AskVersionAsync(string folder, CancellationToken cancellation)
     {
-        var answer = (await BoundedCommand.RunAsync([Path.Combine(folder, "postgres"), "--version"], BoundedCommand.ShortLimit, cancellation))
+        var answer = (await BoundedCommand.RunAsync(
+            [Path.Combine(folder, "postgres"), "--version"], BoundedCommand.ShortLimit, cancellation))
             .Require("Asking PostgreSQL for its version");
         var match = VersionPattern().Match(answer.Output);
         return match.Success

@@ -41,7 +41,8 @@ internal sealed class Postmaster(ClusterFolder folder, string socketFolder, Post
         var logLengthBefore = new FileInfo(folder.LogFile) is { Exists: true } log ? log.Length : 0;
         string[] command =
         [
-            binaries.PgCtl, "start", "-D", folder.Path, "-l", folder.LogFile, "--wait", "--silent", $"--timeout={StartLimit.TotalSeconds:0}",
+            binaries.PgCtl, "start", "-D", folder.Path, "-l", folder.LogFile, "--wait", "--silent",
+            $"--timeout={StartLimit.TotalSeconds:0}",
         ];
         var started = await user.RunAsync(command, StartLimit + Margin, cancellation);
         return started.Succeeded && Running is { } running
@@ -64,7 +65,8 @@ internal sealed class Postmaster(ClusterFolder folder, string socketFolder, Post
         {
             if (Running is null)
                 return true;
-            string[] command = [binaries.PgCtl, "stop", "-D", folder.Path, "-m", mode, "--wait", "--silent", $"--timeout={limit.TotalSeconds:0}"];
+            string[] command =
+                [binaries.PgCtl, "stop", "-D", folder.Path, "-m", mode, "--wait", "--silent", $"--timeout={limit.TotalSeconds:0}"];
             try
             {
                 var stopped = await user.RunAsync(command, limit + Margin, cancellation);

@@ -39,7 +39,10 @@ internal static class Tracing
     }
 
     /// <summary>One commit of a partition.</summary>
-    public static Activity? Commit(short partition, int operations, int rows) => Source.HasListeners()
-        ? Source.StartActivity("commit")?.SetTag("ledger.partition", partition).SetTag("ledger.operations", operations).SetTag("ledger.rows", rows)
-        : null;
+    public static Activity? Commit(short partition, int operations, int rows)
+    {
+        if (!Source.HasListeners()) return null;
+        var commit = Source.StartActivity("commit");
+        return commit?.SetTag("ledger.partition", partition).SetTag("ledger.operations", operations).SetTag("ledger.rows", rows);
+    }
 }

@@ -7,7 +7,8 @@ namespace Ledger.Server.Cards;
 internal static class CardServices
 {
     /// <summary>Where cards and identifiers point, the stock of cards that belong to nobody yet, and the calls about it.</summary>
-    public static IServiceCollection AddCards(this IServiceCollection services, CardKey key, LedgerDatabase database, Limits limits) => services
+    public static IServiceCollection AddCards(
+        this IServiceCollection services, CardKey key, LedgerDatabase database, Limits limits) => services
         .AddSingleton(key)
         .AddSingleton(new CardDirectory(database.Queries, key, limits.CachedAccountsMaxCount))
         .AddSingleton(new CardStock(database.Queries, limits))

@@ -41,8 +41,8 @@ internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings
         var checking = new Command("check", "Checks program documents without a database; exit code 0, or 2 with every mistake.") { files };
         var verifying = new Command("verify", "Checks every invariant of the ledger and prints what it found; exit code 0 (sound) or 1.");
         var serving = new RootCommand(
-            "The ledger's server: serves until it is told to stop. Settings come from appsettings.json (section \"Ledger\"), then environment "
-            + "variables (LEDGER_ADDRESS), then options (--address).")
+            "The ledger's server: serves until it is told to stop. Settings come from appsettings.json (section \"Ledger\"), then "
+            + "environment variables (LEDGER_ADDRESS), then options (--address).")
         {
             checking, verifying,
         };
@@ -64,7 +64,8 @@ internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
             .Build();
         var variables = new Dictionary<string, string>();
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (var setting in _options)
             if (setting.ValueIn(parsed) is { } value) variables[setting.Variable] = value;
         return Settings.Read(file, variables);

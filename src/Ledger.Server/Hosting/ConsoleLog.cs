@@ -5,7 +5,8 @@ internal static class ConsoleLog
 {
     public static ILoggingBuilder AddLedgerConsole(this ILoggingBuilder logging)
     {
-        logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        logging.ClearProviders().AddSimpleConsole(console =>
+            (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
         // Readiness tells each change once; the library would tell each look.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);

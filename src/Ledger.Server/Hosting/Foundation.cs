@@ -11,7 +11,8 @@ namespace Ledger.Server.Hosting;
 /// <param name="Embedded">The server's own PostgreSQL; null: it was given one.</param>
 /// <param name="Connection">Connection string of the ledger's database.</param>
 internal sealed record Foundation(
-    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, ProgramBook Programs) : IAsyncDisposable
+    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, ProgramBook Programs)
+    : IAsyncDisposable
 {
     /// <summary>Brings all of it up. What fails takes down again what was up already.</summary>
     public static async Task<Foundation> LayAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
@@ -44,14 +45,16 @@ internal sealed record Foundation(
 
     public ValueTask DisposeAsync() => DisposeAsync(Database, Embedded);
 
-    private static string InData(Settings settings, string given, string name) => given.Length > 0 ? given : Path.Combine(settings.Data, name);
+    private static string InData(Settings settings, string given, string name) =>
+        given.Length > 0 ? given : Path.Combine(settings.Data, name);
 
     // A new one in the place of one that was lost would let every PIN fail, one member after the other.
     private static async Task<byte[]> PinPepperAsync(string file, LedgerDatabase database, CancellationToken cancellation)
     {
         if (!File.Exists(file) && await database.HasPinsAsync(cancellation))
             throw new SecretRefusedException(
-                $"The PIN pepper {file} is missing, and the PINs of this ledger were set under it. Put it back, or give LEDGER_PIN_PEPPER_FILE.");
+                $"The PIN pepper {file} is missing, and the PINs of this ledger were set under it. "
+                + "Put it back, or give LEDGER_PIN_PEPPER_FILE.");
         return SecretFile.ReadOrMake(file, "PIN pepper");
     }
 

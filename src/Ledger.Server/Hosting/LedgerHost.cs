@@ -65,7 +65,7 @@ public sealed class LedgerHost : IAsyncDisposable
 
     private static WebApplication Build(Settings settings, Foundation foundation, TimeProvider time)
     {
-        var limits = settings.Limits;
+        var (limits, hasMetrics) = (settings.Limits, settings.MetricsAddress.Length > 0);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddLedgerConsole();
         builder.Services
@@ -79,7 +79,7 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddIntake(foundation.PinPepper, limits)
             .AddQueries()
             .AddUpkeep()
-            .AddTelemetry(settings.Node, hasMetrics: settings.MetricsAddress.Length > 0, TraceServices.AreTracesWanted(builder.Configuration))
+            .AddTelemetry(settings.Node, hasMetrics, TraceServices.AreTracesWanted(builder.Configuration))
             .AddCalls(limits, settings.Reflection);
         if (foundation.Embedded is { } embedded) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.CommitTimeoutSeconds));
@@ -87,7 +87,7 @@ public sealed class LedgerHost : IAsyncDisposable
 
         var app = builder.Build();
         app.MapCalls(settings.Reflection);
-        app.MapTelemetry(hasMetrics: settings.MetricsAddress.Length > 0);
+        app.MapTelemetry(hasMetrics);
         return app;
     }
 

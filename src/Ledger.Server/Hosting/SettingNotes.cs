@@ -18,7 +18,8 @@ internal sealed partial class SettingNotes
     {
         var file = Path.ChangeExtension(typeof(SettingNotes).Assembly.Location, ".xml");
         var members = File.Exists(file) ? XDocument.Load(file).Descendants("member") : [];
-        return new SettingNotes(members.ToDictionary(member => (string)member.Attribute("name")!, member => TextOf(member.Element("summary"))));
+        return new SettingNotes(members.ToDictionary(
+            member => (string)member.Attribute("name")!, member => TextOf(member.Element("summary"))));
     }
 
     /// <summary>The summary of a property as one line of text; empty: it has none.</summary>

@@ -15,7 +15,8 @@ internal sealed record SettingOption(string Variable, Option<string?> Option)
         var (settings, notes) = (new Settings(), SettingNotes.Read());
         return
         [
-            .. typeof(Settings).GetProperties().Where(setting => setting.PropertyType != typeof(Limits)).Select(setting => Of(setting, settings)),
+            .. typeof(Settings).GetProperties()
+                .Where(setting => setting.PropertyType != typeof(Limits)).Select(setting => Of(setting, settings)),
             .. typeof(Limits).GetProperties().Select(limit => Of(limit, settings.Limits)),
         ];
 

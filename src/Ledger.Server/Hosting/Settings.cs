@@ -72,7 +72,8 @@ public sealed class Settings
         if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");
         CheckConnection(nameof(Connection), settings.Connection, wrong);
         CheckConnection(nameof(MigrateConnection), settings.MigrateConnection, wrong);
-        if (settings.Programs.Length > 0 && !Directory.Exists(settings.Programs)) wrong.Add($"Programs {settings.Programs} is not a folder.");
+        if (settings.Programs.Length > 0 && !Directory.Exists(settings.Programs))
+            wrong.Add($"Programs {settings.Programs} is not a folder.");
         return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
     }
 
@@ -83,7 +84,9 @@ public sealed class Settings
 
     // Port 0 is another one each time.
     private bool IsOneAddressForBoth() =>
-        MetricsAddress.Length > 0 && Listening.EndPointOf(Address) is { Port: > 0 } address && address.Equals(Listening.EndPointOf(MetricsAddress));
+        MetricsAddress.Length > 0
+        && Listening.EndPointOf(Address) is { Port: > 0 } address
+        && address.Equals(Listening.EndPointOf(MetricsAddress));
 
     private void CheckAddress(string name, string value, List<string> wrong)
     {
@@ -126,7 +129,8 @@ public sealed class Settings
         }
         catch (Exception reason) when (reason is FormatException or OverflowException or InvalidCastException)
         {
-            wrong.Add($"{source} is \"{value}\", which is not {(property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range")}.");
+            var wanted = property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range";
+            wrong.Add($"{source} is \"{value}\", which is not {wanted}.");
         }
     }
 

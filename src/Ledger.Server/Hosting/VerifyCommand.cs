@@ -31,7 +31,8 @@ internal static class VerifyCommand
         }
         catch (DbException reason)
         {
-            throw new SettingsException([$"{setting} does not lead to a ledger that can be read: {reason.Message.ReplaceLineEndings(" ")}"]);
+            var told = reason.Message.ReplaceLineEndings(" ");
+            throw new SettingsException([$"{setting} does not lead to a ledger that can be read: {told}"]);
         }
     }
 }

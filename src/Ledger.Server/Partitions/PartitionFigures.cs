@@ -11,7 +11,10 @@ public sealed class PartitionFigures
     // A commit takes a few milliseconds; the last bounds show an ailing disk.
     private static readonly Histogram<double> CommitSeconds = Meter.CreateHistogram(
         "ledger_commit_seconds", "s", "How long commits took.", tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5] });
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
+        });
 
     private static readonly Histogram<int> CommitOperations = Meter.CreateHistogram(
         "ledger_commit_operations", "{operation}", "How many operations commits had.", tags: null,

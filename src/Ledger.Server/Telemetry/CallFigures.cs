@@ -9,7 +9,10 @@ internal sealed class CallFigures(IMeterFactory meters, TimeProvider time) : Int
 {
     private readonly Histogram<double> _seconds = meters.Create("Ledger.Calls").CreateHistogram(
         "ledger_call_seconds", "s", "How long calls took, by method and status code; that of a stream is its life.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30],
+        });
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>

@@ -9,6 +9,7 @@ namespace Ledger.Server.Telemetry;
 /// </summary>
 internal static class HealthServices
 {
+    private const string Ready = "readiness";
     private const string Liveness = "liveness";
 
     public static IServiceCollection AddHealth(this IServiceCollection services)
@@ -18,10 +19,11 @@ internal static class HealthServices
             .AddGrpcHealthChecks(health =>
             {
                 foreach (var service in V1.LedgerReflection.Descriptor.Services.Select(service => service.FullName).Prepend(""))
-                    health.Services.Map(service, _ => true);
-                health.Services.Map(Liveness, _ => false);
+                    health.Services.Map(service, check => check.Name == Ready);
+                health.Services.Map(Liveness, check => check.Name == Liveness);
             })
-            .AddCheck<Readiness>("readiness");
+            .AddCheck<Readiness>(Ready)
+            .AddCheck(Liveness, () => HealthCheckResult.Healthy());
         // A watcher is told within a second; by itself it would be half a minute.
         services.Configure<HealthCheckPublisherOptions>(publisher =>
             (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));

@@ -15,7 +15,8 @@ internal static class TraceServices
     public static bool AreTracesWanted(IConfiguration environment) => environment["OTEL_TRACES_EXPORTER"] switch
     {
         { Length: > 0 } named => named == "otlp",
-        _ => environment["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } || environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] is { Length: > 0 },
+        _ => environment["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 }
+            || environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] is { Length: > 0 },
     };
 
     public static IServiceCollection AddTraces(this IServiceCollection services, string node)

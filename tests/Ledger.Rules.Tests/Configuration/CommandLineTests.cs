@@ -62,7 +62,8 @@ public sealed class CommandLineTests
         var (code, told, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         var text = string.Join(' ', told.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        foreach (var name in typeof(Settings).GetProperties().Concat(typeof(Limits).GetProperties()).Select(setting => setting.Name).Except(["Limits"]))
+        var settings = typeof(Settings).GetProperties().Concat(typeof(Limits).GetProperties());
+        foreach (var name in settings.Select(setting => setting.Name).Except(["Limits"]))
             Assert.Contains($"--{Settings.UpperSnake(name).Replace('_', '-').ToLowerInvariant()} ", text, StringComparison.Ordinal);
         Assert.Contains("Partitions of a new ledger, 1 to 1024; fixed once the ledger exists.", text, StringComparison.Ordinal);
         Assert.Contains("empty: card.key under Data, made at first start.", text, StringComparison.Ordinal);

@@ -45,7 +45,8 @@ public sealed class MetricsTests : IDisposable
             "ledger_commit_seconds_bucket{le=\"+Inf\"} 3",
             "ledger_commit_seconds_sum ", "ledger_commit_seconds_count 3");
         Told(page, "ledger_commit_operations", "histogram",
-            "ledger_commit_operations_bucket{le=\"1\"} 3", "ledger_commit_operations_bucket{le=\"1000\"} 3", "ledger_commit_operations_sum 3");
+            "ledger_commit_operations_bucket{le=\"1\"} 3", "ledger_commit_operations_bucket{le=\"1000\"} 3",
+            "ledger_commit_operations_sum 3");
         Told(page, "ledger_call_seconds", "histogram",
             "ledger_call_seconds_count{code=\"OK\",method=\"/ledger.v1.Posting/Post\"} 3",
             "ledger_call_seconds_count{code=\"NotFound\",method=\"/ledger.v1.Posting/Post\"} 1");

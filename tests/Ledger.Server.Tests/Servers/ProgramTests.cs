@@ -34,7 +34,8 @@ public sealed class ProgramTests : IDisposable
         {
             using var channel = GrpcChannel.ForAddress(server.Address);
             Assert.Equal(Expected.Replayed(first), await new Posting.PostingClient(channel).PostAsync(topUp));
-            var balances = await new Reading.ReadingClient(channel).GetBalancesAsync(new GetBalancesRequest { Card = "card-of-member-1111" });
+            var balances = await new Reading.ReadingClient(channel).GetBalancesAsync(
+                new GetBalancesRequest { Card = "card-of-member-1111" });
             Assert.Equal(Expected.Holds(principal: 20_000, bonus: 1_500), balances.Holdings);
 
             Assert.Equal(0, await server.StopAsync());
@@ -105,7 +106,8 @@ public sealed class ProgramTests : IDisposable
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        var (exitCode, output) = await RunAsync(("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--data", Path.Combine(_folder, "data"));
+        var (exitCode, output) = await RunAsync(
+            ("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--data", Path.Combine(_folder, "data"));
 
         Assert.Equal(2, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

@@ -18,7 +18,12 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
         _ = CardKey.ReadOrMake(cardKeyFile);
         Console.Use();
         var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => LedgerHost.StartAsync(
-            new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, Partitions = 4, Node = $"node {node}" }, Clock, default))).Bounded();
+            new Settings
+            {
+                Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, PinPepperFile = $"{cardKeyFile}.pepper",
+                Partitions = 4, Node = $"node {node}",
+            },
+            Clock, default))).Bounded();
         try
         {
             for (short partition = 0; partition < 4; partition++)
@@ -82,11 +87,14 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         // fsync and full_page_writes belong to the whole cluster: a database of a cluster of its own, with the setting off.
         var isOfDatabase = setting == "synchronous_commit";
-        await using var forgetful = isOfDatabase ? null : await PostgresCluster.StartAsync(new Dictionary<string, string> { [setting] = "off", ["shared_buffers"] = "16MB" });
+        await using var forgetful = isOfDatabase ? null
+            : await PostgresCluster.StartAsync(new Dictionary<string, string> { [setting] = "off", ["shared_buffers"] = "16MB" });
         var connection = forgetful is null ? Ledger.Connection : await forgetful.NewDatabaseAsync();
-        if (isOfDatabase) await ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+        if (isOfDatabase) await ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
 
-        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => StartAnotherAsync(settings => settings.Connection = connection));
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Connection = connection));
 
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
     }
@@ -94,7 +102,8 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task I4_A_login_that_could_forget_is_refused_although_the_migrations_login_is_not()
     {
-        await ExecuteAsync("CREATE ROLE forgetful LOGIN; ALTER ROLE forgetful SET synchronous_commit = off; GRANT ledger_server TO forgetful");
+        await ExecuteAsync(
+            "CREATE ROLE forgetful LOGIN; ALTER ROLE forgetful SET synchronous_commit = off; GRANT ledger_server TO forgetful");
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Username = "forgetful" }.ConnectionString;
         LedgerHost? started = null;
         try
@@ -145,7 +154,8 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         await Ledger.StopAsync();
         File.Move(pepper, $"{pepper}.elsewhere");
-        var refused = await Assert.ThrowsAsync<SecretRefusedException>(() => StartAnotherAsync(settings => settings.PinPepperFile = pepper));
+        var refused = await Assert.ThrowsAsync<SecretRefusedException>(() =>
+            StartAnotherAsync(settings => settings.PinPepperFile = pepper));
 
         Assert.Contains(pepper, refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(pepper));
@@ -156,7 +166,8 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Database = "nowhere" }.ConnectionString;
 
-        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => StartAnotherAsync(settings => settings.Connection = nowhere));
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Connection = nowhere));
 
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }

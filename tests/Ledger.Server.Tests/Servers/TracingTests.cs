@@ -20,7 +20,8 @@ public sealed class TracingTests(LedgerCluster cluster) : LedgerTest(cluster)
             await Posting.SendAsync(way, operation).Bounded();
 
         // Other tests of this process may be traced as well: the key tells them apart.
-        var queue = Assert.Single(ended, span => span.OperationName == "queue" && Equals(span.GetTagItem("ledger.key"), $"{Keys.Of(operation)}"));
+        var key = $"{Keys.Of(operation)}";
+        var queue = Assert.Single(ended, span => span.OperationName == "queue" && Equals(span.GetTagItem("ledger.key"), key));
         var intake = Assert.Single(ended, span => span.SpanId == queue.ParentSpanId);
         Assert.Equal("intake", intake.OperationName);
         var link = Assert.Single(queue.Links);
