@@ -1,6 +1,6 @@
 using Dapper;
+using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
-using Ledger.Server.Hosting;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Schema;
@@ -77,6 +77,22 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The journal of one partition, for its single writer.</summary>
     public IPartitionJournal Partition(short partition, Guid instance, string node) =>
         new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+
+    /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
+    internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
+    {
+        await using var command = Queries.CreateCommand("SELECT EXISTS (SELECT FROM journal WHERE kind = $1 AND outcome < 10)");
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)OperationKind.SetPin });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Ends once the database has answered; fails as any query does.</summary>
+    internal async Task PingAsync()
+    {
+        await using var command = Queries.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,7 @@ using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Programs;
@@ -220,6 +221,15 @@ internal sealed class Batch(PartitionFigures figures)
         _oneByOne = _postings.Count > 0;
     }
 
+    /// <summary>The span of the commit that follows: the wait of each operation in it ends here and leads there. Null: nobody traces.</summary>
+    public IDisposable? TraceCommit(short partition)
+    {
+        if (Tracing.Commit(partition, DecidedCount, Rows.Count) is not { } commit) return null;
+        foreach (var item in _postings)
+            if (item.Decided.RowCount > 0) Tracing.EndQueue(item.Wait, commit);
+        return commit;
+    }
+
     /// <summary>Reads what the operations refer to, before they are decided. Nothing is asked when none does.</summary>
     public async Task LoadRelatedAsync(IPartitionJournal journal)
     {
@@ -291,6 +301,7 @@ internal sealed class Batch(PartitionFigures figures)
 
     private void AnswerRetry(PostingItem item, ReadOnlySpan<JournalRow> rows)
     {
+        Tracing.EndQueue(item.Wait);
         item.IsAnswered = true;
         if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
         {

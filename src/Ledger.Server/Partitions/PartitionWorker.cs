@@ -66,6 +66,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     /// <summary>Hands an item over, or answers it at once with "full". The answer comes through the item in both cases.</summary>
     public void Hand(WorkItem item)
     {
+        if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
         if (_channel.Writer.TryWrite(item)) return;
         item.Fail(_stopping.IsCancellationRequested ? Problems.GoingDown(_limits.RetryDelayMilliseconds) : Problems.Full(_limits.RetryDelayMilliseconds));
     }
@@ -171,6 +172,7 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     private async Task<AppendResult> AppendAsync()
     {
+        using var span = _batch.TraceCommit(Partition);
         var started = _time.GetTimestamp();
         var result = await _journal.AppendAsync(_batch.Rows);
         if (result.Outcome == AppendOutcome.Committed) Figures.CountCommit(_batch.DecidedCount, _batch.Rows.Count, _time.GetElapsedTime(started));

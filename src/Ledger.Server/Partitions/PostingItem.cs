@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Status = Google.Rpc.Status;
@@ -17,6 +18,9 @@ public abstract class PostingItem(Operation operation) : WorkItem
 
     /// <summary>Set by the batch before it answers.</summary>
     internal bool IsAnswered { get; set; }
+
+    /// <summary>Its wait for a commit; null: nobody traces.</summary>
+    internal Activity? Wait { get; set; }
 
     /// <summary>What the batch under way decided on it.</summary>
     internal DecidedAs Decided { get; set; }

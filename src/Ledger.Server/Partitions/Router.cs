@@ -1,5 +1,4 @@
 using Ledger.Server.Basics;
-using Ledger.Server.Hosting;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 
