@@ -61,6 +61,18 @@ internal sealed class Past
         }
     }
 
+    /// <summary>What is left of the stored value that the original gave, in minor units.</summary>
+    public long ValueGivenLeft
+    {
+        get
+        {
+            long left = 0;
+            for (var leg = 0; leg < Rows.Length; leg++)
+                if (Rows[leg].Asset != Asset.Points && Rows[leg].Amount > 0) left += LeftOf(leg);
+            return left;
+        }
+    }
+
     private void Add(in JournalRow row)
     {
         IsUndone |= row.Kind == OperationKind.Reverse;

@@ -66,6 +66,16 @@ public sealed class AccountState(long account)
 
         Invariant.Require(row.PointsAfter == Points && row.PrincipalAfter == Principal && row.BonusAfter == Bonus);
         Invariant.Require(PointsOwed >= 0 && Points >= -PointsOwed && Principal >= 0 && Bonus >= 0);
+        if (Membership.Holds.Count > 0) RequireHoldsCovered();
+    }
+
+    // What is set aside can be spent by its hold alone: it is there as long as the hold is open.
+    private void RequireHoldsCovered()
+    {
+        Invariant.Require(Membership.HeldPrincipal <= Principal);
+        for (var i = 0; i < Membership.Holds.Count; i++)
+            foreach (var lot in Membership.Holds[i].Bonus)
+                Invariant.Require(Membership.HeldBonus(lot.ExpiresOn) <= BonusLots.AmountOf(lot.ExpiresOn));
     }
 
     private void ApplyPosted(in JournalRow row)
@@ -84,6 +94,7 @@ public sealed class AccountState(long account)
                 Points = checked(Points + row.Amount);
                 if (row.Lot!.Value == JournalRow.Debt) PointsOwed -= row.Amount;
                 else PointsLots.Add(row.Lot.Value, row.Amount, row.LotFrom.GetValueOrDefault());
+                Invariant.Require(PointsLots.Total - PointsOwed == Points);
                 break;
             case Asset.Principal:
                 Principal = checked(Principal + row.Amount);
@@ -91,6 +102,7 @@ public sealed class AccountState(long account)
             case Asset.Bonus:
                 Bonus = checked(Bonus + row.Amount);
                 BonusLots.Add(row.Lot!.Value, row.Amount);
+                Invariant.Require(BonusLots.Total == Bonus);
                 break;
             case Asset.None:
                 Invariant.Require(row.Amount == 0);
