@@ -24,7 +24,8 @@ public static class Decide
     /// open, unless the operation opens it.
     /// </summary>
     /// <exception cref="InvariantBrokenException">
-    /// The state is not the operation's account, or what was decided is not what the kind promises. <paramref name="rows"/> are not to be used.
+    /// The state is not the operation's account, or what was decided is not what the kind promises. <paramref name="rows"/> are not to be
+    /// used.
     /// </exception>
     /// <exception cref="InvalidOperationException">The operation is not one that was read from a caller: nothing was written.</exception>
     public static void On(
@@ -45,7 +46,9 @@ public static class Decide
         else OfKind(asked, rows);
     }
 
-    /// <summary>The kind's own part: its checks, then one row that says why not, or what it writes, held against what it promises.</summary>
+    /// <summary>
+    /// The kind's own part: its checks, then one row that says why not, or what it writes, held against what it promises.
+    /// </summary>
     internal static void By<TKind>(in Case asked, RowBuffer rows)
         where TKind : struct, IKind<TKind>
     {

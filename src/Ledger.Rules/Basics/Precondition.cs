@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Ledger.Rules.Basics;
 
 /// <summary>
-/// A statement about an operation that whoever reads operations has made sure of. A broken one fails that operation alone: it is told before
-/// anything is written, so no balance is in doubt.
+/// A statement about an operation that whoever reads operations has made sure of. A broken one fails that operation alone: it is told
+/// before anything is written, so no balance is in doubt.
 /// </summary>
 public static class Precondition
 {

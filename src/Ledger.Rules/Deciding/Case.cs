@@ -31,7 +31,9 @@ internal readonly ref struct Case
     /// <summary>The business date: the day on which lots, cards and tiers are looked at.</summary>
     public DateOnly Date => Operation.BusinessDate;
 
-    /// <summary>The card that was presented; null: none was, an identifier is no instrument, or it does not point at this account.</summary>
+    /// <summary>
+    /// The card that was presented; null: none was, an identifier is no instrument, or it does not point at this account.
+    /// </summary>
     public Card? CardPresented => Operation is { Card: { } id, IsIdentifier: false } ? State.CardOf(id) : null;
 
     /// <summary>Stored value that can be spent on the business date, in minor units.</summary>

@@ -6,33 +6,42 @@ namespace Ledger.Rules.Deciding;
 /// <see cref="Ensure"/> then holds what was written against what the kind may do at most.
 /// </summary>
 /// <remarks>
-/// What is held in Release as in Debug, kind by kind. What is not named in a row has not moved.
-/// <list type="table">
-/// <listheader><term>kind</term><description>before: as it was read; after: what was written</description></listheader>
-/// <item><term>TopUp</term><description>before: an amount above 0. After: principal + amount, bonus + the program's step for it</description></item>
-/// <item><term>Debit</term><description>before: an amount above 0. After: stored value - what was found to be there; less than asked only where that
-/// is allowed, and told as in part</description></item>
-/// <item><term>CashOut</term><description>after: no principal, no bonus; paid out: the principal there was</description></item>
-/// <item><term>Adjust</term><description>before: an amount other than 0. After: the asset by the amount</description></item>
-/// <item><term>PlaceHold</term><description>before: an amount above 0. After: set aside: the amount, out of what was free</description></item>
-/// <item><term>CaptureHold</term><description>after: stored value - the amount; that and what stays set aside: the hold, or less when it was
-/// the last one</description></item>
-/// <item><term>ReleaseHold, TimeOutHold</term><description>after: nothing set aside by it</description></item>
-/// <item><term>Accrue</term><description>before: no amount for an action, above 0 otherwise. After: points + what is earned, not below 0</description></item>
-/// <item><term>Checkout</term><description>before: asked for what the lines come to; nothing below 0. After: worth of points + stored value +
-/// rest = due = all lines; points + earned - spent; stored value and its bonus - what pays</description></item>
-/// <item><term>Redeem</term><description>before: not below 0. After: points - the points, bonus + the reward's, not more than they are worth</description></item>
-/// <item><term>Refund, Reverse</term><description>after: of no transfer of the original more undone than was left of it; not more value or points given
-/// back than is undone, not more points taken back than it gave</description></item>
-/// <item><term>Transfer</term><description>before: an amount above 0. After: the asset - the amount</description></item>
-/// <item><term>Merge</term><description>after: nothing is left, and nothing owed</description></item>
-/// <item><term>Arrive, ComeBack</term><description>after: of each asset what left the other side</description></item>
-/// <item><term>CancelAccount</term><description>after: nothing is left, and nothing owed; paid out: the principal there was</description></item>
-/// <item><term>ReplaceCard</term><description>after: stored value - the fee, where it is taken from there</description></item>
-/// <item><term>GrantBonus</term><description>after: bonus + the months', not below 0</description></item>
-/// <item><term>Expire</term><description>after: nothing gained; principal all that is free, or none of it</description></item>
-/// <item><term>all others</term><description>after: nothing has moved</description></item>
-/// </list>
+/// What is held in Release as in Debug: of the operation, before it is looked at (<see cref="Basics.Precondition"/>), and of what was
+/// written (<see cref="Basics.Invariant"/>). Whatever is not named has not moved.
+/// <code>
+/// TopUp                     before: an amount above 0
+///                           after:  principal + the amount, bonus + the program's step for it
+/// Debit                     before: an amount above 0
+///                           after:  stored value - what was found to be there; less than was asked for only where that is allowed, and
+///                                   told so
+/// CashOut                   after:  no principal, no bonus; the principal there was is paid out
+/// Adjust                    before: an amount other than 0
+///                           after:  the asset by the amount
+/// PlaceHold                 before: an amount above 0
+///                           after:  the amount set aside, out of what was free
+/// CaptureHold               before: nothing below 0
+///                           after:  stored value - the amount; the rest of the hold stays set aside, or nothing after the last capture
+/// ReleaseHold, TimeOutHold  after:  nothing of the hold is set aside
+/// Accrue                    before: an amount above 0, unless it is an action
+///                           after:  points + what is earned, not below 0
+/// Checkout                  before: the amount is that of the lines; nothing below 0
+///                           after:  worth of points + stored value + rest = due = all lines; points + earned - spent; stored value and
+///                                   bonus - what pays
+/// Redeem                    before: points above 0, unless a reward has its own
+///                           after:  points - those; bonus + the reward's, which is what they are worth
+/// Refund, Reverse           before: nothing below 0
+///                           after:  of no transfer more undone than was left of it; no more given back than is undone; no more taken
+///                                   than the original gave
+/// Transfer                  before: an amount above 0
+///                           after:  the asset - the amount
+/// Merge                     after:  nothing is left, nothing owed
+/// Arrive, ComeBack          after:  of each asset + what left the other side
+/// CancelAccount             after:  nothing is left, nothing owed; the principal there was is paid out
+/// ReplaceCard               after:  stored value - the fee, where it is taken from there
+/// GrantBonus                after:  bonus + the months', not below 0
+/// Expire                    after:  nothing gained, nothing taken that has not expired; on forfeit all principal that is free
+/// all others                after:  nothing has moved
+/// </code>
 /// Taking the rows in, the account holds the rest: no balance below 0, lots that add up to their balance, holds that are covered.
 /// </remarks>
 /// <typeparam name="TSelf">The kind itself: a struct, so that each is compiled for itself and allocates nothing.</typeparam>

@@ -55,7 +55,9 @@ internal ref struct Transaction
         }
     }
 
-    /// <summary>How the transaction is posted: in full unless something else is said before the first row is written. Never a refusal.</summary>
+    /// <summary>
+    /// How the transaction is posted: in full unless something else is said before the first row is written. Never a refusal.
+    /// </summary>
     public Outcome Outcome
     {
         readonly get => _outcome;

@@ -4,7 +4,9 @@ using Ledger.Rules.Deciding;
 
 namespace Ledger.Rules.Earning;
 
-/// <summary>What pays for a basket, in minor units: points by their worth, stored value and the bonus in it, and the rest by other means.</summary>
+/// <summary>
+/// What pays for a basket, in minor units: points by their worth, stored value and the bonus in it, and the rest by other means.
+/// </summary>
 internal readonly record struct Payment(long WorthMinor, long StoredValueMinor, long BonusMinor, long RestMinor)
 {
     /// <summary>Why the basket cannot be paid as the terms say; null: it is paid as <paramref name="payment"/> says.</summary>

@@ -17,7 +17,10 @@ internal readonly struct CancelAccount : IKind<CancelAccount>
     public void Post(ref Transaction transaction)
     {
         var state = transaction.Case.State;
-        transaction.Detail = new RowDetail { Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal };
+        transaction.Detail = new RowDetail
+        {
+            Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal,
+        };
         transaction.PayOutStoredValue();
         foreach (var lot in state.PointsLots.Span)
             transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);

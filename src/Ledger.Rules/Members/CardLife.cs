@@ -17,7 +17,9 @@ internal static class CardLife
         return asked.State.Cards.Count >= asked.Rules.CardsMax ? new Refusal(Outcome.CardLimit, asked.Rules.CardsMax) : null;
     }
 
-    /// <summary>What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.</summary>
+    /// <summary>
+    /// What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.
+    /// </summary>
     public static CardFacts? FactsOf(ProgramRules rules, NewCard card, DateOnly date)
     {
         var type = rules.CardTypeOf(card.Type);

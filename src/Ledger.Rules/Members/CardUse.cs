@@ -35,7 +35,9 @@ internal static class CardUse
     /// <summary>True when the type of the card in use and the member's tier earn points.</summary>
     public static bool MayEarn(in Case asked) => MayEarn(asked, asked.CardPresented);
 
-    /// <summary>Notes that a spending of <paramref name="spent"/> voids cards that close at zero, when it takes the last of the stored value.</summary>
+    /// <summary>
+    /// Notes that a spending of <paramref name="spent"/> voids cards that close at zero, when it takes the last of the stored value.
+    /// </summary>
     public static void CloseAtZero(ref Transaction transaction, long spent)
     {
         var (state, rules) = (transaction.Case.State, transaction.Case.Rules);
@@ -53,7 +55,8 @@ internal static class CardUse
     {
         OperationKind.Accrue => Need.Earn,
         OperationKind.TopUp => Need.Load,
-        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut or OperationKind.Transfer => Need.Spend,
+        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut
+            or OperationKind.Transfer => Need.Spend,
         OperationKind.Checkout => operation.Terms is CheckoutTerms { Points: 0, StoredValueMinor: 0 } ? Need.None : Need.Spend,
         _ => Need.None,
     };
@@ -76,7 +79,7 @@ internal static class CardUse
     private static bool MayEarn(in Case asked, Card? presented) =>
         TypeInUse(asked, presented)?.Earns != false && TierOf(asked)?.Earns != false;
 
-    // Without a card that is presented, the newest one that is not void speaks for the account; an account without one is not bound by any type.
+    // Without a card that is presented, the newest one that is not void speaks for the account; one without any is bound by no type.
     private static CardType? TypeInUse(in Case asked, Card? presented)
     {
         if (presented is not null) return asked.Rules.CardTypeOf(presented.Type);

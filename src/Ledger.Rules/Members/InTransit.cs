@@ -5,7 +5,9 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>What one member sent and another, or the same one, is to get: how much of each asset, from which account, and what that row says.</summary>
+/// <summary>
+/// What one member sent and another, or the same one, is to get: how much of each asset, from which account, and what that row says.
+/// </summary>
 internal readonly record struct InTransit(long Sender, RowDetail? Detail, long Points, long Principal, long Bonus)
 {
     public long ValueMinor => Principal + Bonus;

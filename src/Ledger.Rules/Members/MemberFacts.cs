@@ -17,10 +17,12 @@ internal static class MemberFacts
     }
 
     /// <summary>Null: none were given.</summary>
-    public static IReadOnlyList<NewIdentifier>? IdentifiersOf(MemberTerms? terms) => terms is { Identifiers.Count: > 0 } ? terms.Identifiers : null;
+    public static IReadOnlyList<NewIdentifier>? IdentifiersOf(MemberTerms? terms) =>
+        terms is { Identifiers.Count: > 0 } ? terms.Identifiers : null;
 
     /// <summary>Null: none were given.</summary>
     public static IReadOnlyList<Birthday>? BirthdaysOf(MemberTerms? terms) => terms is { Birthdays.Count: > 0 } ? terms.Birthdays : null;
 
-    private static bool IsOwn(Membership membership, NewIdentifier identifier) => membership.Identifiers.Any(own => own.Id == identifier.Id);
+    private static bool IsOwn(Membership membership, NewIdentifier identifier) =>
+        membership.Identifiers.Any(own => own.Id == identifier.Id);
 }

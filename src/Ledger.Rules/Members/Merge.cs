@@ -6,14 +6,17 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>Everything goes to another account, lot by lot, whether it can be spent or not: it is worth as much on the other side.</summary>
+/// <summary>
+/// Everything goes to another account, lot by lot, whether it can be spent or not: it is worth as much on the other side.
+/// </summary>
 internal readonly struct Merge : IKind<Merge>
 {
     public static Refusal? Check(in Case asked, out Merge plan)
     {
         plan = default;
         var (state, other) = (asked.State, OtherOf(asked.Operation));
-        if (other == state.Account || (IsAgain(asked) && other != state.Membership.MergedInto)) return new Refusal(Outcome.TransferNotAllowed);
+        if (other == state.Account || (IsAgain(asked) && other != state.Membership.MergedInto))
+            return new Refusal(Outcome.TransferNotAllowed);
         if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
         return state.PointsOwed > 0 ? new Refusal(Outcome.InsufficientPoints) : null;
     }

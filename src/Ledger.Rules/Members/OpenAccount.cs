@@ -19,7 +19,8 @@ internal readonly struct OpenAccount(RowDetail? detail) : IKind<OpenAccount>
         if (operation.NewCard is { } card && asked.Circumstances.IsTaken(card.Id)) return new Refusal(Outcome.CardTaken);
         if (MemberFacts.IsAnyTaken(asked, terms)) return new Refusal(Outcome.IdentifierTaken);
         if (terms is { Tier.Length: > 0 } && !TierLife.Has(rules, terms.Tier)) return new Refusal(Outcome.TierUnknown);
-        if (operation.NewCard is not null && !Qualifies(rules.Issue, terms)) return new Refusal(Outcome.NotEligible, Threshold(rules.Issue));
+        if (operation.NewCard is not null && !Qualifies(rules.Issue, terms))
+            return new Refusal(Outcome.NotEligible, Threshold(rules.Issue));
         if (operation.NewCard is not null && !Identifies(rules.Issue, terms)) return new Refusal(Outcome.NotEligible);
         plan = new OpenAccount(DetailOf(asked, terms));
         return null;

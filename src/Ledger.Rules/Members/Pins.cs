@@ -38,8 +38,8 @@ internal static class Pins
     }
 
     /// <summary>
-    /// True when the typed PIN was compared with one that has been changed since: whether it is right is not known, and the operation is not
-    /// to be decided on but to be sent again.
+    /// True when the typed PIN was compared with one that has been changed since: whether it is right is not known, and the operation is
+    /// not to be decided on but to be sent again.
     /// </summary>
     public static bool IsOutdated(AccountState state, Operation operation) =>
         operation.Pin.IsGiven && operation.Pin.SetBySeq != state.Membership.PinSetBySeq;

@@ -38,7 +38,9 @@ internal static class TierLife
     public static StandingFacts? StandingOf(AccountState state, ProgramRules rules, DateOnly date) =>
         rules.Tiers.Length == 0 ? null : StandingIn(rules, IndexOf(rules, state.Membership.Tier), state.Activity, default, date);
 
-    /// <summary>The first tier of an account that is opened, or the one it was opened in; null: nothing to note, it starts where all do.</summary>
+    /// <summary>
+    /// The first tier of an account that is opened, or the one it was opened in; null: nothing to note, it starts where all do.
+    /// </summary>
     public static RowDetail? OfNewAccount(AccountState state, ProgramRules rules, string code, DateOnly date)
     {
         var starts = rules.Tiers.Length > 0 && (code.Length > 0 || rules.Tiers[0].MonthlyBonusMinor > 0);
@@ -52,7 +54,9 @@ internal static class TierLife
         return false;
     }
 
-    /// <summary>What the row says that moves an account into a tier, until <paramref name="until"/> or as long as the program keeps it.</summary>
+    /// <summary>
+    /// What the row says that moves an account into a tier, until <paramref name="until"/> or as long as the program keeps it.
+    /// </summary>
     public static RowDetail MovedTo(AccountState state, ProgramRules rules, int tier, DateOnly date, DateOnly? until = null)
     {
         var facts = FactsOf(rules, tier, date, state.Membership.NextGrantOn);

@@ -4,7 +4,9 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
 
-/// <summary>An operation that is to be undone, and what has been undone of it before: read from its rows and those that refer to it.</summary>
+/// <summary>
+/// An operation that is to be undone, and what has been undone of it before: read from its rows and those that refer to it.
+/// </summary>
 internal sealed class Past
 {
     private readonly long[] _undone;

@@ -6,7 +6,9 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
 
-/// <summary>A checkout, by lines or by amount: every way it was paid gives back its part, then points that the goods had earned are taken back.</summary>
+/// <summary>
+/// A checkout, by lines or by amount: every way it was paid gives back its part, then points that the goods had earned are taken back.
+/// </summary>
 internal static class ReturnOfCheckout
 {
     public static Refusal? Checkout(in Case asked, Past past, out Undoing? undoing)
@@ -18,9 +20,11 @@ internal static class ReturnOfCheckout
         foreach (var line in returned) amount += line.AmountMinor;
         var isWhole = amount == basket.DueMinor - past.Amount;
 
-        var split = Share.Of(
-            amount,
-            [basket.PointsWorthMinor - past.PointsWorthMinor, basket.StoredValueMinor - past.StoredValueMinor, basket.RestMinor - past.RestMinor]);
+        var split = Share.Of(amount, [
+            basket.PointsWorthMinor - past.PointsWorthMinor,
+            basket.StoredValueMinor - past.StoredValueMinor,
+            basket.RestMinor - past.RestMinor,
+        ]);
         var (worth, stored, rest) = (split[0], split[1], split[2]);
         var points = (isWhole ? basket.Points : PointsFor(basket, past.PointsWorthMinor + worth)) - past.PointsRestored;
 
@@ -93,8 +97,9 @@ internal static class ReturnOfCheckout
             share++;
         }
         // A card that did not earn then does not earn now.
-        return Math.Min(basket.EarnedPoints, EarnedPoints.Of(
-            rules, ReturnOfEarning.OccasionOf(past.First, basket.Earning), new EarningBasket(basket.Lines, due, dueLeft, paid), dayPoints: 0));
+        var occasion = ReturnOfEarning.OccasionOf(past.First, basket.Earning);
+        var earned = EarnedPoints.Of(rules, occasion, new EarningBasket(basket.Lines, due, dueLeft, paid), dayPoints: 0);
+        return Math.Min(basket.EarnedPoints, earned);
     }
 
     // What has not come back yet, line by line, in minor units.

@@ -7,7 +7,9 @@ namespace Ledger.Rules.Returns;
 /// <summary>How an operation that gave or took something is undone.</summary>
 internal static class Returned
 {
-    /// <summary>True when an operation of the kind gave or took something at the till; everything else is reversed by other ways, or not at all.</summary>
+    /// <summary>
+    /// True when an operation of the kind gave or took something at the till; everything else is reversed by other ways, or not at all.
+    /// </summary>
     public static bool IsRefundable(OperationKind kind) => kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem
         or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
 

@@ -21,7 +21,8 @@ internal readonly struct Expire(bool isForfeited) : IKind<Expire>
         // While something is held the cards stay: what a hold gives back is forfeited as well.
         if (isForfeited && state.Membership.Holds.Count == 0) transaction.Detail = new RowDetail { Cards = CardLife.VoidAll(state) };
         foreach (var lot in state.PointsLots.Span)
-            if (lot.ExpiresOn < date) transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
+            if (lot.ExpiresOn < date)
+                transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
         if (isForfeited && state.FreePrincipal > 0) transaction.Transfer(Asset.Principal, -state.FreePrincipal, SystemAccount.Breakage);
         foreach (var lot in state.BonusLots.Span)
         {

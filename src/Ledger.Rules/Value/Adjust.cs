@@ -19,7 +19,8 @@ internal readonly struct Adjust : IKind<Adjust>
             Asset.Bonus => (asked.State.FreeBonus(asked.Date), asked.RoomForValue),
             _ => throw new InvalidOperationException($"No rule adjusts the asset {asset}."),
         };
-        if (-amount > available) return new Refusal(asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, available);
+        if (-amount > available)
+            return new Refusal(asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, available);
         // A limit that was lowered since leaves no room, and none that is missing.
         room = Math.Max(0, room);
         return amount > room ? new Refusal(Outcome.BalanceLimit, room) : null;

@@ -28,7 +28,8 @@ internal readonly struct Debit(long amount) : IKind<Debit>
     public void Ensure(in Transaction written)
     {
         var operation = written.Case.Operation;
-        Invariant.Require(written.ValueMoved == -amount && written.PrincipalMoved <= 0 && written.BonusMoved <= 0 && written.PointsMoved == 0);
+        Invariant.Require(written.ValueMoved == -amount && written.PrincipalMoved <= 0 && written.BonusMoved <= 0
+            && written.PointsMoved == 0);
         Invariant.Require(amount == operation.Asked
             || (amount < operation.Asked && operation.AllowPartial && written.Outcome == Outcome.PostedInPart));
     }

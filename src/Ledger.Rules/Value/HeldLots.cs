@@ -5,7 +5,9 @@ namespace Ledger.Rules.Value;
 /// <summary>Parts of bonus lots, earliest expiry first, as a hold sets them aside.</summary>
 internal static class HeldLots
 {
-    /// <summary>The first of <paramref name="lots"/> that come to <paramref name="amount"/>, the last one in part; all of them when they do not.</summary>
+    /// <summary>
+    /// The first of <paramref name="lots"/> that come to <paramref name="amount"/>, the last one in part; all of them when they do not.
+    /// </summary>
     public static List<Lot> Earliest(IReadOnlyList<Lot> lots, long amount)
     {
         var taken = new List<Lot>();

@@ -10,7 +10,9 @@ internal static class Holding
     /// <summary>What a hold sets aside from its end on: nothing.</summary>
     public static HoldFacts Ended(HoldFacts hold) => hold with { PrincipalMinor = 0, Bonus = [] };
 
-    /// <summary>Why the hold that an operation names is not open: never placed on this account, or ended by the last row that refers to it.</summary>
+    /// <summary>
+    /// Why the hold that an operation names is not open: never placed on this account, or ended by the last row that refers to it.
+    /// </summary>
     public static Outcome WhyNotOpen(in Case asked)
     {
         var (key, why) = (asked.Operation.Original!.Value, Outcome.HoldUnknown);

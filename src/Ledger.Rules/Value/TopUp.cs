@@ -28,6 +28,7 @@ internal readonly struct TopUp(long bonus) : IKind<TopUp>
     public void Ensure(in Transaction written)
     {
         var asked = written.Case.Operation.Asked;
-        Invariant.Require(written.PrincipalMoved == asked && written.BonusMoved == written.Case.Rules.BonusFor(asked) && written.PointsMoved == 0);
+        Invariant.Require(written.PrincipalMoved == asked && written.BonusMoved == written.Case.Rules.BonusFor(asked)
+            && written.PointsMoved == 0);
     }
 }
