@@ -25,7 +25,8 @@ public sealed class KindTests
     [Fact]
     public void Rows_are_added_by_the_transaction_alone()
     {
-        var adding = _uses.Where(use => use.Type == typeof(RowBuffer).FullName && use.Member == nameof(RowBuffer.Add)).Select(use => use.By);
+        var adding = _uses.Where(use => use.Type == typeof(RowBuffer).FullName && use.Member == nameof(RowBuffer.Add))
+            .Select(use => use.By);
         Assert.Equal([typeof(Transaction).FullName], adding);
     }
 
@@ -33,7 +34,8 @@ public sealed class KindTests
     public void No_rule_changes_the_account_it_decides_on()
     {
         string[] changes = [nameof(AccountState.Apply), nameof(AccountState.CopyFrom)];
-        var changing = _uses.Where(use => use.Type == typeof(AccountState).FullName && changes.Contains(use.Member)).Select(use => use.By).Distinct();
+        var changing = _uses.Where(use => use.Type == typeof(AccountState).FullName && changes.Contains(use.Member)).Select(use => use.By)
+            .Distinct();
         Assert.Equal([typeof(AccountState).FullName], changing);
     }
 

@@ -15,8 +15,8 @@ using Ledger.Rules.Value;
 namespace Ledger.Rules.Tests.Deciding;
 
 /// <summary>
-/// What each kind promises is held against what was written: its own writing passes, and that of a planted writer, which moves a little more
-/// or less than was decided, does not.
+/// What each kind promises is held against what was written: its own writing passes, and that of a planted writer, which moves a little
+/// more or less than was decided, does not.
 /// </summary>
 public sealed class PromiseTests
 {
@@ -66,7 +66,11 @@ public sealed class PromiseTests
     {
         var asked = Asked(OperationKind.CashOut);
         Stopped<CashOut>(asked, (ref t) => t.PayOutStoredValue());
-        Stopped<CashOut>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 500 }; t.Transfer(Asset.Principal, -500, SystemAccount.CashOut); });
+        Stopped<CashOut>(asked, (ref t) =>
+        {
+            t.Detail = new RowDetail { PayOutMinor = 500 };
+            t.Transfer(Asset.Principal, -500, SystemAccount.CashOut);
+        });
         Stopped<CashOut>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 501 }; t.PayOutStoredValue(); });
     }
 
@@ -99,7 +103,8 @@ public sealed class PromiseTests
     [Fact]
     public void Checkout()
     {
-        var asked = Asked(OperationKind.Checkout, 10_000, terms: new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], 100, 650, null, false));
+        var asked = Asked(OperationKind.Checkout, 10_000,
+            terms: new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], 100, 650, null, false));
         Stopped<Checkout>(asked, (ref t) => Paid(ref t, 100, 650, 8));
         Stopped<Checkout>(asked, (ref t) => Paid(ref t, 99, 650, 9));
         Stopped<Checkout>(asked, (ref t) => Paid(ref t, 100, 649, 9));
@@ -139,7 +144,12 @@ public sealed class PromiseTests
         var asked = Asked(OperationKind.Redeem, 200);
         Stopped<Redeem>(asked, (ref t) => { t.Figure = 1_000; t.TakeFromLots(Asset.Points, 100, SystemAccount.PointsRedeemed); });
         Stopped<Redeem>(asked, (ref t) => t.TakeFromLots(Asset.Points, 200, SystemAccount.PointsRedeemed));
-        Stopped<Redeem>(asked, (ref t) => { t.Figure = 1_000; t.TakeFromLots(Asset.Points, 200, SystemAccount.PointsRedeemed); Bonus(ref t, 1_000); });
+        Stopped<Redeem>(asked, (ref t) =>
+        {
+            t.Figure = 1_000;
+            t.TakeFromLots(Asset.Points, 200, SystemAccount.PointsRedeemed);
+            Bonus(ref t, 1_000);
+        });
     }
 
     [Fact]
@@ -227,7 +237,12 @@ public sealed class PromiseTests
     {
         var asked = Asked(OperationKind.CancelAccount);
         Stopped<CancelAccount>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 500 }; t.PayOutStoredValue(); });
-        Stopped<CancelAccount>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 499 }; t.PayOutStoredValue(); Points(ref t, -300); });
+        Stopped<CancelAccount>(asked, (ref t) =>
+        {
+            t.Detail = new RowDetail { PayOutMinor = 499 };
+            t.PayOutStoredValue();
+            Points(ref t, -300);
+        });
     }
 
     [Theory]
@@ -333,7 +348,8 @@ public sealed class PromiseTests
     [InlineData(OperationKind.Checkout, 9_999)]
     public void What_no_reader_lets_through_fails_alone_and_leaves_no_row(OperationKind kind, long amount)
     {
-        var terms = kind == OperationKind.Checkout ? new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], 0, 0, null, false) : null;
+        var terms = kind == OperationKind.Checkout
+            ? new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], 0, 0, null, false) : null;
         var (asked, rows) = (Asked(kind, amount, Asset.Principal, terms: terms), new RowBuffer());
         Assert.Throws<InvalidOperationException>(() => Decide.On(_state, asked, _rules, default, new Position(0, 10, Now), rows));
         Assert.Equal(0, rows.Count);
@@ -343,7 +359,8 @@ public sealed class PromiseTests
 
     // 300 points, 500 principal and 200 bonus.
     private static AccountState Account(Membership? membership = null, long account = 5) => AccountState.Restore(
-        account, 1, 9, 500, [new Lot(_today, 300)], [new Lot(_today, 200)], [new Card(Ask.CardId("first card"), "card", CardStatus.Active)], membership);
+        account, 1, 9, 500, [new Lot(_today, 300)], [new Lot(_today, 200)],
+        [new Card(Ask.CardId("first card"), "card", CardStatus.Active)], membership);
 
     private static HoldFacts Hold(Guid key, long principal) => new(key, principal, [], Now.AddMinutes(10));
 
@@ -354,8 +371,8 @@ public sealed class PromiseTests
         transaction.Transfer(Asset.Bonus, amount, SystemAccount.BonusExpense, _today);
 
     private static Operation Asked(
-        OperationKind kind, long amount = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null, string? note = null,
-        bool partial = false, bool newCard = false) => new()
+        OperationKind kind, long amount = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null,
+        string? note = null, bool partial = false, bool newCard = false) => new()
     {
         Key = Guid.NewGuid(), Kind = kind, Account = kind == OperationKind.Arrive ? 6 : 5, Store = 1, Program = 1, Terminal = 7,
         BusinessTime = Now, BusinessDate = _today, Asked = amount, Asset = asset, Terms = terms, Original = original, Note = note,
