@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
@@ -49,6 +50,8 @@ public static class Decide
     /// <summary>
     /// The kind's own part: its checks, then one row that says why not, or what it writes, held against what it promises.
     /// </summary>
+    // Not inlined: the one method with the rooms of all kinds would have to clear them all for each operation.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void By<TKind>(in Case asked, RowBuffer rows)
         where TKind : struct, IKind<TKind>
     {
@@ -66,7 +69,9 @@ public static class Decide
     private static Refusal? CheckAnyKind(in Case asked)
     {
         if (asked.State.Program != asked.Operation.Program) return new Refusal(Outcome.OtherProgram);
-        return AccountUse.Check(asked) ?? CardUse.Check(asked) ?? Pins.Check(asked);
+        if (AccountUse.Check(asked) is { } ofAccount) return ofAccount;
+        if (CardUse.Check(asked) is { } ofCard) return ofCard;
+        return Pins.Check(asked);
     }
 
     private static void OfKind(in Case asked, RowBuffer rows)

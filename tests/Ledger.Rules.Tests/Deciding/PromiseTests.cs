@@ -18,22 +18,8 @@ namespace Ledger.Rules.Tests.Deciding;
 /// What each kind promises is held against what was written: its own writing passes, and that of a planted writer, which moves a little
 /// more or less than was decided, does not.
 /// </summary>
-public sealed class PromiseTests
+public sealed class PromiseTests : Planted
 {
-    private delegate void Writing(ref Transaction transaction);
-
-    private static readonly DateOnly _today = new(2026, 11, 22);
-
-    private readonly ProgramRules _rules = Terms.Demo.ToRules() with
-    {
-        PointsTransferable = true, ValueTransferable = true, LostCardFeeMinor = 100,
-        Actions = [new AccrualAction("visit", 7)],
-        Tiers = [new Tier("gold", "Gold", []) { MonthlyBonusMinor = 300 }],
-    };
-
-    private AccountState _state = Account();
-    private JournalRow[] _related = [];
-
     [Fact]
     public void Top_up()
     {
@@ -84,9 +70,9 @@ public sealed class PromiseTests
     public void Adjust(Asset asset, long amount)
     {
         var asked = Asked(OperationKind.Adjust, amount, asset);
-        Stopped<Adjust>(asked, (ref t) => t.Transfer(asset, amount - 1, SystemAccount.Adjustment, _today));
+        Stopped<Adjust>(asked, (ref t) => t.Transfer(asset, amount - 1, SystemAccount.Adjustment, Today));
         Stopped<Adjust>(asked, (ref t) =>
-            t.Transfer(asset == Asset.Bonus ? Asset.Principal : Asset.Bonus, amount, SystemAccount.Adjustment, _today));
+            t.Transfer(asset == Asset.Bonus ? Asset.Principal : Asset.Bonus, amount, SystemAccount.Adjustment, Today));
     }
 
     [Theory]
@@ -130,7 +116,7 @@ public sealed class PromiseTests
         {
             var transaction = new Transaction(CaseOf(asked), new RowBuffer());
             transaction.TakeFromLots(Asset.Points, 100, SystemAccount.PointsRedeemed);
-            transaction.Transfer(Asset.Bonus, -200, SystemAccount.Sales, _today);
+            transaction.Transfer(Asset.Bonus, -200, SystemAccount.Sales, Today);
             transaction.Transfer(Asset.Principal, 200 - stored, SystemAccount.Sales);
             new Checkout(basket).Ensure(transaction);
         }
@@ -178,7 +164,7 @@ public sealed class PromiseTests
     public void Capture_hold(long amount, bool last, long left)
     {
         var hold = Hold(Guid.NewGuid(), 400);
-        _state = Account(Membership.New with { Holds = [hold] });
+        State = Account(Membership.New with { Holds = [hold] });
         var asked = Asked(OperationKind.CaptureHold, amount, terms: new CaptureTerms(last), original: hold.Key);
         Stopped<CaptureHold>(asked, (ref t) => Captured(ref t, amount + 1, left));
         Stopped<CaptureHold>(asked, (ref t) => Captured(ref t, amount, left + 1));
@@ -194,239 +180,8 @@ public sealed class PromiseTests
     public void Release_hold()
     {
         var hold = Hold(Guid.NewGuid(), 400);
-        _state = Account(Membership.New with { Holds = [hold] });
+        State = Account(Membership.New with { Holds = [hold] });
         var asked = Asked(OperationKind.ReleaseHold, original: hold.Key);
         Stopped<EndHold>(asked, (ref t) => { t.Detail = new RowDetail { HoldLeft = hold with { PrincipalMinor = 1 } }; t.Note(); });
-    }
-
-    [Theory]
-    [InlineData(Asset.Points)]
-    [InlineData(Asset.Principal)]
-    public void Transfer(Asset asset)
-    {
-        var asked = Asked(OperationKind.Transfer, 100, asset, terms: new OtherAccountTerms(6));
-        Stopped<Transfer>(asked, (ref t) => t.Transfer(asset, -99, SystemAccount.InTransit, _today));
-        Stopped<Transfer>(asked, (ref t) => { t.Transfer(asset, -100, SystemAccount.InTransit, _today); Bonus(ref t, -1); });
-    }
-
-    [Fact]
-    public void Merge()
-    {
-        var asked = Asked(OperationKind.Merge, terms: new OtherAccountTerms(6));
-        Stopped<Merge>(asked, (ref t) => t.PayOutStoredValue());
-        Stopped<Merge>(asked, (ref t) => { t.PayOutStoredValue(); Points(ref t, -299); });
-    }
-
-    [Theory]
-    [InlineData(OperationKind.Arrive)]
-    [InlineData(OperationKind.ComeBack)]
-    public void What_was_on_its_way(OperationKind kind)
-    {
-        var (sending, sender) = (Asked(OperationKind.Transfer, 100, Asset.Principal, terms: new OtherAccountTerms(6)), _state);
-        _related = Decided(sending);
-        _state = kind == OperationKind.ComeBack ? sender : Account(account: 6);
-        var asked = Asked(kind, original: sending.Key);
-        Writing more = (ref t) => t.Transfer(Asset.Principal, 101, SystemAccount.InTransit);
-        Writing other = (ref t) => t.Transfer(Asset.Bonus, 100, SystemAccount.InTransit, _today);
-        if (kind == OperationKind.Arrive) Stopped<Arrive>(asked, more, other);
-        else Stopped<ComeBack>(asked, more, other);
-    }
-
-    [Fact]
-    public void Cancel_account()
-    {
-        var asked = Asked(OperationKind.CancelAccount);
-        Stopped<CancelAccount>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 500 }; t.PayOutStoredValue(); });
-        Stopped<CancelAccount>(asked, (ref t) =>
-        {
-            t.Detail = new RowDetail { PayOutMinor = 499 };
-            t.PayOutStoredValue();
-            Points(ref t, -300);
-        });
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Replace_card(bool fromStoredValue)
-    {
-        var asked = Asked(OperationKind.ReplaceCard, terms: new CardTerms("card", FeeFromStoredValue: fromStoredValue), newCard: true);
-        Stopped<ReplaceCard>(asked, (ref t) => t.TakeStoredValue(fromStoredValue ? 101 : 100, SystemAccount.Fees));
-    }
-
-    [Fact]
-    public void Grant_bonus()
-    {
-        _state = Account(Membership.New with { NextGrantOn = _today });
-        var asked = Asked(OperationKind.GrantBonus);
-        Stopped<GrantBonus>(asked, (ref t) => Bonus(ref t, 301));
-    }
-
-    [Fact]
-    public void Expire()
-    {
-        var asked = Asked(OperationKind.Expire);
-        Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Principal, -500, SystemAccount.Breakage));
-        Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Points, -1, SystemAccount.Breakage, _today));
-        Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Points, 1, SystemAccount.Breakage, _today.AddDays(-1)));
-    }
-
-    [Theory]
-    [InlineData(OperationKind.Refund)]
-    [InlineData(OperationKind.Reverse)]
-    public void Nothing_is_given_back_that_was_not_taken(OperationKind kind)
-    {
-        var debit = Asked(OperationKind.Debit, 300);
-        Taken(Decided(debit));
-        var asked = Asked(kind, original: debit.Key);
-        Writing more = (ref t) => { t.Transfer(Asset.Principal, 100, SystemAccount.Sales); Bonus(ref t, 201); };
-        Writing points = (ref t) => Points(ref t, 1);
-        if (kind == OperationKind.Refund) Stopped<Refund>(asked, more, points);
-        else Stopped<Reverse>(asked, more, points);
-    }
-
-    [Fact]
-    public void Nothing_is_taken_back_that_was_not_given()
-    {
-        var accrual = Asked(OperationKind.Accrue, 30, Asset.Points);
-        Taken(Decided(accrual));
-        Stopped<Refund>(Asked(OperationKind.Refund, original: accrual.Key), (ref t) => Points(ref t, -31), (ref t) => Bonus(ref t, -1));
-    }
-
-    [Theory]
-    [InlineData(OperationKind.Warn)]
-    [InlineData(OperationKind.Freeze)]
-    [InlineData(OperationKind.IssueCard)]
-    [InlineData(OperationKind.SetTier)]
-    public void What_moves_nothing(OperationKind kind)
-    {
-        var asked = Asked(kind, note: "gold", newCard: kind == OperationKind.IssueCard);
-        Writing one = (ref t) => Points(ref t, 1);
-        switch (kind)
-        {
-            case OperationKind.Warn: Stopped<Warn>(asked, one); break;
-            case OperationKind.Freeze: Stopped<Freeze>(asked, one); break;
-            case OperationKind.IssueCard: Stopped<IssueCard>(asked, one); break;
-            default: Stopped<SetTier>(asked, one); break;
-        }
-    }
-
-    [Fact]
-    public void A_kind_that_writes_nothing_at_all_is_stopped()
-    {
-        var asked = Asked(OperationKind.Warn);
-        Assert.Throws<InvariantBrokenException>(() => Decide.By<Silent>(CaseOf(asked), new RowBuffer()));
-    }
-
-    [Fact]
-    public void Detail_figure_and_outcome_are_settled_before_the_first_row_and_no_outcome_is_a_refusal()
-    {
-        var asked = Asked(OperationKind.Warn);
-        Writing[] late = [(ref t) => t.Detail = null, (ref t) => t.Figure = 1, (ref t) => t.Outcome = Outcome.PostedInPart];
-        foreach (var writing in late)
-            Assert.Throws<InvariantBrokenException>(() =>
-            {
-                var transaction = new Transaction(CaseOf(asked), new RowBuffer());
-                transaction.Note();
-                writing(ref transaction);
-            });
-        Assert.Throws<InvariantBrokenException>(() =>
-        {
-            var transaction = new Transaction(CaseOf(asked), new RowBuffer());
-            transaction.Outcome = Outcome.InsufficientFunds;
-        });
-    }
-
-    [Theory]
-    [InlineData(OperationKind.TopUp, 0)]
-    [InlineData(OperationKind.Debit, -1)]
-    [InlineData(OperationKind.PlaceHold, 0)]
-    [InlineData(OperationKind.Transfer, -1)]
-    [InlineData(OperationKind.Accrue, 0)]
-    [InlineData(OperationKind.Adjust, 0)]
-    [InlineData(OperationKind.Redeem, 0)]
-    [InlineData(OperationKind.Checkout, 9_999)]
-    public void What_no_reader_lets_through_fails_alone_and_leaves_no_row(OperationKind kind, long amount)
-    {
-        var terms = kind == OperationKind.Checkout
-            ? new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], 0, 0, null, false) : null;
-        var (asked, rows) = (Asked(kind, amount, Asset.Principal, terms: terms), new RowBuffer());
-        Assert.Throws<InvalidOperationException>(() => Decide.On(_state, asked, _rules, default, new Position(0, 10, Now), rows));
-        Assert.Equal(0, rows.Count);
-    }
-
-    private static DateTime Now => _today.ToDateTime(new TimeOnly(4, 0), DateTimeKind.Utc);
-
-    // 300 points, 500 principal and 200 bonus.
-    private static AccountState Account(Membership? membership = null, long account = 5) => AccountState.Restore(
-        account, 1, 9, 500, [new Lot(_today, 300)], [new Lot(_today, 200)],
-        [new Card(Ask.CardId("first card"), "card", CardStatus.Active)], membership);
-
-    private static HoldFacts Hold(Guid key, long principal) => new(key, principal, [], Now.AddMinutes(10));
-
-    private static void Points(ref Transaction transaction, long amount) =>
-        transaction.Transfer(Asset.Points, amount, SystemAccount.PointsIssued, _today);
-
-    private static void Bonus(ref Transaction transaction, long amount) =>
-        transaction.Transfer(Asset.Bonus, amount, SystemAccount.BonusExpense, _today);
-
-    private static Operation Asked(
-        OperationKind kind, long amount = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null,
-        string? note = null, bool partial = false, bool newCard = false) => new()
-    {
-        Key = Guid.NewGuid(), Kind = kind, Account = kind == OperationKind.Arrive ? 6 : 5, Store = 1, Program = 1, Terminal = 7,
-        BusinessTime = Now, BusinessDate = _today, Asked = amount, Asset = asset, Terms = terms, Original = original, Note = note,
-        AllowPartial = partial, NewCard = newCard ? new NewCard(Ask.CardId("another card"), "card") : null,
-    };
-
-    private Case CaseOf(Operation operation) =>
-        new(_state, operation, _rules, new Circumstances { Related = _related }, new Position(0, _state.LastSeq + 1, Now));
-
-    private JournalRow[] Decided(Operation operation)
-    {
-        var rows = new RowBuffer();
-        Decide.On(_state, operation, _rules, default, new Position(0, _state.LastSeq + 1, Now), rows);
-        Assert.Equal(Outcome.Posted, rows[0].Outcome);
-        return rows.Rows.ToArray();
-    }
-
-    private void Taken(JournalRow[] rows)
-    {
-        foreach (var row in rows) _state.Apply(row);
-        _related = rows;
-    }
-
-    // What the kind writes by itself passes; none of what is planted does.
-    private void Stopped<TKind>(Operation operation, params Writing[] planted)
-        where TKind : struct, IKind<TKind>
-    {
-        Assert.Null(TKind.Check(CaseOf(operation), out var kind));
-        Ensured(kind, operation, kind.Post);
-        foreach (var writing in planted) Assert.Throws<InvariantBrokenException>(() => Ensured(kind, operation, writing));
-    }
-
-    private void Ensured<TKind>(TKind kind, Operation operation, Writing writing)
-        where TKind : struct, IKind<TKind>
-    {
-        var transaction = new Transaction(CaseOf(operation), new RowBuffer());
-        writing(ref transaction);
-        kind.Ensure(transaction);
-    }
-
-    private readonly struct Silent : IKind<Silent>
-    {
-        public static Refusal? Check(in Case asked, out Silent plan)
-        {
-            plan = default;
-            return null;
-        }
-
-        public void Post(ref Transaction transaction)
-        {
-        }
-
-        public void Ensure(in Transaction written)
-        {
-        }
     }
 }
