@@ -3,8 +3,8 @@ using Ledger.Naive;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Npgsql;
 
-// The yardstick's plain competitor: one gRPC call, one transaction. Reads the connection string from NAIVE_CONNECTION, says "ready" and its
-// address once it serves, and ends when its standard input does.
+// The yardstick's plain competitor: one gRPC call, one transaction. Reads the connection string from NAIVE_CONNECTION and, as the ledger's
+// server does, writes its address into the file of LEDGER_READY_FILE once it serves.
 var connection = new NpgsqlConnectionStringBuilder(
     Environment.GetEnvironmentVariable("NAIVE_CONNECTION") ?? throw new InvalidOperationException("NAIVE_CONNECTION is missing."))
 {
@@ -29,8 +29,5 @@ builder.Services.AddSingleton(database).AddSingleton<PostingService>().AddGrpc()
 await using var app = builder.Build();
 app.MapGrpcService<PostingService>();
 await app.StartAsync();
-Console.WriteLine($"ready {app.Urls.First()}");
-while (await Console.In.ReadLineAsync() is not null)
-{
-}
-await app.StopAsync();
+if (Environment.GetEnvironmentVariable("LEDGER_READY_FILE") is { } ready) await File.WriteAllTextAsync(ready, app.Urls.First());
+await app.WaitForShutdownAsync();

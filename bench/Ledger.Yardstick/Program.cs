@@ -1,8 +1,8 @@
+using Ledger.Tooling.CommandLines;
+using Ledger.Tooling.Screens;
 using Ledger.Yardstick;
 using Ledger.Yardstick.Legs;
 using Ledger.Yardstick.Serving;
-using Spectre.Console;
-using var stopping = new CancellationTokenSource();
 
 // A run, in the folders it passes:
 //   Legs        what is measured; a leg runs a round at a time, in turn with the others
@@ -12,38 +12,30 @@ using var stopping = new CancellationTokenSource();
 //   Probes      what the processes, the machine and the WAL have used
 //   Report      the table, the JSON, the Markdown, the goals
 
-if (args is ["serve"]) return await ServeCommand.RunAsync(TimeProvider.System);
-if (args.Contains("--help"))
-{
-    Console.WriteLine(Arguments.Usage);
-    return 0;
-}
+const int Stopped = 130;
 
-var legs = AllLegs.Make();
-Arguments arguments;
-try
-{
-    arguments = Arguments.Read(args, [.. legs.Select(leg => leg.Name)]);
-}
-catch (ArgumentException mistake)
-{
-    await Console.Error.WriteLineAsync(mistake.Message);
-    return 2;
-}
+// Wide enough for the table wherever the output goes.
+const int TableWidth = 200;
 
+using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
     pressed.Cancel = true;
     stopping.Cancel();
 };
+var console = OutputConsole.On(Console.Out, !Console.IsOutputRedirected, TableWidth);
+var command = new YardstickCommand(arguments =>
+{
+    var legs = AllLegs.Make(arguments.Against is { } checkout ? ServerBuild.Earlier(checkout) : null);
+    return new Run(arguments, $"./bench.sh {string.Join(' ', args)}".TrimEnd(), console, TimeProvider.System)
+        .RunAsync(legs, stopping.Token);
+});
 try
 {
-    // Wide enough for the table wherever the output goes.
-    AnsiConsole.Console.Profile.Width = Math.Max(200, AnsiConsole.Console.Profile.Width);
-    return await new Run(arguments, $"./bench.sh {string.Join(' ', args)}".TrimEnd(), AnsiConsole.Console, TimeProvider.System).RunAsync(legs, stopping.Token);
+    return await CommandLine.RunAsync(command, args, Console.Out, Console.Error);
 }
 catch (OperationCanceledException)
 {
     await Console.Error.WriteLineAsync("Stopped.");
-    return 130;
+    return Stopped;
 }

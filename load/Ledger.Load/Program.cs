@@ -1,14 +1,11 @@
 using System.Runtime.InteropServices;
-using Ledger.Embedded;
 using Ledger.Load.CommandLine;
-using Ledger.Load.Compare;
 using Ledger.Load.Console;
 using Ledger.Load.Scenarios;
-using Ledger.Load.Session;
 using Ledger.Load.Targets;
-using var stopping = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using Ledger.Embedded;
+using Ledger.Tooling.CommandLines;
+using Ledger.Tooling.Processes;
 
 // The way of a run, and the folders it passes:
 //   CommandLine  what to run and where
@@ -29,34 +26,17 @@ const int PoolThreadsMin = 16;
 // The display and the logs may block a thread for a moment. Answers must not wait for the pool to notice, which takes it half a second.
 ThreadPool.SetMinThreads(PoolThreadsMin, PoolThreadsMin);
 
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
-    if (args.Length == 0 || args.Contains("--help"))
-    {
-        PlainLines.Say(Usage.Text);
-        return args.Length == 0 ? CouldNotRun : 0;
-    }
-    if (args[0] == "compare")
-        return CompareCommand.Run(args[1..], TimeProvider.System);
-
-    var arguments = Arguments.Read(args, RunArguments.Flags, RunArguments.Valued);
-    if (arguments.Words.Count > 0)
-        throw new ArgumentMistakeException($"\"{arguments.Words[0]}\" is not understood; see --help.");
-    if (arguments.Has("--list"))
-    {
-        PlainLines.Say(ScenarioList.Text());
-        return 0;
-    }
-    var (scenario, options) = (RunArguments.Scenario(arguments), RunArguments.Session(arguments));
-    if (arguments.Has("--plan"))
-    {
-        PlainLines.Say(PlanText.Of(scenario, options));
-        return 0;
-    }
-    return await LoadSession.RunAsync(scenario, options, stopping.Token);
+    var command = new LoadCommand(TimeProvider.System, stopping.Token);
+    var exitCode = await CommandLine.RunAsync(command, args.Length == 0 ? ["--help"] : args, System.Console.Out, System.Console.Error);
+    return args.Length == 0 ? CommandLine.Misunderstood : exitCode;
 }
 catch (Exception mistake) when (mistake is ArgumentMistakeException or ScenarioMistakeException or TargetException
-    or EmbeddedPostgresException or InvalidDataException or IOException)
+    or ServerProcessException or EmbeddedPostgresException or InvalidDataException or IOException)
 {
     await System.Console.Error.WriteLineAsync(mistake.Message);
     return CouldNotRun;

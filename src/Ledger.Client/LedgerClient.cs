@@ -3,15 +3,10 @@ using Ledger.Client.Wire;
 namespace Ledger.Client;
 
 /// <summary>
-/// The ledger, as a till or a backend calls it. One client holds one channel; make one per process and share it, it is safe to use
-/// from many threads. This file: construction. Beside it: one operation, many operations, questions.
+/// The ledger over gRPC. One client holds one channel; make one per process and share it, it is safe to use from many threads.
+/// What it can do stands at <see cref="ILedgerClient"/>. This file: construction.
 /// </summary>
-/// <remarks>
-/// Every operation is sent under one key until it is answered, within a deadline, a number of attempts and growing pauses. A
-/// business refusal is a result, never an exception. An outcome that is not known in the end is the result
-/// <see cref="PostingResult.Unresolved"/>: come back with the same operation.
-/// </remarks>
-public sealed partial class LedgerClient : IDisposable, IAsyncDisposable
+public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDisposable
 {
     private readonly LedgerChannel _channel;
 
@@ -25,14 +20,11 @@ public sealed partial class LedgerClient : IDisposable, IAsyncDisposable
         Operations = new OperationBuilder(options.Store, options.Terminal, options.Operator, options.TimeProvider);
     }
 
-    /// <summary>Makes operations in the name of this client's store, terminal and operator: for batches, streams and the outbox.</summary>
+    /// <inheritdoc/>
     public OperationBuilder Operations { get; }
 
-    /// <summary>Opens a conversation for many operations; dispose it to complete it.</summary>
-    /// <param name="deadline">How long each operation may take, waiting for room included; the client's deadline when left out.</param>
-    public PostingStream OpenStream(TimeSpan? deadline = null) => new(_channel, deadline);
-
-    /// <summary>Closes the channel. Operations under way end as <see cref="PostingResult.Unresolved"/>.</summary>
+    /// <summary>Closes the channel, unless it is the caller's own (<see cref="LedgerClientOptions.CallInvoker"/>). Operations under way end
+    /// as <see cref="PostingResult.Unresolved"/>.</summary>
     public void Dispose() => _channel.Dispose();
 
     /// <summary>As <see cref="Dispose"/>.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ledger.Client;
 
-/// <summary>Registers <see cref="LedgerClient"/> as a singleton.</summary>
+/// <summary>Registers <see cref="LedgerClient"/> as a singleton, also as <see cref="ILedgerClient"/>.</summary>
 public static class LedgerClientRegistration
 {
     /// <summary>Registers the client of a process that speaks for one terminal. A registered <see cref="TimeProvider"/> and
@@ -16,6 +16,7 @@ public static class LedgerClientRegistration
     {
         AddOptions(services, Options.DefaultName, configure);
         services.TryAddSingleton(provider => Make(provider, Options.DefaultName));
+        services.TryAddSingleton<ILedgerClient>(provider => provider.GetRequiredService<LedgerClient>());
         return services;
     }
 
@@ -29,6 +30,7 @@ public static class LedgerClientRegistration
         ArgumentException.ThrowIfNullOrEmpty(name);
         AddOptions(services, name, configure);
         services.TryAddKeyedSingleton(name, (provider, _) => Make(provider, name));
+        services.TryAddKeyedSingleton<ILedgerClient>(name, (provider, _) => provider.GetRequiredKeyedService<LedgerClient>(name));
         return services;
     }
 

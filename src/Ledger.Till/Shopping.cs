@@ -7,7 +7,7 @@ namespace Ledger.Till;
 /// A basket paid in one step with points, stored value and cash, and half of it brought back. The expected figures follow from the demo
 /// program (100 points pay 5.00, 10.00 paid earns one point); the bonus is spent by then, so all stored value is principal.
 /// </summary>
-internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, Expectations expect)
+internal sealed class Shopping(ILedgerClient ledger, Target card, Screen screen, Expectations expect)
 {
     private const long GivenPoints = 100;
     private const long BreadMinor = 6_000;
@@ -33,8 +33,12 @@ internal sealed class Shopping(LedgerClient ledger, Target card, Screen screen, 
 
     private async Task<Receipt> CheckOutAsync(long principalMinor, long points)
     {
-        screen.Step($"Check out {Money.Show(BreadMinor + ToysMinor)}: {GivenPoints} points, {Money.Show(StoredValueMinor)} from the card, the rest in cash");
-        CheckoutLine[] basket = [new() { AmountMinor = BreadMinor, Category = "bread" }, new() { AmountMinor = ToysMinor, Category = "toys" }];
+        screen.Step(
+            $"Check out {Money.Show(BreadMinor + ToysMinor)}: {GivenPoints} points, {Money.Show(StoredValueMinor)} from the card, the rest in cash");
+        CheckoutLine[] basket =
+        [
+            new() { AmountMinor = BreadMinor, Category = "bread" }, new() { AmountMinor = ToysMinor, Category = "toys" },
+        ];
         var payment = new CheckoutPayment { Points = GivenPoints, StoredValueMinor = StoredValueMinor };
         var sale = ledger.Operations.Checkout(card, basket, payment, new OperationDetails { Reference = "ticket 2" });
         // The till and the ledger agree on what is left, or nothing is sold.

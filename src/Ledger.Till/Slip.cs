@@ -3,7 +3,8 @@ using Ledger.V1;
 
 namespace Ledger.Till;
 
-/// <summary>What a till would print for the member: what a basket cost, how it was paid and what it earned, and what came back of it.</summary>
+/// <summary>What a till would print for the member: what a basket cost, how it was paid and what it earned, and what came back of
+/// it.</summary>
 internal sealed class Slip(Screen screen)
 {
     public void Print(IReadOnlyList<CheckoutLine> lines, Basket basket)
@@ -11,7 +12,8 @@ internal sealed class Slip(Screen screen)
         screen.Table(["", "price"],
             [
                 .. lines.Select(line => new[] { line.Category, Money.Show(line.AmountMinor) }),
-                ["due", Money.Show(basket.DueMinor) + (basket.DueMinor < basket.ListMinor ? $" instead of {Money.Show(basket.ListMinor)}" : "")],
+                ["due", Money.Show(basket.DueMinor)
+                    + (basket.DueMinor < basket.ListMinor ? $" instead of {Money.Show(basket.ListMinor)}" : "")],
                 [$"{basket.Points} points", Money.Show(-basket.PointsWorthMinor)],
                 ["stored value", Money.Show(-basket.StoredValueMinor)],
                 ["in cash", Money.Show(basket.RestMinor)],

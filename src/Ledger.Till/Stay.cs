@@ -7,7 +7,7 @@ namespace Ledger.Till;
 /// A night at a hotel: a deposit is set aside, part of it is taken as the bill, and the rest is free again. What is set aside stays the
 /// member's, but cannot be spent.
 /// </summary>
-internal sealed class Stay(LedgerClient ledger, Target card, Screen screen, Expectations expect)
+internal sealed class Stay(ILedgerClient ledger, Target card, Screen screen, Expectations expect)
 {
     private const long DepositMinor = 20_000;
     private const long BillMinor = 14_500;
@@ -25,7 +25,8 @@ internal sealed class Stay(LedgerClient ledger, Target card, Screen screen, Expe
     private async Task<Guid> CheckInAsync(Balances before)
     {
         screen.Step($"A night at the hotel: set {Money.Show(DepositMinor)} aside for one day");
-        var receipt = Answers.MustBePosted(await ledger.PlaceHoldAsync(card, DepositMinor, Minutes, new OperationDetails { Reference = "room 12" }));
+        var receipt = Answers.MustBePosted(
+            await ledger.PlaceHoldAsync(card, DepositMinor, Minutes, new OperationDetails { Reference = "room 12" }));
         screen.Say($"held until {receipt.HoldExpiresAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC unless it is captured or released before");
         var after = await BalancesAsync();
         expect.EqualMoney(StoredIn(before.Holdings), StoredIn(after.Holdings), "stored value is still the member's");
@@ -36,7 +37,8 @@ internal sealed class Stay(LedgerClient ledger, Target card, Screen screen, Expe
     private async Task PayBillAsync(Balances before, Guid hold)
     {
         screen.Step($"The bill comes to {Money.Show(BillMinor)}: capture it from the hold");
-        var receipt = Answers.MustBePosted(await ledger.CaptureHoldAsync(card, hold, BillMinor, details: new OperationDetails { Reference = "room 12" }));
+        var receipt = Answers.MustBePosted(
+            await ledger.CaptureHoldAsync(card, hold, BillMinor, details: new OperationDetails { Reference = "room 12" }));
         expect.EqualMoney(DepositMinor - BillMinor, receipt.HoldLeftMinor, "left of the hold");
         expect.EqualMoney(StoredIn(before.Holdings) - BillMinor, StoredIn(receipt.Balances), "stored value left");
     }

@@ -4,7 +4,7 @@ using Ledger.V1;
 namespace Ledger.Till;
 
 /// <summary>Prints the trial balance of the whole ledger and adds it up for itself: for each asset debits equal credits.</summary>
-internal sealed class TrialBalanceCheck(LedgerClient ledger, Screen screen, Expectations expect)
+internal sealed class TrialBalanceCheck(ILedgerClient ledger, Screen screen, Expectations expect)
 {
     public async Task RunAsync()
     {

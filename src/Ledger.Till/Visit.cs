@@ -7,7 +7,7 @@ namespace Ledger.Till;
 /// One member's visit, step by step. The expected figures follow from the demo program (a top-up of 500.00 gets 50.00, 10.00 paid
 /// earns one point); the card is new, so nothing else has touched the account.
 /// </summary>
-internal sealed class Visit(LedgerClient ledger, string cardToken, Screen screen, Expectations expect)
+internal sealed class Visit(ILedgerClient ledger, string cardToken, Screen screen, Expectations expect)
 {
     private const long ToppedUpMinor = 50_000;
     private const long BonusMinor = 5_000;

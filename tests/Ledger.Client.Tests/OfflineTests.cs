@@ -4,16 +4,10 @@ using Ledger.V1;
 
 namespace Ledger.Client.Tests;
 
-public sealed class OfflineTests : IAsyncLifetime
+public sealed class OfflineTests : OutboxTest
 {
-    private const int Store = 1;
-    private const int Terminal = 7;
     private static readonly Target Member = Target.Card("6600123412341234");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("outbox").FullName;
-    private readonly OperationBuilder _make = new(Store, Terminal, 3, new JumpingTime());
-    private ScriptedLedger _ledger = null!;
-    private LedgerClient _client = null!;
 
     // 100 points are worth 5.00.
     private static OfflineLimits Limits => new()
@@ -22,30 +16,15 @@ public sealed class OfflineTests : IAsyncLifetime
         PointsBlock = 100, BlockWorthMinor = 500,
     };
 
-    private string Path => System.IO.Path.Combine(_folder, "outbox");
-
-    public async Task InitializeAsync()
-    {
-        _ledger = await ScriptedLedger.StartAsync();
-        _client = _ledger.Client(options => options.AttemptsMax = 2);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _ledger.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task An_unanswered_payment_is_accepted_under_its_own_number_and_sent_later()
     {
         using var outbox = Open();
-        _ledger.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
-        var unresolved = Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(_client, Debit(3_000)));
+        Scripted.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
+        var unresolved = Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(Client, Debit(3_000)));
         var accepted = Assert.IsType<OfflineAcceptance.Accepted>(await outbox.AcceptOfflineAsync(unresolved.Operation, Limits));
-        _ledger.OnPost = (operation, _, _) => Task.FromResult(_ledger.Decide(operation));
-        var sent = Assert.Single(await outbox.ResendPendingAsync(_client));
+        Scripted.OnPost = (operation, _, _) => Task.FromResult(Scripted.Decide(operation));
+        var sent = Assert.Single(await outbox.ResendPendingAsync(Client));
 
         Assert.Equal((unresolved.Operation, 1L), (accepted.Operation, accepted.Operation.TerminalSeq));
         Assert.Equal((true, false, 3_000L, 0L), (sent.AcceptedOffline, sent.IsConflict, sent.SpentMinor, sent.LostMinor));
@@ -102,10 +81,10 @@ public sealed class OfflineTests : IAsyncLifetime
         using var outbox = Open();
         Operation[] over =
         [
-            _make.TopUp(Member, 50_001), _make.AccruePurchase(Member, 50_001), _make.AccruePoints(Member, 10_001, "welcome"),
-            _make.Checkout(Member, [new() { AmountMinor = 50_000 }, new() { AmountMinor = 1 }]),
-            _make.Checkout(Member, [new() { AmountMinor = long.MaxValue }, new() { AmountMinor = long.MaxValue }]),
-            _make.Debit(Member, long.MaxValue), _make.Redeem(Member, long.MaxValue),
+            Make.TopUp(Member, 50_001), Make.AccruePurchase(Member, 50_001), Make.AccruePoints(Member, 10_001, "welcome"),
+            Make.Checkout(Member, [new() { AmountMinor = 50_000 }, new() { AmountMinor = 1 }]),
+            Make.Checkout(Member, [new() { AmountMinor = long.MaxValue }, new() { AmountMinor = long.MaxValue }]),
+            Make.Debit(Member, long.MaxValue), Make.Redeem(Member, long.MaxValue),
         ];
         foreach (var operation in over)
             Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Amount, 50_000), await outbox.AcceptOfflineAsync(operation, Limits));
@@ -115,10 +94,10 @@ public sealed class OfflineTests : IAsyncLifetime
     public async Task The_sum_of_what_is_accepted_and_unanswered_has_a_limit()
     {
         using var outbox = Open();
-        await AcceptAsync(outbox, _make.TopUp(Member, 50_000));
-        var second = await AcceptAsync(outbox, _make.TopUp(Member, 49_000));
+        await AcceptAsync(outbox, Make.TopUp(Member, 50_000));
+        var second = await AcceptAsync(outbox, Make.TopUp(Member, 49_000));
         // What is only pending is no risk of the till's.
-        await outbox.StoreAsync(_make.TopUp(Member, 50_000));
+        await outbox.StoreAsync(Make.TopUp(Member, 50_000));
 
         Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Sum, 1_000), await outbox.AcceptOfflineAsync(Debit(1_001), Limits));
         await outbox.MarkAnsweredAsync(second);
@@ -131,7 +110,7 @@ public sealed class OfflineTests : IAsyncLifetime
         using var outbox = Open();
         var limits = Limits with { CountMax = 2 };
         await AcceptAsync(outbox, Debit(1), limits);
-        await AcceptAsync(outbox, _make.AccrueAction(Member, "sign_in"), limits);
+        await AcceptAsync(outbox, Make.AccrueAction(Member, "sign_in"), limits);
 
         Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Count), await outbox.AcceptOfflineAsync(Debit(1), limits));
     }
@@ -151,14 +130,15 @@ public sealed class OfflineTests : IAsyncLifetime
         Assert.Equal([inTime.TerminalSeq, 3L], (await outbox.AcceptedOfflineAsync()).Select(operation => operation.TerminalSeq));
     }
 
-    public static TheoryData<string> NeverAccepted() => [.. Never(new OperationBuilder(Store, Terminal, 3, TimeProvider.System)).Select(o => $"{o.KindCase}")];
+    public static TheoryData<string> NeverAccepted() =>
+        [.. Never(new OperationBuilder(Store, Terminal, 3, TimeProvider.System)).Select(o => $"{o.KindCase}")];
 
     [Theory]
     [MemberData(nameof(NeverAccepted))]
     public async Task Other_kinds_are_never_accepted_however_wide_the_limits(string kind)
     {
         using var outbox = Open();
-        var operation = Never(_make).Single(never => $"{never.KindCase}" == kind);
+        var operation = Never(Make).Single(never => $"{never.KindCase}" == kind);
 
         Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Kind), await outbox.AcceptOfflineAsync(operation, Wide));
         Assert.Empty(await outbox.PendingAsync());
@@ -169,11 +149,12 @@ public sealed class OfflineTests : IAsyncLifetime
     {
         Operation[] acceptable =
         [
-            Debit(1), _make.Redeem(Member, 1), _make.Checkout(Member, []), _make.TopUp(Member, 1), _make.AccrueAction(Member, "share"),
+            Debit(1), Make.Redeem(Member, 1), Make.Checkout(Member, []), Make.TopUp(Member, 1), Make.AccrueAction(Member, "share"),
         ];
-        var all = Enum.GetValues<Operation.KindOneofCase>().Where(kind => kind is not (Operation.KindOneofCase.None or Operation.KindOneofCase.SetPin));
+        var all = Enum.GetValues<Operation.KindOneofCase>()
+            .Where(kind => kind is not (Operation.KindOneofCase.None or Operation.KindOneofCase.SetPin));
 
-        Assert.Equal(all.Order(), acceptable.Concat(Never(_make)).Select(operation => operation.KindCase).Order());
+        Assert.Equal(all.Order(), acceptable.Concat(Never(Make)).Select(operation => operation.KindCase).Order());
     }
 
     [Fact]
@@ -183,15 +164,15 @@ public sealed class OfflineTests : IAsyncLifetime
         CheckoutLine[] basket = [new() { AmountMinor = 100 }];
         Operation[] unknown =
         [
-            _make.Debit(Member, 100, allowPartial: true), _make.Checkout(Member, basket, new CheckoutPayment { AllStoredValue = true }),
-            _make.RedeemReward(Member, "coupon", 100), Debit(0), Debit(-5), _make.TopUp(Member, -5), _make.Checkout(Member, []),
-            _make.Checkout(Member, [new() { AmountMinor = 100 }, new() { AmountMinor = -50 }]),
-            _make.Checkout(Member, basket, new CheckoutPayment { Points = -100 }),
-            _make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = -100 }),
+            Make.Debit(Member, 100, allowPartial: true), Make.Checkout(Member, basket, new CheckoutPayment { AllStoredValue = true }),
+            Make.RedeemReward(Member, "coupon", 100), Debit(0), Debit(-5), Make.TopUp(Member, -5), Make.Checkout(Member, []),
+            Make.Checkout(Member, [new() { AmountMinor = 100 }, new() { AmountMinor = -50 }]),
+            Make.Checkout(Member, basket, new CheckoutPayment { Points = -100 }),
+            Make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = -100 }),
         ];
         foreach (var operation in unknown)
             Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.AmountUnknown), await outbox.AcceptOfflineAsync(operation, Wide));
-        foreach (var operation in new[] { _make.Redeem(Member, 100), _make.AccruePoints(Member, 1, "welcome") })
+        foreach (var operation in new[] { Make.Redeem(Member, 100), Make.AccruePoints(Member, 1, "welcome") })
         {
             Assert.Equal(
                 new OfflineAcceptance.Refused(OfflineLimit.AmountUnknown),
@@ -218,15 +199,17 @@ public sealed class OfflineTests : IAsyncLifetime
         {
             stored =
             [
-                await AcceptAsync(outbox, _make.TopUp(Member, 50_000)), await outbox.StoreAsync(Debit(7_000)), await AcceptAsync(outbox, Debit(3_000)),
+                await AcceptAsync(outbox, Make.TopUp(Member, 50_000)), await outbox.StoreAsync(Debit(7_000)),
+                await AcceptAsync(outbox, Debit(3_000)),
             ];
         }
         using var reopened = Open();
         Assert.Equal([stored[0], stored[2]], await reopened.AcceptedOfflineAsync());
-        Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Sum, 47_000), await reopened.AcceptOfflineAsync(_make.TopUp(Member, 47_001), Limits));
-        var sent = await reopened.ResendPendingAsync(_client);
+        Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Sum, 47_000),
+            await reopened.AcceptOfflineAsync(Make.TopUp(Member, 47_001), Limits));
+        var sent = await reopened.ResendPendingAsync(Client);
 
-        Assert.Equal(stored, _ledger.Received);
+        Assert.Equal(stored, Scripted.Received);
         Assert.Equal([(true, 0L), (false, 0L), (true, 3_000L)], sent.Select(one => (one.AcceptedOffline, one.SpentMinor)));
         Assert.Empty(await reopened.PendingAsync());
     }
@@ -259,7 +242,7 @@ public sealed class OfflineTests : IAsyncLifetime
         {
             lost = await AcceptAsync(outbox, Debit(ScriptedLedger.AvailableMinor + 250), wide);
             await AcceptAsync(outbox, Debit(3_000), wide);
-            var sent = await outbox.ResendPendingAsync(_client);
+            var sent = await outbox.ResendPendingAsync(Client);
 
             Assert.Equal([true, false], sent.Select(one => one.IsConflict));
             Assert.Equal(
@@ -268,13 +251,13 @@ public sealed class OfflineTests : IAsyncLifetime
         }
         // The till went down before anybody could read it.
         using var reopened = Open();
-        var again = Assert.Single(await reopened.ResendPendingAsync(_client));
+        var again = Assert.Single(await reopened.ResendPendingAsync(Client));
         Assert.True(again.IsConflict);
         Assert.True(Assert.IsType<PostingResult.Refused>(again.Result).Receipt.Replayed);
         Assert.Equal([lost], await reopened.AcceptedOfflineAsync());
         await reopened.MarkAnsweredAsync(again.Operation);
 
-        Assert.Empty(await reopened.ResendPendingAsync(_client));
+        Assert.Empty(await reopened.ResendPendingAsync(Client));
         Assert.Empty(await reopened.AcceptedOfflineAsync());
     }
 
@@ -282,16 +265,17 @@ public sealed class OfflineTests : IAsyncLifetime
     public async Task A_card_nobody_knows_and_a_wrong_field_are_conflicts_of_what_was_accepted_and_of_nothing_else()
     {
         using var outbox = Open();
-        await AcceptAsync(outbox, _make.Debit(Target.Card(ScriptedLedger.UnknownCard), 100));
+        await AcceptAsync(outbox, Make.Debit(Target.Card(ScriptedLedger.UnknownCard), 100));
         await AcceptAsync(outbox, Debit(200));
-        await outbox.StoreAsync(_make.Debit(Target.Card(ScriptedLedger.UnknownCard), 300));
+        await outbox.StoreAsync(Make.Debit(Target.Card(ScriptedLedger.UnknownCard), 300));
         await outbox.StoreAsync(Debit(400));
-        _ledger.OnPost = (operation, _, _) => operation.Debit.AmountMinor is 200 or 400
+        Scripted.OnPost = (operation, _, _) => operation.Debit.AmountMinor is 200 or 400
             ? throw Problems.Invalid("debit.amount_minor", "OUT_OF_RANGE")
-            : Task.FromResult(_ledger.Decide(operation));
-        var sent = await outbox.ResendPendingAsync(_client);
+            : Task.FromResult(Scripted.Decide(operation));
+        var sent = await outbox.ResendPendingAsync(Client);
 
-        Assert.Equal([(true, Remedy.AnotherChoice, 100L), (true, Remedy.None, 200L), (false, Remedy.AnotherChoice, 0L), (false, Remedy.None, 0L)],
+        Assert.Equal([(true, Remedy.AnotherChoice, 100L), (true, Remedy.None, 200L), (false, Remedy.AnotherChoice, 0L),
+            (false, Remedy.None, 0L)],
             sent.Select(one => (one.IsConflict, one.Remedy, one.LostMinor)));
         Assert.Equal([1L, 2L], (await outbox.PendingAsync()).Select(operation => operation.TerminalSeq));
     }
@@ -303,8 +287,8 @@ public sealed class OfflineTests : IAsyncLifetime
     {
         using var outbox = Open();
         var accepted = await AcceptAsync(outbox, Debit(100));
-        _ledger.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
-        var sent = Assert.Single(await outbox.ResendPendingAsync(_client));
+        Scripted.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
+        var sent = Assert.Single(await outbox.ResendPendingAsync(Client));
 
         Assert.Equal((true, false, 0L), (sent.AcceptedOffline, sent.IsConflict, sent.LostMinor));
         Assert.Equal([accepted], await outbox.AcceptedOfflineAsync());
@@ -314,13 +298,13 @@ public sealed class OfflineTests : IAsyncLifetime
     public async Task A_sale_that_is_taken_back_counts_no_more_and_only_its_reversal_is_sent()
     {
         using var outbox = Open();
-        var accepted = await AcceptAsync(outbox, _make.TopUp(Member, 50_000), Limits with { SumMaxMinor = 50_000 });
-        var reversal = await outbox.GiveUpAsync(_make, accepted);
-        await AcceptAsync(outbox, _make.TopUp(Member, 50_000), Limits with { SumMaxMinor = 50_000 });
-        var sent = await outbox.ResendPendingAsync(_client);
+        var accepted = await AcceptAsync(outbox, Make.TopUp(Member, 50_000), Limits with { SumMaxMinor = 50_000 });
+        var reversal = await outbox.GiveUpAsync(Make, accepted);
+        await AcceptAsync(outbox, Make.TopUp(Member, 50_000), Limits with { SumMaxMinor = 50_000 });
+        var sent = await outbox.ResendPendingAsync(Client);
 
         Assert.Equal([(reversal.TerminalSeq, false), (3L, true)], sent.Select(one => (one.Operation.TerminalSeq, one.AcceptedOffline)));
-        Assert.Equal(accepted.Key, _ledger.Received.First().Reverse.OriginalKey);
+        Assert.Equal(accepted.Key, Scripted.Received.First().Reverse.OriginalKey);
     }
 
     [Fact]
@@ -328,8 +312,8 @@ public sealed class OfflineTests : IAsyncLifetime
     {
         using var outbox = Open();
         var acceptance = await outbox.AcceptOfflineAsync(Debit(100), Limits);
-        _ledger.OnPost = (_, _, _) => throw Problems.NotFound("card");
-        var sent = await outbox.ResendPendingAsync(_client);
+        Scripted.OnPost = (_, _, _) => throw Problems.NotFound("card");
+        var sent = await outbox.ResendPendingAsync(Client);
 
         Assert.DoesNotContain(Member.CardToken!, $"{acceptance} {sent[0]}", StringComparison.Ordinal);
     }
@@ -342,7 +326,8 @@ public sealed class OfflineTests : IAsyncLifetime
             stored = await outbox.StoreAsync(Debit(1));
         var onDisk = await File.ReadAllBytesAsync(Path);
 
-        byte[] expected = [.. new OutboxHeader(0, Store, Terminal, 0).ToSlot(), .. new byte[OutboxHeader.SlotBytes], .. OutboxRecord.Stored(stored)];
+        byte[] expected = [.. new OutboxHeader(0, Store, Terminal, 0).ToSlot(), .. new byte[OutboxHeader.SlotBytes],
+            .. OutboxRecord.Stored(stored)];
         Assert.Equal(expected, onDisk);
     }
 
@@ -376,24 +361,24 @@ public sealed class OfflineTests : IAsyncLifetime
         {
             "debit 50.00" => Debit(5_000),
             "debit 50.01" => Debit(5_001),
-            "redeem 1000" => _make.Redeem(Member, 1_000),
+            "redeem 1000" => Make.Redeem(Member, 1_000),
             // A point over is worth 5 minor units more.
-            "redeem 1001" => _make.Redeem(Member, 1_001),
-            "checkout 500.00 with 50.00" => _make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_000 }),
-            "checkout 500.00 with 50.01" => _make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_001 }),
-            "checkout 500.00 with 500 points and 25.00" => _make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_500 }),
-            "checkout 500.00 with 500 points and 25.01" => _make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_501 }),
-            "checkout 500.00" => _make.Checkout(Member, basket),
-            "top up 500.00" => _make.TopUp(Member, 50_000),
-            "purchase 500.00" => _make.AccruePurchase(Member, 50_000),
-            "points 10000" => _make.AccruePoints(Member, 10_000, "welcome"),
-            "action" => _make.AccrueAction(Member, "sign_in"),
+            "redeem 1001" => Make.Redeem(Member, 1_001),
+            "checkout 500.00 with 50.00" => Make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_000 }),
+            "checkout 500.00 with 50.01" => Make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_001 }),
+            "checkout 500.00 with 500 points and 25.00" =>
+            Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_500 }),
+            "checkout 500.00 with 500 points and 25.01" =>
+            Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_501 }),
+            "checkout 500.00" => Make.Checkout(Member, basket),
+            "top up 500.00" => Make.TopUp(Member, 50_000),
+            "purchase 500.00" => Make.AccruePurchase(Member, 50_000),
+            "points 10000" => Make.AccruePoints(Member, 10_000, "welcome"),
+            "action" => Make.AccrueAction(Member, "sign_in"),
             _ => throw new ArgumentException($"Nothing is known of {what}.", nameof(what)),
         };
     }
 
     private Operation Debit(long amountMinor, DateTimeOffset? at = null) =>
-        _make.Debit(Member, amountMinor, details: new OperationDetails { BusinessTime = at });
-
-    private TerminalOutbox Open() => TerminalOutbox.Open(Path, Store, Terminal);
+        Make.Debit(Member, amountMinor, details: new OperationDetails { BusinessTime = at });
 }

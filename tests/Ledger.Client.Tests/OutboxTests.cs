@@ -5,39 +5,18 @@ using Ledger.V1;
 
 namespace Ledger.Client.Tests;
 
-public sealed class OutboxTests : IAsyncLifetime
+public sealed class OutboxTests : OutboxTest
 {
-    private const int Store = 1;
-    private const int Terminal = 7;
-    private readonly string _folder = Directory.CreateTempSubdirectory("outbox").FullName;
-    private readonly OperationBuilder _make = new(Store, Terminal, 3, new JumpingTime());
-    private ScriptedLedger _ledger = null!;
-    private LedgerClient _client = null!;
-
-    private string Path => System.IO.Path.Combine(_folder, "outbox");
-
-    public async Task InitializeAsync()
-    {
-        _ledger = await ScriptedLedger.StartAsync();
-        _client = _ledger.Client(options => options.AttemptsMax = 2);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _ledger.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task Each_operation_gets_the_next_number_and_the_key_derived_from_it()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
         var first = await outbox.StoreAsync(Debit(100));
         var second = await outbox.StoreAsync(Debit(200));
 
         Assert.Equal((1L, 2L), (first.TerminalSeq, second.TerminalSeq));
-        Assert.Equal(OperationKey.Derive(Store, Terminal, 2, second.BusinessTime.ToDateTimeOffset()), OperationKey.FromByteString(second.Key));
+        Assert.Equal(OperationKey.Derive(Store, Terminal, 2, second.BusinessTime.ToDateTimeOffset()),
+            OperationKey.FromByteString(second.Key));
         Assert.Equal([first, second], await outbox.PendingAsync());
     }
 
@@ -45,15 +24,15 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task An_operation_is_on_the_disk_before_it_is_sent_and_noted_when_it_is_answered()
     {
         long sizeWhenSent = 0;
-        _ledger.OnPost = (operation, _, _) =>
+        Scripted.OnPost = (operation, _, _) =>
         {
             sizeWhenSent = new FileInfo(Path).Length;
-            return Task.FromResult(_ledger.Decide(operation));
+            return Task.FromResult(Scripted.Decide(operation));
         };
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
-        Assert.IsType<PostingResult.Posted>(await outbox.PostAsync(_client, Debit(100)));
+        using var outbox = Open();
+        Assert.IsType<PostingResult.Posted>(await outbox.PostAsync(Client, Debit(100)));
 
-        Assert.Equal(OutboxHeader.SizeBytes + OutboxRecord.Stored(_ledger.Received.Single()).Length, sizeWhenSent);
+        Assert.Equal(OutboxHeader.SizeBytes + OutboxRecord.Stored(Scripted.Received.Single()).Length, sizeWhenSent);
         Assert.Empty(await outbox.PendingAsync());
     }
 
@@ -61,18 +40,18 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task After_a_crash_the_unanswered_come_back_in_order_with_the_same_bytes_and_the_numbers_go_on()
     {
         Operation[] stored;
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
         {
             stored = [await outbox.StoreAsync(Debit(1)), await outbox.StoreAsync(Debit(2)), await outbox.StoreAsync(Debit(3))];
             await outbox.MarkAnsweredAsync(stored[1]);
         }
         // The first was committed, its answer lost with the till.
-        _ledger.Decide(stored[0]);
-        using var reopened = TerminalOutbox.Open(Path, Store, Terminal);
-        var results = await reopened.ResendPendingAsync(_client);
+        Scripted.Decide(stored[0]);
+        using var reopened = Open();
+        var results = await reopened.ResendPendingAsync(Client);
 
         Assert.Equal([true, false], results.Select(result => Assert.IsType<PostingResult.Posted>(result.Result).Receipt.Replayed));
-        Assert.Equal([stored[0].ToByteString(), stored[2].ToByteString()], _ledger.Received.Select(operation => operation.ToByteString()));
+        Assert.Equal([stored[0].ToByteString(), stored[2].ToByteString()], Scripted.Received.Select(operation => operation.ToByteString()));
         Assert.Empty(await reopened.PendingAsync());
         Assert.Equal(4, (await reopened.StoreAsync(Debit(4))).TerminalSeq);
     }
@@ -80,12 +59,12 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task Resending_stops_at_the_first_without_an_answer_and_keeps_the_order()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
         for (var amount = 1; amount <= 3; amount++)
             await outbox.StoreAsync(Debit(amount));
-        _ledger.OnPost = (operation, _, _) =>
-            operation.TerminalSeq == 2 ? throw Problems.Of(StatusCode.Unavailable) : Task.FromResult(_ledger.Decide(operation));
-        var results = await outbox.ResendPendingAsync(_client);
+        Scripted.OnPost = (operation, _, _) =>
+            operation.TerminalSeq == 2 ? throw Problems.Of(StatusCode.Unavailable) : Task.FromResult(Scripted.Decide(operation));
+        var results = await outbox.ResendPendingAsync(Client);
 
         Assert.IsType<PostingResult.Posted>(results[0].Result);
         Assert.IsType<PostingResult.Unresolved>(results[1].Result);
@@ -96,14 +75,14 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task An_unresolved_operation_stays_and_a_wrong_one_does_not_block_those_behind_it()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
-        _ledger.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
-        Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(_client, Debit(1)));
-        Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(_client, Debit(2)));
-        _ledger.OnPost = (operation, _, _) => operation.TerminalSeq == 1
+        using var outbox = Open();
+        Scripted.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
+        Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(Client, Debit(1)));
+        Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(Client, Debit(2)));
+        Scripted.OnPost = (operation, _, _) => operation.TerminalSeq == 1
             ? throw Problems.Invalid("debit.amount_minor", "OUT_OF_RANGE")
-            : Task.FromResult(_ledger.Decide(operation));
-        var results = await outbox.ResendPendingAsync(_client);
+            : Task.FromResult(Scripted.Decide(operation));
+        var results = await outbox.ResendPendingAsync(Client);
 
         Assert.IsType<PostingResult.Invalid>(results[0].Result);
         Assert.IsType<PostingResult.Posted>(results[1].Result);
@@ -115,10 +94,10 @@ public sealed class OutboxTests : IAsyncLifetime
     [InlineData("KEY_TOO_OLD")]
     public async Task A_key_outside_the_window_is_told_and_stays_pending(string reason)
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
         await outbox.StoreAsync(Debit(1));
-        _ledger.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
-        var invalid = Assert.IsType<PostingResult.Invalid>(Assert.Single(await outbox.ResendPendingAsync(_client)).Result);
+        Scripted.OnPost = (_, _, _) => throw Problems.Invalid("key", reason);
+        var invalid = Assert.IsType<PostingResult.Invalid>(Assert.Single(await outbox.ResendPendingAsync(Client)).Result);
 
         Assert.True(invalid.Problem.Has(reason));
         Assert.Single(await outbox.PendingAsync());
@@ -127,10 +106,10 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task A_till_that_is_not_allowed_keeps_everything()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
         await outbox.StoreAsync(Debit(1));
-        _ledger.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unauthenticated);
-        await Assert.ThrowsAsync<LedgerRequestException>(() => outbox.ResendPendingAsync(_client));
+        Scripted.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unauthenticated);
+        await Assert.ThrowsAsync<LedgerRequestException>(() => outbox.ResendPendingAsync(Client));
 
         Assert.Single(await outbox.PendingAsync());
     }
@@ -139,16 +118,16 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task A_tail_torn_at_any_byte_is_dropped_and_its_number_is_free()
     {
         Operation kept;
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             kept = await outbox.StoreAsync(Debit(1));
         var before = await File.ReadAllBytesAsync(Path);
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             await outbox.StoreAsync(Debit(2));
         var after = await File.ReadAllBytesAsync(Path);
         for (var length = before.Length; length < after.Length; length++)
         {
             await File.WriteAllBytesAsync(Path, after[..length]);
-            using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+            using var outbox = Open();
             Assert.Equal([kept], await outbox.PendingAsync());
             Assert.Equal(2, (await outbox.StoreAsync(Debit(3))).TerminalSeq);
         }
@@ -157,11 +136,11 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task A_tail_that_was_lengthened_but_not_filled_is_dropped()
     {
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             await outbox.StoreAsync(Debit(1));
         var whole = await File.ReadAllBytesAsync(Path);
         await File.WriteAllBytesAsync(Path, [.. whole, .. new byte[90]]);
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             Assert.Single(await outbox.PendingAsync());
 
         Assert.Equal(whole, await File.ReadAllBytesAsync(Path));
@@ -171,7 +150,7 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task Damage_before_a_whole_record_is_never_dropped_whichever_byte_it_hits()
     {
         int firstEnd;
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
         {
             await outbox.StoreAsync(Debit(1));
             firstEnd = (int)new FileInfo(Path).Length;
@@ -183,7 +162,7 @@ public sealed class OutboxTests : IAsyncLifetime
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 0x10;
             await File.WriteAllBytesAsync(Path, damaged);
-            Assert.Throws<OutboxDamagedException>(() => TerminalOutbox.Open(Path, Store, Terminal));
+            Assert.Throws<OutboxDamagedException>(() => Open());
             Assert.Equal(damaged, await File.ReadAllBytesAsync(Path));
         }
     }
@@ -191,10 +170,10 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task A_long_unreadable_tail_is_damage_and_not_one_torn_write()
     {
-        TerminalOutbox.Open(Path, Store, Terminal).Dispose();
+        Open().Dispose();
         await File.AppendAllTextAsync(Path, new string('x', OutboxRecord.PayloadMaxBytes + OutboxRecord.OverheadBytes + 1));
 
-        Assert.Throws<OutboxDamagedException>(() => TerminalOutbox.Open(Path, Store, Terminal));
+        Assert.Throws<OutboxDamagedException>(() => Open());
     }
 
     [Fact]
@@ -202,13 +181,13 @@ public sealed class OutboxTests : IAsyncLifetime
     {
         for (var round = 1; round <= 4; round++)
         {
-            using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+            using (var outbox = Open())
             {
                 var stored = await outbox.StoreAsync(Debit(100));
                 Assert.Equal(round, stored.TerminalSeq);
                 await outbox.MarkAnsweredAsync(stored);
             }
-            TerminalOutbox.Open(Path, Store, Terminal).Dispose();
+            Open().Dispose();
             Assert.Equal(OutboxHeader.SizeBytes, new FileInfo(Path).Length);
         }
     }
@@ -219,7 +198,7 @@ public sealed class OutboxTests : IAsyncLifetime
     public async Task A_header_slot_torn_while_compacting_leaves_the_number_to_the_other_slot_and_the_records(int slot)
     {
         Operation last;
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
         {
             for (var amount = 1; amount <= 5; amount++)
                 await outbox.MarkAnsweredAsync(await outbox.StoreAsync(Debit(amount)));
@@ -235,7 +214,7 @@ public sealed class OutboxTests : IAsyncLifetime
             bytes.AsSpan(20, 12).Fill(0xEE);
         }
         await File.WriteAllBytesAsync(Path, bytes);
-        using var reopened = TerminalOutbox.Open(Path, Store, Terminal);
+        using var reopened = Open();
 
         Assert.Equal([last], await reopened.PendingAsync());
         Assert.Equal(7, (await reopened.StoreAsync(Debit(7))).TerminalSeq);
@@ -252,7 +231,7 @@ public sealed class OutboxTests : IAsyncLifetime
         var header = new byte[OutboxHeader.SizeBytes];
         new OutboxHeader(0, Store, Terminal, 0).ToSlot().AsSpan(0, Math.Min(20, writtenBytes)).CopyTo(header);
         await File.WriteAllBytesAsync(Path, header[..writtenBytes]);
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
 
         Assert.Equal(1, (await outbox.StoreAsync(Debit(1))).TerminalSeq);
     }
@@ -260,27 +239,27 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task Both_header_slots_unreadable_is_damage_once_numbers_were_given()
     {
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             await outbox.StoreAsync(Debit(1));
         var bytes = await File.ReadAllBytesAsync(Path);
         bytes[0] ^= 1;
         await File.WriteAllBytesAsync(Path, bytes);
 
-        Assert.Throws<OutboxDamagedException>(() => TerminalOutbox.Open(Path, Store, Terminal));
+        Assert.Throws<OutboxDamagedException>(() => Open());
     }
 
     [Fact]
     public void A_second_opener_is_kept_out()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
 
-        Assert.Throws<IOException>(() => TerminalOutbox.Open(Path, Store, Terminal));
+        Assert.Throws<IOException>(() => Open());
     }
 
     [Fact]
     public void Another_terminals_file_is_not_opened()
     {
-        TerminalOutbox.Open(Path, Store, Terminal).Dispose();
+        Open().Dispose();
 
         Assert.Throws<InvalidOperationException>(() => TerminalOutbox.Open(Path, Store, Terminal + 1));
         Assert.Throws<InvalidOperationException>(() => TerminalOutbox.Open(Path, Store + 1, Terminal));
@@ -289,21 +268,22 @@ public sealed class OutboxTests : IAsyncLifetime
     [Fact]
     public async Task Operations_of_another_terminal_or_without_time_are_not_taken()
     {
-        using var outbox = TerminalOutbox.Open(Path, Store, Terminal);
+        using var outbox = Open();
         var timeless = Debit(1);
         timeless.BusinessTime = null;
 
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.StoreAsync(timeless));
-        await Assert.ThrowsAsync<ArgumentException>(() => outbox.StoreAsync(new OperationBuilder(1, 8, 3, new JumpingTime()).Redeem(Target.Account(1), 100)));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            outbox.StoreAsync(new OperationBuilder(1, 8, 3, new JumpingTime()).Redeem(Target.Account(1), 100)));
         Assert.Equal(1, (await outbox.StoreAsync(Debit(1))).TerminalSeq);
     }
 
     [Fact]
     public async Task Writers_at_the_same_time_get_different_numbers_and_nothing_is_lost()
     {
-        using (var outbox = TerminalOutbox.Open(Path, Store, Terminal))
+        using (var outbox = Open())
             await Task.WhenAll(Enumerable.Range(1, 40).Select(amount => Task.Run(() => outbox.StoreAsync(Debit(amount)))));
-        using var reopened = TerminalOutbox.Open(Path, Store, Terminal);
+        using var reopened = Open();
         var pending = await reopened.PendingAsync();
 
         Assert.Equal(Enumerable.Range(1, 40).Select(seq => (long)seq), pending.Select(operation => operation.TerminalSeq));
@@ -312,6 +292,4 @@ public sealed class OutboxTests : IAsyncLifetime
 
     [Fact]
     public void The_checksum_is_crc_32c() => Assert.Equal(0xE3069283, Checksum.Of("123456789"u8));
-
-    private Operation Debit(long amountMinor) => _make.Debit(Target.Account(42), amountMinor);
 }

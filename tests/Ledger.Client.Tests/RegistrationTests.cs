@@ -2,14 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ledger.Client.Tests;
 
-public sealed class RegistrationTests : IAsyncLifetime
+public sealed class RegistrationTests : ScriptedTest
 {
-    private ScriptedLedger _ledger = null!;
-
-    public async Task InitializeAsync() => _ledger = await ScriptedLedger.StartAsync();
-
-    public async Task DisposeAsync() => await _ledger.DisposeAsync();
-
     [Fact]
     public async Task The_registered_client_is_one_works_and_uses_the_registered_clock()
     {
@@ -20,8 +14,9 @@ public sealed class RegistrationTests : IAsyncLifetime
         var client = provider.GetRequiredService<LedgerClient>();
 
         Assert.Same(client, provider.GetRequiredService<LedgerClient>());
+        Assert.Same(client, provider.GetRequiredService<ILedgerClient>());
         Assert.IsType<PostingResult.Posted>(await client.DebitAsync(Target.Account(42), 100));
-        Assert.Equal((7, 1_795_320_000L), (_ledger.Received.Single().Terminal, _ledger.Received.Single().BusinessTime.Seconds));
+        Assert.Equal((7, 1_795_320_000L), (Scripted.Received.Single().Terminal, Scripted.Received.Single().BusinessTime.Seconds));
     }
 
     [Fact]
@@ -32,9 +27,9 @@ public sealed class RegistrationTests : IAsyncLifetime
         services.AddLedgerClient("eight", Configure(terminal: 8));
         await using var provider = services.BuildServiceProvider();
         await provider.GetRequiredKeyedService<LedgerClient>("eight").DebitAsync(Target.Account(42), 100);
-        await provider.GetRequiredKeyedService<LedgerClient>("seven").DebitAsync(Target.Account(42), 100);
+        await provider.GetRequiredKeyedService<ILedgerClient>("seven").DebitAsync(Target.Account(42), 100);
 
-        Assert.Equal([8, 7], _ledger.Received.Select(operation => operation.Terminal));
+        Assert.Equal([8, 7], Scripted.Received.Select(operation => operation.Terminal));
         Assert.Null(provider.GetService<LedgerClient>());
     }
 
@@ -48,7 +43,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
     private Action<LedgerClientOptions> Configure(int terminal) => options =>
     {
-        options.Address = _ledger.Address;
+        options.Address = Scripted.Address;
         options.Store = 1;
         options.Terminal = terminal;
     };

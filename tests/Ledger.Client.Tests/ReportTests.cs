@@ -4,31 +4,17 @@ using Ledger.V1;
 
 namespace Ledger.Client.Tests;
 
-public sealed class ReportTests : IAsyncLifetime
+public sealed class ReportTests() : ScriptedTest(attemptsMax: 3)
 {
     private static readonly DateOnly _day = new(2026, 11, 5);
-    private ScriptedLedger _ledger = null!;
-    private LedgerClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _ledger = await ScriptedLedger.StartAsync();
-        _client = _ledger.Client(options => options.AttemptsMax = 3);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _ledger.DisposeAsync();
-    }
 
     [Fact]
     public async Task Reports_carry_what_they_are_asked_for()
     {
-        await _client.GetCloseAsync(2, _day, terminal: 7, position: "p1");
-        await _client.GetSettlementAsync(SettlementLevel.Branch, 2026, 3, program: 4);
-        await _client.GetLiabilityAsync(_day, program: 4);
-        await _client.GetLiabilityAsync();
+        await Client.GetCloseAsync(2, _day, terminal: 7, position: "p1");
+        await Client.GetSettlementAsync(SettlementLevel.Branch, 2026, 3, program: 4);
+        await Client.GetLiabilityAsync(_day, program: 4);
+        await Client.GetLiabilityAsync();
 
         Assert.Equal<object>(
         [
@@ -36,39 +22,40 @@ public sealed class ReportTests : IAsyncLifetime
             new GetSettlementRequest { Level = SettlementLevel.Branch, Month = 202603, Program = 4 },
             new GetLiabilityRequest { AsOf = 20261105, Program = 4 },
             new GetLiabilityRequest(),
-        ], _ledger.Questions);
+        ], Scripted.Questions);
     }
 
     [Fact]
     public async Task Exports_carry_what_they_are_asked_for()
     {
-        await _client.ExportStatementAsync(Target.Identifier(IdentifierKind.Document, "D-1000", program: 4), Stream.Null);
-        await _client.ExportSettlementAsync(SettlementLevel.Store, 2026, 12, Stream.Null);
-        await _client.ExportTrialBalanceAsync(Stream.Null, program: 4);
-        await _client.ExportCloseAsync(2, _day, Stream.Null, position: "p1");
-        await _client.ExportLiabilityAsync(Stream.Null, _day);
+        await Client.ExportStatementAsync(Target.Identifier(IdentifierKind.Document, "D-1000", program: 4), Stream.Null);
+        await Client.ExportSettlementAsync(SettlementLevel.Store, 2026, 12, Stream.Null);
+        await Client.ExportTrialBalanceAsync(Stream.Null, program: 4);
+        await Client.ExportCloseAsync(2, _day, Stream.Null, position: "p1");
+        await Client.ExportLiabilityAsync(Stream.Null, _day);
 
         var document = new Identifier { Kind = IdentifierKind.Document, Value = "D-1000" };
         Assert.Equal<object>(
         [
-            new ExportRequest { Statement = new GetStatementRequest { Identifier = new IdentifierInProgram { Program = 4, Identifier = document } } },
+            new ExportRequest { Statement =
+            new GetStatementRequest { Identifier = new IdentifierInProgram { Program = 4, Identifier = document } } },
             new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store, Month = 202612 } },
             new ExportRequest { TrialBalance = new GetTrialBalanceRequest { Program = 4 } },
             new ExportRequest { Close = new GetCloseRequest { Store = 2, BusinessDate = 20261105, Position = "p1" } },
             new ExportRequest { Liability = new GetLiabilityRequest { AsOf = 20261105 } },
-        ], _ledger.Questions);
+        ], Scripted.Questions);
     }
 
     [Fact]
     public async Task An_export_is_written_piece_by_piece_and_asked_again_while_nothing_is_written()
     {
-        _ledger.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
+        Scripted.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
         using var file = new MemoryStream();
-        var written = await _client.ExportTrialBalanceAsync(file);
+        var written = await Client.ExportTrialBalanceAsync(file);
 
         Assert.Equal("a,b\r\n1,2\r\n3,4\r\n", Encoding.UTF8.GetString(file.ToArray()));
         Assert.Equal(file.Length, written);
-        Assert.Equal(2, _ledger.Questions.Count);
+        Assert.Equal(2, Scripted.Questions.Count);
     }
 
     [Theory]
@@ -76,22 +63,22 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData(3)]
     public async Task An_export_that_breaks_off_is_told_and_not_begun_anew_behind_its_half(int pieces)
     {
-        _ledger.ExportBreaksAfter = pieces;
-        _ledger.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
+        Scripted.ExportBreaksAfter = pieces;
+        Scripted.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
         using var file = new MemoryStream();
-        var thrown = await Assert.ThrowsAsync<LedgerUnavailableException>(() => _client.ExportTrialBalanceAsync(file));
+        var thrown = await Assert.ThrowsAsync<LedgerUnavailableException>(() => Client.ExportTrialBalanceAsync(file));
 
         Assert.Equal((UnresolvedReason.BrokeOff, (long)pieces * 5, 1), (thrown.Reason, thrown.WrittenBytes, thrown.Attempts));
         Assert.Equal(thrown.WrittenBytes, file.Length);
-        Assert.Single(_ledger.Questions);
+        Assert.Single(Scripted.Questions);
     }
 
     [Fact]
     public async Task An_export_that_is_not_possible_is_thrown_at_once()
     {
-        _ledger.QuestionFailures.Enqueue(Problems.Invalid("settlement.month", "OUT_OF_RANGE"));
+        Scripted.QuestionFailures.Enqueue(Problems.Invalid("settlement.month", "OUT_OF_RANGE"));
         var thrown = await Assert.ThrowsAsync<LedgerRequestException>(() =>
-            _client.ExportSettlementAsync(SettlementLevel.Store, 2026, 13, Stream.Null));
+            Client.ExportSettlementAsync(SettlementLevel.Store, 2026, 13, Stream.Null));
 
         Assert.Equal("settlement.month", thrown.Violations.Single().Field);
     }
@@ -99,52 +86,54 @@ public sealed class ReportTests : IAsyncLifetime
     [Fact]
     public async Task A_quote_posts_nothing_and_gives_refusals_as_they_would_come()
     {
-        var operation = _client.Operations.Checkout(Target.Account(42), [new CheckoutLine { AmountMinor = 100 }]);
-        var receipt = await _client.GetQuoteAsync(operation);
+        var operation = Client.Operations.Checkout(Target.Account(42), [new CheckoutLine { AmountMinor = 100 }]);
+        var receipt = await Client.GetQuoteAsync(operation);
 
         Assert.Equal((Outcome.RestDiffers, operation.Key), (receipt!.Outcome, receipt.Key));
-        Assert.Equal<object>([operation], _ledger.Questions);
-        Assert.Equal(0, _ledger.JournalCount);
-        Assert.Null(await _client.GetQuoteAsync(_client.Operations.Debit(Target.Card(ScriptedLedger.UnknownCard), 100)));
+        Assert.Equal<object>([operation], Scripted.Questions);
+        Assert.Equal(0, Scripted.JournalCount);
+        Assert.Null(await Client.GetQuoteAsync(Client.Operations.Debit(Target.Card(ScriptedLedger.UnknownCard), 100)));
     }
 
     [Fact]
     public async Task Questions_name_a_member_by_identifier_and_program()
     {
         var target = Target.Identifier(IdentifierKind.Mobile, "13800001234", program: 3);
-        await _client.GetExpiringAsync(target, through: _day);
-        await _client.GetBalancesAsync(target);
-        await foreach (var _ in _client.GetStatementAsync(target, pageSize: 5))
+        await Client.GetExpiringAsync(target, through: _day);
+        await Client.GetBalancesAsync(target);
+        await foreach (var _ in Client.GetStatementAsync(target, pageSize: 5))
         {
         }
 
-        var named = new IdentifierInProgram { Program = 3, Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800001234" } };
+        var named = new IdentifierInProgram { Program = 3,
+            Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800001234" } };
         Assert.Equal<object>(
         [
             new GetExpiringRequest { Identifier = named, Through = 20261105 }, new GetBalancesRequest { Identifier = named },
             new GetStatementRequest { Identifier = named, PageSize = 5 },
-        ], _ledger.Questions);
+        ], Scripted.Questions);
     }
 
     [Fact]
     public async Task Cards_are_made_under_one_key_however_often_they_are_asked_for()
     {
         var key = Guid.CreateVersion7();
-        _ledger.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
-        var made = await _client.GenerateCardsAsync(4, 100, "gift", "6600", key);
+        Scripted.QuestionFailures.Enqueue(Problems.Of(StatusCode.Unavailable));
+        var made = await Client.GenerateCardsAsync(4, 100, "gift", "6600", key);
 
         Assert.True(made.Replayed);
-        var request = new GenerateCardsRequest { Key = OperationKey.ToByteString(key), Program = 4, CardType = "gift", Count = 100, Prefix = "6600" };
-        Assert.Equal<object>([request, request], _ledger.Questions);
-        await _client.GenerateCardsAsync(4, 100);
-        Assert.NotEqual(request.Key, _ledger.Questions.OfType<GenerateCardsRequest>().Last().Key);
+        var request = new GenerateCardsRequest { Key = OperationKey.ToByteString(key), Program = 4, CardType = "gift", Count = 100,
+            Prefix = "6600" };
+        Assert.Equal<object>([request, request], Scripted.Questions);
+        await Client.GenerateCardsAsync(4, 100);
+        Assert.NotEqual(request.Key, Scripted.Questions.OfType<GenerateCardsRequest>().Last().Key);
     }
 
     [Fact]
     public async Task A_card_the_ledger_does_not_know_is_null()
     {
-        Assert.Equal("1234", (await _client.GetCardAsync("6600123412341234"))!.Card.LastFour);
-        Assert.Null(await _client.GetCardAsync(ScriptedLedger.UnknownCard));
+        Assert.Equal("1234", (await Client.GetCardAsync("6600123412341234"))!.Card.LastFour);
+        Assert.Null(await Client.GetCardAsync(ScriptedLedger.UnknownCard));
     }
 
     [Fact]

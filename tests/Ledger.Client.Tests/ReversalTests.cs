@@ -3,35 +3,16 @@ using Ledger.V1;
 
 namespace Ledger.Client.Tests;
 
-public sealed class ReversalTests : IAsyncLifetime
+public sealed class ReversalTests : OutboxTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("outbox").FullName;
-    private ScriptedLedger _ledger = null!;
-    private LedgerClient _client = null!;
-
-    private string Path => System.IO.Path.Combine(_folder, "outbox");
-
-    public async Task InitializeAsync()
-    {
-        _ledger = await ScriptedLedger.StartAsync();
-        _client = _ledger.Client(options => options.AttemptsMax = 2);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _client.DisposeAsync();
-        await _ledger.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task What_ended_unresolved_is_reversed_by_its_account_store_terminal_and_key()
     {
-        var original = _client.Operations.Debit(
+        var original = Client.Operations.Debit(
             Target.Card("6600123412341234"), 100, details: new OperationDetails { Store = 2, Terminal = 9, Operator = 5 }, pin: "482915");
-        await _client.ReverseAsync(original, new OperationDetails { Reference = "gave up" });
+        await Client.ReverseAsync(original, new OperationDetails { Reference = "gave up" });
 
-        var received = _ledger.Received.Single();
+        var received = Scripted.Received.Single();
         Assert.Equal(new Reverse { OriginalKey = original.Key }, received.Reverse);
         Assert.Equal(("6600123412341234", 2, 9, 3, "gave up", ""),
             (received.Card, received.Store, received.Terminal, received.Operator, received.Reference, received.Pin));
@@ -41,33 +22,33 @@ public sealed class ReversalTests : IAsyncLifetime
     [Fact]
     public async Task A_reversal_names_the_member_as_the_original_did()
     {
-        var byIdentifier = _client.Operations.Redeem(Target.Identifier(IdentifierKind.MemberNumber, "M-1000"), 100);
-        await _client.ReverseAsync(byIdentifier);
-        await _client.ReverseAsync(_client.Operations.TopUp(Target.Account(42), 100));
+        var byIdentifier = Client.Operations.Redeem(Target.Identifier(IdentifierKind.MemberNumber, "M-1000"), 100);
+        await Client.ReverseAsync(byIdentifier);
+        await Client.ReverseAsync(Client.Operations.TopUp(Target.Account(42), 100));
 
-        Assert.Equal([byIdentifier.Identifier, null], _ledger.Received.Select(received => received.Identifier));
-        Assert.Equal(42, _ledger.Received.Last().Account);
+        Assert.Equal([byIdentifier.Identifier, null], Scripted.Received.Select(received => received.Identifier));
+        Assert.Equal(42, Scripted.Received.Last().Account);
     }
 
     [Fact]
     public async Task An_opening_cannot_be_reversed_while_it_is_not_known()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => _client.ReverseAsync(_client.Operations.OpenAccount("new-card", 42)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.ReverseAsync(Client.Operations.OpenAccount("new-card", 42)));
 
-        Assert.Empty(_ledger.Received);
+        Assert.Empty(Scripted.Received);
     }
 
     [Fact]
     public async Task Giving_up_sends_the_reversal_and_never_the_original_again()
     {
-        using var outbox = TerminalOutbox.Open(Path, 1, 7);
-        _ledger.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
-        var unresolved = Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(_client, Debit(100)));
-        _ledger.OnPost = (operation, _, _) => Task.FromResult(_ledger.Decide(operation));
-        _ledger.Received.Clear();
-        Assert.IsType<PostingResult.Posted>(await outbox.ReverseAsync(_client, unresolved.Operation));
+        using var outbox = Open();
+        Scripted.OnPost = (_, _, _) => throw Problems.Of(StatusCode.Unavailable);
+        var unresolved = Assert.IsType<PostingResult.Unresolved>(await outbox.PostAsync(Client, Debit(100)));
+        Scripted.OnPost = (operation, _, _) => Task.FromResult(Scripted.Decide(operation));
+        Scripted.Received.Clear();
+        Assert.IsType<PostingResult.Posted>(await outbox.ReverseAsync(Client, unresolved.Operation));
 
-        var reversal = _ledger.Received.Single();
+        var reversal = Scripted.Received.Single();
         Assert.Equal((unresolved.Operation.Key, 2L), (reversal.Reverse.OriginalKey, reversal.TerminalSeq));
         Assert.Equal(
             OperationKey.Derive(1, 7, 2, reversal.BusinessTime.ToDateTimeOffset()), OperationKey.FromByteString(reversal.Key));
@@ -78,23 +59,23 @@ public sealed class ReversalTests : IAsyncLifetime
     public async Task A_reversal_survives_a_crash_and_is_sent_until_it_is_answered()
     {
         Operation reversal;
-        using (var outbox = TerminalOutbox.Open(Path, 1, 7))
+        using (var outbox = Open())
         {
             var original = await outbox.StoreAsync(Debit(100));
             await outbox.StoreAsync(Debit(200));
-            reversal = await outbox.GiveUpAsync(_client.Operations, original);
+            reversal = await outbox.GiveUpAsync(Client.Operations, original);
         }
-        _ledger.OnPost = (operation, _, _) => operation.KindCase == Operation.KindOneofCase.Reverse
+        Scripted.OnPost = (operation, _, _) => operation.KindCase == Operation.KindOneofCase.Reverse
             ? throw Problems.Of(StatusCode.Unavailable)
-            : Task.FromResult(_ledger.Decide(operation));
-        using var reopened = TerminalOutbox.Open(Path, 1, 7);
-        Assert.IsType<PostingResult.Unresolved>((await reopened.ResendPendingAsync(_client))[^1].Result);
+            : Task.FromResult(Scripted.Decide(operation));
+        using var reopened = Open();
+        Assert.IsType<PostingResult.Unresolved>((await reopened.ResendPendingAsync(Client))[^1].Result);
         Assert.Equal([reversal], await reopened.PendingAsync());
 
-        _ledger.OnPost = (operation, _, _) => Task.FromResult(_ledger.Decide(operation));
-        Assert.IsType<PostingResult.Posted>(Assert.Single(await reopened.ResendPendingAsync(_client)).Result);
+        Scripted.OnPost = (operation, _, _) => Task.FromResult(Scripted.Decide(operation));
+        Assert.IsType<PostingResult.Posted>(Assert.Single(await reopened.ResendPendingAsync(Client)).Result);
         Assert.Empty(await reopened.PendingAsync());
-        Assert.DoesNotContain(_ledger.Received, received => received.Debit?.AmountMinor == 100);
+        Assert.DoesNotContain(Scripted.Received, received => received.Debit?.AmountMinor == 100);
     }
 
     [Fact]
@@ -102,18 +83,18 @@ public sealed class ReversalTests : IAsyncLifetime
     {
         Operation original;
         long before;
-        using (var outbox = TerminalOutbox.Open(Path, 1, 7))
+        using (var outbox = Open())
         {
             original = await outbox.StoreAsync(Debit(100));
             before = new FileInfo(Path).Length;
-            await outbox.GiveUpAsync(_client.Operations, original);
+            await outbox.GiveUpAsync(Client.Operations, original);
         }
         var whole = await File.ReadAllBytesAsync(Path);
         var seen = new HashSet<string>();
         for (var length = (int)before; length <= whole.Length; length++)
         {
             await File.WriteAllBytesAsync(Path, whole[..length]);
-            using var outbox = TerminalOutbox.Open(Path, 1, 7);
+            using var outbox = Open();
             seen.Add(string.Join(", ", (await outbox.PendingAsync()).Select(pending => pending.KindCase)));
         }
 
@@ -123,17 +104,15 @@ public sealed class ReversalTests : IAsyncLifetime
     [Fact]
     public async Task What_was_answered_or_is_a_reversal_is_not_given_up()
     {
-        using var outbox = TerminalOutbox.Open(Path, 1, 7);
+        using var outbox = Open();
         var answered = await outbox.StoreAsync(Debit(100));
         await outbox.MarkAnsweredAsync(answered);
-        var reversal = await outbox.GiveUpAsync(_client.Operations, await outbox.StoreAsync(Debit(200)));
-        var opening = await outbox.StoreAsync(_client.Operations.OpenAccount("new-card", 42));
+        var reversal = await outbox.GiveUpAsync(Client.Operations, await outbox.StoreAsync(Debit(200)));
+        var opening = await outbox.StoreAsync(Client.Operations.OpenAccount("new-card", 42));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => outbox.GiveUpAsync(_client.Operations, answered));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => outbox.GiveUpAsync(_client.Operations, reversal));
-        await Assert.ThrowsAsync<ArgumentException>(() => outbox.GiveUpAsync(_client.Operations, opening));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => outbox.GiveUpAsync(Client.Operations, answered));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => outbox.GiveUpAsync(Client.Operations, reversal));
+        await Assert.ThrowsAsync<ArgumentException>(() => outbox.GiveUpAsync(Client.Operations, opening));
         Assert.Equal([reversal, opening], await outbox.PendingAsync());
     }
-
-    private Operation Debit(long amountMinor) => _client.Operations.Debit(Target.Account(42), amountMinor);
 }

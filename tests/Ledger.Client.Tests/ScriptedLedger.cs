@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using Ledger.V1;
@@ -25,11 +26,17 @@ internal sealed class ScriptedLedger : IAsyncDisposable
     private readonly ConcurrentDictionary<ByteString, Receipt> _journal = new();
     private readonly WebApplication _application;
 
-    private ScriptedLedger(int port)
+    private ScriptedLedger(int port, X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, end => end.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, end =>
+        {
+            end.Protocols = HttpProtocols.Http2;
+            if (certificate is not null)
+                end.UseHttps(certificate);
+        }));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(this);
         _application = builder.Build();
@@ -81,9 +88,10 @@ internal sealed class ScriptedLedger : IAsyncDisposable
     /// <summary>How many keys are recorded.</summary>
     public int JournalCount => _journal.Count;
 
-    public static async Task<ScriptedLedger> StartAsync(int port = 0)
+    /// <summary>Starts it on loopback; with a certificate it speaks TLS.</summary>
+    public static async Task<ScriptedLedger> StartAsync(int port = 0, X509Certificate2? certificate = null)
     {
-        var ledger = new ScriptedLedger(port);
+        var ledger = new ScriptedLedger(port, certificate);
         ledger.OnPost = (operation, _, _) => Task.FromResult(ledger.Decide(operation));
         ledger.OnBatch = (request, _, _) => Task.FromResult(ledger.DecideAll(request));
         ledger.OnStream = async (operations, results, _, context) =>

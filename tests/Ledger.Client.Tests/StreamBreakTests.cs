@@ -41,11 +41,12 @@ public sealed class StreamBreakTests : StreamTest
         var from = replayed[0] ? 0 : 1;
         Assert.Equal([true, true], replayed[1..3]);
         Assert.DoesNotContain(true, replayed[3..]);
-        Assert.Equal(operations[from..].Select(operation => operation.ToByteString()), onSecond.Select(operation => operation.ToByteString()));
+        Assert.Equal(operations[from..].Select(operation => operation.ToByteString()),
+            onSecond.Select(operation => operation.ToByteString()));
     }
 
     [Fact]
-    public async Task AScripted_that_completes_the_stream_is_asked_again()
+    public async Task A_ledger_that_completes_the_stream_is_asked_again()
     {
         Scripted.OnStream = async (operations, results, stream, context) =>
         {

@@ -7,7 +7,7 @@ namespace Ledger.Client.Tests;
 public sealed class StreamItemTests : StreamTest
 {
     [Fact]
-    public async Task An_operation_theScripted_was_full_for_is_sent_again_on_the_same_stream()
+    public async Task An_operation_the_ledger_was_full_for_is_sent_again_on_the_same_stream()
     {
         var turnedAway = new ConcurrentQueue<Operation>();
         Scripted.OnStream = async (operations, results, _, context) =>

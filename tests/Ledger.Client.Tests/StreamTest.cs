@@ -2,15 +2,9 @@ using Ledger.V1;
 
 namespace Ledger.Client.Tests;
 
-/// <summary>A scripted ledger for tests of streams, and what they send it.</summary>
-public abstract class StreamTest : IAsyncLifetime
+/// <summary>Sends many operations by stream to a scripted ledger.</summary>
+public abstract class StreamTest : ScriptedTest
 {
-    private protected ScriptedLedger Scripted { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Scripted = await ScriptedLedger.StartAsync();
-
-    public async Task DisposeAsync() => await Scripted.DisposeAsync();
-
     private protected static async Task<PostingResult[]> PostAllAsync(PostingStream stream, Operation[] operations)
     {
         var results = new List<Task<PostingResult>>();

@@ -7,9 +7,9 @@ public sealed class BeginningOfAClusterTests : IAsyncLifetime
 {
     private readonly ClusterSandbox _sandbox = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _sandbox.DisposeAsync();
 
     [Fact]
     public async Task An_initdb_that_a_crash_left_half_finished_is_done_again()

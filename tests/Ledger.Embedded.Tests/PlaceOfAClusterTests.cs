@@ -6,9 +6,9 @@ public sealed class PlaceOfAClusterTests : IAsyncLifetime
 {
     private readonly ClusterSandbox _sandbox = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _sandbox.DisposeAsync();
 
     [Fact]
     public async Task The_socket_lies_in_the_data_folder_closed_to_others()

@@ -1,5 +1,5 @@
-using Ledger.Load.Data;
 using Ledger.Load.Simulations;
+using Ledger.Tooling.Draws;
 
 namespace Ledger.Load.Tests;
 
@@ -98,17 +98,22 @@ public class ScheduleTests
         Assert.Equal([10, 11, 15, 20, 20], new[] { 0, 1, 5, 10, 11 }.Select(second => ramp.CopiesAt(TimeSpan.FromSeconds(second))));
     }
 
-    [Fact]
-    public void Zipf_draws_each_rank_as_often_as_its_weight_says()
+    [Theory]
+    [InlineData(1000, 0.99)]
+    [InlineData(1000, 1)]
+    [InlineData(1000, 1.5)]
+    [InlineData(10, 0)]
+    public void Zipf_draws_each_rank_as_often_as_its_weight_says(int ranks, double exponent)
     {
-        var zipf = new Zipf(1000, 0.99);
-        var random = new Random(1);
-        var drawn = new int[1000];
+        var zipf = new Zipf(ranks, exponent);
+        var random = new SplitMix(1);
+        var drawn = new int[ranks + 1];
         for (var i = 0; i < 500_000; i++)
             drawn[zipf.Draw(random)]++;
-        foreach (var rank in new[] { 0, 1, 9, 99 })
-            Assert.InRange(drawn[rank] / 500_000.0 / zipf.ShareOf(rank), 0.93, 1.07);
-        Assert.All(Enumerable.Range(0, 10), rank => Assert.Equal(0.1, new Zipf(10, 0).ShareOf(rank), 12));
+        var weights = Enumerable.Range(1, ranks).Sum(rank => Math.Pow(rank, -exponent));
+        foreach (var rank in new[] { 1, 2, 10, ranks }.Where(rank => rank <= 10 || exponent < 0.1))
+            Assert.InRange(drawn[rank] / 500_000.0 / (Math.Pow(rank, -exponent) / weights), 0.93, 1.07);
+        Assert.Equal(0, drawn[0]);
     }
 
     private static List<long> DueOf(OpenSimulation simulation, Random? random)

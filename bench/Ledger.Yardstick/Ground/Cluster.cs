@@ -1,6 +1,5 @@
 using Dapper;
-using Ledger.Embedded;
-using Microsoft.Extensions.Logging.Abstractions;
+using Ledger.Tooling.Clusters;
 using Npgsql;
 
 namespace Ledger.Yardstick.Ground;
@@ -14,47 +13,43 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The settings that decide what a commit costs; printed with the results.</summary>
     private static readonly string[] Shown =
     [
-        "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_compression", "wal_buffers", "shared_buffers",
+        "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_compression", "wal_buffers",
+        "shared_buffers",
         "max_wal_size", "checkpoint_timeout", "checkpoint_completion_target", "autovacuum", "max_connections", "jit",
     ];
 
-    private readonly EmbeddedPostgres _embedded;
-    private readonly string _folder;
+    private readonly PostgresCluster _postgres;
 
-    private Cluster(EmbeddedPostgres embedded, string folder)
+    private Cluster(PostgresCluster postgres)
     {
-        (_embedded, _folder) = (embedded, folder);
-        Observer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(embedded.ConnectionString) { CommandTimeout = 0, MaxPoolSize = 4 });
+        _postgres = postgres;
+        Observer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { CommandTimeout = 0,
+            MaxPoolSize = 4 });
     }
 
-    public int PostmasterPid => _embedded.PostmasterPid;
+    public string Folder => _postgres.Folder;
 
-    public string SocketFolder => _embedded.SocketFolder;
+    public int PostmasterPid => _postgres.PostmasterPid;
+
+    public string SocketFolder => _postgres.SocketFolder;
 
     /// <summary>Connections for whoever watches; not to the database of any leg.</summary>
     public NpgsqlDataSource Observer { get; }
 
     /// <summary>The secret of the ledgers in this cluster.</summary>
-    public string CardKeyFile => Path.Combine(_folder, "card.key");
+    public string CardKeyFile => Path.Combine(Folder, "card.key");
 
     /// <summary>The folder of the programs of the PostgreSQL that runs.</summary>
     public string ProgramFolder => Path.GetDirectoryName(new FileInfo($"/proc/{PostmasterPid}/exe").LinkTarget)!;
 
-    public static async Task<Cluster> StartAsync(CancellationToken cancellation)
-    {
-        var folder = Directory.CreateTempSubdirectory("ledger-yardstick-").FullName;
-        // Run by root the cluster belongs to another user, who must be able to enter.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        return new Cluster(await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(folder), NullLogger.Instance, cancellation), folder);
-    }
-
-    public string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(_embedded.ConnectionString) { Database = database }.ConnectionString;
+    public static async Task<Cluster> StartAsync(CancellationToken cancellation) =>
+        new(await PostgresCluster.StartAsync(cancellation: cancellation));
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public async Task<string> MakeAsync(string database)
     {
         await ExecuteAsync($"CREATE DATABASE {database}");
-        return ConnectionTo(database);
+        return _postgres.ConnectionTo(database);
     }
 
     /// <summary>Makes a copy of a database that nobody is connected to and returns its connection string.</summary>
@@ -62,7 +57,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         await DropAsync(database);
         await ExecuteAsync($"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy");
-        return ConnectionTo(database);
+        return _postgres.ConnectionTo(database);
     }
 
     public Task DropAsync(string database) => ExecuteAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
@@ -81,8 +76,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         await Observer.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
-        await _embedded.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _postgres.DisposeAsync();
     }
 
     private async Task ExecuteAsync(string sql)

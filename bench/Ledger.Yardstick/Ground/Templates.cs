@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Ledger.Yardstick.Ground;
 
-/// <summary>The databases that legs start from, made when first asked for: every leg and round begins with a copy, so none inherits another's state.</summary>
+/// <summary>
+/// The databases that legs start from, made when first asked for: every leg and round begins with a copy, so none inherits another's state.
+/// </summary>
 /// <param name="cluster">Where they are.</param>
 /// <param name="accounts">Accounts opened and topped up in each.</param>
 /// <param name="seed">Of what they are filled with.</param>
@@ -16,19 +18,20 @@ internal sealed class Templates(Cluster cluster, long accounts, int seed, TimePr
 
     private readonly HashSet<string> _made = [];
 
-    /// <summary>A ledger with its accounts, under the name <paramref name="database"/>.</summary>
-    public async Task<string> LedgerAsync(string database)
+    /// <summary>A ledger with its accounts, under the name <paramref name="database"/>, made by the server of that build.</summary>
+    public async Task<string> LedgerAsync(string database, ServerBuild build)
     {
-        if (_made.Add(Ledger)) await FillLedgerAsync(Ledger, accounts);
-        return await cluster.CloneAsync(Ledger, database);
+        var template = Ledger + build.Mark;
+        if (_made.Add(template)) await FillLedgerAsync(template, accounts, build);
+        return await cluster.CloneAsync(template, database);
     }
 
     /// <summary>Makes a ledger of its own size, which is not copied.</summary>
-    public async Task<string> FillLedgerAsync(string database, long ofAccounts)
+    public async Task<string> FillLedgerAsync(string database, long ofAccounts, ServerBuild build)
     {
         var connection = await cluster.MakeAsync(database);
         // The product itself makes the tables, the partitions and the months.
-        await using (await ServerProcess.StartLedgerAsync(connection, cluster.CardKeyFile))
+        await using (await ServerUnderTest.StartLedgerAsync(build, connection, cluster))
         {
         }
         await new LedgerFill(ofAccounts, seed, time.GetUtcNow()).RunAsync(connection);
@@ -45,7 +48,8 @@ internal sealed class Templates(Cluster cluster, long accounts, int seed, TimePr
             await using var session = await source.OpenConnectionAsync();
             await session.ExecuteAsync(Embedded("naive.sql"));
             await session.ExecuteAsync(
-                "INSERT INTO account SELECT n, 0, @balance FROM generate_series(1, @accounts) AS n", new { accounts, balance = LedgerFill.BalanceMinor });
+                "INSERT INTO account SELECT n, 0, @balance FROM generate_series(1, @accounts) AS n",
+                new { accounts, balance = LedgerFill.BalanceMinor });
             await session.ExecuteAsync("VACUUM ANALYZE account");
         }
         return await cluster.CloneAsync(Naive, database);

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Ledger.Yardstick.Legs;
 
 /// <summary>
-/// A ledger with years behind it: filled once, then loaded with the same batches as the empty one. The accounts that take part are spread over
-/// all of them, so that each lies on a page of its own.
+/// A ledger with years behind it: filled once, then loaded with the same batches as the empty one. The accounts that take part are spread
+/// over all of them, so that each lies on a page of its own.
 /// </summary>
 internal sealed class GrowthLeg(bool allAccounts) : Leg
 {
@@ -32,12 +32,12 @@ internal sealed class GrowthLeg(bool allAccounts) : Leg
         var database = await Filled.OnceAsync(site, accounts);
 
         Round round;
-        await using (var server = await ServerProcess.StartLedgerAsync(database.Connection, site.Cluster.CardKeyFile))
+        await using (var server = await ServerUnderTest.StartLedgerAsync(ServerBuild.Current, database.Connection, site.Cluster))
         {
             round = await LedgerLeg.MeasureAsync(site, server, (_, channels, window) =>
                 BatchLoop.RunAsync(site.Callers(Batches.InFlight, population), window, channels, Batches.Size));
             round = await VerifyAsync(site, database, accounts, round);
-            if (number == site.Arguments.Rounds - 1) server.Kill();
+            if (number == site.Arguments.Rounds - 1) await server.Process.KillAsync();
         }
         return number == site.Arguments.Rounds - 1 ? await RestartAsync(site, database, round) : round;
     }
@@ -66,34 +66,36 @@ internal sealed class GrowthLeg(bool allAccounts) : Leg
         };
     }
 
-    /// <summary>After the last round the server was killed: how long until a new one serves, with the tail of the journal to read back.</summary>
+    /// <summary>
+    /// After the last round the server was killed: how long until a new one serves, with the tail of the journal to read back.
+    /// </summary>
     private static async Task<Round> RestartAsync(Site site, Filled database, Round round)
     {
         await using var source = NpgsqlDataSource.Create(database.Connection);
         await using var session = await source.OpenConnectionAsync();
         var tail = await session.ExecuteScalarAsync<long>("SELECT sum(next_seq - 1 - checkpoint_seq)::bigint FROM partition");
-        await using var server = await ServerProcess.StartLedgerAsync(database.Connection, site.Cluster.CardKeyFile);
+        await using var server = await ServerUnderTest.StartLedgerAsync(ServerBuild.Current, database.Connection, site.Cluster);
         return round with
         {
-            RestartSeconds = server.StartedIn.TotalSeconds,
-            Remark = $"{round.Remark}; killed and started again: {server.StartedIn.TotalSeconds:0.0} s to serve with {tail} rows to read back",
+            RestartSeconds = server.Process.StartedIn.TotalSeconds,
+            Remark = $"{round.Remark}; killed and started again: {server.Process.StartedIn.TotalSeconds:0.0} s to serve with {tail} rows to read back",
         };
     }
 
     /// <summary>The filled ledger, shared by both growth legs and all rounds: copying it would take longer than measuring.</summary>
     private sealed record Filled(string Connection, long FilledRows, long[] FilledTo)
     {
-        private static Filled? s_made;
+        private static Filled? _made;
 
         public static async Task<Filled> OnceAsync(Site site, long accounts)
         {
-            if (s_made is not null) return s_made;
-            var connection = await site.Templates.FillLedgerAsync("growth", accounts);
+            if (_made is not null) return _made;
+            var connection = await site.Templates.FillLedgerAsync("growth", accounts, ServerBuild.Current);
             await site.Cluster.CheckpointAsync();
             await using var source = NpgsqlDataSource.Create(connection);
             await using var session = await source.OpenConnectionAsync();
             var filled = (await session.QueryAsync<long>("SELECT next_seq - 1 FROM partition ORDER BY partition")).ToArray();
-            return s_made = new Filled(connection, filled.Sum(), filled);
+            return _made = new Filled(connection, filled.Sum(), filled);
         }
     }
 }

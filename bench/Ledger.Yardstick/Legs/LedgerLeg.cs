@@ -16,7 +16,7 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
 
     public override string Description => description;
 
-    public override IReadOnlyList<string> Needs => NeededLegs;
+    public override IReadOnlyList<string> Needs => Before is null ? NeededLegs : [.. NeededLegs, Before];
 
     public override IReadOnlyList<string> ComparedWith => ComparedLegs;
 
@@ -26,25 +26,43 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
     /// <summary>See <see cref="ComparedWith"/>.</summary>
     public IReadOnlyList<string> ComparedLegs { get; init; } = [];
 
+    /// <summary>The leg that measures the earlier version under the same traffic; null: none.</summary>
+    public string? Before { get; private init; }
+
+    /// <summary>Whose server it is.</summary>
+    private ServerBuild Build { get; init; } = ServerBuild.Current;
+
+    /// <summary>This leg beside one that measures an earlier version.</summary>
+    public IEnumerable<LedgerLeg> Beside(ServerBuild earlier)
+    {
+        var before = $"{name}{earlier.Mark}";
+        yield return new LedgerLeg(before, $"the same, with the server {earlier.Program}", load) { Build = earlier,
+            NeededLegs = NeededLegs };
+        yield return new LedgerLeg(name, description, load) { Before = before, NeededLegs = NeededLegs, ComparedLegs = ComparedLegs };
+    }
+
     public override async Task<Round> RunAsync(Site site, int number)
     {
-        var connection = await site.Templates.LedgerAsync(Database);
+        var connection = await site.Templates.LedgerAsync(Database, Build);
         Round round;
-        await using (var server = await ServerProcess.StartLedgerAsync(connection, site.Cluster.CardKeyFile))
+        await using (var server = await ServerUnderTest.StartLedgerAsync(Build, connection, site.Cluster))
         {
             round = await MeasureAsync(site, server, load);
             var report = await Verification.RunAsync(connection, site.Cancellation);
-            round = round with { VerifiedRows = report.Rows, Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
+            round = round with { VerifiedRows = report.Rows,
+                Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
         }
         await site.Cluster.DropAsync(Database);
         return round;
     }
 
     /// <summary>Runs the load against a server; a server that complained is part of what went wrong.</summary>
-    public static async Task<Round> MeasureAsync(Site site, ServerProcess server, LedgerLoad load)
+    public static async Task<Round> MeasureAsync(Site site, ServerUnderTest server, LedgerLoad load)
     {
-        using var channels = new Channels(server.Address, Site.Connections);
+        using var channels = new Channels(server.Process.Address, Site.Connections);
         var round = await site.MeasureAsync(server, site.WarmUp, window => load(site, channels, window));
-        return server.Warnings == 0 ? round : round with { Wrong = [.. round.Wrong, $"the server logged {server.Warnings} warnings: {server.Printed()}"] };
+        return server.Process.Complaints == 0
+            ? round
+            : round with { Wrong = [.. round.Wrong, $"the server logged {server.Process.Complaints} warnings: {server.Process.Output}"] };
     }
 }

@@ -17,9 +17,9 @@ internal sealed class NaiveLeg : Leg
     {
         var connection = await site.Templates.NaiveAsync(Database);
         Round round;
-        await using (var server = await ServerProcess.StartNaiveAsync(connection))
+        await using (var server = await ServerUnderTest.StartNaiveAsync(connection, site.Cluster))
         {
-            using var channels = new Channels(server.Address, Site.Connections);
+            using var channels = new Channels(server.Process.Address, Site.Connections);
             round = await site.MeasureAsync(server, site.WarmUp, window => ClosedLoop.RunAsync(
                 site.Callers(256), window, (caller, operation) => channels.For(caller).PostAsync(operation).ResponseAsync));
         }

@@ -16,9 +16,12 @@ internal sealed class Results
     /// <summary>The middle one of a figure over the rounds of a leg; null when no round has it.</summary>
     public double? Median(string leg, Func<Round, double?> figure) => Median(Of(leg).Where(round => round.IsMeasured).Select(figure));
 
+    /// <summary>The middle one of the ratios of two legs in tx/s.</summary>
+    public double? MedianRatio(string leg, string to) => MedianRatio(leg, to, round => round.TxPerSecond);
+
     /// <summary>The middle one of the ratios of two legs, round by round: what disturbs both of a round cancels out.</summary>
-    public double? MedianRatio(string leg, string to) => Median(Of(leg)
-        .Zip(Of(to), (a, b) => a.IsMeasured && b.IsMeasured ? (double?)(a.TxPerSecond / b.TxPerSecond) : null));
+    public double? MedianRatio(string leg, string to, Func<Round, double?> figure) => Median(Of(leg)
+        .Zip(Of(to), (a, b) => a.IsMeasured && b.IsMeasured && figure(b) > 0 ? figure(a) / figure(b) : null));
 
     private static double? Median(IEnumerable<double?> figures)
     {

@@ -16,7 +16,9 @@ internal sealed record Round
     public double? AllocatedBytes { get; init; }
     public double? PausedMsPerSecond { get; init; }
 
-    /// <summary>Time the server's just-in-time compiler still took while it was measured: much of it means the warm-up was too short.</summary>
+    /// <summary>
+    /// Time the server's just-in-time compiler still took while it was measured: much of it means the warm-up was too short.
+    /// </summary>
     public double? CompilingMsPerSecond { get; init; }
 
     public double WalBytes { get; init; }
@@ -52,15 +54,16 @@ internal sealed record Round
         var rate = tally.Answers / window.Measure.TotalSeconds;
         var round = Of(rate, seconds, used) with
         {
-            P50Ms = tally.Latencies.Milliseconds(0.5),
-            P99Ms = tally.Latencies.Milliseconds(0.99),
-            P999Ms = tally.Latencies.Milliseconds(0.999),
+            P50Ms = tally.Latencies.Percentile(50) / 1000.0,
+            P99Ms = tally.Latencies.Percentile(99) / 1000.0,
+            P999Ms = tally.Latencies.Percentile(99.9) / 1000.0,
             RefusedShare = tally.Answers == 0 ? null : tally.Refusals / (double)tally.Answers,
             ReplayedShare = tally.Answers == 0 ? null : tally.Replays / (double)tally.Answers,
         };
         return tally.Problems == 0 && tally.Answers > 0
             ? round
-            : round with { Wrong = [tally.Answers == 0 ? "nothing was answered" : $"{tally.Problems} operations failed", tally.FirstProblem ?? ""] };
+            : round with { Wrong = [tally.Answers == 0 ? "nothing was answered" : $"{tally.Problems} operations failed", tally.FirstProblem
+            ?? ""] };
     }
 
     /// <param name="rate">Transactions a second.</param>
@@ -77,8 +80,8 @@ internal sealed record Round
             ServerMicros = used.Cpu.Server > TimeSpan.Zero ? used.Cpu.Server.TotalMicroseconds / transactions : null,
             PostgresMicros = used.Cpu.Postgres.TotalMicroseconds / transactions,
             AllocatedBytes = used.Server?.AllocatedBytes / transactions,
-            PausedMsPerSecond = used.Server?.PausedMilliseconds / seconds.TotalSeconds,
-            CompilingMsPerSecond = used.Server?.CompilingMilliseconds / seconds.TotalSeconds,
+            PausedMsPerSecond = used.Server?.PausedSeconds * 1000 / seconds.TotalSeconds,
+            CompilingMsPerSecond = used.Server?.CompilingSeconds * 1000 / seconds.TotalSeconds,
             WalBytes = used.Wal.Bytes / transactions,
             Fsyncs = used.Wal.Syncs / transactions,
             StealShare = used.Machine.Steal.TotalSeconds / capacity,

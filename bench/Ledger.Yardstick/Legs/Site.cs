@@ -6,7 +6,8 @@ using Ledger.Yardstick.Serving;
 namespace Ledger.Yardstick.Legs;
 
 /// <summary>Where the legs of one run take place, and what they have in common.</summary>
-internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Templates, Results Results, TimeProvider Time, CancellationToken Cancellation)
+internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Templates, Results Results, TimeProvider Time,
+    CancellationToken Cancellation)
 {
     /// <summary>HTTP/2 connections of a load.</summary>
     public const int Connections = 4;
@@ -20,7 +21,7 @@ internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Temp
     /// <param name="server">The server under test, or null when there is none.</param>
     /// <param name="warmUp">How long before anything counts.</param>
     /// <param name="load">Starts the load and ends with it.</param>
-    public async Task<Round> MeasureAsync(ServerProcess? server, TimeSpan warmUp, Func<Window, Task<Tally>> load)
+    public async Task<Round> MeasureAsync(ServerUnderTest? server, TimeSpan warmUp, Func<Window, Task<Tally>> load)
     {
         var probe = new Probe(Cluster, Environment.ProcessId, server, Time);
         var window = new Window(warmUp, TimeSpan.FromSeconds(Arguments.MeasureSeconds), Time, Cancellation);
@@ -30,7 +31,10 @@ internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Temp
         await window.UntilItClosesAsync();
         var after = await probe.TakeAsync();
         var round = Round.Of(await loading, window, after - before);
-        return server is null ? round : round with { ResidentMegabytes = server.ResidentMegabytes, StartSeconds = server.StartedIn.TotalSeconds };
+        return server is null ? round : round with
+        {
+            ResidentMegabytes = server.Process.ResidentBytes / 1024.0 / 1024, StartSeconds = server.Process.StartedIn.TotalSeconds,
+        };
     }
 
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Arguments.WarmUpSeconds);

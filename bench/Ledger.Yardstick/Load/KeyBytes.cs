@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ledger.Tooling.Draws;
 
 namespace Ledger.Yardstick.Load;
 
@@ -10,8 +11,8 @@ internal static class KeyBytes
     /// <summary>Fills 16 bytes in network order.</summary>
     public static void Write(Span<byte> key, long unixMilliseconds, SplitMix random)
     {
-        BinaryPrimitives.WriteUInt64BigEndian(key, ((ulong)unixMilliseconds << 16) | 0x7000 | (random.Next() & 0x0FFF));
-        BinaryPrimitives.WriteUInt64BigEndian(key[8..], 0x8000000000000000 | (random.Next() >> 2));
+        BinaryPrimitives.WriteUInt64BigEndian(key, ((ulong)unixMilliseconds << 16) | 0x7000 | (random.NextBits() & 0x0FFF));
+        BinaryPrimitives.WriteUInt64BigEndian(key[8..], 0x8000000000000000 | (random.NextBits() >> 2));
     }
 
     public static Guid New(long unixMilliseconds, SplitMix random)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
+using Ledger.Tooling.Draws;
 
 namespace Ledger.Yardstick.Load;
 
@@ -32,7 +33,7 @@ internal static class OpenLoop
             {
                 while (window.Now() < next) _ = Sleep(NapMicroseconds);
                 unanswered.Add(PostAsync(number, (long)next));
-                next += -Math.Log(1 - gaps.Fraction()) * ticksPerOperation;
+                next += -Math.Log(1 - gaps.NextDouble()) * ticksPerOperation;
             }
         }
 

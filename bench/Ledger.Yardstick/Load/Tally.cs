@@ -1,3 +1,4 @@
+using Ledger.Tooling.Measures;
 using Ledger.V1;
 
 namespace Ledger.Yardstick.Load;
@@ -30,7 +31,7 @@ internal sealed class Tally(Window window)
         Answers++;
         if (receipt.Replayed) Replays++;
         else if (receipt.Outcome == Outcome.InsufficientFunds) Refusals++;
-        _latencies.Add(window.Between(sent, answered));
+        _latencies.Record((long)window.Between(sent, answered).TotalMicroseconds);
     }
 
     public void Problem(string what)

@@ -1,12 +1,14 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Ledger.Tooling.Draws;
 using Ledger.V1;
 
 namespace Ledger.Yardstick.Load;
 
 /// <summary>
 /// The traffic of one caller: 1 % retries of an operation sent a while ago, 1 % debits above any balance, the rest half accruals by
-/// purchase, half debits. Operations are made as they are needed, which costs the client well under a microsecond each. Not for concurrent use.
+/// purchase, half debits. Operations are made as they are needed, which costs the client well under a microsecond each. Not for concurrent
+/// use.
 /// </summary>
 /// <param name="seed">Of the whole run.</param>
 /// <param name="caller">Tells the callers of a run apart: their keys must never meet.</param>
@@ -27,7 +29,7 @@ internal sealed class Workload(int seed, int caller, Population population, int 
     public Operation Next()
     {
         ref var slot = ref _sent[_count++ % retryDistance];
-        var chance = _random.Below(10_000);
+        var chance = _random.NextInt64(10_000);
         if (chance < 100 && slot is not null) return slot;
 
         var now = time.GetUtcNow();
@@ -41,8 +43,8 @@ internal sealed class Workload(int seed, int caller, Population population, int 
             BusinessTime = Timestamp.FromDateTimeOffset(now),
         };
         if (chance < 200) operation.Debit = new Debit { AmountMinor = AboveAnyBalanceMinor };
-        else if ((chance & 1) == 0) operation.Accrue = new Accrue { PurchaseMinor = 1000 + _random.Below(50_000) };
-        else operation.Debit = new Debit { AmountMinor = 100 + _random.Below(20_000) };
+        else if ((chance & 1) == 0) operation.Accrue = new Accrue { PurchaseMinor = 1000 + _random.NextInt64(50_000) };
+        else operation.Debit = new Debit { AmountMinor = 100 + _random.NextInt64(20_000) };
         return slot = operation;
     }
 

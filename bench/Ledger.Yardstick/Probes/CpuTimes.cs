@@ -1,3 +1,5 @@
+using Ledger.Tooling.Processes;
+
 namespace Ledger.Yardstick.Probes;
 
 /// <summary>CPU time used so far by the processes of a leg.</summary>

@@ -8,13 +8,13 @@ namespace Ledger.Yardstick.Probes;
 /// <param name="client">Process id of the load generator.</param>
 /// <param name="server">The server, or null when the leg has none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Probe(Cluster cluster, int client, ServerProcess? server, TimeProvider time)
+internal sealed class Probe(Cluster cluster, int client, ServerUnderTest? server, TimeProvider time)
 {
     public async Task<Snapshot> TakeAsync()
     {
         var figures = server is null ? null : await server.ReadFiguresAsync();
         var wal = await WalPosition.ReadAsync(cluster.Observer);
         return new Snapshot(
-            time.GetTimestamp(), CpuTimes.Read(client, server?.Pid, cluster.PostmasterPid), MachineTimes.Read(), wal, figures);
+            time.GetTimestamp(), CpuTimes.Read(client, server?.Process.Pid, cluster.PostmasterPid), MachineTimes.Read(), wal, figures);
     }
 }

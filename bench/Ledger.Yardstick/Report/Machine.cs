@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Ledger.Tooling.Measures;
 
 namespace Ledger.Yardstick.Report;
 
@@ -12,11 +13,11 @@ internal static class Machine
 
     public static string Describe()
     {
-        var processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
-        var memory = double.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var memory = double.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
         var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores of {processor ?? "unknown"}, {memory / 1024 / 1024:0} GB, Linux {kernel}, .NET {Environment.Version}");
+            $"{Environment.ProcessorCount} cores of {Processor.Name}, {memory / 1024 / 1024:0} GB, Linux {kernel}, .NET {Environment.Version}");
     }
 
     /// <summary>The runtime settings that the ledger's server is built with: the yardstick runs it with exactly these.</summary>
@@ -27,7 +28,9 @@ internal static class Machine
             .Select(property => $"{property.Name} = {property.Value}"));
     }
 
-    /// <summary>What was set in the environment for the runtime (DOTNET_) and for the server (LEDGER_): nothing else is set by the yardstick.</summary>
+    /// <summary>
+    /// What was set in the environment for the runtime (DOTNET_) and for the server (LEDGER_): nothing else is set by the yardstick.
+    /// </summary>
     public static string Environs()
     {
         var set = Environment.GetEnvironmentVariables().Keys.Cast<string>()

@@ -1,4 +1,4 @@
-using Ledger.Load.Targets;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Load.Audit;
 
@@ -12,19 +12,9 @@ internal static class VerifyProcess
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bounded.CancelAfter(_atMost);
         File.Delete(log);
-        using var process = ServerProcess.Start(["verify"], new Dictionary<string, string> { ["LEDGER_CONNECTION"] = connection }, log);
-        int code;
-        try
-        {
-            code = await process.WaitAsync(bounded.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Signal(Signals.Kill);
-            throw;
-        }
-        var lines = await File.ReadAllLinesAsync(log, CancellationToken.None);
-        var telling = lines.Where(line => !line.TrimStart().StartsWith("checked:", StringComparison.Ordinal)).Take(12);
+        var (code, output) = await ServerProcess.RunAsync(
+            ["verify"], new Dictionary<string, string> { ["LEDGER_CONNECTION"] = connection }, log: log, cancellation: bounded.Token);
+        var telling = output.Split('\n').Where(line => !line.TrimStart().StartsWith("checked:", StringComparison.Ordinal)).Take(12);
         return (code == 0, string.Join(" ", telling.Select(line => line.Trim())));
     }
 }

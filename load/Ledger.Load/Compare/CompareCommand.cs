@@ -1,22 +1,35 @@
-using Ledger.Load.CommandLine;
+using System.CommandLine;
 using Ledger.Load.Console;
 using Ledger.Load.Report;
 
 namespace Ledger.Load.Compare;
 
 /// <summary>The command <c>compare A.json B.json</c>. Exit code 1 when something is worse by more than noise.</summary>
-internal static class CompareCommand
+internal sealed class CompareCommand : Command
 {
     private const int Seed = 1;
 
-    public static int Run(IReadOnlyList<string> args, TimeProvider time)
+    private readonly Argument<string> _a = new("A.json") { Description = "the report.json of a run" };
+    private readonly Argument<string> _b = new("B.json") { Description = "the report.json of the run it is compared with" };
+    private readonly Option<string> _out = new("--out")
     {
-        var arguments = Arguments.Read(args, new HashSet<string>(), new HashSet<string> { "--out" });
-        if (arguments.Words.Count != 2)
-            throw new ArgumentMistakeException("Compare what? ./load.sh compare A.json B.json, each the report.json of a run.");
-        var (a, b) = (ReportJson.Read(arguments.Words[0]), ReportJson.Read(arguments.Words[1]));
+        HelpName = "DIR", Description = "where the comparison goes; default artifacts/load/compare-TIME",
+    };
+
+    public CompareCommand(TimeProvider time)
+        : base("compare", "Tells what changed from run A to run B, and whether that is more than noise.")
+    {
+        Arguments.Add(_a);
+        Arguments.Add(_b);
+        Options.Add(_out);
+        SetAction(parsed => Run(parsed, time));
+    }
+
+    private int Run(ParseResult parsed, TimeProvider time)
+    {
+        var (a, b) = (ReportJson.Read(parsed.GetRequiredValue(_a)), ReportJson.Read(parsed.GetRequiredValue(_b)));
         var comparison = Comparer.Run(a, b, Seed);
-        var folder = new ReportFolder(arguments.Last("--out") ?? ReportFolder.UsualFor("compare", time.GetUtcNow()));
+        var folder = new ReportFolder(parsed.GetValue(_out) ?? ReportFolder.UsualFor("compare", time.GetUtcNow()));
         ComparisonReport.Write(comparison, folder);
         PlainLines.Say(ComparisonReport.Markdown(comparison));
         PlainLines.Say($"Report: {folder.File("compare.html")}");

@@ -1,4 +1,5 @@
 using Ledger.Load.Scenarios;
+using Ledger.Tooling.Draws;
 
 namespace Ledger.Load.Data;
 
@@ -25,7 +26,8 @@ internal sealed class RequestDraw
         _zipf = new Zipf(_filled, scenario.Data.Zipf);
         var sum = 0.0;
         _cumulated = [.. scenario.Steps.Select(step => sum += step.Weight)];
-        Steps = [.. scenario.Steps, new Step { Kind = StepKind.Debit, Name = RefusedDebit }, new Step { Kind = StepKind.Debit, Name = Repeat }];
+        Steps = [.. scenario.Steps, new Step { Kind = StepKind.Debit, Name = RefusedDebit },
+            new Step { Kind = StepKind.Debit, Name = Repeat }];
     }
 
     /// <summary>The scenario's steps, then those that its shares of refusals and repetitions bring.</summary>
@@ -63,7 +65,7 @@ internal sealed class RequestDraw
     {
         var rank = _scenario.Data.HotShare > 0 && _random.NextDouble() < _scenario.Data.HotShare
             ? _random.Next(_scenario.Data.HotAccounts)
-            : _zipf.Draw(_random);
+            : (int)_zipf.Draw(_random) - 1;
         var account = _scenario.Data.FirstAccount + rank;
         return new Draft(step.OnRecent ? 0 : account, account, AmountOf(step), _random.NextDouble() < _scenario.Data.ByCard);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ledger.Load.Recording;
+using Ledger.Tooling.Measures;
 
 namespace Ledger.Load.Engine;
 
@@ -13,7 +14,7 @@ internal sealed class GeneratorWatch(Recorder recorder, RunClock clock, TimeProv
 
     private readonly CancellationTokenSource _stopped = new();
     private readonly Lock _gate = new();
-    private readonly LatencyHistogram _queueing = new(LatencyHistogram.TotalBits);
+    private readonly LatencyHistogram _queueing = new();
     private readonly TimeSpan _pausedBefore = GC.GetTotalPauseDuration();
     private Task _watching = Task.CompletedTask;
     private long _measuredFrom;

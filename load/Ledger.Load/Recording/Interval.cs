@@ -1,10 +1,12 @@
+using Ledger.Tooling.Measures;
+
 namespace Ledger.Load.Recording;
 
 /// <summary>What happened in one stretch of the run: requests by when they ended, arrivals by when they were due.</summary>
 internal sealed class Interval
 {
     /// <summary>Response times of what ended here.</summary>
-    public LatencyHistogram Response { get; } = new(LatencyHistogram.IntervalBits);
+    public LatencyHistogram Response { get; } = new(LatencyHistogram.IntervalDigits);
 
     public long Due { get; set; }
 

@@ -1,3 +1,5 @@
+using Ledger.Tooling.Measures;
+
 namespace Ledger.Load.Recording;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal sealed class Recorder
     public TimeSeries Series { get; } = new();
 
     /// <summary>How late the generator's own clockwork released requests.</summary>
-    public LatencyHistogram Lag { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram Lag { get; } = new();
 
     public long Scheduled { get; private set; }
 
@@ -37,7 +39,7 @@ internal sealed class Recorder
     public long Stored { get; private set; }
 
     /// <summary>How long operations lay stored before they were due again, by terminal and operation.</summary>
-    public LatencyHistogram StoredFor { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram StoredFor { get; } = new();
 
     public long WarmUpRequests { get; private set; }
 
@@ -67,7 +69,9 @@ internal sealed class Recorder
             return (_level, _levelScheduled, _levelNotSent);
     }
 
-    /// <summary>A request was due and has been released; late by <paramref name="lag"/> microseconds for reasons of the generator.</summary>
+    /// <summary>
+    /// A request was due and has been released; late by <paramref name="lag"/> microseconds for reasons of the generator.
+    /// </summary>
     public void Due(long intended, long lag)
     {
         lock (_gate)
@@ -106,7 +110,9 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>A terminal without a network stored an operation. It was sent as far as the schedule is concerned when it is forwarded.</summary>
+    /// <summary>
+    /// A terminal without a network stored an operation. It was sent as far as the schedule is concerned when it is forwarded.
+    /// </summary>
     public void WasStored(long intended, long storedForMicroseconds)
     {
         lock (_gate)

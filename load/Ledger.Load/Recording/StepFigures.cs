@@ -1,16 +1,19 @@
+using Ledger.Tooling.Measures;
+
 namespace Ledger.Load.Recording;
 
-/// <summary>Counts and latencies of one step, or of all together. Every ended request is in <see cref="Response"/> whatever its ending.</summary>
+/// <summary>
+/// Counts and latencies of one step, or of all together. Every ended request is in <see cref="Response"/> whatever its ending.
+/// </summary>
 internal sealed class StepFigures
 {
-    private readonly LatencyHistogram[] _byEnding =
-        [new(LatencyHistogram.TotalBits), new(LatencyHistogram.TotalBits), new(LatencyHistogram.TotalBits)];
+    private readonly LatencyHistogram[] _byEnding = [new(), new(), new()];
 
     /// <summary>From the intended start to the end, of all requests.</summary>
-    public LatencyHistogram Response { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram Response { get; } = new();
 
     /// <summary>From the first send to the end, of all requests.</summary>
-    public LatencyHistogram Service { get; } = new(LatencyHistogram.TotalBits);
+    public LatencyHistogram Service { get; } = new();
 
     public long Requests => Response.Count;
 

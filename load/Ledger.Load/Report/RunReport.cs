@@ -68,7 +68,7 @@ internal sealed record CurvePoint(double Percent, long Response, long Service);
 
 /// <summary>The run over time.</summary>
 /// <param name="IntervalSeconds">How long each interval is.</param>
-/// <param name="HistogramBits">Precision of the histograms: LatencyHistogram says what an index means.</param>
+/// <param name="HistogramBits">Precision of the histograms: BucketIndex says what an index means.</param>
 /// <param name="Points">The intervals.</param>
 internal sealed record SeriesReport(double IntervalSeconds, int HistogramBits, IReadOnlyList<SeriesPoint> Points);
 
@@ -86,7 +86,8 @@ internal sealed record CapacityReport(double PerSecond, bool ReachedTheUpperEnd,
 
 /// <summary>One level of it.</summary>
 internal sealed record LevelReport(
-    double PerSecond, double At, bool Passed, long Scheduled, long NotSent, double Rate, long P50, long P99, double ErrorRate, IReadOnlyList<ThresholdReport> Thresholds);
+    double PerSecond, double At, bool Passed, long Scheduled, long NotSent, double Rate, long P50, long P99, double ErrorRate,
+    IReadOnlyList<ThresholdReport> Thresholds);
 
 /// <summary>A threshold with the value reached.</summary>
 internal sealed record ThresholdReport(string Text, double? Value, string ValueText, bool Passed);
@@ -99,7 +100,8 @@ internal sealed record CheckReport(string Name, string Result, string Detail);
 
 /// <summary>The generator about itself.</summary>
 internal sealed record GeneratorReport(
-    long LagP99, long LagMax, long QueueingP99, long QueueingMax, double Cores, int CoresOfMachine, long MemoryMaxBytes, double PausedMilliseconds,
+    long LagP99, long LagMax, long QueueingP99, long QueueingMax, double Cores, int CoresOfMachine, long MemoryMaxBytes,
+    double PausedMilliseconds,
     IReadOnlyList<string> WhyInvalid);
 
 /// <summary>The server about itself, over the whole measured part.</summary>

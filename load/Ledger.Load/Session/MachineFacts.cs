@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Ledger.Load.Report;
+using Ledger.Tooling.Measures;
 using Npgsql;
 
 namespace Ledger.Load.Session;
@@ -11,7 +12,7 @@ internal static class MachineFacts
 {
     public static IReadOnlyDictionary<string, string> Machine() => new Dictionary<string, string>
     {
-        ["processor"] = Processor(),
+        ["processor"] = Processor.Name,
         ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
         ["memory"] = Words.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         ["system"] = RuntimeInformation.OSDescription,
@@ -40,15 +41,6 @@ internal static class MachineFacts
             versions["PostgreSQL"] = $"not reached: {reason.Message}";
         }
         return versions;
-    }
-
-    private static string Processor()
-    {
-        const string File = "/proc/cpuinfo";
-        var name = System.IO.File.Exists(File)
-            ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-            : null;
-        return name?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     private static string VersionOf(Assembly assembly) =>

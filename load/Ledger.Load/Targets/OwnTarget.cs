@@ -1,9 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
-using Ledger.Embedded;
 using Ledger.Load.Scenarios;
-using Ledger.Server.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
+using Ledger.Tooling.Clusters;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Load.Targets;
 
@@ -14,20 +11,18 @@ namespace Ledger.Load.Targets;
 internal sealed class OwnTarget : IAsyncDisposable
 {
     private static readonly TimeSpan _readyAtMost = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan _stopAtMost = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder;
     private readonly string _log;
-    private readonly EmbeddedPostgres _postgres;
+    private readonly PostgresCluster _postgres;
     private readonly IReadOnlyDictionary<string, string> _extraSettings;
     private readonly PostgresWatch _watch;
     private readonly SemaphoreSlim _serverTurn = new(1);
-    private ServerProcess _server = null!;
+    private ServerProcess? _server;
     private NetworkProxy? _proxy;
 
-    private OwnTarget(string folder, string log, EmbeddedPostgres postgres, IReadOnlyDictionary<string, string> extraSettings)
+    private OwnTarget(string log, PostgresCluster postgres, IReadOnlyDictionary<string, string> extraSettings)
     {
-        (_folder, _log, _postgres, _extraSettings) = (folder, log, postgres, extraSettings);
+        (_log, _postgres, _extraSettings) = (log, postgres, extraSettings);
         _watch = new PostgresWatch(postgres);
     }
 
@@ -37,13 +32,14 @@ internal sealed class OwnTarget : IAsyncDisposable
     /// <summary>Where terminals connect: the proxy, or the server itself.</summary>
     public Uri Address => _proxy?.Address ?? ServerAddress;
 
-    /// <summary>The server's metrics; null when this server has none.</summary>
-    public Uri? Metrics { get; private set; }
+    /// <summary>The server's metrics.</summary>
+    public Uri Metrics { get; } = LoopbackPort.FreeAddress();
 
     /// <summary>Connection string of the database.</summary>
     public string Connection => _postgres.ConnectionString;
 
-    public int ServerPid => _server.Pid;
+    /// <summary>Process id of the server, the last one while a new one starts.</summary>
+    public int ServerPid { get; private set; }
 
     /// <summary>Starts everything; it serves when this returns.</summary>
     /// <param name="log">File for the server's output.</param>
@@ -53,16 +49,9 @@ internal sealed class OwnTarget : IAsyncDisposable
     public static async Task<OwnTarget> StartAsync(
         string log, bool withProxy, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("ledger-load-").FullName;
-        // PostgreSQL runs as another user when this program is root; that user must be able to pass.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        EmbeddedPostgres? postgres = null;
-        OwnTarget? target = null;
+        var target = new OwnTarget(log, await PostgresCluster.StartAsync(cancellation: cancellation), settings);
         try
         {
-            postgres = await EmbeddedPostgres.StartAsync(
-                new EmbeddedPostgresOptions(Path.Combine(folder, "data")), NullLogger.Instance, cancellation);
-            target = new OwnTarget(folder, log, postgres, settings);
             await target.StartServerAsync(cancellation);
             if (withProxy)
                 target._proxy = NetworkProxy.Start(target.ServerAddress);
@@ -71,10 +60,7 @@ internal sealed class OwnTarget : IAsyncDisposable
         }
         catch
         {
-            if (target is not null)
-                await target.DisposeAsync();
-            else if (postgres is not null)
-                await postgres.DisposeAsync();
+            await target.DisposeAsync();
             throw;
         }
     }
@@ -88,8 +74,7 @@ internal sealed class OwnTarget : IAsyncDisposable
                 await _serverTurn.WaitAsync(CancellationToken.None);
                 try
                 {
-                    _server.Signal(Signals.Kill);
-                    await _server.WaitAsync(CancellationToken.None);
+                    await _server!.KillAsync();
                     await LastAsync(fault, cancellation);
                     await StartServerAsync(CancellationToken.None);
                 }
@@ -99,24 +84,24 @@ internal sealed class OwnTarget : IAsyncDisposable
                 }
                 break;
             case FaultKind.StopServer:
-                _server.Signal(Signals.Stop);
+                Signal.Freeze(ServerPid);
                 await LastAsync(fault, cancellation);
-                _server.Signal(Signals.Continue);
+                Signal.Thaw(ServerPid);
                 break;
             case FaultKind.KillPostgres:
                 _watch.IsHeldDown = true;
                 var killed = _postgres.PostmasterPid;
-                Signals.Send(killed, Signals.Kill);
+                Signal.Kill(killed);
                 await LastAsync(fault, cancellation);
                 _watch.IsHeldDown = false;
                 await _watch.BackAsync(killed, _readyAtMost);
                 break;
             case FaultKind.StopPostgres:
-                var family = ProcessFamily.Of(_postgres.PostmasterPid);
-                family.ForEach(pid => Signals.Send(pid, Signals.Stop));
+                var frozen = ProcessesOfPostgres();
+                frozen.ForEach(Signal.Freeze);
                 await LastAsync(fault, cancellation);
                 // Those that were born in between are caught by asking again.
-                family.Union(ProcessFamily.Of(_postgres.PostmasterPid)).ToList().ForEach(pid => Signals.Send(pid, Signals.Continue));
+                frozen.Union(ProcessesOfPostgres()).ToList().ForEach(Signal.Thaw);
                 break;
             case FaultKind.CutNetwork:
                 _proxy!.Cut();
@@ -143,7 +128,6 @@ internal sealed class OwnTarget : IAsyncDisposable
             await StopProcessesAsync();
         }
         _serverTurn.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task StopProcessesAsync()
@@ -151,10 +135,7 @@ internal sealed class OwnTarget : IAsyncDisposable
         try
         {
             if (_server is not null)
-            {
-                await _server.StopAsync(_stopAtMost);
-                _server.Dispose();
-            }
+                await _server.DisposeAsync();
         }
         finally
         {
@@ -164,26 +145,28 @@ internal sealed class OwnTarget : IAsyncDisposable
 
     private async Task StartServerAsync(CancellationToken cancellation)
     {
-        var readyFile = Path.Combine(_folder, $"ready-{Guid.NewGuid():N}");
-        var settings = new Dictionary<string, string>(_extraSettings)
-        {
-            // After a kill it comes back where it was: terminals know one address.
-            ["LEDGER_ADDRESS"] = ServerAddress is null ? "http://127.0.0.1:0" : $"http://127.0.0.1:{ServerAddress.Port}",
-            ["LEDGER_CONNECTION"] = Connection,
-            ["LEDGER_DATA"] = Path.Combine(_folder, "server"),
-            ["LEDGER_READY_FILE"] = readyFile,
-        };
-        // A server that does not know the setting would refuse to start.
-        if (typeof(Settings).GetProperty("MetricsAddress") is not null)
-        {
-            Metrics ??= new Uri($"http://127.0.0.1:{FreePort()}");
-            settings["LEDGER_METRICS_ADDRESS"] = Metrics.ToString().TrimEnd('/');
-        }
-        Directory.CreateDirectory(settings["LEDGER_DATA"]);
-        var server = ServerProcess.Start([], settings, _log);
-        _server = server;
-        ServerAddress = await server.ReadyAsync(readyFile, _readyAtMost, cancellation);
+        var data = Path.Combine(_postgres.Folder, "server");
+        Directory.CreateDirectory(data);
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _server = null;
+        _server = await ServerProcess.ServeAsync(
+            ServerProcess.Ledger,
+            new Dictionary<string, string>(_extraSettings)
+            {
+                // After a kill it comes back where it was: terminals know one address.
+                ["LEDGER_ADDRESS"] = $"http://127.0.0.1:{ServerAddress?.Port ?? 0}",
+                ["LEDGER_METRICS_ADDRESS"] = Metrics.GetLeftPart(UriPartial.Authority),
+                ["LEDGER_CONNECTION"] = Connection,
+                ["LEDGER_DATA"] = data,
+            },
+            _postgres.Folder, _log, cancellation);
+        (ServerAddress, ServerPid) = (_server.Address, _server.Pid);
     }
+
+    /// <summary>PostgreSQL has a process for each session.</summary>
+    private List<int> ProcessesOfPostgres() =>
+        [_postgres.PostmasterPid, .. ProcStat.ChildrenOf(_postgres.PostmasterPid).Select(session => session.Pid)];
 
     /// <summary>Waits as long as the fault lasts; mending must happen even when the run is being stopped.</summary>
     private static async Task LastAsync(Fault fault, CancellationToken cancellation)
@@ -196,12 +179,5 @@ internal sealed class OwnTarget : IAsyncDisposable
         {
             // Mended early.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

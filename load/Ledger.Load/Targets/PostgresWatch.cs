@@ -1,9 +1,10 @@
 using Ledger.Embedded;
+using Ledger.Tooling.Clusters;
 
 namespace Ledger.Load.Targets;
 
 /// <summary>Starts PostgreSQL again when it is dead, as a service manager would, unless a fault holds it down.</summary>
-internal sealed class PostgresWatch(EmbeddedPostgres postgres) : IAsyncDisposable
+internal sealed class PostgresWatch(PostgresCluster postgres) : IAsyncDisposable
 {
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(100);
 

@@ -51,7 +51,9 @@ internal sealed class BatchItem
     {
         _mayHaveBeenPosted |= !failure.Verdict.SurelyNotDecided;
         _last = failure.Problem with { MayHaveBeenPosted = _mayHaveBeenPosted };
-        if (!failure.Verdict.WorthRetry)
+        if (failure.HopelessBecause is { } reason)
+            GiveUp(reason);
+        else if (!failure.Verdict.WorthRetry)
             Result = new PostingResult.Invalid(Operation, _last);
         return failure.Problem.RetryDelay;
     }

@@ -34,13 +34,13 @@ internal static class ExportCall
             catch (RpcException exception)
             {
                 cancellation.ThrowIfCancellationRequested();
-                failure = Failure.Of(exception);
+                failure = Failure.Of(exception, channel.Options.Address);
             }
             if (!failure.Verdict.WorthRetry)
                 throw new LedgerRequestException(failure.Problem);
             if (writtenBytes > 0)
                 throw new LedgerUnavailableException(failure.Problem, writtenBytes, attempts.Made);
-            if (await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation) is { } reason)
+            if ((failure.HopelessBecause ?? await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation)) is { } reason)
             {
                 cancellation.ThrowIfCancellationRequested();
                 throw new LedgerUnavailableException(failure.Problem, reason, attempts.Made);

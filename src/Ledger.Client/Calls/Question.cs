@@ -39,11 +39,11 @@ internal static class Question
             catch (RpcException exception)
             {
                 cancellation.ThrowIfCancellationRequested();
-                failure = Failure.Of(exception);
+                failure = Failure.Of(exception, channel.Options.Address);
             }
             if (!failure.Verdict.WorthRetry)
                 throw new LedgerRequestException(failure.Problem);
-            if (await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation) is { } reason)
+            if ((failure.HopelessBecause ?? await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation)) is { } reason)
             {
                 cancellation.ThrowIfCancellationRequested();
                 throw new LedgerUnavailableException(failure.Problem, reason, attempts.Made);

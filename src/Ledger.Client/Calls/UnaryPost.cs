@@ -33,7 +33,7 @@ internal static class UnaryPost
             }
             catch (RpcException exception)
             {
-                failure = Failure.Of(exception);
+                failure = Failure.Of(exception, channel.Options.Address);
             }
             catch (ObjectDisposedException) when (attempts.Made > 1)
             {
@@ -46,7 +46,7 @@ internal static class UnaryPost
             last = failure.Problem with { MayHaveBeenPosted = mayHaveBeenPosted };
             if (!failure.Verdict.WorthRetry)
                 throw new LedgerRequestException(last);
-            if (await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation) is { } reason)
+            if ((failure.HopelessBecause ?? await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation)) is { } reason)
                 return Unresolved(reason);
         }
 

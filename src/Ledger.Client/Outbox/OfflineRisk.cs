@@ -4,7 +4,8 @@ namespace Ledger.Client.Outbox;
 
 /// <summary>What an accepted operation stands for, in minor units.</summary>
 /// <param name="AmountMinor">What is paid, topped up, debited or in the basket, or what its points are worth.</param>
-/// <param name="SpentMinor">What of it is taken from the member's points and stored value: what the shop loses if the ledger says no.</param>
+/// <param name="SpentMinor">What of it is taken from the member's points and stored value: what the shop loses if the ledger says
+/// no.</param>
 internal readonly record struct OfflineRisk(long AmountMinor, long SpentMinor)
 {
     /// <summary>Whether operations of this kind can be accepted without an answer at all.</summary>

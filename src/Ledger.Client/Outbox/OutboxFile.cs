@@ -88,7 +88,8 @@ internal sealed class OutboxFile : IDisposable
         _accepted.Remove(terminalSeq);
     }
 
-    /// <summary>Drops the records when all are answered. The last terminal_seq is in the header, on the disk, before any record goes.</summary>
+    /// <summary>Drops the records when all are answered. The last terminal_seq is in the header, on the disk, before any record
+    /// goes.</summary>
     public void CompactWhenAllAnswered()
     {
         if (_pending.Count > 0 || _file.Length == OutboxHeader.SizeBytes)

@@ -15,7 +15,8 @@ internal sealed class Backoff
         _random = seed is { } stated ? new Random(stated) : new Random();
     }
 
-    /// <summary>The pause after that many attempts, from 1: half to all of the doubled first pause, on top of what the ledger asked for.</summary>
+    /// <summary>The pause after that many attempts, from 1: half to all of the doubled first pause, on top of what the ledger asked
+    /// for.</summary>
     public TimeSpan After(int attempts, TimeSpan? asked)
     {
         double jitter;

@@ -78,7 +78,7 @@ internal sealed class Carrier(LedgerChannel channel, Window window, TimeSpan pau
         var verdict = Verdict.OfStream(failure.Problem.StatusCode, failure.NeverConnected, connection.AnyResult);
         var unanswered = connection.Unanswered();
         foreach (var pending in unanswered)
-            Judge(pending, failure.Problem, verdict);
+            Judge(pending, failure, verdict);
         return [.. unanswered.Where(pending => !pending.HasEnded)];
     }
 
@@ -97,16 +97,18 @@ internal sealed class Carrier(LedgerChannel channel, Window window, TimeSpan pau
             pending.Answered(Answer.NotFound(pending.Operation, failure.Problem));
             return;
         }
-        Judge(pending, failure.Problem, failure.Verdict);
+        Judge(pending, failure, failure.Verdict);
         if (!pending.HasEnded)
             _ = SendLaterAsync(pending, failure.Problem.RetryDelay);
     }
 
     /// <summary>Ends an operation that is not worth sending again.</summary>
-    private void Judge(PendingOperation pending, RequestProblem problem, Verdict verdict)
+    private void Judge(PendingOperation pending, Failure failure, Verdict verdict)
     {
-        pending.Note(problem, verdict.SurelyNotDecided);
-        if (!verdict.WorthRetry)
+        pending.Note(failure.Problem, verdict.SurelyNotDecided);
+        if (failure.HopelessBecause is { } reason)
+            pending.GiveUp(reason);
+        else if (!verdict.WorthRetry)
             pending.NotTaken();
         else if (pending.Attempts >= _options.AttemptsMax)
             pending.GiveUp(UnresolvedReason.AttemptsExhausted);

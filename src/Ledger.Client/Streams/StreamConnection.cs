@@ -143,7 +143,7 @@ internal sealed class StreamConnection : IDisposable
         }
         catch (RpcException exception)
         {
-            return Failure.Of(exception);
+            return Failure.Of(exception, _options.Address);
         }
         finally
         {

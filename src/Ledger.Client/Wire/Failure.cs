@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Grpc.Core;
 using Ledger.Client.Retry;
 using RpcStatus = Google.Rpc.Status;
@@ -10,11 +9,21 @@ internal sealed record Failure(RequestProblem Problem, Verdict Verdict, bool Nev
 {
     public bool IsNotFound => Problem.StatusCode == StatusCode.NotFound;
 
+    /// <summary>Why no further attempt is worth it although nothing was decided; null when one may be.</summary>
+    public UnresolvedReason? HopelessBecause { get; private init; }
+
     /// <summary>The failure of a call.</summary>
-    public static Failure Of(RpcException exception)
+    /// <param name="exception">As the gRPC library threw it.</param>
+    /// <param name="address">Where the call was sent, if that is known.</param>
+    public static Failure Of(RpcException exception, Uri? address)
     {
-        var problem = StatusDetails.Decode(exception.StatusCode, exception.Status.Detail, StatusDetails.Find(exception.Trailers));
-        return Of(problem, NeverConnectedBecause(exception.Status.DebugException));
+        var problem = StatusDetails.Decode(exception.StatusCode, exception.Status.Detail, StatusDetails.Find(exception));
+        var error = ConnectError.In(exception.Status.DebugException);
+        problem = problem with { Address = address, Message = error?.Message ?? problem.Message };
+        return Of(problem, neverConnected: error is not null) with
+        {
+            HopelessBecause = ConnectError.IsDistrust(error) ? UnresolvedReason.NotTrusted : null,
+        };
     }
 
     /// <summary>The failure of one item of a batch or stream.</summary>
@@ -27,22 +36,4 @@ internal sealed record Failure(RequestProblem Problem, Verdict Verdict, bool Nev
 
     private static Failure Of(RequestProblem problem, bool neverConnected) =>
         new(problem, Verdict.Of(problem.StatusCode, neverConnected, problem.RetryDelay is not null), neverConnected);
-
-    private static bool NeverConnectedBecause(Exception? cause)
-    {
-        // The channel connects before it gives a call to the connection and reports the bare socket error of that. An error of a
-        // connection in use comes wrapped by the HTTP layer.
-        if (cause is SocketException)
-            return true;
-        for (; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-                })
-                return true;
-        }
-        return false;
-    }
 }

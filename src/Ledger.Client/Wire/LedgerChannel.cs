@@ -7,28 +7,18 @@ namespace Ledger.Client.Wire;
 /// <summary>The one gRPC channel of a client, with HTTP/2 settings for a till on a bad network.</summary>
 internal sealed class LedgerChannel : IDisposable
 {
-    private readonly GrpcChannel _channel;
+    private readonly GrpcChannel? _channel;
 
     public LedgerChannel(LedgerClientOptions options)
     {
         options.Validate();
         Options = options;
         Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
-        _channel = GrpcChannel.ForAddress(options.Address!, new GrpcChannelOptions
-        {
-            HttpHandler = Handler(options),
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = options.MessageMaxBytes,
-            MaxSendMessageSize = options.MessageMaxBytes,
-            // Left alone the channel would fail calls without trying to connect for up to two minutes after an outage.
-            InitialReconnectBackoff = options.BackoffFirst,
-            MaxReconnectBackoff = options.BackoffMax,
-            LoggerFactory = options.LoggerFactory,
-        });
-        Posting = new Posting.PostingClient(_channel);
-        Reading = new Reading.ReadingClient(_channel);
-        Reporting = new Reporting.ReportingClient(_channel);
-        Cards = new Cards.CardsClient(_channel);
+        var invoker = options.CallInvoker ?? (_channel = Open(options)).CreateCallInvoker();
+        Posting = new Posting.PostingClient(invoker);
+        Reading = new Reading.ReadingClient(invoker);
+        Reporting = new Reporting.ReportingClient(invoker);
+        Cards = new Cards.CardsClient(invoker);
     }
 
     public LedgerClientOptions Options { get; }
@@ -45,7 +35,19 @@ internal sealed class LedgerChannel : IDisposable
 
     public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => _channel?.Dispose();
+
+    private static GrpcChannel Open(LedgerClientOptions options) => GrpcChannel.ForAddress(options.Address!, new GrpcChannelOptions
+    {
+        HttpHandler = Handler(options),
+        DisposeHttpClient = true,
+        MaxReceiveMessageSize = options.MessageMaxBytes,
+        MaxSendMessageSize = options.MessageMaxBytes,
+        // Left alone the channel would fail calls without trying to connect for up to two minutes after an outage.
+        InitialReconnectBackoff = options.BackoffFirst,
+        MaxReconnectBackoff = options.BackoffMax,
+        LoggerFactory = options.LoggerFactory,
+    });
 
     private static SocketsHttpHandler Handler(LedgerClientOptions options)
     {

@@ -5,6 +5,9 @@ using Ledger.Embedded;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
+using Ledger.Server.Intake.Checking;
+using Ledger.Server.Intake.Proving;
+using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Catalog;
 using Ledger.Server.Journal.Reading;
@@ -82,10 +85,13 @@ public sealed class LedgerHost : IAsyncDisposable
             builder.Services.AddSingleton(new JournalQueries(database.Queries, database.Reports, settings.Limits));
             builder.Services.AddSingleton(services => new AccountStates(services.GetRequiredService<Router>().Hand));
             builder.Services.AddSingleton(new PinHash(pinPepper, settings.Limits.PinIterations)).AddSingleton<PinCheck>();
+            builder.Services.AddSingleton<ILookups, LedgerLookups>();
+            builder.Services.AddSingleton<OperationCheck>().AddSingleton<OperationResolver>().AddSingleton<OperationProof>();
             builder.Services.AddSingleton(new JournalReports(database.Reports, settings.Limits));
             builder.Services.AddSingleton<OperationReader>().AddSingleton<PlainReader>().AddSingleton<AccountLookup>().AddSingleton<Quotes>();
             builder.Services.AddSingleton<SentTransfers>();
             builder.Services.AddSingleton<Router>().AddHostedService(services => services.GetRequiredService<Router>());
+            builder.Services.AddSingleton<OpenStreams>().AddHostedService(services => services.GetRequiredService<OpenStreams>());
             builder.Services.AddHostedService<MonthUpkeep>();
             builder.Services.AddSingleton(new UpkeepQueries(database.Queries));
             builder.Services.AddHostedService<AccountUpkeep>().AddHostedService<TransferCourier>();
@@ -96,6 +102,8 @@ public sealed class LedgerHost : IAsyncDisposable
 
             // 3. The calls. The listener opens after the writers have their partitions.
             app = builder.Build();
+            var streams = app.Services.GetRequiredService<OpenStreams>();
+            app.Use(next => call => call.Request.Path.Value == PostingMethods.StreamPath ? streams.RunAsync(call, next) : next(call));
             app.MapGrpcService<PostingService>();
             app.MapGrpcService<ReadingService>();
             app.MapGrpcService<ReportingService>();

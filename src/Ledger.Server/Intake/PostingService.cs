@@ -29,12 +29,9 @@ public sealed class PostingService(
 
     internal async Task<BatchResults> PostBatch(SentBatch operations, ServerCallContext context)
     {
-        if (operations.Count == 0 || operations.Count > limits.BatchMaxCount)
-        {
-            var check = new Violations();
-            check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
-            throw Problems.ToException(Problems.Invalid(check.List));
-        }
+        var check = new Violations();
+        check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
+        check.ThrowIfAny();
 
         var answers = new BatchAnswers(operations.Count, problems);
         for (var position = 0; position < operations.Count; position++)
@@ -49,7 +46,8 @@ public sealed class PostingService(
                     continue;
                 }
             }
-            router.Hand(operation!.Account, new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
+            router.Hand(operation!.Account,
+                new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
         }
         return await answers.Results;
     }

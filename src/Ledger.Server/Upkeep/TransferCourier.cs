@@ -3,6 +3,7 @@ using Ledger.Rules.Members;
 using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Sql;
 using Ledger.Server.Partitions;
 

@@ -20,7 +20,7 @@ public sealed class SoundLedger : IAsyncLifetime
     private string _template = "";
     private int _copies;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cluster = await PostgresCluster.StartAsync();
         var ledger = await TestLedger.StartAsync(_cluster, settings => settings.Partitions = 2);
@@ -45,7 +45,7 @@ public sealed class SoundLedger : IAsyncLifetime
             """);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         await _cluster!.DisposeAsync();

@@ -59,9 +59,9 @@ internal sealed class CrashSite : IAsyncDisposable
 
     public async Task StartServerAsync()
     {
-        _server?.Dispose();
-        _server = null;
-        _server = await ServerProcess.StartAsync(_folder, _settings);
+        await EndServerAsync();
+        var settings = new Dictionary<string, string>(_settings) { ["LEDGER_ADDRESS"] = "http://127.0.0.1:0" };
+        _server = await ServerProcess.ServeAsync(ServerProcess.Ledger, settings, _folder);
     }
 
     /// <summary>Starts, or after a kill restarts, the database beside the server.</summary>
@@ -112,7 +112,7 @@ internal sealed class CrashSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _server?.Dispose();
+        await EndServerAsync();
         if (_beside is not null) await _beside.DisposeAsync();
         // The database of a killed server still runs.
         if (Running() is { } left)
@@ -121,6 +121,14 @@ internal sealed class CrashSite : IAsyncDisposable
             await Eventually.HoldsAsync(() => Processes().Count == 0);
         }
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task EndServerAsync()
+    {
+        if (_server is not { } server) return;
+        _server = null;
+        await server.KillAsync();
+        await server.DisposeAsync();
     }
 
     private ClusterFolder Cluster()

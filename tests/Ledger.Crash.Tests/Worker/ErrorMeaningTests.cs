@@ -1,5 +1,4 @@
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Crash.Tests.Worker;

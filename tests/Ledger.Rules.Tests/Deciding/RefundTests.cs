@@ -1,7 +1,6 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
-using Ledger.Rules.Returns;
 using Ledger.Rules.Tests.Model;
 using static Ledger.Rules.Tests.Deciding.CheckoutTests;
 using static Ledger.Rules.Tests.Deciding.Till;

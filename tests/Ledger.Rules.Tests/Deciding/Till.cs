@@ -2,7 +2,6 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Program;
-using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Ledger.Rules.Tests.Architecture;
 using Ledger.Server.Programs;
 
@@ -7,8 +7,6 @@ namespace Ledger.Rules.Tests.Programs;
 /// <summary>The schema for editors and the reader of documents agree: on names, on what must be there, on ranges and on choices.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonObject _schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "programs", "program.schema.json")))!.AsObject();
-
     private static readonly List<DocumentField> _asked = Asked();
 
     public static TheoryData<string> Documents { get; } = new(Directory
@@ -18,31 +16,40 @@ public sealed class SchemaTests
 
     [Fact]
     public void Every_field_the_reader_asks_for_is_in_the_schema_and_the_reverse() => Assert.Equal(
-        _asked.Select(field => field.Path).Distinct().Order(StringComparer.Ordinal),
-        Fields(_schema, "").Select(field => field.Path).Distinct().Order(StringComparer.Ordinal));
+        _asked.Select(field => Unplaced(field.Path)).Distinct().Order(StringComparer.Ordinal),
+        ProgramSchema.Fields.Select(field => field.Path).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_field_has_a_description() =>
-        Assert.Empty(Fields(_schema, "").Where(field => string.IsNullOrWhiteSpace((string?)field.Schema["description"])).Select(field => field.Path));
+        Assert.Empty(ProgramSchema.Fields.Where(field => string.IsNullOrWhiteSpace((string?)field.Schema["description"])).Select(field => field.Path));
 
     [Fact]
     public void What_must_be_there_is_required_in_the_schema()
     {
         // What depends on its neighbours is asked for in both ways; the schema cannot say it and leaves it open.
-        var always = _asked.GroupBy(field => field.Path).Where(field => field.All(asked => asked.Required)).Select(field => field.Key).ToHashSet();
         string[] dependent = ["points_validity.count", "bonus_validity.count", "tier_validity.count", "card_types.validity.count",
             "categories.points", "categories.per_minor", "points_waiting.days", "returns.expired_lots.days"];
-        Assert.Equal(
-            always.Except(dependent).Order(StringComparer.Ordinal),
-            Fields(_schema, "").Where(field => field.IsRequired).Select(field => field.Path).Distinct().Order(StringComparer.Ordinal));
+        var left = new HashSet<string>();
+        foreach (var path in _asked.Select(field => field.Path))
+        {
+            var document = DocumentAsJson.Of(FullDocument.Text);
+            if (!document.TryRemove(path)) continue;
+            left.Add(Unplaced(path));
+            var missed = document.Mistakes.Any(mistake => mistake.EndsWith($": {path}: is missing.", StringComparison.Ordinal));
+            Assert.Equal((path, missed && !dependent.Contains(Unplaced(path))), (path, !document.IsTakenBySchema));
+        }
+        Assert.Empty(_asked.Where(field => field.Required).Select(field => Unplaced(field.Path)).Except(left));
     }
 
     [Fact]
     public void Choices_are_the_same()
     {
-        var schema = Fields(_schema, "").SelectMany(field => Choices(field.Schema).Select(choices => (field.Path, choices))).ToHashSet();
         foreach (var field in _asked.Where(field => field.Choices.Length > 0 && field.Choices != "true,false"))
-            Assert.Contains((field.Path, field.Choices), schema);
+        {
+            var choices = field.Choices.Split(',');
+            foreach (var word in ProgramSchema.Words.Union(choices))
+                Assert.Equal((field.Path, word, choices.Contains(word)), (field.Path, word, DocumentAsJson.Of(FullDocument.Text).With(field.Path, word).IsTakenBySchema));
+        }
     }
 
     [Fact]
@@ -50,10 +57,32 @@ public sealed class SchemaTests
     {
         // These look at the limits of the document, or at their neighbours.
         string[] dependent = ["actions.points", "tiers.monthly_bonus_minor", "points_validity.count", "bonus_validity.count", "tier_validity.count", "card_types.validity.count"];
-        var schema = Fields(_schema, "").ToLookup(field => field.Path, field => field.Schema);
-        foreach (var field in _asked.Where(field => (field.Least, field.Most) != (0, 0) && !dependent.Contains(field.Path)))
-            Assert.Equal((field.Path, field.Least, field.Most),
-                (field.Path, (long)schema[field.Path].First()["minimum"]!, (long)schema[field.Path].First()["maximum"]!));
+        foreach (var field in _asked.Where(field => (field.Least, field.Most) != (0, 0) && !dependent.Contains(Unplaced(field.Path))))
+            foreach (var (number, taken) in new[] { (field.Least - 1, false), (field.Least, true), (field.Most, true), (field.Most + 1, false) })
+                Assert.Equal((field.Path, number, taken), (field.Path, number, DocumentAsJson.Of(FullDocument.Text).With(field.Path, number).IsTakenBySchema));
+    }
+
+    [Fact]
+    public void Both_refuse_a_name_they_do_not_know_wherever_it_stands()
+    {
+        var mappings = DocumentAsJson.Of(FullDocument.Text).Mappings.Count();
+        for (var place = 0; place < mappings; place++)
+        {
+            var document = DocumentAsJson.Of(FullDocument.Text);
+            document.Mappings.ElementAt(place)["surplus"] = 1;
+            Assert.False(document.IsTakenBySchema, document.Root.ToJsonString());
+            Assert.EndsWith("surplus: is not known here.", Assert.Single(document.Mistakes), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(SampleDocument.Text)]
+    [InlineData(FullDocument.Text)]
+    public void Both_take_a_document_that_is_right(string text)
+    {
+        var document = DocumentAsJson.Of(text);
+        Assert.Empty(document.Mistakes);
+        Assert.True(document.IsTakenBySchema);
     }
 
     [Theory]
@@ -64,39 +93,18 @@ public sealed class SchemaTests
         var first = File.ReadLines(file).First();
         const string names = "# yaml-language-server: $schema=";
         Assert.StartsWith(names, first, StringComparison.Ordinal);
-        Assert.Equal(Path.Combine(Repository.Root, "programs", "program.schema.json"), Path.GetFullPath(first[names.Length..], Path.GetDirectoryName(file)!));
+        Assert.Equal(ProgramSchema.FullPath, Path.GetFullPath(first[names.Length..], Path.GetDirectoryName(file)!));
         ProgramDocument.Parse(name, File.ReadAllText(file));
+        Assert.True(DocumentAsJson.Of(File.ReadAllText(file)).IsTakenBySchema);
     }
 
-    // What the reader asks a whole document for, and one that leaves the conditional fields out.
+    // What the reader asks a whole document for.
     private static List<DocumentField> Asked()
     {
         var fields = new List<DocumentField>();
         ProgramDocument.Parse("full.yaml", FullDocument.Text, fields);
-        ProgramDocument.Parse("full.yaml", FullDocument.With("kind: extend, days: 14", "kind: forfeit"), fields);
-        return [.. fields.Select(field => field with { Path = System.Text.RegularExpressions.Regex.Replace(field.Path, @"\[\d+\]", "") })];
+        return fields;
     }
 
-    private static IEnumerable<(string Path, JsonObject Schema, bool IsRequired)> Fields(JsonObject schema, string path)
-    {
-        foreach (var branch in (schema["anyOf"] as JsonArray) ?? [])
-            foreach (var field in Fields(branch!.AsObject(), path)) yield return field;
-        if (schema["$ref"] is { } reference)
-            foreach (var field in Fields(_schema["$defs"]![((string)reference!)["#/$defs/".Length..]]!.AsObject(), path)) yield return field;
-        if (schema["items"] is JsonObject items)
-            foreach (var field in Fields(items, path)) yield return field;
-        foreach (var (name, property) in (schema["properties"] as JsonObject) ?? [])
-        {
-            var at = path.Length == 0 ? name : $"{path}.{name}";
-            yield return (at, property!.AsObject(), ((schema["required"] as JsonArray) ?? []).Any(required => (string)required! == name));
-            foreach (var field in Fields(property.AsObject(), at)) yield return field;
-        }
-    }
-
-    private static IEnumerable<string> Choices(JsonObject schema)
-    {
-        if (schema["enum"] is JsonArray values) yield return string.Join(",", values.Select(value => (string)value!));
-        foreach (var branch in (schema["anyOf"] as JsonArray) ?? [])
-            foreach (var choices in Choices(branch!.AsObject())) yield return choices;
-    }
+    private static string Unplaced(string path) => Regex.Replace(path, @"\[\d+\]", "");
 }

@@ -1,6 +1,5 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
-using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
 

@@ -1,6 +1,5 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
-using Ledger.Rules.Returns;
 
 namespace Ledger.Rules.Tests.Simulation;
 

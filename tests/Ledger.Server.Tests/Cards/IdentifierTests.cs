@@ -65,7 +65,7 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     /// <summary>No transaction gave what these tests give, and a ledger with it is not sound.</summary>
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await ExecuteAsync("DELETE FROM card");
         await base.DisposeAsync();

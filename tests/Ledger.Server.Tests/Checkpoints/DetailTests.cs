@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
-using Ledger.Rules.Earning;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;

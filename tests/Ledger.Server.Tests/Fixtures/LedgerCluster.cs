@@ -7,9 +7,9 @@ public sealed class LedgerCluster : IAsyncLifetime
 
     public PostgresCluster Postgres => _cluster ?? throw new InvalidOperationException("The cluster has not been started.");
 
-    public async Task InitializeAsync() => _cluster = await PostgresCluster.StartAsync(new Dictionary<string, string> { ["shared_buffers"] = "64MB" });
+    public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync(new Dictionary<string, string> { ["shared_buffers"] = "64MB" });
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_cluster is not null) await _cluster.DisposeAsync();
     }

@@ -40,14 +40,15 @@ public abstract class LedgerTest(LedgerCluster cluster) : IAsyncLifetime
     /// <summary>Set by tests that do what a server has to log as an error.</summary>
     protected bool ErrorsAreExpected { get; set; }
 
-    public virtual async Task InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Console.Use();
         _ledger = await TestLedger.StartAsync(Cluster, Configure, Clock);
     }
 
-    public virtual async Task DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         try
         {
             if (_ledger is not null) await _ledger.DisposeAsync();

@@ -6,7 +6,7 @@ public sealed class KeyReuseTests(LedgerCluster cluster) : LedgerTest(cluster)
     private long _account;
     private long _elsewhere;
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         _account = await OpenAsync("own-card-0001", Accounts.In(0));

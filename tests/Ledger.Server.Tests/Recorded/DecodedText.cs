@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Ledger.V1.Health;
-using Ledger.V1.Rpc;
-using RpcStatus = Ledger.V1.Rpc.Status;
+using Google.Rpc;
+using Grpc.Health.V1;
+using RpcStatus = Google.Rpc.Status;
 
 namespace Ledger.Server.Tests.Recorded;
 
@@ -13,7 +13,8 @@ internal static class DecodedText
     private static readonly JsonFormatter Json =
         new(JsonFormatter.Settings.Default.WithIndentation().WithTypeRegistry(TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
-    public static string OfRequest(RecordedCall call) => string.Join('\n', call.Sent.Select(message => Of(MethodOf(call).InputType, message)));
+    public static string OfRequest(RecordedCall call) =>
+        string.Join('\n', call.Sent.Select(message => Of(MethodOf(call).InputType, message)));
 
     public static string OfAnswer(RecordedCall call, WireAnswer answer) => string.Join('\n',
     [

@@ -10,7 +10,7 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
 
     protected override void Configure(Settings settings) => settings.Node = "first";
 
-    public override Task DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         foreach (var channel in _channels) channel.Dispose();
         return base.DisposeAsync();
