@@ -70,7 +70,7 @@ public sealed class ReadingService(
 
     public async Task<V1.Receipt> GetOutcome(V1.GetOutcomeRequest request, ServerCallContext context)
     {
-        if (!UuidV7.TryRead(request.Key.Span, out var key))
+        if (!UuidV7.TryReadHeld(request.Key.Span, out var key))
         {
             var check = new Violations();
             check.Add("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED");

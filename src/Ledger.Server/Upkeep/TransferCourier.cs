@@ -18,8 +18,6 @@ internal sealed partial class TransferCourier(
 {
     // At once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
-    // Ways back that are tried.
-    private const int KeysMax = 100;
     // What has just left is on its way already.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     // Clocks of servers differ, and a commit takes its time.
@@ -77,13 +75,9 @@ internal sealed partial class TransferCourier(
         if (transfer is null) return;
         try
         {
-            var arrived = await PostAsync(OwnOperations.Arrive(transfer), cancellation);
-            if (arrived != OwnAnswer.Refused) return;
-            // Nothing refuses what comes back but a key that a caller has used: it follows from the transfer's, so anybody can know it. What stands under it
-            // stands there for ever; whoever looks finds the same next one.
-            for (var taken = 0; taken < KeysMax; taken++)
-                if (await PostAsync(OwnOperations.ComeBack(transfer, taken), cancellation) != OwnAnswer.Refused) return;
-            LogStranded(logger, transfer.Key);
+            // The other side refuses it for good; or a caller has used the key of the arrival, which the receipt tells, for something else.
+            if (await PostAsync(OwnOperations.Arrive(transfer), cancellation) != OwnAnswer.Refused) return;
+            if (await PostAsync(OwnOperations.ComeBack(transfer), cancellation) == OwnAnswer.Refused) LogStranded(logger, transfer.Key);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -114,6 +108,6 @@ internal sealed partial class TransferCourier(
     [LoggerMessage(412, LogLevel.Error, "Bringing transfers on failed; trying again at the next look.")]
     private static partial void LogFault(ILogger logger, Exception reason);
 
-    [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back: its keys stand for other operations.")]
+    [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back, which no rule knows of.")]
     private static partial void LogStranded(ILogger logger, Guid key);
 }
