@@ -88,7 +88,8 @@ public sealed class CardService(
     }
 
     /// <summary>
-    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were made.
+    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they
+    /// were made.
     /// </summary>
     private async Task<V1.GenerateCardsResponse> AgainAsync(CardBatch earlier, CardBatch asked, ServerCallContext context)
     {

@@ -48,7 +48,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
         }
     }
 
-    /// <summary>Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.</summary>
+    /// <summary>
+    /// Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.
+    /// </summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
         var given = new HashSet<Guid>();
@@ -57,8 +59,8 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     }
 
     /// <summary>
-    /// Gathers the accounts the items are about, and loads those that are not in memory. False: a checkpoint is ahead of all this writer has
-    /// committed, so another one has taken over.
+    /// Gathers the accounts the items are about, and loads those that are not in memory. False: a checkpoint is ahead of all this writer
+    /// has committed, so another one has taken over.
     /// </summary>
     public async Task<bool> LoadAsync(PartitionMemory memory, IPartitionJournal journal)
     {
@@ -101,7 +103,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
         return true;
     }
 
-    /// <summary>The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.</summary>
+    /// <summary>
+    /// The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.
+    /// </summary>
     public void PublishAndReply(PartitionMemory memory)
     {
         if (Rows.Count > 0) _states.Publish(memory, Rows[0].Seq, Rows[Rows.Count - 1].Seq);
@@ -130,7 +134,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     /// <summary>All is answered: what was looked up for these items says nothing about the next ones.</summary>
     public void End() => decisions.Given.ForgetBefore();
 
-    /// <summary>Answers the first posting when it is decided, or came with the key of one that is; otherwise it waits for the next commit.</summary>
+    /// <summary>
+    /// Answers the first posting when it is decided, or came with the key of one that is; otherwise it waits for the next commit.
+    /// </summary>
     private void ReplyToFirst(RecentKeys recent)
     {
         var item = _waiting.FirstPosting;

@@ -45,7 +45,9 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
     }
 
-    /// <summary>True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.</summary>
+    /// <summary>
+    /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
+    /// </summary>
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
 
     /// <summary>

@@ -25,7 +25,9 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
         if (rows[0].Kind is OperationKind.Transfer or OperationKind.Merge) sent?.Note(rows[0]);
     }
 
-    /// <summary>Tells a posting the durable rows that were there under its key before: it is a retry, or its key stands for something else.</summary>
+    /// <summary>
+    /// Tells a posting the durable rows that were there under its key before: it is a retry, or its key stands for something else.
+    /// </summary>
     public void Replayed(PostingItem item, ReadOnlySpan<JournalRow> rows)
     {
         try

@@ -18,12 +18,12 @@ namespace Ledger.Server.Partitions;
 ///                fenced, unknown ─▶ Doubting ─▶ Resting
 ///                broken ─────────▶ the partition stops
 /// </code>
-/// A database that cannot answer in one of these states is as good as an append that did not commit. Attempts after which no fewer items wait
-/// than before are counted, whatever they came to; at the bound all that wait are told to come back.
+/// A database that cannot answer in one of these states is as good as an append that did not commit. Attempts after which no fewer items
+/// wait than before are counted, whatever they came to; at the bound all that wait are told to come back.
 /// </summary>
 internal sealed class Round(
-    short partition, Batch batch, Tenure tenure, IPartitionJournal journal, Limits limits, PartitionFigures figures, PartitionProblems problems,
-    Pauses pauses, TimeProvider time, ILogger logger)
+    short partition, Batch batch, Tenure tenure, IPartitionJournal journal, Limits limits, PartitionFigures figures,
+    PartitionProblems problems, Pauses pauses, TimeProvider time, ILogger logger)
 {
     private RoundState _state;
     private AppendResult _failure;
@@ -133,7 +133,9 @@ internal sealed class Round(
         return RoundState.LookingUpKeys;
     }
 
-    /// <summary>One posting a commit from now on, so that the one that the database cannot take fails alone; when there is one alone, it fails.</summary>
+    /// <summary>
+    /// One posting a commit from now on, so that the one that the database cannot take fails alone; when there is one alone, it fails.
+    /// </summary>
     private RoundState Narrow()
     {
         var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");

@@ -9,12 +9,13 @@ using Ledger.Server.Partitions;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>
-/// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time to time,
-/// what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is to be
-/// done on partitions of its own; whatever two of them do twice has the same key.
+/// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time
+/// to time, what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is
+/// to be done on partitions of its own; whatever two of them do twice has the same key.
 /// </summary>
 internal sealed partial class TransferCourier(
-    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger) : BackgroundService
+    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger)
+    : BackgroundService
 {
     // At once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
@@ -28,7 +29,8 @@ internal sealed partial class TransferCourier(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Parallel.ForEachAsync(
-            sent.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
+            sent.Reader.ReadAllAsync(stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
             async (transfer, cancellation) => await TryDeliverAsync(transfer, cancellation)),
         SweepAsync(stoppingToken));
 
@@ -99,7 +101,8 @@ internal sealed partial class TransferCourier(
             router.Hand(operation.Account, posting);
             return await posting.Answered;
         }
-        return await queries.FirstRowAsync(operation.Key, cancellation) is { } first ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
+        return await queries.FirstRowAsync(operation.Key, cancellation) is { } first
+            ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
     }
 
     [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on; trying again.")]
