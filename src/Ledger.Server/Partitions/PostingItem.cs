@@ -10,22 +10,15 @@ public abstract class PostingItem(Operation operation) : WorkItem
 {
     public Operation Operation { get; } = operation;
 
-    /// <summary>Found out while posting: the accounts at which cards and identifiers that the operation gives point already. Null: not looked up.</summary>
-    internal IReadOnlyDictionary<Guid, long>? Taken { get; set; }
-
-    /// <summary>The journal does not hold the key, as far as was known when it was looked up.</summary>
-    internal bool IsKeyLookedUp { get; set; }
-
-    /// <summary>Set by the batch before it answers.</summary>
-    internal bool IsAnswered { get; set; }
-
     /// <summary>Its wait for a commit; null: nobody traces.</summary>
     internal Activity? Wait { get; set; }
 
     /// <summary>What the batch under way decided on it.</summary>
     internal DecidedAs Decided { get; set; }
 
-    /// <summary>Answers with the transaction: its rows in the order of their legs, valid during the call. The decision is durable.</summary>
+    /// <summary>
+    /// Answers with the transaction: its rows in the order of their legs, valid during the call. The decision is durable.
+    /// </summary>
     /// <param name="rows">At least one.</param>
     /// <param name="replayed">True when the rows were there before this item came.</param>
     public abstract void Answer(ReadOnlySpan<JournalRow> rows, bool replayed);
@@ -35,7 +28,4 @@ public abstract class PostingItem(Operation operation) : WorkItem
 }
 
 /// <summary>What a batch decided on a posting: the rows it wrote, or the problem that is its answer, or nothing yet.</summary>
-internal readonly record struct DecidedAs(int FirstRow, int RowCount, Google.Rpc.Status? Problem)
-{
-    public bool IsDecided => RowCount > 0 || Problem is not null;
-}
+internal readonly record struct DecidedAs(int FirstRow, int RowCount, Google.Rpc.Status? Problem);
