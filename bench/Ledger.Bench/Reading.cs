@@ -6,6 +6,9 @@ using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
+using Ledger.Server.Intake.Checking;
+using Ledger.Server.Intake.Proving;
+using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Journal.Reading;
 using Ledger.Server.Partitions;
 using Npgsql;
@@ -27,11 +30,13 @@ public class Reading
     public void Prepare()
     {
         var limits = new Limits();
-        var cards = new CardDirectory(_nowhere, new CardKey(new byte[32]), limits.CachedAccountsMaxCount);
+        var key = new CardKey(new byte[32]);
+        var cards = new CardDirectory(_nowhere, key, limits.CachedAccountsMaxCount);
         var accounts = new AccountStates((_, _) => throw new InvalidOperationException("An account was asked for."));
-        var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
-        _reader = new OperationReader(Samples.Book, cards, new JournalQueries(_nowhere, _nowhere, limits), accounts, pins, limits,
-            TimeProvider.System);
+        var lookups = new LedgerLookups(cards, new JournalQueries(_nowhere, _nowhere, limits), accounts);
+        _reader = new OperationReader(
+            new OperationCheck(limits, TimeProvider.System), new OperationResolver(Samples.Book, key, lookups),
+            new OperationProof(new PinCheck(new PinHash(new byte[32], 1), lookups, limits), lookups));
     }
 
     [GlobalCleanup]

@@ -3,7 +3,6 @@ using Ledger.Rules.Basics;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 
@@ -21,14 +20,16 @@ public sealed class CardService(
     public async Task<V1.GenerateCardsResponse> GenerateCards(V1.GenerateCardsRequest request, ServerCallContext context)
     {
         var batch = Read(request);
-        if (await stock.FindBatchAsync(batch.Key, context.CancellationToken) is { } earlier) return await AgainAsync(earlier, batch, context);
+        if (await stock.FindBatchAsync(batch.Key, context.CancellationToken) is { } earlier)
+            return await AgainAsync(earlier, batch, context);
 
         var type = TypeOf(batch);
         await using var writer = await stock.BeginAsync(batch, time.GetUtcNow().UtcDateTime, context.CancellationToken);
         // Somebody else was faster.
         if (writer is null) return await AgainAsync((await stock.FindBatchAsync(batch.Key, context.CancellationToken))!, batch, context);
         if (await writer.FullestAsync(context.CancellationToken) > CardNumbers.FullestSpace)
-            throw Invalid("prefix", "has too few numbers left: more than one in a million would be a card; take a shorter or another one", "SPACE_USED_UP");
+            throw Invalid("prefix", "has too few numbers left: more than one in a million would be a card; take a shorter or another one",
+                "SPACE_USED_UP");
 
         var numbers = new string[batch.Count];
         var used = new HashSet<Guid>(batch.Count);
@@ -57,12 +58,12 @@ public sealed class CardService(
     {
         var check = new Violations();
         check.Card("card", request.Card);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
 
         var id = cards.IdOf(request.Card);
         if (await cards.FindAsync(id, context.CancellationToken) is { } account) return await IssuedAsync(id, account, context);
         if (await stock.FindAsync(id, context.CancellationToken) is not { } made)
-            throw Problems.ToException(Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD"));
+            throw Problems.ToException(Problems.UnknownCard());
         return new V1.CardAnswer
         {
             Card = new V1.Card { LastFour = made.LastFour, Status = V1.CardStatus.Stock, Type = made.Type }, Program = made.Program,
@@ -83,13 +84,14 @@ public sealed class CardService(
                 LastFour = card.LastFour,
                 Status = (V1.CardStatus)card.Status,
                 Type = card.Type.Length > 0 ? card.Type : programs.NewestOf(state.Program).CardTypes[0].Code,
-                ExpiresOn = ReceiptEncoding.DateNumber(card.ExpiresOn ?? DateOnly.MaxValue),
+                ExpiresOn = DateNumber.Of(card.ExpiresOn ?? DateOnly.MaxValue),
             },
         };
     }
 
     /// <summary>
-    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were made.
+    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were
+    /// made.
     /// </summary>
     private async Task<V1.GenerateCardsResponse> AgainAsync(CardBatch earlier, CardBatch asked, ServerCallContext context)
     {
@@ -123,7 +125,7 @@ public sealed class CardService(
         if (request.Prefix.Length > CardNumbers.PrefixMaxLength)
             check.Add("prefix", $"must have at most {CardNumbers.PrefixMaxLength} digits, not {request.Prefix.Length}", "LENGTH");
         else if (!request.Prefix.All(char.IsAsciiDigit)) check.Add("prefix", "must be digits", "CHARACTERS");
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
         return new CardBatch(batch, (short)request.Program, request.CardType, request.Count, request.Prefix);
     }
 
@@ -131,7 +133,7 @@ public sealed class CardService(
     private string TypeOf(CardBatch batch)
     {
         if (!programs.Has(batch.Program))
-            throw Problems.ToException(Problems.NotFound("program", $"there is no program {batch.Program}", "UNKNOWN_PROGRAM"));
+            throw Problems.ToException(Problems.UnknownProgram(batch.Program));
         if (UuidV7.TimeOf(batch.Key) < time.GetUtcNow().UtcDateTime.AddDays(-limits.KeyMaxAgeDays))
             throw Invalid("key", $"was made more than {limits.KeyMaxAgeDays} days ago and is not executed any more", "KEY_TOO_OLD");
         var types = programs.NewestOf(batch.Program).CardTypes;
@@ -148,10 +150,6 @@ public sealed class CardService(
         : earlier.Prefix != asked.Prefix ? "prefix"
         : null;
 
-    private static RpcException Invalid(string field, string description, string reason)
-    {
-        var check = new Violations();
-        check.Add(field, description, reason);
-        return Problems.ToException(Problems.Invalid(check.List));
-    }
+    private static RpcException Invalid(string field, string description, string reason) =>
+        Problems.ToException(Problems.Invalid(field, description, reason));
 }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
@@ -9,18 +8,25 @@ namespace Ledger.Server.Contract;
 
 /// <summary>
 /// The fields of a receipt from 16 on, which plain accruals, debits, top-ups and redemptions do not have: standing, basket, refund, hold,
-/// arrival, fee and pay-out. Made through the generated message, whose lengths know no bounds.
+/// arrival, fee and pay-out. Only what was posted has them.
 /// </summary>
 internal static class RareFields
 {
-    /// <summary>Their bytes, which are part of the receipt's; empty when there are none.</summary>
-    public static ReadOnlySpan<byte> Of(ReadOnlySpan<JournalRow> rows)
+    /// <summary>True when <see cref="AddTo"/> has something to add.</summary>
+    /// <param name="first">The first row of a transaction.</param>
+    public static bool Any(in JournalRow first) => first.Outcome.IsPosted() && (IsOfKind(first) || IsOfDetail(first.Detail));
+
+    /// <summary>Adds them to the receipt of the transaction of <paramref name="rows"/>, which was posted.</summary>
+    public static void AddTo(V1.Receipt receipt, ReadOnlySpan<JournalRow> rows)
     {
         ref readonly var first = ref rows[0];
-        if (!first.Outcome.IsPosted() || (first.Detail is null && !HasByItself(first.Kind))) return [];
-
-        var receipt = new V1.Receipt();
-        if (first.Detail is { } detail) Add(receipt, detail);
+        if (first.Detail is { } detail)
+        {
+            if (detail.Standing is { } standing) receipt.Standing = StandingOf(standing);
+            if (detail.Basket is { } basket) receipt.Basket = BasketOf(basket);
+            if (detail.Hold is { } hold) receipt.HoldExpiresAt = Timestamp.FromDateTime(hold.ExpiresAt);
+            (receipt.FeeMinor, receipt.PayOutMinor) = (detail.FeeMinor, detail.PayOutMinor);
+        }
         switch (first.Kind)
         {
             case OperationKind.Refund or OperationKind.Reverse:
@@ -33,7 +39,6 @@ internal static class RareFields
                 receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(first.Key));
                 break;
         }
-        return receipt.ToByteArray();
     }
 
     /// <summary>Where a member stands, as the contract tells it.</summary>
@@ -48,16 +53,17 @@ internal static class RareFields
         NextPoints = facts.NextPoints,
     };
 
-    private static bool HasByItself(OperationKind kind) => kind is OperationKind.Refund or OperationKind.Reverse or OperationKind.CaptureHold
-        or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Transfer or OperationKind.Merge;
-
-    private static void Add(V1.Receipt receipt, RowDetail detail)
+    private static bool IsOfKind(in JournalRow first) => first.Kind switch
     {
-        if (detail.Standing is { } standing) receipt.Standing = StandingOf(standing);
-        if (detail.Basket is { } basket) receipt.Basket = BasketOf(basket);
-        if (detail.Hold is { } hold) receipt.HoldExpiresAt = Timestamp.FromDateTime(hold.ExpiresAt);
-        (receipt.FeeMinor, receipt.PayOutMinor) = (detail.FeeMinor, detail.PayOutMinor);
-    }
+        OperationKind.Refund or OperationKind.Reverse => true,
+        OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold => first.Figure != 0,
+        OperationKind.Transfer or OperationKind.Merge => first.Amount != 0,
+        _ => false,
+    };
+
+    private static bool IsOfDetail(RowDetail? detail) =>
+        detail is not null && (detail.Standing is not null || detail.Basket is not null || detail.Hold is not null || detail.FeeMinor != 0
+            || detail.PayOutMinor != 0);
 
     private static V1.Basket BasketOf(BasketFacts facts)
     {
@@ -78,7 +84,10 @@ internal static class RareFields
     private static V1.RefundAnswer RefundOf(ReadOnlySpan<JournalRow> rows)
     {
         ref readonly var first = ref rows[0];
-        var answer = new V1.RefundAnswer { OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true };
+        var answer = new V1.RefundAnswer
+        {
+            OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true,
+        };
         if (first.Detail?.Refund is not { } facts) return answer;
         // Netted first from what the till gives, then from stored value.
         var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor);

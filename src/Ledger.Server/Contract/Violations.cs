@@ -20,6 +20,12 @@ public sealed class Violations
 
     public IReadOnlyList<BadRequest.Types.FieldViolation> List => _list ?? [];
 
+    /// <summary>Ends a single call that has any, with all of them.</summary>
+    public void ThrowIfAny()
+    {
+        if (Any) throw Problems.ToException(Problems.Invalid(List));
+    }
+
     /// <param name="field">Path of the field as the contract names it.</param>
     /// <param name="description">Continues a sentence that starts with the field.</param>
     /// <param name="reason">A constant for programs.</param>
@@ -34,9 +40,12 @@ public sealed class Violations
     public void Text(string field, string text, int shortest, int longest)
     {
         if (text.Length == 0 && shortest > 0) Add(field, "is missing", "REQUIRED");
-        else if (text.Length < shortest || text.Length > longest) Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
+        else if (text.Length < shortest || text.Length > longest)
+            Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
     }
+
+    public void Account(string field, long number) => Range(field, number, 1, AccountNumber.Largest);
 
     public void Card(string field, string token) => Token(field, token, CardMinLength);
 

@@ -1,5 +1,8 @@
 using Grpc.AspNetCore.Server.Model;
 using Ledger.Server.Basics;
+using Ledger.Server.Intake.Checking;
+using Ledger.Server.Intake.Proving;
+using Ledger.Server.Intake.Resolving;
 
 namespace Ledger.Server.Intake;
 
@@ -9,6 +12,10 @@ internal static class IntakeServices
     public static IServiceCollection AddIntake(this IServiceCollection services, byte[] pinPepper, Limits limits) => services
         .AddSingleton(new PinHash(pinPepper, limits.PinIterations))
         .AddSingleton<PinCheck>()
+        .AddSingleton<ILookups, LedgerLookups>()
+        .AddSingleton<OperationCheck>()
+        .AddSingleton<OperationResolver>()
+        .AddSingleton<OperationProof>()
         .AddSingleton<OperationReader>()
         .AddSingleton<PlainReader>()
         .AddSingleton<Faults>()

@@ -1,11 +1,12 @@
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 
 /// <summary>The calls of the write side.</summary>
-internal sealed class PostingMethods(PlainReader plain) : IServiceMethodProvider<PostingService>
+internal sealed class PostingMethods(PlainReader plain, Limits limits) : IServiceMethodProvider<PostingService>
 {
     /// <summary>Path of the requests that open a conversation.</summary>
     public const string StreamPath = $"/{Service}/PostStream";
@@ -18,7 +19,7 @@ internal sealed class PostingMethods(PlainReader plain) : IServiceMethodProvider
             Methods.Encoded(Service, "Post", MethodType.Unary, bytes => Sent.Read(plain, bytes)), [],
             (service, request, call) => service.Post(request, call));
         context.AddUnaryMethod(
-            Methods.Batched(Service, "PostBatch", bytes => SentBatch.Read(plain, bytes)), [],
+            Methods.Batched(Service, "PostBatch", bytes => SentBatch.Read(plain, bytes, limits.BatchMaxCount)), [],
             (service, request, call) => service.PostBatch(request, call));
         // Read here only when it is compressed; otherwise the stream does it.
         context.AddDuplexStreamingMethod(

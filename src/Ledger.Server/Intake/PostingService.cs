@@ -31,12 +31,9 @@ public sealed class PostingService(
 
     internal async Task<BatchResults> PostBatch(SentBatch operations, ServerCallContext context)
     {
-        if (operations.Count == 0 || operations.Count > limits.BatchMaxCount)
-        {
-            var check = new Violations();
-            check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
-            throw Problems.ToException(Problems.Invalid(check.List));
-        }
+        var check = new Violations();
+        check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
+        check.ThrowIfAny();
 
         using var span = Tracing.Intake();
         var answers = new BatchAnswers(operations.Count, problems);
@@ -52,7 +49,8 @@ public sealed class PostingService(
                     continue;
                 }
             }
-            router.Hand(operation!.Account, new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
+            router.Hand(operation!.Account,
+                new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
         }
         span?.Stop();
         return await answers.Results;

@@ -1,10 +1,8 @@
 using Grpc.Core;
 using Ledger.Rules.Codes;
 using Ledger.Rules.State;
-using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake;
 using Ledger.Server.Partitions;
 
 namespace Ledger.Server.Queries;
@@ -18,13 +16,13 @@ public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)
         var check = new Violations();
         if (target.Card is { } token) check.Card("card", token);
         else if (target.Identifier is { } identifier) Check(identifier, check);
-        else check.Range("account", target.Account, 1, AccountNumber.Largest);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        else check.Account("account", target.Account);
+        check.ThrowIfAny();
 
         var account = await AccountOfAsync(target, context.CancellationToken);
         var (state, problem) = await accounts.AskAsync(account, context.CancellationToken, context.Deadline);
         if (problem is not null) throw Problems.ToException(problem);
-        return state!.IsOpen ? state : throw Problems.ToException(Problems.NotFound("account", $"there is no account {account}", "UNKNOWN_ACCOUNT"));
+        return state!.IsOpen ? state : throw Problems.ToException(Problems.UnknownAccount(account));
     }
 
     private static void Check(V1.IdentifierInProgram identifier, Violations check)
@@ -38,10 +36,10 @@ public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)
     {
         if (target.Card is { } token)
             return await cards.FindAsync(cards.IdOf(token), cancellation)
-                ?? throw Problems.ToException(Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD"));
+                ?? throw Problems.ToException(Problems.UnknownCard());
         if (target.Identifier is not { } named) return target.Account;
         var id = cards.IdOf((short)named.Program, (IdentifierKind)named.Identifier.Kind, named.Identifier.Value);
         return await cards.FindAsync(id, cancellation)
-            ?? throw Problems.ToException(Problems.NotFound("identifier", "it names no account of the program", "UNKNOWN_IDENTIFIER"));
+            ?? throw Problems.ToException(Problems.UnknownIdentifier("it names no account of the program"));
     }
 }

@@ -5,8 +5,8 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// Counts and sums of a business date of a store, and what is odd in its terminals' running numbers. An answer names the position of the journal
-/// it was given at; the rows below a position never change, so the same position gives the same answer.
+/// Counts and sums of a business date of a store, and what is odd in its terminals' running numbers. An answer names the position of the
+/// journal it was given at; the rows below a position never change, so the same position gives the same answer.
 /// </summary>
 public sealed class CloseReport(JournalReports reports, ProgramBook programs)
 {
@@ -16,12 +16,12 @@ public sealed class CloseReport(JournalReports reports, ProgramBook programs)
     {
         var check = new Violations();
         check.Range("terminal", request.Terminal, 0, int.MaxValue);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
         var date = DayNumbers.Day("business_date", request.BusinessDate);
         var now = await reports.PositionAsync(cancellation);
         var position = request.Position.Length == 0 ? now : PositionText.Read(request.Position, now);
         if (!programs.TryGetStore(request.Store, out _))
-            throw Problems.ToException(Problems.NotFound("store", $"there is no store {request.Store}", "UNKNOWN_STORE"));
+            throw Problems.ToException(Problems.UnknownStore(request.Store));
 
         var close = new V1.Close
         {

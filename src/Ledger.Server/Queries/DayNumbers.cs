@@ -9,13 +9,10 @@ internal static class DayNumbers
     private const int FirstYear = 2000;
     private const int LastYear = 2199;
 
-    public static DateOnly Day(string field, int number)
-    {
-        var (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        return year is >= FirstYear and <= LastYear && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-            ? new DateOnly(year, month, day)
+    public static DateOnly Day(string field, int number) =>
+        DateNumber.TryRead(number, out var day) && day.Year is >= FirstYear and <= LastYear
+            ? day
             : throw Wrong(field, $"must be a day as year * 10000 + month * 100 + day, from {FirstYear} to {LastYear}, not {number}");
-    }
 
     /// <summary>The first day of the month.</summary>
     public static DateOnly Month(string field, int number)
@@ -29,10 +26,6 @@ internal static class DayNumbers
     /// <summary>Its first moment, UTC.</summary>
     public static DateTime Begin(this DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 
-    private static Grpc.Core.RpcException Wrong(string field, string description)
-    {
-        var check = new Violations();
-        check.Add(field, description, "OUT_OF_RANGE");
-        return Problems.ToException(Problems.Invalid(check.List));
-    }
+    private static Grpc.Core.RpcException Wrong(string field, string description) =>
+        Problems.ToException(Problems.Invalid(field, description, "OUT_OF_RANGE"));
 }

@@ -37,7 +37,7 @@ internal static class Holdings
             balances.Cards.Add(new V1.Card
             {
                 LastFour = card.LastFour, Status = (V1.CardStatus)card.Status, Type = rules.CardTypeOf(card.Type).Code,
-                ExpiresOn = card.ExpiresOn is { } last ? ReceiptEncoding.DateNumber(last) : 0,
+                ExpiresOn = card.ExpiresOn is { } last ? DateNumber.Of(last) : 0,
             });
         foreach (var hold in membership.Holds)
             balances.Holds.Add(new V1.OpenHold
@@ -58,8 +58,9 @@ internal static class Holdings
     public static V1.Expiring Expiring(AccountState state, DateOnly today, DateOnly through)
     {
         var expiring = new V1.Expiring { Account = state.Account };
-        var (first, last) = (ReceiptEncoding.DateNumber(today), ReceiptEncoding.LotNumber(through));
-        foreach (var lot in LotsOf(state).Where(lot => lot.ExpiresOn >= first && (last == 0 || lot.ExpiresOn <= last)).OrderBy(lot => lot.ExpiresOn))
+        var (first, last) = (DateNumber.Of(today), DateNumber.OfLot(through));
+        foreach (var lot in LotsOf(state).Where(lot => lot.ExpiresOn >= first && (last == 0 || lot.ExpiresOn <= last))
+            .OrderBy(lot => lot.ExpiresOn))
             expiring.Lots.Add(lot);
         foreach (var lot in LotsOf(state).Where(lot => lot.UsableFrom > first).OrderBy(lot => lot.UsableFrom)) expiring.Pending.Add(lot);
         return expiring;
@@ -78,8 +79,8 @@ internal static class Holdings
         foreach (var lot in lots.Span)
             all.Add(new V1.Lot
             {
-                Asset = asset, ExpiresOn = ReceiptEncoding.DateNumber(lot.ExpiresOn), Amount = lot.Amount,
-                UsableFrom = lot.UsableFrom == default ? 0 : ReceiptEncoding.DateNumber(lot.UsableFrom),
+                Asset = asset, ExpiresOn = DateNumber.Of(lot.ExpiresOn), Amount = lot.Amount,
+                UsableFrom = lot.UsableFrom == default ? 0 : DateNumber.Of(lot.UsableFrom),
             });
     }
 

@@ -12,7 +12,7 @@ public sealed class LiabilityReport(JournalReports reports, TimeProvider time)
     {
         var check = new Violations();
         check.Range("program", request.Program, 0, short.MaxValue);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
         var now = time.GetUtcNow().UtcDateTime;
         var today = request.AsOf == 0 ? DateOnly.FromDateTime(now) : DayNumbers.Day("as_of", request.AsOf);
         // Rows of another server's clock may be ahead of this one's by a little: as of now takes all there are.

@@ -14,7 +14,8 @@ internal static class PositionText
     {
         var bytes = new byte[1 + 8 * position.NextSeqs.Count];
         bytes[0] = Version;
-        for (var i = 0; i < position.NextSeqs.Count; i++) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + 8 * i), position.NextSeqs[i]);
+        for (var i = 0; i < position.NextSeqs.Count; i++)
+            BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + 8 * i), position.NextSeqs[i]);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -33,10 +34,6 @@ internal static class PositionText
         return new JournalPosition(next);
     }
 
-    private static Grpc.Core.RpcException Wrong()
-    {
-        var check = new Violations();
-        check.Add("position", "is not a position of an earlier answer of this ledger", "MALFORMED");
-        return Problems.ToException(Problems.Invalid(check.List));
-    }
+    private static Grpc.Core.RpcException Wrong() =>
+        Problems.ToException(Problems.Invalid("position", "is not a position of an earlier answer of this ledger", "MALFORMED"));
 }

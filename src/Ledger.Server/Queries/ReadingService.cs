@@ -1,7 +1,8 @@
 using System.Globalization;
 using Grpc.Core;
-using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal;
@@ -18,6 +19,7 @@ namespace Ledger.Server.Queries;
 public sealed class ReadingService(
     AccountLookup accounts, Quotes quotes, JournalQueries journal, LedgerDatabase database, ProgramBook programs, TimeProvider time)
 {
+    private const string NoPage = "is not a next_page of this account's statement";
     private const int PageDefault = 50;
     internal const int PageMax = 200;
 
@@ -31,12 +33,8 @@ public sealed class ReadingService(
     public async Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context)
     {
         var through = DateOnly.MaxValue;
-        if (request.Through != 0 && !TryReadDate(request.Through, out through))
-        {
-            var check = new Violations();
-            check.Add("through", "is not a date as year * 10000 + month * 100 + day", "MALFORMED");
-            throw Problems.ToException(Problems.Invalid(check.List));
-        }
+        if (request.Through != 0 && !DateNumber.TryRead(request.Through, out through))
+            throw Problems.ToException(Problems.Invalid("through", "is not a date as year * 10000 + month * 100 + day", "MALFORMED"));
         var state = await accounts.StateAsync(AccountTarget.Of(request), context);
         return Holdings.Expiring(state, DayOf(state.Program, time.GetUtcNow().UtcDateTime), through);
     }
@@ -52,41 +50,36 @@ public sealed class ReadingService(
         var check = new Violations();
         check.Range("page_size", request.PageSize, 0, PageMax);
         long from = 0;
-        if (request.Page.Length > 0 && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
-            check.Add("page", "is not a next_page of this account's statement", "MALFORMED");
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        if (request.Page.Length > 0
+            && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
+            check.Add("page", NoPage, "MALFORMED");
+        check.ThrowIfAny();
 
         var state = await accounts.StateAsync(AccountTarget.Of(request), context);
         var partition = Router.PartitionOf(state.Account, database.Partitions);
         var rows = await journal.StatementAsync(
             partition, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault, context.CancellationToken);
         if (rows.Count == 0 || rows[0].Account != state.Account || (from > 0 && !await EndsTransactionAsync(rows[0], context)))
-        {
-            check.Add("page", "is not a next_page of this account's statement", "MALFORMED");
-            throw Problems.ToException(Problems.Invalid(check.List));
-        }
-        return StatementOf(state.Account, rows);
+            throw Problems.ToException(Problems.Invalid("page", NoPage, "MALFORMED"));
+        return StatementOf(state, programs.RulesAt(state.Program, time.GetUtcNow().UtcDateTime), rows);
     }
 
     public async Task<V1.Receipt> GetOutcome(V1.GetOutcomeRequest request, ServerCallContext context)
     {
         if (!UuidV7.TryRead(request.Key.Span, out var key))
-        {
-            var check = new Violations();
-            check.Add("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED");
-            throw Problems.ToException(Problems.Invalid(check.List));
-        }
+            throw Problems.ToException(Problems.Invalid("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED"));
         var rows = await journal.FindAsync(key, context.CancellationToken);
         return rows.Count > 0
             ? Receipts.Of([.. rows], replayed: true)
-            : throw Problems.ToException(Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
+            : throw Problems.ToException(
+                Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
     }
 
     public async Task<V1.TrialBalance> GetTrialBalance(V1.GetTrialBalanceRequest request, ServerCallContext context)
     {
         var check = new Violations();
         check.Range("program", request.Program, 0, short.MaxValue);
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
 
         var balance = new V1.TrialBalance();
         foreach (var line in await journal.TrialBalanceAsync((short)request.Program, context.CancellationToken))
@@ -106,23 +99,15 @@ public sealed class ReadingService(
     // Today in the program's own time zone.
     private DateOnly DayOf(short program, DateTime now) => programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
 
-    private static bool TryReadDate(int number, out DateOnly date)
+    private static V1.Statement StatementOf(AccountState state, ProgramRules rules, IReadOnlyList<JournalRow> newestFirst)
     {
-        var (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        var isDate = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
-        date = isDate ? new DateOnly(year, month, day) : default;
-        return isDate;
-    }
-
-    private static V1.Statement StatementOf(long account, IReadOnlyList<JournalRow> newestFirst)
-    {
-        var statement = new V1.Statement { Account = account };
-        var legs = new List<JournalRow>();
+        var statement = new V1.Statement { Account = state.Account };
+        var (changes, legs) = (new StatementChanges(state, rules), new List<JournalRow>());
         foreach (var row in newestFirst)
         {
             legs.Insert(0, row);
             if (row.Leg > 0) continue;
-            statement.Lines.Add(StatementLines.Of([.. legs]));
+            statement.Lines.Add(StatementLines.Of([.. legs], changes));
             legs.Clear();
         }
         var oldest = newestFirst[^1].PrevSeq;

@@ -4,8 +4,8 @@ using Ledger.Server.Journal.Reading;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// Who owes whom for a month. Money that a party took and fees it kept are owed to headquarters; what members spent there, points at their worth
-/// included, and what it paid out are owed to the party.
+/// Who owes whom for a month. Money that a party took and fees it kept are owed to headquarters; what members spent there, points at their
+/// worth included, and what it paid out are owed to the party.
 /// </summary>
 public sealed class SettlementReport(JournalReports reports, TimeProvider time)
 {
@@ -18,7 +18,7 @@ public sealed class SettlementReport(JournalReports reports, TimeProvider time)
         check.Range("program", request.Program, 0, short.MaxValue);
         if (request.Level is < V1.SettlementLevel.Store or > V1.SettlementLevel.Merchant)
             check.Add("level", "is missing or unknown: store, branch or merchant", "REQUIRED");
-        if (check.Any) throw Problems.ToException(Problems.Invalid(check.List));
+        check.ThrowIfAny();
         var month = DayNumbers.Month("month", request.Month);
         var (from, to) = (month.Begin(), month.AddMonths(1).Begin());
 

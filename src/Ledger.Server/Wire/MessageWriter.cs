@@ -39,13 +39,6 @@ internal ref struct MessageWriter(Span<byte> buffer)
         Bytes(field, bytes);
     }
 
-    /// <summary>Fields that are written already.</summary>
-    public void Append(scoped ReadOnlySpan<byte> fields)
-    {
-        fields.CopyTo(_buffer[Length..]);
-        Length += fields.Length;
-    }
-
     /// <summary>Opens a message of less than 128 bytes; <see cref="Close"/> closes it.</summary>
     public int Open(int field)
     {

@@ -36,7 +36,8 @@ public sealed class ReceiptTests
         Assert.Equal((1, 1, 20261122), (receipt.Program, receipt.RuleVersion, receipt.BusinessDate));
         Assert.Equal(Desk.Now, receipt.PostedAt.ToDateTime());
         Assert.Equal(new V1.Holdings(), receipt.Balances);
-        Assert.True(receipt.Refusal is null && receipt.WorthMinor == 0 && receipt.DifferingField.Length == 0 && receipt.Transfers.Count == 0);
+        Assert.True(receipt.Refusal is null && receipt.WorthMinor == 0 && receipt.DifferingField.Length == 0
+            && receipt.Transfers.Count == 0);
     }
 
     [Fact]
@@ -83,8 +84,8 @@ public sealed class ReceiptTests
         var forever = Terms.Demo with { PointsLast = (Lasting.Forever, 0) };
         var receipt = Post(forever, _ask, Next(V1.Kind.Accrue) with { Amount = 2000 });
         Assert.Equal(0, Assert.Single(receipt.Transfers).Lot);
-        Assert.Equal(0, ReceiptEncoding.DateNumber(DateOnly.MaxValue));
-        Assert.Equal(20270228, ReceiptEncoding.DateNumber(new DateOnly(2027, 2, 28)));
+        Assert.Equal(0, DateNumber.Of(DateOnly.MaxValue));
+        Assert.Equal(20270228, DateNumber.Of(new DateOnly(2027, 2, 28)));
     }
 
     [Theory]
@@ -114,7 +115,8 @@ public sealed class ReceiptTests
         Assert.Equal(
             new V1.Receipt
             {
-                Key = Receipts.KeyBytes(_ask.Key), Outcome = V1.Outcome.KeyReused, Account = 5, Partition = 3, Sequence = 1, DifferingField = "store",
+                Key = Receipts.KeyBytes(_ask.Key), Outcome = V1.Outcome.KeyReused, Account = 5, Partition = 3, Sequence = 1,
+                DifferingField = "store",
             }, receipt);
     }
 

@@ -26,7 +26,7 @@ public sealed class ValidityTests
     {
         var terms = Terms.Demo with { PointsLast = (given.Kind, given.Count) };
         Assert.Equal(
-            NaiveCalendar.LastDay(given.On, terms.PointsLast), ReceiptEncoding.DateNumber(terms.ToRules().PointsValidity.LastDay(given.On)));
+            NaiveCalendar.LastDay(given.On, terms.PointsLast), DateNumber.Of(terms.ToRules().PointsValidity.LastDay(given.On)));
     });
 
     private static Arbitrary<(DateOnly On, Lasting Kind, int Count)> Any { get; } = Arb.From(

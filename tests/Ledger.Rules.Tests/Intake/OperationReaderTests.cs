@@ -1,21 +1,25 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
+using Ledger.Fuzz.Known;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
-using Ledger.Server.Journal.Reading;
-using Ledger.Server.Partitions;
+using Ledger.Server.Intake.Checking;
+using Ledger.Server.Intake.Proving;
+using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Programs;
-using Npgsql;
 
 namespace Ledger.Rules.Tests.Intake;
 
-/// <summary>The reader as far as it asks no database: accounts by number, amounts within the program's limits.</summary>
+/// <summary>The reader over a ledger in memory: what it makes of an operation, and what it says is wrong, in which order.</summary>
 public sealed class OperationReaderTests
 {
     private static readonly DateTimeOffset _now = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
+    private static readonly CardKey _cardKey = new(new byte[32]);
 
     [Fact]
     public async Task An_operation_is_read_field_by_field()
@@ -23,7 +27,9 @@ public sealed class OperationReaderTests
         var wire = Wire();
         wire.BusinessTime = new Timestamp { Seconds = _now.ToUnixTimeSeconds(), Nanos = 123_456_789 };
         var operation = (await Read(wire)).Operation!;
-        Assert.Equal((5L, true, null, 1, 1), (operation.Account, operation.AccountStated, operation.Card, operation.Store, operation.Program));
+        Assert.Equal(
+            (5L, true, null, 1, 1),
+            (operation.Account, operation.AccountStated, operation.Card, operation.Store, operation.Program));
         Assert.Equal((7, 2, 42L, "ticket"), (operation.Terminal, operation.Operator, operation.TerminalSeq, operation.Reference));
         Assert.Equal(_now.UtcDateTime.AddMicroseconds(123_456), operation.BusinessTime);
         Assert.Equal((Ledger.Rules.Codes.OperationKind.TopUp, 700L, "cash"), (operation.Kind, operation.Asked, operation.Note));
@@ -77,7 +83,7 @@ public sealed class OperationReaderTests
         mistake(wire);
         var (operation, problem) = await Read(wire);
         Assert.Null(operation);
-        Assert.Equal(told, string.Join(", ", problem!.Details.Single().Unpack<BadRequest>().FieldViolations.Select(v => $"{v.Field} {v.Reason}")));
+        Assert.Equal(told, Told(problem));
     }
 
     public static TheoryData<Action<V1.Operation>> Edges => new()
@@ -109,12 +115,86 @@ public sealed class OperationReaderTests
     public async Task I5_An_account_opened_without_a_number_gets_the_one_its_key_stands_for()
     {
         var wire = Wire();
-        // With its type stated: otherwise the batch it was made in is looked up.
-        wire.OpenAccount = new V1.OpenAccount { Card = "card token 7890", CardType = "member" };
+        wire.OpenAccount = new V1.OpenAccount { Card = "card token 7890" };
         wire.ClearTarget();
         var operation = (await Read(wire)).Operation!;
-        Assert.Equal((AccountNumber.From(operation.Key), false, "7890"), (operation.Account, operation.AccountStated, operation.NewCard!.LastFour));
+        Assert.Equal(
+            (AccountNumber.From(operation.Key), false, "7890"),
+            (operation.Account, operation.AccountStated, operation.NewCard!.LastFour));
     }
+
+    [Fact]
+    public async Task A_card_and_an_identifier_lead_to_their_account_and_one_that_is_unknown_is_told_by_what_it_is()
+    {
+        var (card, mobile) = (_cardKey.IdOf("card token 7890"), _cardKey.IdOf(1, IdentifierKind.Mobile, "13800138001"));
+        var known = new MemoryLookups { Names = { [card] = 6, [mobile] = 7 } };
+        var wire = Wire();
+        wire.Card = "card token 7890";
+        var operation = (await Read(wire, known)).Operation!;
+        Assert.Equal((6L, card, false, false), (operation.Account, operation.Card, operation.IsIdentifier, operation.AccountStated));
+        Assert.Equal("card UNKNOWN_CARD", Told((await Read(wire)).Problem));
+
+        wire.Identifier = new V1.Identifier { Kind = V1.IdentifierKind.Mobile, Value = "13800138001" };
+        operation = (await Read(wire, known)).Operation!;
+        Assert.Equal((7L, mobile, true), (operation.Account, operation.Card, operation.IsIdentifier));
+        Assert.Equal("identifier UNKNOWN_IDENTIFIER", Told((await Read(wire)).Problem));
+
+        // Given up since: a retry still has its answer, on the account it had.
+        var given = new MemoryLookups { Journal = { [KeyOf(wire)] = [new JournalRow { Account = 8 }] } };
+        Assert.Equal(8, (await Read(wire, given)).Operation!.Account);
+    }
+
+    [Fact]
+    public async Task A_card_out_of_stock_is_of_the_type_it_was_made_as()
+    {
+        var wire = Wire();
+        wire.IssueCard = new V1.IssueCard { Card = "card token 7890" };
+        var known = new MemoryLookups { Stock = { [_cardKey.IdOf("card token 7890")] = "of another program" } };
+        Assert.Equal("issue_card.card_type UNKNOWN_CARD_TYPE", Told((await Read(wire, known)).Problem));
+        var operation = (await Read(wire)).Operation!;
+        Assert.Equal(("", false, "7890"), (operation.NewCard!.Type, operation.NewCard.IsTypeStated, operation.NewCard.LastFour));
+    }
+
+    [Fact]
+    public async Task What_is_at_odds_with_the_program_is_told_unless_the_key_has_its_answer()
+    {
+        var wire = Wire();
+        wire.TopUp.AmountMinor = 1_000_001;
+        Assert.Equal("top_up.amount_minor ABOVE_LIMIT", Told((await Read(wire)).Problem));
+        var answered = new MemoryLookups { Journal = { [KeyOf(wire)] = [new JournalRow()] } };
+        Assert.NotNull((await Read(wire, answered)).Operation);
+    }
+
+    [Fact]
+    public async Task A_key_that_would_not_be_executed_is_reversed_where_the_journal_holds_it_and_otherwise_told()
+    {
+        var wire = Wire();
+        var old = KeyAt(_now.AddDays(-36));
+        (wire.Store, wire.Reverse) = (9, new V1.Reverse { OriginalKey = old });
+        Assert.Equal("reverse.original_key KEY_TOO_OLD", Told((await Read(wire)).Problem));
+        var known = new MemoryLookups { Journal = { [new Guid(old.Span, bigEndian: true)] = [new JournalRow()] } };
+        Assert.Equal("store UNKNOWN_STORE", Told((await Read(wire, known)).Problem));
+        wire.Store = 1;
+        Assert.NotNull((await Read(wire, known)).Operation);
+    }
+
+    [Fact]
+    public async Task The_other_side_of_a_transfer_has_to_be_open_where_that_can_be_told()
+    {
+        var wire = Wire();
+        wire.Transfer = new V1.TransferToMember { ToAccount = 6, Asset = V1.Asset.Points, Amount = 500_000_000 };
+        // Told before what is at odds with the program.
+        Assert.Equal("transfer.to_account UNKNOWN_ACCOUNT", Told((await Read(wire)).Problem));
+        wire.Transfer.Amount = 1;
+        Assert.NotNull((await Read(wire, new MemoryLookups { Problem = Server.Contract.Problems.HeldElsewhere(1) })).Operation);
+        var full = Server.Contract.Problems.Full(1);
+        Assert.Equal(full, (await Read(wire, new MemoryLookups { Problem = full })).Problem);
+    }
+
+    private static string Told(Google.Rpc.Status? problem) =>
+        string.Join(", ", problem!.Details.Single().Unpack<BadRequest>().FieldViolations.Select(v => $"{v.Field} {v.Reason}"));
+
+    private static Guid KeyOf(V1.Operation wire) => new(wire.Key.Span, bigEndian: true);
 
     private static V1.Operation Wire() => new()
     {
@@ -124,21 +204,19 @@ public sealed class OperationReaderTests
 
     private static ByteString KeyAt(DateTimeOffset time) => ByteString.CopyFrom(Guid.CreateVersion7(time).ToByteArray(bigEndian: true));
 
-    private static async Task<(Ledger.Rules.Asked.Operation? Operation, Google.Rpc.Status? Problem)> Read(V1.Operation wire)
+    private static async Task<(Ledger.Rules.Asked.Operation? Operation, Google.Rpc.Status? Problem)> Read(
+        V1.Operation wire, MemoryLookups? known = null)
     {
-        // Never connected: a test that came to ask it would fail.
-        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");
-        var limits = new Limits();
+        var (limits, time, lookups) = (new Limits(), new StandingTime(), known ?? new MemoryLookups());
         var rules = Terms.Demo.ToRules() with { TopUpMaxMinor = 1_000_000 };
         var book = new ProgramBook(
             [
                 new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
                 new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
             ], [rules]);
-        var accounts = new AccountStates((account, _) => throw new InvalidOperationException($"Account {account} was asked for its state."));
-        using var pins = new PinCheck(new PinHash(new byte[32], 1), accounts, limits);
+        using var pins = new PinCheck(new PinHash(new byte[32], 1), lookups, limits);
         var reader = new OperationReader(
-            book, new CardDirectory(nowhere, new CardKey(new byte[32]), 10), new JournalQueries(nowhere, nowhere, limits), accounts, pins, limits, new StandingTime());
+            new OperationCheck(limits, time), new OperationResolver(book, _cardKey, lookups), new OperationProof(pins, lookups));
         return await reader.ReadAsync(wire, default);
     }
 

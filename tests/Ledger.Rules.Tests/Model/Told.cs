@@ -35,8 +35,8 @@ internal static class Told
         : Holding(account.Holds(V1.Asset.Points), account.Holds(V1.Asset.Principal), account.Holds(V1.Asset.Bonus));
 
     public static string Lots(AccountState state) => string.Join(" ",
-        state.PointsLots.Span.ToArray().Select(lot => $"Points/{ReceiptEncoding.DateNumber(lot.ExpiresOn)}:{lot.Amount}").Concat(
-        state.BonusLots.Span.ToArray().Select(lot => $"Bonus/{ReceiptEncoding.DateNumber(lot.ExpiresOn)}:{lot.Amount}")));
+        state.PointsLots.Span.ToArray().Select(lot => $"Points/{DateNumber.Of(lot.ExpiresOn)}:{lot.Amount}").Concat(
+        state.BonusLots.Span.ToArray().Select(lot => $"Bonus/{DateNumber.Of(lot.ExpiresOn)}:{lot.Amount}")));
 
     private static string Holding(decimal points, decimal principal, decimal bonus) => $", holds {points:0}/{principal:0}/{bonus:0}";
 

@@ -3,7 +3,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Basis = Ledger.V1.Accrue.BasisOneofCase;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what gives and spends points outside a checkout.</summary>
 internal static class KindsOfPoints
@@ -35,6 +35,7 @@ internal static class KindsOfPoints
         // A reward of a fixed cost may leave the points to the program.
         check.Range("redeem.points", redeem.Points, redeem.Reward.Length > 0 ? 0 : 1, limits.AmountMax);
         check.Code("redeem.reward", redeem.Reward);
-        return new KindFields(OperationKind.Redeem, redeem.Points, Note: OperationKinds.NullIfEmpty(redeem.Reward), AmountField: "redeem.points");
+        return new KindFields(
+            OperationKind.Redeem, redeem.Points, Note: OperationKinds.NullIfEmpty(redeem.Reward), AmountField: "redeem.points");
     }
 }

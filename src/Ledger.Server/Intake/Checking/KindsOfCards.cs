@@ -3,7 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Server.Contract;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads what concerns cards and the payment PIN.</summary>
 internal static class KindsOfCards
@@ -13,7 +13,10 @@ internal static class KindsOfCards
         check.Card("issue_card.card", issue.Card);
         check.Code("issue_card.card_type", issue.CardType);
         check.Text("issue_card.reason", issue.Reason, 0, OperationKinds.ReasonMaxLength);
-        return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason)) { CardType = issue.CardType };
+        return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason))
+        {
+            CardType = issue.CardType,
+        };
     }
 
     public static KindFields ReportLoss(V1.ReportLoss loss, Violations check)

@@ -1,17 +1,17 @@
-using Ledger.Server.Partitions;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
+using Ledger.Server.Intake.Resolving;
 using Status = Google.Rpc.Status;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Proving;
 
 /// <summary>
 /// Compares and sets payment PINs before an operation reaches its account's writer: the hash is slow on purpose, and a writer has all other
 /// accounts of its partition to serve. So many at once and no more, so many more may wait.
 /// </summary>
-public sealed class PinCheck(PinHash hash, AccountStates accounts, Limits limits) : IDisposable
+public sealed class PinCheck(PinHash hash, ILookups lookups, Limits limits) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(limits.PinChecksMax);
     private int _inside;
@@ -21,11 +21,14 @@ public sealed class PinCheck(PinHash hash, AccountStates accounts, Limits limits
         OperationKind.Debit or OperationKind.Redeem or OperationKind.Checkout or OperationKind.PlaceHold or OperationKind.CashOut
         or OperationKind.Transfer or OperationKind.Merge or OperationKind.SetPin;
 
-    /// <summary>Whether the PIN that was typed is the account's, and which PIN that was; or the problem that kept it from being compared.</summary>
+    /// <summary>
+    /// Whether the PIN that was typed is the account's, and which PIN that was; or the problem that kept it from being compared.
+    /// </summary>
     /// <param name="compares">False: the PIN is taken as right. A quote is no place to try PINs.</param>
-    public async ValueTask<(PinProof Proof, Status? Problem)> ProveAsync(long account, string pin, bool compares, CancellationToken cancellation)
+    public async ValueTask<(PinProof Proof, Status? Problem)> ProveAsync(
+        long account, string pin, bool compares, CancellationToken cancellation)
     {
-        var (state, problem) = await accounts.AskAsync(account, cancellation);
+        var (state, problem) = await lookups.StateOfAsync(account, cancellation);
         if (problem is not null) return (default, problem);
         var membership = state!.Membership;
         if (membership.Pin is not { } set) return (new PinProof(true, false, 0), null);
@@ -67,5 +70,6 @@ public sealed class PinCheck(PinHash hash, AccountStates accounts, Limits limits
     }
 
     private Status OtherPepper() => Problems.Unresolved(
-        "OTHER_PEPPER", "The account's PIN was set under another pepper file than this server's: nothing can be compared with it.", limits.RetryDelayMilliseconds);
+        "OTHER_PEPPER", "The account's PIN was set under another pepper file than this server's: nothing can be compared with it.",
+        limits.RetryDelayMilliseconds);
 }

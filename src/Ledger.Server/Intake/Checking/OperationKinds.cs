@@ -2,7 +2,7 @@ using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Case = Ledger.V1.Operation.KindOneofCase;
 
-namespace Ledger.Server.Intake;
+namespace Ledger.Server.Intake.Checking;
 
 /// <summary>Reads and checks the part of an operation that belongs to its kind: the table of kinds.</summary>
 internal static class OperationKinds

@@ -1,0 +1,13 @@
+using Google.Rpc;
+
+namespace Ledger.Server.Intake.Checking;
+
+/// <summary>An operation whose fields are within the bounds of the contract. Nothing it names has been looked up yet.</summary>
+public sealed record CheckedOperation(V1.Operation Wire, Guid Key, DateTime BusinessTime, KindFields Kind)
+{
+    /// <summary>
+    /// Reverse: why the key to be undone would not be executed any more, or not yet; empty: it would. It is told where the journal does not
+    /// hold that key.
+    /// </summary>
+    public IReadOnlyList<BadRequest.Types.FieldViolation> OriginalIsOff { get; init; } = [];
+}

@@ -1,0 +1,52 @@
+using Ledger.Rules.Asked;
+using Ledger.Server.Contract;
+using Ledger.Server.Intake.Checking;
+using Ledger.Server.Intake.Resolving;
+using Status = Google.Rpc.Status;
+
+namespace Ledger.Server.Intake.Proving;
+
+/// <summary>
+/// What is costly or rare is done last: PINs are hashed, the other account of a transfer is asked for, and what is at odds with the program
+/// is told, unless the key has its answer already.
+/// </summary>
+public sealed class OperationProof(PinCheck pins, ILookups lookups)
+{
+    /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
+    /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
+    public async ValueTask<(Operation? Operation, Status? Problem)> ProveAsync(
+        ResolvedOperation resolved, bool isQuote, CancellationToken cancellation)
+    {
+        var (fields, terms, proof) = (resolved.Fields, resolved.Terms, default(PinProof));
+        if (fields.Kind.NewPin is not null || (fields.Wire.Pin.Length > 0 && PinCheck.IsAskedBy(fields.Kind.Kind)))
+        {
+            (proof, var changed, var problem) = await WithPinAsync(resolved.Account, fields.Wire.Pin, fields.Kind, isQuote, cancellation);
+            if (problem is not null) return (null, problem);
+            terms = changed ?? terms;
+        }
+        if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown)
+            return (null, unknown);
+        if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
+            return (null, Problems.Invalid(resolved.AtOdds));
+        return (resolved.ToOperation(proof, terms), null);
+    }
+
+    private async ValueTask<(PinProof Proof, OperationTerms? Terms, Status? Problem)> WithPinAsync(
+        long account, string pin, KindFields kind, bool isQuote, CancellationToken cancellation)
+    {
+        var isReset = kind.Terms is PinTerms { IsReset: true };
+        var (proof, problem) = pin.Length > 0 && !isReset ? await pins.ProveAsync(account, pin, !isQuote, cancellation) : default;
+        if (problem is not null || kind.NewPin is not { } typed) return (proof, null, problem);
+        var (terms, full) = await pins.SetAsync(typed, isReset, cancellation);
+        return (proof, terms, full);
+    }
+
+    private async ValueTask<Status?> UnknownAsync(OtherAccountTerms other, V1.Operation.KindOneofCase kind, CancellationToken cancellation)
+    {
+        var (state, problem) = await lookups.StateOfAsync(other.Account, cancellation);
+        // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
+        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? null : problem;
+        var field = kind == V1.Operation.KindOneofCase.Merge ? "merge.into_account" : "transfer.to_account";
+        return state!.IsOpen ? null : Problems.UnknownAccount(other.Account, field);
+    }
+}

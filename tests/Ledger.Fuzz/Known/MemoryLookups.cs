@@ -1,0 +1,37 @@
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Intake.Resolving;
+using Status = Google.Rpc.Status;
+
+namespace Ledger.Fuzz.Known;
+
+/// <summary>A ledger in memory, as far as reading an operation asks for one. What is not put in is not there.</summary>
+internal sealed class MemoryLookups : ILookups
+{
+    /// <summary>Cards and identifiers by their keyed hashes.</summary>
+    public Dictionary<Guid, long> Names { get; } = [];
+
+    /// <summary>Types of cards in stock.</summary>
+    public Dictionary<Guid, string> Stock { get; } = [];
+
+    /// <summary>What is in the journal, by key.</summary>
+    public Dictionary<Guid, IReadOnlyList<JournalRow>> Journal { get; } = [];
+
+    public Dictionary<long, AccountState> Accounts { get; } = [];
+
+    /// <summary>What keeps accounts from being asked; null: nothing.</summary>
+    public Status? Problem { get; set; }
+
+    public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) =>
+        ValueTask.FromResult<long?>(Names.TryGetValue(id, out var account) ? account : null);
+
+    public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) =>
+        ValueTask.FromResult(Stock.GetValueOrDefault(card));
+
+    public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
+        ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
+
+    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
+        ValueTask.FromResult(
+            Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));
+}
