@@ -19,7 +19,8 @@ try
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
 catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException
-    or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+    or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException
+    or System.Data.Common.DbException)
 {
     await Console.Error.WriteLineAsync(mistake.Message);
     return 2;

@@ -94,7 +94,7 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:5005", true)]
+    [InlineData("http://127.0.0.1:5006", true)]
     [InlineData("http://127.8.8.8:5005", true)]
     [InlineData("http://localhost:0", true)]
     [InlineData("http://LOCALHOST:0", true)]
