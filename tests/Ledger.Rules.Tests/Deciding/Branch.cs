@@ -51,8 +51,8 @@ internal sealed class Branch(ProgramRules rules)
         {
             Key = Guid.NewGuid(), Kind = kind, Account = account, Store = 1, Program = program, Terminal = 7, BusinessTime = when ?? Now,
             BusinessDate = DateOnly.FromDateTime(when ?? Now), Asked = asked, Asset = asset, Terms = terms,
-            Card = card is null ? null : CardId(card), IsIdentifier = isIdentifier, NewCard = newCard is null ? null : new NewCard(CardId(newCard), newCard[^4..], type), Note = note,
-            Original = original,
+            Card = card is null ? null : CardId(card), IsIdentifier = isIdentifier,
+            NewCard = newCard is null ? null : new NewCard(CardId(newCard), newCard[^4..], type), Note = note, Original = original,
             Pin = pin, AllowPartial = partial,
         };
         var related = Journal.Where(row => original is not null && (row.Key == original || row.Original == original)).ToArray();

@@ -100,8 +100,8 @@ internal static class Words
         $"""
         program {program} {status} into {into} warned {warnings} holds {points:0}/{principal:0}/{bonus:0} owes {owed:0}
         points [{Lots(pointLots)}] bonus [{Lots(bonusLots)}]
-        cards [{string.Join(", ", cards)}] tier {(tier == "tier0" ? "" : tier)} until {Day(until)} grant {Day(grant)} pin {pin} wrong {wrong}
-        held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
+        cards [{string.Join(", ", cards)}] tier {(tier == "tier0" ? "" : tier)} until {Day(until)} grant {Day(grant)}
+        pin {pin} wrong {wrong} held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
         """);
 
     private static string InOrder(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal));
