@@ -2,10 +2,12 @@ using Ledger.Rules.Asked;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>The cards and identifiers that the postings of a batch have given so far, and which of a posting's own are taken.</summary>
+/// <summary>The cards and identifiers that the postings of a batch have given so far, and those found to point at an account already.</summary>
 internal sealed class GivenIds
 {
     private readonly Dictionary<Guid, long> _accounts = [];
+    /// <summary>What the directory says; null: nothing was looked up.</summary>
+    private IReadOnlyDictionary<Guid, long>? _before;
 
     /// <summary>The cards and identifiers an operation asks for.</summary>
     public static IEnumerable<Guid> By(Operation operation)
@@ -15,17 +17,19 @@ internal sealed class GivenIds
         foreach (var identifier in terms.Identifiers) yield return identifier.Id;
     }
 
+    /// <summary>Takes in at which accounts cards and identifiers point already; it stays until <see cref="ForgetBefore"/>.</summary>
+    public void Mark(IReadOnlyDictionary<Guid, long> before) => _before = before;
+
     /// <summary>
-    /// Of what the posting asks for: the cards that point at an account already, whichever it is, and the identifiers that point at another
+    /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at another
     /// one. Null: none.
     /// </summary>
-    public IReadOnlySet<Guid>? TakenFrom(PostingItem item)
+    public IReadOnlySet<Guid>? TakenFrom(Operation operation)
     {
-        var operation = item.Operation;
         if (operation.NewCard is null && operation.Terms is not MemberTerms) return null;
         HashSet<Guid>? taken = null;
         foreach (var id in By(operation))
-            if (HolderOf(id, item) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
+            if (HolderOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
         return taken;
     }
 
@@ -36,8 +40,12 @@ internal sealed class GivenIds
         foreach (var id in By(operation)) _accounts[id] = operation.Account;
     }
 
+    /// <summary>Forgets what this batch has given.</summary>
     public void Clear() => _accounts.Clear();
 
-    private long? HolderOf(Guid id, PostingItem item) =>
-        _accounts.TryGetValue(id, out var account) || item.Taken?.TryGetValue(id, out account) == true ? account : null;
+    /// <summary>Forgets what was looked up.</summary>
+    public void ForgetBefore() => _before = null;
+
+    private long? HolderOf(Guid id) =>
+        _accounts.TryGetValue(id, out var account) || _before?.TryGetValue(id, out account) == true ? account : null;
 }

@@ -13,7 +13,8 @@ internal static partial class PartitionLog
     [LoggerMessage(202, LogLevel.Warning, "Commit of partition {Partition} ended as {Outcome} at attempt {Attempt}; the batch is decided anew.")]
     public static partial void Disturbed(ILogger logger, Exception? reason, short partition, AppendOutcome outcome, int attempt);
 
-    [LoggerMessage(203, LogLevel.Error, "The database cannot take a value in a batch of {Count} postings of partition {Partition}; posting them one by one, error id {ErrorId}.")]
+    [LoggerMessage(203, LogLevel.Error,
+        "The database cannot take a value in a batch of {Count} postings of partition {Partition}; posting them one by one, error id {ErrorId}.")]
     public static partial void Unacceptable(ILogger logger, Exception? reason, short partition, int count, string errorId);
 
     [LoggerMessage(204, LogLevel.Error, "A posting of partition {Partition} could not be decided, error id {ErrorId}.")]
@@ -24,4 +25,8 @@ internal static partial class PartitionLog
 
     [LoggerMessage(206, LogLevel.Critical, "Partition {Partition} has STOPPED. Nothing of it is served until the cause is understood and the server restarted.")]
     public static partial void Stopped(ILogger logger, Exception reason, short partition);
+
+    [LoggerMessage(207, LogLevel.Error,
+        "Key {Key} of partition {Partition} could not be answered, error id {ErrorId}. What the journal holds under it stands.")]
+    public static partial void ReplyFailed(ILogger logger, Exception reason, short partition, Guid key, string errorId);
 }

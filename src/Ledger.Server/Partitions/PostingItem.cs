@@ -9,15 +9,6 @@ public abstract class PostingItem(Operation operation) : WorkItem
 {
     public Operation Operation { get; } = operation;
 
-    /// <summary>Found out while posting: the accounts at which cards and identifiers that the operation gives point already. Null: not looked up.</summary>
-    internal IReadOnlyDictionary<Guid, long>? Taken { get; set; }
-
-    /// <summary>The journal does not hold the key, as far as was known when it was looked up.</summary>
-    internal bool IsKeyLookedUp { get; set; }
-
-    /// <summary>Set by the batch before it answers.</summary>
-    internal bool IsAnswered { get; set; }
-
     /// <summary>What the batch under way decided on it.</summary>
     internal DecidedAs Decided { get; set; }
 
@@ -31,7 +22,4 @@ public abstract class PostingItem(Operation operation) : WorkItem
 }
 
 /// <summary>What a batch decided on a posting: the rows it wrote, or the problem that is its answer, or nothing yet.</summary>
-internal readonly record struct DecidedAs(int FirstRow, int RowCount, Google.Rpc.Status? Problem)
-{
-    public bool IsDecided => RowCount > 0 || Problem is not null;
-}
+internal readonly record struct DecidedAs(int FirstRow, int RowCount, Google.Rpc.Status? Problem);

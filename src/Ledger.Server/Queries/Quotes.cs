@@ -35,7 +35,7 @@ public sealed class Quotes(
         if (!isKeyMade && await journal.FindAsync(operation!.Key, cancellation) is { Count: > 0 } known) return (Again([.. known], operation), null);
 
         var (state, unasked) = await accounts.AskAsync(operation!.Account, cancellation, deadline);
-        if ((unasked ?? Batch.Undecidable(operation, state!)) is { } undecidable) return (null, undecidable);
+        if ((unasked ?? Undecidable.Why(operation, state!)) is { } undecidable) return (null, undecidable);
         var receipt = Receipts.Of(await DecideAsync(operation, state!, cancellation));
         (receipt.Sequence, receipt.PostedAt) = (0, null);
         if (isKeyMade) Forget(receipt, operation);

@@ -3,9 +3,12 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Crash.Tests.Journals;
 
-/// <summary>The CHECK constraints of the table journal.</summary>
+/// <summary>The CHECK constraints of the table journal, and what its columns cannot hold.</summary>
 internal static class Constraints
 {
+    /// <summary>True for a text with the character NUL in it, which PostgreSQL has no room for.</summary>
+    public static bool HasNoText(JournalRow row) => row.Reference?.Contains('\0') == true || row.Note?.Contains('\0') == true;
+
     public static bool Hold(JournalRow row) =>
         row is { PrincipalAfter: >= 0, BonusAfter: >= 0, Leg: >= 0, PrevSeq: >= 0 }
         && row.PrevSeq < row.Seq

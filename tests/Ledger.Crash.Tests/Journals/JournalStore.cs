@@ -15,11 +15,12 @@ internal sealed class JournalStore(int partitions)
     private readonly Lock _gate = new();
     private readonly PartitionRow[] _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionRow())];
     private readonly Dictionary<Guid, List<JournalRow>> _keys = [];
-    private readonly Dictionary<Guid, long> _cards = [];
+    /// <summary>The cards, and the identifiers that are in force.</summary>
+    private Dictionary<Guid, GivenCard> _cards = [];
 
     public int Partitions => partitions;
 
-    /// <summary>Rows with a value the database cannot take.</summary>
+    /// <summary>Rows with a value the database cannot take, beside those it never can.</summary>
     public Func<JournalRow, bool> IsUnacceptable { get; set; } = _ => false;
 
     public Ownership? TakeOver(short partition, Guid instance, string node, bool atStart)
@@ -102,7 +103,7 @@ internal sealed class JournalStore(int partitions)
 
     public IReadOnlyDictionary<Guid, long> FindCards(IReadOnlyCollection<Guid> ids)
     {
-        lock (_gate) return ids.Where(_cards.ContainsKey).ToDictionary(id => id, id => _cards[id]);
+        lock (_gate) return ids.Where(_cards.ContainsKey).ToDictionary(id => id, id => _cards[id].Account);
     }
 
     public void Checkpoint(short partition, long epoch, IReadOnlyCollection<AccountState> accounts, long checkpointSeq)
@@ -137,31 +138,47 @@ internal sealed class JournalStore(int partitions)
 
     public IReadOnlyDictionary<Guid, long> Cards()
     {
-        lock (_gate) return new Dictionary<Guid, long>(_cards);
+        lock (_gate) return _cards.ToDictionary(given => given.Key, given => given.Value.Account);
     }
 
     private AppendOutcome Commit(short partition, long epoch, long nextSeq, JournalRow[] rows)
     {
         var to = _partitions[partition];
         if (to.Epoch != epoch || to.NextSeq != nextSeq) return AppendOutcome.Fenced;
-        if (rows.Any(IsUnacceptable)) return AppendOutcome.Unacceptable;
+        if (rows.Any(row => IsUnacceptable(row) || Constraints.HasNoText(row))) return AppendOutcome.Unacceptable;
         if (!rows.All(Constraints.Hold)) return AppendOutcome.Broken;
         if (rows.Any(row => _keys.ContainsKey(row.Key))) return AppendOutcome.DuplicateKey;
         if (rows.Select(row => (row.Key, row.Leg)).Distinct().Count() < rows.Length) return AppendOutcome.DuplicateKey;
-        var given = (GivenCard.In(rows) ?? []).Where(card => card.Kind == IdentifierKind.Card || _cards.GetValueOrDefault(card.Id) != card.Account).ToArray();
-        if (given.Any(card => _cards.ContainsKey(card.Id)) || given.DistinctBy(card => card.Id).Count() < given.Length)
-            return AppendOutcome.DuplicateCard;
+        if (WithGiven(rows) is not { } cards) return AppendOutcome.DuplicateCard;
 
         foreach (var row in rows)
         {
             if (!_keys.TryGetValue(row.Key, out var legs)) _keys.Add(row.Key, legs = []);
             legs.Add(row);
         }
-        foreach (var card in given) _cards.Add(card.Id, card.Account);
+        _cards = cards;
         to.Rows.AddRange(rows);
         to.NextSeq += rows.Length;
         to.LeaseLives = true;
         return AppendOutcome.Committed;
+    }
+
+    /// <summary>The cards and identifiers as these rows make them; null: one of them is somebody's already.</summary>
+    private Dictionary<Guid, GivenCard>? WithGiven(JournalRow[] rows)
+    {
+        if (GivenCard.In(rows) is not { } all) return _cards;
+        var cards = new Dictionary<Guid, GivenCard>(_cards);
+        foreach (var given in all)
+        {
+            if (given.Kind != IdentifierKind.Card)
+            {
+                if (cards.TryGetValue(given.Id, out var own) && (own.Account, own.Kind) == (given.Account, given.Kind)) continue;
+                // Another one of the kind comes in its place.
+                foreach (var old in cards.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray()) cards.Remove(old.Id);
+            }
+            if (!cards.TryAdd(given.Id, given)) return null;
+        }
+        return cards;
     }
 
     private sealed class PartitionRow

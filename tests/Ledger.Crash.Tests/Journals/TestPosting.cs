@@ -29,7 +29,14 @@ internal sealed class TestPosting(Operation operation) : PostingItem(operation)
 
     public bool HasAnswer => _answers > 0;
 
-    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => Take(new Answer(Receipts.Of(rows, replayed), null));
+    /// <summary>Its receipt cannot be made: the answer throws.</summary>
+    public bool HasNoReceipt { get; init; }
+
+    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed)
+    {
+        if (HasNoReceipt) throw new InvalidOperationException("injected: a receipt that cannot be encoded");
+        Take(new Answer(Receipts.Of(rows, replayed), null));
+    }
 
     public override void AnswerKeyReused(in JournalRow first, string differingField) => Take(new Answer(Receipts.KeyReused(first, differingField), null));
 

@@ -49,6 +49,32 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task I13_Whatever_mixture_of_outcomes_a_journal_invents_every_item_is_answered_after_a_bounded_number_of_appends()
+    {
+        const int Postings = 5;
+        const int AttemptsMax = 4;
+        AppendOutcome[] told =
+        [
+            AppendOutcome.Unacceptable, AppendOutcome.DuplicateKey, AppendOutcome.DuplicateCard, AppendOutcome.NotCommitted,
+            AppendOutcome.Fenced, AppendOutcome.Unknown,
+        ];
+        for (var seed = 0; seed < 20; seed++)
+        {
+            await using var rig = await WorkerRig.StartAsync(accounts: 1, new Limits { CommitMaxAttempts = AttemptsMax });
+            var random = new Random(seed);
+            var occupied = await rig.OccupyAsync(1);
+            var before = rig.Journal.Calls[JournalStep.Append];
+            rig.Script.Appends([AppendFault.None, .. Enumerable.Range(0, 100).Select(_ => AppendFault.Lie(told[random.Next(told.Length)]))]);
+            var postings = Enumerable.Range(0, Postings).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
+            occupied.Open();
+
+            foreach (var posting in postings) Assert.NotNull((await posting.Answered).Problem);
+            // Each posting may fail alone after fewer attempts than the bound; one more narrows the batch.
+            Assert.InRange(rig.Journal.Calls[JournalStep.Append] - before, 1, 1 + (Postings + 1) * AttemptsMax);
+        }
+    }
+
+    [Fact]
     public async Task I13_A_batch_in_which_the_database_takes_nothing_ends_with_every_item_answered()
     {
         await using var rig = await WorkerRig.StartAsync(accounts: 1);

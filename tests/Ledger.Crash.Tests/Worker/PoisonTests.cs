@@ -47,6 +47,29 @@ public sealed class PoisonTests
         Assert.Empty(rig.Store.Find([poison.Operation.Key]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_receipt_that_cannot_be_made_fails_alone_and_its_key_is_answered_later(bool isRetry)
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 1);
+        var operation = Members.TopUp(1, 100);
+        if (isRetry) await rig.PostedAsync(operation);
+        var occupied = await rig.OccupyAsync(1);
+        var before = rig.Hand(Members.TopUp(1, 10));
+        var unreadable = new TestPosting(operation) { HasNoReceipt = true };
+        rig.Worker.Hand(unreadable);
+        var after = rig.Hand(Members.TopUp(1, 10));
+        occupied.Open();
+
+        Assert.Equal("FAULT", (await unreadable.Answered).Reason);
+        Assert.Equal(V1.Outcome.Posted, (await before.Answered).Outcome);
+        Assert.Equal(V1.Outcome.Posted, (await after.Answered).Outcome);
+        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.True((await rig.PostedAsync(operation)).Replayed);
+        Assert.Equal(120, (await rig.AskAsync(1)).Principal);
+    }
+
     [Fact]
     public async Task A_passing_disturbance_while_a_long_batch_is_posted_one_by_one_costs_no_neighbour_its_answer()
     {

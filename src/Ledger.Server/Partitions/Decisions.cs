@@ -1,0 +1,118 @@
+using Ledger.Rules;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Contract;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Programs;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// What a batch has decided and what is not yet durable: the rows, and which posting each key was decided for. <see cref="Clear"/> forgets
+/// it all.
+/// </summary>
+internal sealed class Decisions(short partition, ProgramBook programs, ILogger logger)
+{
+    // A posting over very many lots has very many rows: the others then wait for the next commit.
+    private const int RowsMax = 10_000;
+
+    /// <summary>The posting that each key was decided for first.</summary>
+    private readonly Dictionary<Guid, PostingItem> _keys = [];
+    /// <summary>Rows of this batch that block the key of an operation that has not arrived.</summary>
+    private readonly Dictionary<Guid, int> _blocked = [];
+    private readonly RelatedRows _related = new();
+
+    public RowBuffer Rows { get; } = new();
+
+    /// <summary>What the decided operations have given, and what others had given before.</summary>
+    public GivenIds Given { get; } = new();
+
+    /// <summary>Postings that are decided.</summary>
+    public int Count => _keys.Count;
+
+    public bool IsFull => Rows.Count >= RowsMax;
+
+    /// <summary>Reads what the operations refer to, before they are decided. Nothing is asked when none does.</summary>
+    public async Task LoadRelatedAsync(WaitingItems waiting, IPartitionJournal journal)
+    {
+        HashSet<Guid>? originals = null;
+        foreach (var item in waiting)
+            if (item.Operation.Original is { } original) (originals ??= []).Add(original);
+        if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
+    }
+
+    /// <summary>True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.</summary>
+    public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
+
+    /// <summary>The posting gets a problem and leaves no trace.</summary>
+    public void Refuse(PostingItem item, Google.Rpc.Status problem) => item.Decided = new DecidedAs(Rows.Count, 0, problem);
+
+    /// <summary>
+    /// Decides a posting on <paramref name="state"/> and returns its rows, numbered on from <paramref name="lastSeq"/>. None: it could not
+    /// be decided, and got a problem.
+    /// </summary>
+    public ReadOnlySpan<JournalRow> Decide(PostingItem item, AccountState state, long lastSeq, DateTime now)
+    {
+        var first = Rows.Count;
+        try
+        {
+            var rules = programs.RulesAt(state.IsOpen ? state.Program : item.Operation.Program, item.Operation.BusinessTime);
+            var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
+            var circumstances = new Circumstances
+            {
+                Taken = Given.TakenFrom(item.Operation),
+                Related = related,
+                OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
+            };
+            Ledger.Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, lastSeq + 1 + first, now), Rows);
+        }
+        catch (Exception reason) when (reason is not InvariantBrokenException)
+        {
+            Rows.Truncate(first);
+            var errorId = Guid.CreateVersion7(now).ToString("N");
+            PartitionLog.Poison(logger, reason, partition, errorId);
+            Refuse(item, Problems.Fault(errorId));
+            return [];
+        }
+        var last = Rows.Count - 1;
+        if (Rows[first].Outcome.IsPosted()) Given.Add(item.Operation);
+        if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
+        item.Decided = new DecidedAs(first, Rows.Count - first, null);
+        return Rows.Rows[first..];
+    }
+
+    /// <summary>The rows under the posting's own key: a reversal may have blocked another one in its last row.</summary>
+    public ReadOnlySpan<JournalRow> RowsOf(PostingItem item)
+    {
+        var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
+        return rows[^1].Kind == OperationKind.BlockKey ? rows[..^1] : rows;
+    }
+
+    /// <summary>The row by which the posting blocked another key; empty: it did not.</summary>
+    public ReadOnlySpan<JournalRow> BlockBy(PostingItem item)
+    {
+        var rows = Rows.Rows.Slice(item.Decided.FirstRow, item.Decided.RowCount);
+        return rows[^1].Kind == OperationKind.BlockKey ? rows[^1..] : [];
+    }
+
+    /// <summary>The rows of this batch under a key that a posting was not decided for itself; empty: there are none.</summary>
+    public ReadOnlySpan<JournalRow> RowsUnder(Guid key)
+    {
+        if (_blocked.TryGetValue(key, out var blocked)) return Rows.Rows.Slice(blocked, 1);
+        return _keys.TryGetValue(key, out var first) && first.Decided.RowCount > 0 ? RowsOf(first) : [];
+    }
+
+    /// <summary>Forgets everything that is decided.</summary>
+    public void Clear(WaitingItems waiting)
+    {
+        Rows.Truncate(0);
+        foreach (var item in waiting) item.Decided = default;
+        _keys.Clear();
+        _blocked.Clear();
+        _related.Clear();
+        Given.Clear();
+    }
+}

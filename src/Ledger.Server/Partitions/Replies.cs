@@ -1,0 +1,69 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Contract;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// Answers postings, counts and notes what they were told. A reply that cannot be given fails alone: what it was about is durable, so its
+/// caller gets an error id and asks again with the same key, and neither the partition nor the other callers notice.
+/// </summary>
+internal sealed class Replies(short partition, PartitionFigures figures, SentTransfers? sent, TimeProvider time, ILogger logger)
+{
+    /// <summary>Tells a posting its own durable rows, which must not be empty.</summary>
+    public void Posted(PostingItem item, ReadOnlySpan<JournalRow> rows)
+    {
+        figures.CountAnswer(rows[0].Outcome);
+        try
+        {
+            item.Answer(rows, replayed: false);
+        }
+        catch (Exception reason)
+        {
+            Lost(item, reason);
+        }
+        if (rows[0].Kind is OperationKind.Transfer or OperationKind.Merge) sent?.Note(rows[0]);
+    }
+
+    /// <summary>Tells a posting the durable rows that were there under its key before: it is a retry, or its key stands for something else.</summary>
+    public void Replayed(PostingItem item, ReadOnlySpan<JournalRow> rows)
+    {
+        try
+        {
+            if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
+            {
+                figures.CountAnswer(Outcome.KeyReused);
+                item.AnswerKeyReused(rows[0], field);
+                return;
+            }
+            figures.CountReplay();
+            item.Answer(rows, replayed: true);
+        }
+        catch (Exception reason)
+        {
+            Lost(item, reason);
+        }
+    }
+
+    /// <summary>Tells a posting a problem.</summary>
+    public void Fail(PostingItem item, Google.Rpc.Status problem)
+    {
+        try
+        {
+            item.Fail(problem);
+        }
+        catch (Exception reason)
+        {
+            PartitionLog.ReplyFailed(logger, reason, partition, item.Operation.Key, NewErrorId());
+        }
+    }
+
+    private void Lost(PostingItem item, Exception reason)
+    {
+        var errorId = NewErrorId();
+        PartitionLog.ReplyFailed(logger, reason, partition, item.Operation.Key, errorId);
+        Fail(item, Problems.Fault(errorId));
+    }
+
+    private string NewErrorId() => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+}

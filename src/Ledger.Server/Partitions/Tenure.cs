@@ -1,0 +1,99 @@
+using Ledger.Server.Basics;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// A writer's hold on its partition: taken over from the database with a new epoch, kept alive, written down in checkpoints, given up when
+/// what is in memory may no longer be the truth, and given back at the end.
+/// </summary>
+internal sealed class Tenure(short partition, IPartitionJournal journal, Limits limits, PartitionFigures figures, ILogger logger)
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _toldFailure;
+    private bool _everOwned;
+    private long _lastSeqAtTick;
+
+    /// <summary>What is known under the present epoch; null: the partition is not this writer's, as far as it knows.</summary>
+    public PartitionMemory? Memory { get; private set; }
+
+    public PartitionStatus Status { get; set; } = PartitionStatus.Starting;
+
+    /// <summary>Ends once it is known who has the partition.</summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>Takes the partition over unless it is this writer's. False: another server has it. Throws when the database does not answer.</summary>
+    public async Task<bool> TakeOverAsync()
+    {
+        if (Memory is not null) return true;
+        Memory = await PartitionMemory.TakeOverAsync(journal, atStart: !_everOwned, limits);
+        _settled.TrySetResult();
+        Status = Memory is null ? PartitionStatus.HeldElsewhere : PartitionStatus.Serving;
+        if (Memory is null) return false;
+        _everOwned = true;
+        PartitionLog.TakenOver(logger, partition, Memory.Epoch, Memory.LastSeq, Memory.Replayed);
+        return true;
+    }
+
+    /// <summary>What is in memory may be behind the journal now; a new epoch makes sure that nothing is on its way any more.</summary>
+    public void GiveUp() => Memory = null;
+
+    /// <summary>Nothing more is done with the partition.</summary>
+    public void Stop()
+    {
+        Status = PartitionStatus.Stopped;
+        Memory = null;
+        _settled.TrySetResult();
+    }
+
+    /// <summary>Writes the checkpoints that are due beside the next commits; after a tick an idle partition also prolongs its lease.</summary>
+    public async Task KeepAsync(bool ticked)
+    {
+        if (Memory is null) return;
+        var isIdle = ticked && Memory.LastSeq == _lastSeqAtTick;
+        if (limits.CheckpointLagMaxRows == 1) await Memory.CheckpointAllAsync(journal);
+        else await Memory.CheckpointSomeAsync(journal, isIdle);
+        (figures.AccountsCached, figures.AccountsDirty) = (Memory.Accounts.Count, Memory.Accounts.DirtyCount);
+        if (Memory.CheckpointFailure is { } failure && failure != _toldFailure) PartitionLog.CheckpointFailed(logger, failure, partition);
+        _toldFailure = Memory.CheckpointFailure;
+
+        if (!ticked) return;
+        // A commit prolongs the lease by itself.
+        if (isIdle && !await RenewAsync()) Memory = null;
+        _lastSeqAtTick = Memory?.LastSeq ?? 0;
+    }
+
+    /// <summary>Writes the checkpoints and gives the partition back.</summary>
+    public async Task LeaveAsync()
+    {
+        Status = PartitionStatus.Stopped;
+        if (Memory is null) return;
+        try
+        {
+            await Memory.CheckpointAllAsync(journal);
+            await journal.ReleaseAsync(default);
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        {
+            // The journal has it all; the next start reads a longer tail.
+            PartitionLog.CheckpointFailed(logger, reason, partition);
+        }
+        Memory = null;
+    }
+
+    private async Task<bool> RenewAsync()
+    {
+        try
+        {
+            var isMine = await journal.RenewAsync(default);
+            if (isMine) Status = PartitionStatus.Serving;
+            return isMine;
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        {
+            PartitionLog.Disturbed(logger, reason, partition, AppendOutcome.NotCommitted, 0);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+using Ledger.Server.Contract;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>Operations that no rule decides and no row records.</summary>
+internal static class Undecidable
+{
+    /// <summary>Why an operation has no decision at all; null: it has one.</summary>
+    public static Google.Rpc.Status? Why(Operation operation, AccountState state)
+    {
+        if (operation.Original == operation.Key)
+            return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
+        if (!state.IsOpen && operation.Kind is not (OperationKind.OpenAccount or OperationKind.Arrive)) return UnknownAccount(operation);
+        // It named the account once; the account has another one now.
+        if (operation.IsIdentifier && !HasIdentifier(state, operation.Card))
+            return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
+        if (Pins.IsOutdated(state, operation))
+            return Problems.Unresolved("PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
+        return null;
+    }
+
+    // Without a lambda: what that takes along is an object for every operation, whether it is asked for or not.
+    private static bool HasIdentifier(AccountState state, Guid? id)
+    {
+        foreach (var identifier in state.Membership.Identifiers)
+            if (identifier.Id == id) return true;
+        return false;
+    }
+
+    private static Google.Rpc.Status UnknownAccount(Operation operation) => operation.Card is null
+        ? Problems.NotFound("account", $"there is no account {operation.Account}", "UNKNOWN_ACCOUNT")
+        : Problems.NotFound("card", "there is no such card", "UNKNOWN_CARD");
+}

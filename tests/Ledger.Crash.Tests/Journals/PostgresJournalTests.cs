@@ -1,0 +1,53 @@
+using Dapper;
+using Ledger.Server.Basics;
+using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
+using Ledger.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Ledger.Crash.Tests.Journals;
+
+/// <summary>The journal in PostgreSQL. Each test has a database of its own in one cluster.</summary>
+public sealed class PostgresJournalTests(ConformanceCluster cluster) : JournalConformance, IClassFixture<ConformanceCluster>, IDisposable
+{
+    // Far longer than a test takes: no lease ends but by command.
+    private static readonly Limits Limits = new() { LeaseSeconds = 3600, CommitTimeoutSeconds = 3600 };
+
+    private string? _connection;
+    private LedgerDatabase? _database;
+
+    public void Dispose() => _database?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    protected override async Task<IPartitionJournal> JournalAsync(short partition, string node)
+    {
+        if (_database is null)
+        {
+            _connection = await cluster.NewDatabaseAsync();
+            var options = new LedgerDatabaseOptions(_connection, IsOwn: true, Partitions: 2);
+            _database = await LedgerDatabase.OpenAsync(
+                options, Limits, cardKeyCheck: [1], new InstantTime(Members.Start), NullLogger.Instance, default);
+        }
+        return _database.Partition(partition, Guid.NewGuid(), node);
+    }
+
+    protected override async Task ExpireLeaseAsync(short partition)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.ExecuteAsync("UPDATE partition SET lease_until = '-infinity' WHERE partition = @partition", new { partition });
+    }
+}
+
+/// <summary>A PostgreSQL that starts with the first test that asks for it.</summary>
+public sealed class ConformanceCluster : IDisposable
+{
+    private readonly Lazy<Task<PostgresCluster>> _cluster = new(() => PostgresCluster.StartAsync());
+
+    public async Task<string> NewDatabaseAsync() => await (await _cluster.Value).NewDatabaseAsync();
+
+    public void Dispose()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_cluster.IsValueCreated) Task.Run(async () => await (await _cluster.Value).DisposeAsync()).GetAwaiter().GetResult();
+    }
+}
