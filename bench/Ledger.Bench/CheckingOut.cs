@@ -27,18 +27,22 @@ public class CheckingOut
     [GlobalSetup]
     public void Prepare()
     {
-        _rules = ProgramDocument.Parse(Program, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", $"{Program}.yaml"))).Rules;
+        _rules = ProgramDocument.Parse(Program,
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", $"{Program}.yaml"))).Rules;
         var day = DateOnly.FromDateTime(Samples.Now);
         var activity = new Activity();
         for (var month = 0; month < 12; month++) activity.Add(day.AddMonths(-month), new ActivitySum(2, 20_000, 20));
         _state = AccountState.Restore(
-            Samples.Account, _rules.Program, 10, 500_000, [new Lot(day.AddDays(30), 5_000), new Lot(day.AddDays(400), 5_000)], [new Lot(day.AddDays(200), 5_000)], [],
-            Membership.New with { Tier = _rules.Tiers.Length > 1 ? _rules.Tiers[1].Code : "", Birthdays = [new Birthday("child", 11, 22), new Birthday("own", 3, 8)] },
+            Samples.Account, _rules.Program, 10, 500_000, [new Lot(day.AddDays(30), 5_000), new Lot(day.AddDays(400), 5_000)],
+            [new Lot(day.AddDays(200), 5_000)], [],
+            Membership.New with { Tier = _rules.Tiers.Length > 1 ? _rules.Tiers[1].Code : "",
+            Birthdays = [new Birthday("child", 11, 22), new Birthday("own", 3, 8)] },
             activity);
         var lines = new CheckoutLine[10];
         var categories = _rules.Categories.Keys.ToArray();
         for (var line = 0; line < lines.Length; line++)
-            lines[line] = new CheckoutLine(4_990 + line, categories.Length > 0 && line % 3 == 0 ? categories[line % categories.Length] : "", line == 7, line == 8);
+            lines[line] = new CheckoutLine(4_990 + line, categories.Length > 0 && line % 3 == 0 ? categories[line % categories.Length] : "",
+                line == 7, line == 8);
         var points = _rules.RedeemWorthMinor > 0 && _rules.PointsSharePermille > 0 ? _rules.RedeemBlock : 0;
         _operation = new Operation
         {

@@ -2,7 +2,8 @@ using BenchmarkDotNet.Running;
 using Ledger.Bench;
 
 // Single steps of the write path, in the order an operation meets them. Without arguments: time and allocations of each. With --check the
-// allocations are held against the baseline, with --update-baseline they become it. Other arguments go to BenchmarkDotNet, e.g. --filter *Decid*.
+// allocations are held against the baseline, with --update-baseline they become it. Other arguments go to BenchmarkDotNet, e.g. --filter
+// *Decid*.
 const string usage =
     """
     ./bench.sh micro [--check | --update-baseline] [argument for BenchmarkDotNet ...]

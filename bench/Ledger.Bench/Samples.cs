@@ -12,7 +12,9 @@ using OperationKind = Ledger.Rules.Codes.OperationKind;
 
 namespace Ledger.Bench;
 
-/// <summary>What the steps work on: the demo program, an account with lots, operations of each kind. Fixed, so that a run repeats another.</summary>
+/// <summary>
+/// What the steps work on: the demo program, an account with lots, operations of each kind. Fixed, so that a run repeats another.
+/// </summary>
 internal static class Samples
 {
     public const long Account = 4711;
@@ -22,7 +24,8 @@ internal static class Samples
     public static ProgramRules Rules { get; } = ProgramDocument.Parse(
         "demo.yaml", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "demo.yaml"))).Rules;
 
-    public static ProgramBook Book { get; } = new([new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"))], [Rules]);
+    public static ProgramBook Book { get; } = new([new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"))],
+        [Rules]);
 
     /// <summary>An open account with points, principal and bonus.</summary>
     public static AccountState State() => AccountState.Restore(

@@ -71,12 +71,15 @@ internal sealed class PostingService(NpgsqlDataSource database) : Posting.Postin
         _ => throw new RpcException(new Status(StatusCode.Unimplemented, "Accrue and debit only.")),
     };
 
-    private static Decided Read(Operation request, short kind, long asked, short asset, short system) => asked <= 0 || request.Key.Length != 16
+    private static Decided Read(Operation request, short kind, long asked, short asset, short system) =>
+        asked <= 0 || request.Key.Length != 16
         ? throw new RpcException(new Status(StatusCode.InvalidArgument, "The key or the amount is wrong."))
         : new Decided
         {
-            Key = new Guid(request.Key.Span, bigEndian: true), Account = request.Account, Kind = kind, Asked = asked, Asset = asset, System = system,
-            Store = request.Store, Terminal = request.Terminal, TerminalSeq = request.TerminalSeq, BusinessTime = request.BusinessTime.ToDateTime(),
+            Key = new Guid(request.Key.Span, bigEndian: true), Account = request.Account, Kind = kind, Asked = asked, Asset = asset,
+                System = system,
+            Store = request.Store, Terminal = request.Terminal, TerminalSeq = request.TerminalSeq,
+            BusinessTime = request.BusinessTime.ToDateTime(),
         };
 
     private static Receipt ReceiptOf(Operation request, Outcome outcome, long points, long principal, bool replayed) => new()

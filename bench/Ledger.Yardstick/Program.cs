@@ -27,7 +27,8 @@ var console = OutputConsole.On(Console.Out, !Console.IsOutputRedirected, TableWi
 var command = new YardstickCommand(arguments =>
 {
     var legs = AllLegs.Make(arguments.Against is { } checkout ? ServerBuild.Earlier(checkout) : null);
-    return new Run(arguments, $"./bench.sh {string.Join(' ', args)}".TrimEnd(), console, TimeProvider.System).RunAsync(legs, stopping.Token);
+    return new Run(arguments, $"./bench.sh {string.Join(' ', args)}".TrimEnd(), console, TimeProvider.System)
+        .RunAsync(legs, stopping.Token);
 });
 try
 {

@@ -16,7 +16,8 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
     {
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         await using var cluster = await Cluster.StartAsync(cancellation);
-        var site = new Site(arguments, cluster, new Templates(cluster, arguments.Accounts, arguments.Seed, time), _results, time, cancellation);
+        var site = new Site(arguments, cluster, new Templates(cluster, arguments.Accounts, arguments.Seed, time), _results, time,
+            cancellation);
         var settings = await cluster.SettingsAsync();
         console.WriteLine($"{Machine.Describe()}; {Machine.Environs()}");
         console.WriteLine($"Server's runtime: {Machine.ServerRuntime()}");
@@ -29,12 +30,16 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
 
         ScreenReport.Write(console, _results, legs);
         var facts = new RunFacts(
-            Machine.Describe(), Machine.ServerRuntime(), Machine.Environs(), command, startedAt, time.GetElapsedTime(started).TotalSeconds, settings, _skipped);
+            Machine.Describe(), Machine.ServerRuntime(), Machine.Environs(), command, startedAt, time.GetElapsedTime(started).TotalSeconds,
+            settings, _skipped);
         Directory.CreateDirectory(arguments.Output);
-        await File.WriteAllTextAsync(Path.Combine(arguments.Output, "yardstick.json"), JsonReport.Write(facts, _results, legs), cancellation);
-        await File.WriteAllTextAsync(Path.Combine(arguments.Output, "yardstick.md"), MarkdownReport.Write(facts, _results, legs), cancellation);
+        await File.WriteAllTextAsync(Path.Combine(arguments.Output, "yardstick.json"), JsonReport.Write(facts, _results, legs),
+            cancellation);
+        await File.WriteAllTextAsync(Path.Combine(arguments.Output, "yardstick.md"), MarkdownReport.Write(facts, _results, legs),
+            cancellation);
 
-        var wrong = legs.SelectMany(leg => _results.Of(leg.Name).SelectMany(round => round.Wrong).Select(what => $"{leg.Name}: {what}")).ToArray();
+        var wrong = legs.SelectMany(leg => _results.Of(leg.Name).SelectMany(round => round.Wrong).Select(what => $"{leg.Name}: {what}"))
+            .ToArray();
         foreach (var what in wrong) console.MarkupLineInterpolated($"[red]{what}[/]");
         console.WriteLine($"{facts.Seconds:0} s; {Path.Combine(arguments.Output, "yardstick.json")} and .md written.");
         return wrong.Length == 0 ? 0 : 1;
@@ -72,7 +77,9 @@ internal sealed class Run(Arguments arguments, string command, IAnsiConsole cons
             + $"  others {(round.StealShare + round.ForeignShare) * 100:0.0} %  {soundness}";
     }
 
-    /// <summary>The legs that were asked for and what they need; in quick runs the wide growth is left out unless it was asked for.</summary>
+    /// <summary>
+    /// The legs that were asked for and what they need; in quick runs the wide growth is left out unless it was asked for.
+    /// </summary>
     private Leg[] Chosen(IReadOnlyList<Leg> all)
     {
         if (arguments.Only.Count == 0) return [.. all.Where(leg => !arguments.Quick || leg.Name != "growth-wide")];

@@ -21,9 +21,11 @@ public sealed class KindTests : ScriptedTest
             new() { AmountMinor = 55_900, Category = "bread" }, new() { AmountMinor = 100, EarnsNothing = true, NoDiscount = true },
         ];
         await Sends(new Checkout { Lines = { lines } }, o => o.Checkout, Client.CheckoutAsync(_card, lines));
-        await Sends(new Checkout { Lines = { lines }, Points = 200, StoredValueMinor = 5_000, RestMinor = 0, ChargedPrices = true }, o => o.Checkout,
+        await Sends(new Checkout { Lines = { lines }, Points = 200, StoredValueMinor = 5_000, RestMinor = 0, ChargedPrices = true }, o =>
+            o.Checkout,
             Client.CheckoutAsync(
-                _card, lines, new CheckoutPayment { Points = 200, StoredValueMinor = 5_000, RestMinor = 0, ChargedPrices = true }, pin: Pin),
+                _card, lines, new CheckoutPayment { Points = 200, StoredValueMinor = 5_000, RestMinor = 0, ChargedPrices = true },
+                pin: Pin),
             Pin);
         await Sends(new Checkout { Lines = { lines }, AllStoredValue = true }, o => o.Checkout,
             Client.CheckoutAsync(_card, lines, new CheckoutPayment { AllStoredValue = true }));
@@ -52,7 +54,8 @@ public sealed class KindTests : ScriptedTest
     [Fact]
     public async Task Holds_name_their_hold()
     {
-        await Sends(new PlaceHold { AmountMinor = 80_000, Minutes = 90 }, o => o.PlaceHold, Client.PlaceHoldAsync(_card, 80_000, 90, pin: Pin), Pin);
+        await Sends(new PlaceHold { AmountMinor = 80_000, Minutes = 90 }, o =>
+            o.PlaceHold, Client.PlaceHoldAsync(_card, 80_000, 90, pin: Pin), Pin);
         await Sends(new CaptureHold { HoldKey = _originalBytes, AmountMinor = 500, Last = true }, o => o.CaptureHold,
             Client.CaptureHoldAsync(_card, _original, 500, last: true));
         await Sends(new CaptureHold { HoldKey = _originalBytes }, o => o.CaptureHold, Client.CaptureHoldAsync(_card, _original));
@@ -64,11 +67,14 @@ public sealed class KindTests : ScriptedTest
     {
         await Sends(new IssueCard { Card = "new-card", CardType = "gift", Reason = "present" }, o => o.IssueCard,
             Client.IssueCardAsync(_card, "new-card", "gift", "present"));
-        await Sends(new ReportLoss { LastFour = "1234" }, o => o.ReportLoss, Client.ReportLossAsync(Target.Account(42), "1234"), account: 42);
+        await Sends(new ReportLoss { LastFour = "1234" }, o =>
+            o.ReportLoss, Client.ReportLossAsync(Target.Account(42), "1234"), account: 42);
         await Sends(new ReplaceCard { Card = "new-card" }, o => o.ReplaceCard, Client.ReplaceCardAsync(_card, "new-card"));
         await Sends(new ReplaceCard { Card = "new-card", LastFour = "1234", Damaged = true, FeeFromStoredValue = true }, o => o.ReplaceCard,
-            Client.ReplaceCardAsync(_card, "new-card", new CardReplacement { LastFour = "1234", Damaged = true, FeeFromStoredValue = true }));
-        await Sends(new ApproveCard { Reason = "seen", LastFour = "1234" }, o => o.ApproveCard, Client.ApproveCardAsync(_card, "seen", "1234"));
+            Client.ReplaceCardAsync(_card, "new-card",
+            new CardReplacement { LastFour = "1234", Damaged = true, FeeFromStoredValue = true }));
+        await Sends(new ApproveCard { Reason = "seen", LastFour = "1234" }, o =>
+            o.ApproveCard, Client.ApproveCardAsync(_card, "seen", "1234"));
     }
 
     [Fact]

@@ -130,7 +130,8 @@ public sealed class OfflineTests : OutboxTest
         Assert.Equal([inTime.TerminalSeq, 3L], (await outbox.AcceptedOfflineAsync()).Select(operation => operation.TerminalSeq));
     }
 
-    public static TheoryData<string> NeverAccepted() => [.. Never(new OperationBuilder(Store, Terminal, 3, TimeProvider.System)).Select(o => $"{o.KindCase}")];
+    public static TheoryData<string> NeverAccepted() =>
+        [.. Never(new OperationBuilder(Store, Terminal, 3, TimeProvider.System)).Select(o => $"{o.KindCase}")];
 
     [Theory]
     [MemberData(nameof(NeverAccepted))]
@@ -150,7 +151,8 @@ public sealed class OfflineTests : OutboxTest
         [
             Debit(1), Make.Redeem(Member, 1), Make.Checkout(Member, []), Make.TopUp(Member, 1), Make.AccrueAction(Member, "share"),
         ];
-        var all = Enum.GetValues<Operation.KindOneofCase>().Where(kind => kind is not (Operation.KindOneofCase.None or Operation.KindOneofCase.SetPin));
+        var all = Enum.GetValues<Operation.KindOneofCase>()
+            .Where(kind => kind is not (Operation.KindOneofCase.None or Operation.KindOneofCase.SetPin));
 
         Assert.Equal(all.Order(), acceptable.Concat(Never(Make)).Select(operation => operation.KindCase).Order());
     }
@@ -197,12 +199,14 @@ public sealed class OfflineTests : OutboxTest
         {
             stored =
             [
-                await AcceptAsync(outbox, Make.TopUp(Member, 50_000)), await outbox.StoreAsync(Debit(7_000)), await AcceptAsync(outbox, Debit(3_000)),
+                await AcceptAsync(outbox, Make.TopUp(Member, 50_000)), await outbox.StoreAsync(Debit(7_000)),
+                await AcceptAsync(outbox, Debit(3_000)),
             ];
         }
         using var reopened = Open();
         Assert.Equal([stored[0], stored[2]], await reopened.AcceptedOfflineAsync());
-        Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Sum, 47_000), await reopened.AcceptOfflineAsync(Make.TopUp(Member, 47_001), Limits));
+        Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Sum, 47_000),
+            await reopened.AcceptOfflineAsync(Make.TopUp(Member, 47_001), Limits));
         var sent = await reopened.ResendPendingAsync(Client);
 
         Assert.Equal(stored, Scripted.Received);
@@ -270,7 +274,8 @@ public sealed class OfflineTests : OutboxTest
             : Task.FromResult(Scripted.Decide(operation));
         var sent = await outbox.ResendPendingAsync(Client);
 
-        Assert.Equal([(true, Remedy.AnotherChoice, 100L), (true, Remedy.None, 200L), (false, Remedy.AnotherChoice, 0L), (false, Remedy.None, 0L)],
+        Assert.Equal([(true, Remedy.AnotherChoice, 100L), (true, Remedy.None, 200L), (false, Remedy.AnotherChoice, 0L),
+            (false, Remedy.None, 0L)],
             sent.Select(one => (one.IsConflict, one.Remedy, one.LostMinor)));
         Assert.Equal([1L, 2L], (await outbox.PendingAsync()).Select(operation => operation.TerminalSeq));
     }
@@ -321,7 +326,8 @@ public sealed class OfflineTests : OutboxTest
             stored = await outbox.StoreAsync(Debit(1));
         var onDisk = await File.ReadAllBytesAsync(Path);
 
-        byte[] expected = [.. new OutboxHeader(0, Store, Terminal, 0).ToSlot(), .. new byte[OutboxHeader.SlotBytes], .. OutboxRecord.Stored(stored)];
+        byte[] expected = [.. new OutboxHeader(0, Store, Terminal, 0).ToSlot(), .. new byte[OutboxHeader.SlotBytes],
+            .. OutboxRecord.Stored(stored)];
         Assert.Equal(expected, onDisk);
     }
 
@@ -360,8 +366,10 @@ public sealed class OfflineTests : OutboxTest
             "redeem 1001" => Make.Redeem(Member, 1_001),
             "checkout 500.00 with 50.00" => Make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_000 }),
             "checkout 500.00 with 50.01" => Make.Checkout(Member, basket, new CheckoutPayment { StoredValueMinor = 5_001 }),
-            "checkout 500.00 with 500 points and 25.00" => Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_500 }),
-            "checkout 500.00 with 500 points and 25.01" => Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_501 }),
+            "checkout 500.00 with 500 points and 25.00" =>
+            Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_500 }),
+            "checkout 500.00 with 500 points and 25.01" =>
+            Make.Checkout(Member, basket, new CheckoutPayment { Points = 500, StoredValueMinor = 2_501 }),
             "checkout 500.00" => Make.Checkout(Member, basket),
             "top up 500.00" => Make.TopUp(Member, 50_000),
             "purchase 500.00" => Make.AccruePurchase(Member, 50_000),

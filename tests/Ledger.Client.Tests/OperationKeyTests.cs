@@ -45,7 +45,8 @@ public sealed class OperationKeyTests
         for (var i = 0; i < 2000; i++)
         {
             var at = DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(1L << 44));
-            var key = OperationKey.Derive(random.Next(1, int.MaxValue), random.Next(1, int.MaxValue), random.NextInt64(1, long.MaxValue), at);
+            var key = OperationKey.Derive(random.Next(1, int.MaxValue), random.Next(1, int.MaxValue), random.NextInt64(1, long.MaxValue),
+                at);
             var bytes = OperationKey.ToByteString(key);
 
             Assert.Equal(0x70, bytes[6] & 0xF0);

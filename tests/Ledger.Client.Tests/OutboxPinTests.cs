@@ -8,7 +8,8 @@ public sealed class OutboxPinTests : OutboxTest
 {
     private const string Pin = "482915";
 
-    public static TheoryData<string> Spending() => [.. Spendings(new OperationBuilder(1, 7, 3, TimeProvider.System), "").Select(o => $"{o.KindCase}")];
+    public static TheoryData<string> Spending() =>
+        [.. Spendings(new OperationBuilder(1, 7, 3, TimeProvider.System), "").Select(o => $"{o.KindCase}")];
 
     [Theory]
     [MemberData(nameof(Spending))]

@@ -15,7 +15,8 @@ public sealed class OutboxTests : OutboxTest
         var second = await outbox.StoreAsync(Debit(200));
 
         Assert.Equal((1L, 2L), (first.TerminalSeq, second.TerminalSeq));
-        Assert.Equal(OperationKey.Derive(Store, Terminal, 2, second.BusinessTime.ToDateTimeOffset()), OperationKey.FromByteString(second.Key));
+        Assert.Equal(OperationKey.Derive(Store, Terminal, 2, second.BusinessTime.ToDateTimeOffset()),
+            OperationKey.FromByteString(second.Key));
         Assert.Equal([first, second], await outbox.PendingAsync());
     }
 
@@ -272,7 +273,8 @@ public sealed class OutboxTests : OutboxTest
         timeless.BusinessTime = null;
 
         await Assert.ThrowsAsync<ArgumentException>(() => outbox.StoreAsync(timeless));
-        await Assert.ThrowsAsync<ArgumentException>(() => outbox.StoreAsync(new OperationBuilder(1, 8, 3, new JumpingTime()).Redeem(Target.Account(1), 100)));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            outbox.StoreAsync(new OperationBuilder(1, 8, 3, new JumpingTime()).Redeem(Target.Account(1), 100)));
         Assert.Equal(1, (await outbox.StoreAsync(Debit(1))).TerminalSeq);
     }
 

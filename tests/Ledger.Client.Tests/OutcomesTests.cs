@@ -62,8 +62,10 @@ public sealed class OutcomesTests
     public void A_refusal_says_what_helps_the_till()
     {
         var key = OperationKey.ToByteString(Guid.CreateVersion7());
-        var wrongPin = new PostingResult.Refused(new Receipt { Key = key, Outcome = Outcome.WrongPin, Refusal = new Refusal { Available = 2 } });
-        var merged = new PostingResult.Refused(new Receipt { Key = key, Outcome = Outcome.AccountMerged, Refusal = new Refusal { Account = 9 } });
+        var wrongPin = new PostingResult.Refused(new Receipt { Key = key, Outcome = Outcome.WrongPin,
+            Refusal = new Refusal { Available = 2 } });
+        var merged = new PostingResult.Refused(new Receipt { Key = key, Outcome = Outcome.AccountMerged,
+            Refusal = new Refusal { Account = 9 } });
 
         Assert.Equal((Remedy.Pin, 2L, (long?)null), (wrongPin.Remedy, wrongPin.TriesLeft, wrongPin.MergedInto));
         Assert.Equal((Remedy.AnotherChoice, (long?)null, 9L), (merged.Remedy, merged.TriesLeft, merged.MergedInto));

@@ -53,7 +53,8 @@ public sealed class PostTests : ScriptedTest
         var received = Scripted.Received.ToArray();
         Assert.Equal(OperationKey.ToByteString(key), received[0].Key);
         Assert.Equal(1_234_567_000, received[0].BusinessTime.Nanos + (received[0].BusinessTime.Seconds - 1_795_132_800) * 1_000_000_000);
-        Assert.Equal(at.ToUnixTimeMilliseconds(), OperationKey.TimeOf(OperationKey.FromByteString(received[1].Key)).ToUnixTimeMilliseconds());
+        Assert.Equal(at.ToUnixTimeMilliseconds(), OperationKey.TimeOf(OperationKey.FromByteString(received[1].Key))
+            .ToUnixTimeMilliseconds());
     }
 
     [Fact]

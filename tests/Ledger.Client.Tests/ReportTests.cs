@@ -37,7 +37,8 @@ public sealed class ReportTests() : ScriptedTest(attemptsMax: 3)
         var document = new Identifier { Kind = IdentifierKind.Document, Value = "D-1000" };
         Assert.Equal<object>(
         [
-            new ExportRequest { Statement = new GetStatementRequest { Identifier = new IdentifierInProgram { Program = 4, Identifier = document } } },
+            new ExportRequest { Statement =
+            new GetStatementRequest { Identifier = new IdentifierInProgram { Program = 4, Identifier = document } } },
             new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store, Month = 202612 } },
             new ExportRequest { TrialBalance = new GetTrialBalanceRequest { Program = 4 } },
             new ExportRequest { Close = new GetCloseRequest { Store = 2, BusinessDate = 20261105, Position = "p1" } },
@@ -104,7 +105,8 @@ public sealed class ReportTests() : ScriptedTest(attemptsMax: 3)
         {
         }
 
-        var named = new IdentifierInProgram { Program = 3, Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800001234" } };
+        var named = new IdentifierInProgram { Program = 3,
+            Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800001234" } };
         Assert.Equal<object>(
         [
             new GetExpiringRequest { Identifier = named, Through = 20261105 }, new GetBalancesRequest { Identifier = named },
@@ -120,7 +122,8 @@ public sealed class ReportTests() : ScriptedTest(attemptsMax: 3)
         var made = await Client.GenerateCardsAsync(4, 100, "gift", "6600", key);
 
         Assert.True(made.Replayed);
-        var request = new GenerateCardsRequest { Key = OperationKey.ToByteString(key), Program = 4, CardType = "gift", Count = 100, Prefix = "6600" };
+        var request = new GenerateCardsRequest { Key = OperationKey.ToByteString(key), Program = 4, CardType = "gift", Count = 100,
+            Prefix = "6600" };
         Assert.Equal<object>([request, request], Scripted.Questions);
         await Client.GenerateCardsAsync(4, 100);
         Assert.NotEqual(request.Key, Scripted.Questions.OfType<GenerateCardsRequest>().Last().Key);

@@ -41,7 +41,8 @@ public sealed class StreamBreakTests : StreamTest
         var from = replayed[0] ? 0 : 1;
         Assert.Equal([true, true], replayed[1..3]);
         Assert.DoesNotContain(true, replayed[3..]);
-        Assert.Equal(operations[from..].Select(operation => operation.ToByteString()), onSecond.Select(operation => operation.ToByteString()));
+        Assert.Equal(operations[from..].Select(operation => operation.ToByteString()),
+            onSecond.Select(operation => operation.ToByteString()));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class LifeOfAClusterTests : IAsyncLifetime
         await ClusterSandbox.QueryAsync(killed, "CREATE TABLE kept (value int); INSERT INTO kept VALUES (42)");
         killed.FolderLock.Dispose();
 
-        await using var next = await _sandbox.StartAsync(_sandbox.Options with { Settings = new Dictionary<string, string> { ["work_mem"] = "7MB" } });
+        await using var next =
+            await _sandbox.StartAsync(_sandbox.Options with { Settings = new Dictionary<string, string> { ["work_mem"] = "7MB" } });
 
         Assert.Equal(killed.PostmasterPid, next.PostmasterPid);
         Assert.Equal(42, await ClusterSandbox.QueryAsync(next, "SELECT value FROM kept"));
@@ -125,7 +126,8 @@ public sealed class LifeOfAClusterTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => _sandbox.StartAsync());
 
-        Assert.Contains($"(process {Environment.ProcessId}) already uses the data folder {_sandbox.DataFolder}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"(process {Environment.ProcessId}) already uses the data folder {_sandbox.DataFolder}", refused.Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, await ClusterSandbox.QueryAsync(first, "SELECT 1"));
     }
 

@@ -9,8 +9,8 @@ using Ledger.Server.Contract;
 namespace Ledger.Fuzz;
 
 /// <summary>
-/// So many messages from a seed, on all cores: operations, batches and transactions in turn. They are made in blocks, each from a stream of chance of
-/// its own, so that a seed makes the same messages however many cores there are.
+/// So many messages from a seed, on all cores: operations, batches and transactions in turn. They are made in blocks, each from a stream of
+/// chance of its own, so that a seed makes the same messages however many cores there are.
 /// </summary>
 internal sealed class FuzzRun(ulong seed)
 {

@@ -44,7 +44,8 @@ public sealed class AuditTests : IDisposable
     {
         Acknowledge(25);
         _ledger.Post(100);
-        Finds(await AuditAsync(), "the client's own count of money", "Principal members: counted 0 debits and 2500 credits, the ledger has 0 and 2600");
+        Finds(await AuditAsync(), "the client's own count of money",
+            "Principal members: counted 0 debits and 2500 credits, the ledger has 0 and 2600");
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class AuditTests : IDisposable
         _ledger.Post(100);
         var report = await AuditAsync(isAlone: false);
         Assert.True(report.Holds);
-        Assert.Contains(report.Checks, check => check.Result == CheckResult.NotTold && check.Detail.Contains("cannot be attributed", StringComparison.Ordinal));
+        Assert.Contains(report.Checks, check =>
+            check.Result == CheckResult.NotTold && check.Detail.Contains("cannot be attributed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class AuditTests : IDisposable
         _ledger.ExtraDebits = 7;
         var broken = (await AuditAsync()).Checks.Where(check => check.Result == CheckResult.Broken).ToList();
         Assert.Equal(2, broken.Count);
-        Assert.Contains("Principal Tender: counted 500 debits and 0 credits, the ledger has 507 and 0", broken[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("Principal Tender: counted 500 debits and 0 credits, the ledger has 507 and 0", broken[0].Detail,
+            StringComparison.Ordinal);
         Assert.Contains("Principal: debits 507, credits 500", broken[1].Detail, StringComparison.Ordinal);
     }
 
@@ -78,7 +81,8 @@ public sealed class AuditTests : IDisposable
         _book.Unknown(lost);
         var report = await AuditAsync(committed: 6);
         Assert.True(report.Holds);
-        Assert.Contains(report.Checks, check => check.Detail == "2 were not answered: 1 turned out to be decided, 1 never reached the journal");
+        Assert.Contains(report.Checks, check =>
+            check.Detail == "2 were not answered: 1 turned out to be decided, 1 never reached the journal");
     }
 
     [Fact]
@@ -108,9 +112,11 @@ public sealed class AuditTests : IDisposable
         Acknowledge(1);
         await using var nobody = new LedgerClient(new LedgerClientOptions
         {
-            Address = new Uri("http://127.0.0.1:1"), AttemptsMax = 1, Deadline = TimeSpan.FromSeconds(1), AttemptTimeout = TimeSpan.FromSeconds(1),
+            Address = new Uri("http://127.0.0.1:1"), AttemptsMax = 1, Deadline = TimeSpan.FromSeconds(1),
+                AttemptTimeout = TimeSpan.FromSeconds(1),
         });
-        var audit = new LedgerAudit(new ClientReading(nobody), _book, new MoneyCount(), new AuditCircumstances(true, null, false, null, null), TimeProvider.System);
+        var audit = new LedgerAudit(new ClientReading(nobody), _book, new MoneyCount(),
+            new AuditCircumstances(true, null, false, null, null), TimeProvider.System);
         Finds(await audit.RunAsync(default), "the audit can be made", "No answer");
     }
 
@@ -129,9 +135,11 @@ public sealed class AuditTests : IDisposable
         }
     }
 
-    private Task<AuditReport> AuditAsync(bool isAlone = true, long? committed = null, long? journal = null, bool sound = true) => new LedgerAudit(
+    private Task<AuditReport> AuditAsync(bool isAlone = true, long? committed = null, long? journal = null, bool sound = true) =>
+        new LedgerAudit(
         _ledger, _book, new MoneyCount(),
-        new AuditCircumstances(isAlone, committed, false, journal is { } grown ? _ => Task.FromResult(grown) : null, _ => Task.FromResult((sound, sound ? "The ledger is sound." : "BROKEN I7: partition 0"))),
+        new AuditCircumstances(isAlone, committed, false, journal is { } grown ? _ => Task.FromResult(grown) : null, _ =>
+        Task.FromResult((sound, sound ? "The ledger is sound." : "BROKEN I7: partition 0"))),
         TimeProvider.System).RunAsync(default);
 
     private static void Finds(AuditReport report, string check, string detail)
@@ -154,10 +162,12 @@ public sealed class AuditTests : IDisposable
 
         public Receipt Post(long amount, Guid? key = null)
         {
-            var receipt = new Receipt { Key = OperationKey.ToByteString(key ?? Guid.CreateVersion7()), Outcome = Outcome.Posted, Account = 1 };
+            var receipt = new Receipt { Key = OperationKey.ToByteString(key ?? Guid.CreateVersion7()), Outcome = Outcome.Posted,
+                Account = 1 };
             receipt.Transfers.Add(new Transfer
             {
-                Debit = new Side { System = SystemAccount.Tender }, Credit = new Side { Account = 1 }, Asset = Asset.Principal, Amount = amount,
+                Debit = new Side { System = SystemAccount.Tender }, Credit = new Side { Account = 1 }, Asset = Asset.Principal,
+                    Amount = amount,
             });
             Receipts.Add(OperationKey.FromByteString(receipt.Key), receipt);
             _money += amount;
@@ -176,7 +186,8 @@ public sealed class AuditTests : IDisposable
         {
             var balance = new TrialBalance();
             balance.Lines.Add(new TrialBalanceLine { Asset = Asset.Principal, Credits = _money });
-            balance.Lines.Add(new TrialBalanceLine { Asset = Asset.Principal, System = SystemAccount.Tender, Debits = _money + ExtraDebits });
+            balance.Lines.Add(new TrialBalanceLine { Asset = Asset.Principal, System = SystemAccount.Tender, Debits = _money
+                + ExtraDebits });
             return Task.FromResult(balance);
         }
     }

@@ -13,7 +13,8 @@ public class CommandLineTests
         Assert.Equal((0, ""), (code, error));
         Assert.All(
             [
-                "--self", "--address", "--scenario", "--list", "--plan", "--duration", "--scale", "--terminals", "--connections", "--seed", "--threshold",
+                "--self", "--address", "--scenario", "--list", "--plan", "--duration", "--scale", "--terminals", "--connections", "--seed",
+                "--threshold",
                 "--fault", "--out", "--plain", "--server-setting", "--metrics", "--connection", "--exclusive", "compare", "Exit code",
             ],
             word => Assert.Contains(word, output, StringComparison.Ordinal));
@@ -45,7 +46,8 @@ public class CommandLineTests
     [InlineData("--self --scenario smoke --server-setting PARTITIONS=8", "does not look like LEDGER_PARTITIONS=8")]
     [InlineData("--address http://127.0.0.1:1 --scenario smoke --server-setting LEDGER_PARTITIONS=8", "for a server of its own")]
     public async Task What_the_options_say_together_is_checked_before_anything_starts(string words, string told) =>
-        Assert.Contains(told, (await Assert.ThrowsAsync<ArgumentMistakeException>(() => RunAsync(words.Split(' ')))).Message, StringComparison.Ordinal);
+        Assert.Contains(told, (await Assert.ThrowsAsync<ArgumentMistakeException>(() => RunAsync(words.Split(' ')))).Message,
+        StringComparison.Ordinal);
 
     /// <summary>The way through the program's own entry, with its output in a pipe.</summary>
     [Theory]

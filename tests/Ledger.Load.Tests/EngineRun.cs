@@ -32,7 +32,8 @@ internal sealed class EngineRun : IDisposable
         Simulations = simulations,
         Terminals = new TerminalFleet { Count = 50 },
         Data = new DataSet { Accounts = 100, ByCard = 0 },
-        Retry = new RetryPolicy { Attempts = 1, AttemptTimeout = TimeSpan.FromSeconds(1), Deadline = TimeSpan.FromSeconds(2), Backoff = TimeSpan.FromMilliseconds(5) },
+        Retry = new RetryPolicy { Attempts = 1, AttemptTimeout = TimeSpan.FromSeconds(1), Deadline = TimeSpan.FromSeconds(2),
+        Backoff = TimeSpan.FromMilliseconds(5) },
         Generator = new GeneratorLimits { DrainMax = TimeSpan.FromSeconds(10) },
     };
 

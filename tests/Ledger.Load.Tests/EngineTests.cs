@@ -7,7 +7,9 @@ using static Ledger.Load.Tests.EngineRun;
 
 namespace Ledger.Load.Tests;
 
-/// <summary>The engine reports exactly what a target did that keeps its own account. Times are real, so bounds allow for a busy machine.</summary>
+/// <summary>
+/// The engine reports exactly what a target did that keeps its own account. Times are real, so bounds allow for a busy machine.
+/// </summary>
 public class EngineTests
 {
     [Fact]
@@ -119,7 +121,8 @@ public class EngineTests
     [Fact]
     public async Task When_the_attempts_are_used_up_the_outcome_is_unknown()
     {
-        var scenario = Scenario(new Inject(20, Ms(500))) with { Retry = new RetryPolicy { Attempts = 2, Backoff = Ms(5), BackoffMax = Ms(5) } };
+        var scenario = Scenario(new Inject(20, Ms(500)))
+            with { Retry = new RetryPolicy { Attempts = 2, Backoff = Ms(5), BackoffMax = Ms(5) } };
         using var run = await AfterAsync(scenario, (_, _) => Task.FromResult<Answer?>(ScriptedTarget.Unknown));
         Assert.Equal(20, run.Target.Calls);
         Assert.Equal(10, run.Recorder.Total.Of(Ending.Failed));
@@ -179,13 +182,15 @@ public class EngineTests
         });
         Assert.Equal(200, run.Target.Operations.Count);
         foreach (var terminal in run.Target.Operations.GroupBy(operation => operation.Terminal))
-            Assert.Equal(Enumerable.Range(1, terminal.Count()).Select(seq => (long)seq), terminal.Select(operation => operation.TerminalSeq));
+            Assert.Equal(Enumerable.Range(1, terminal.Count()).Select(seq => (long)seq),
+                terminal.Select(operation => operation.TerminalSeq));
     }
 
     [Fact]
     public async Task A_repetition_carries_the_same_key_and_a_false_answer_to_it_is_found()
     {
-        var scenario = Scenario(new Inject(200, Ms(500))) with { Data = new DataSet { Accounts = 100, ByCard = 0, Duplicates = 0.5 }, Terminals = new TerminalFleet { Count = 2 } };
+        var scenario = Scenario(new Inject(200, Ms(500))) with { Data = new DataSet { Accounts = 100, ByCard = 0, Duplicates = 0.5 },
+            Terminals = new TerminalFleet { Count = 2 } };
         using var good = await AfterAsync(scenario);
         Assert.True(good.Book.Repetitions > 20);
         Assert.Equal(100, good.Book.Repetitions + good.Book.Decided);
@@ -208,7 +213,8 @@ public class EngineTests
     {
         var scenario = Scenario(new Inject(2000, Ms(1000))) with
         {
-            Steps = [new Step { Kind = StepKind.TopUp, Name = "top_up", Weight = 3 }, new Step { Kind = StepKind.Debit, Name = "debit", Weight = 1 }],
+            Steps = [new Step { Kind = StepKind.TopUp, Name = "top_up", Weight = 3 },
+                new Step { Kind = StepKind.Debit, Name = "debit", Weight = 1 }],
             Data = new DataSet { Accounts = 1000, ByCard = 0, Refusals = 0.1, HotAccounts = 1, HotShare = 0.5 },
         };
         using var run = await AfterAsync(scenario);
@@ -222,7 +228,8 @@ public class EngineTests
     [Fact]
     public async Task The_same_seed_asks_for_the_same()
     {
-        var scenario = Scenario(new InjectRandom(500, Ms(400))) with { Terminals = new TerminalFleet { Count = 1 }, Data = new DataSet { Accounts = 500, Zipf = 0.9 } };
+        var scenario = Scenario(new InjectRandom(500, Ms(400)))
+            with { Terminals = new TerminalFleet { Count = 1 }, Data = new DataSet { Accounts = 500, Zipf = 0.9 } };
         using var one = await AfterAsync(scenario);
         using var two = await AfterAsync(scenario);
         using var other = await AfterAsync(scenario with { Seed = 2 });

@@ -28,7 +28,8 @@ internal static class MadeReport
                 recorder.WasSent(due);
                 recorder.Ended(new Sample(k % 2, due, due + 30, due + 30 + service, ending, 1, 1, false), due, [ending.ToString()]);
             }
-            recorder.Note((second * 1_000_000L) + 1, interval => interval.Server = new ServerFigures(3, 40, 200, 0.2, 5, 2e8 + (second * 1e5), 0.4));
+            recorder.Note((second * 1_000_000L) + 1, interval =>
+                interval.Server = new ServerFigures(3, 40, 200, 0.2, 5, 2e8 + (second * 1e5), 0.4));
         }
         var steps = recorder.Look(r => r.Steps.Select(step => ReportBuilder.Step(step.Key, step.Value, seconds)).ToList());
         return new RunReport
@@ -47,9 +48,11 @@ internal static class MadeReport
             Outcomes = recorder.Outcomes.ToDictionary(),
             PercentileCurve = ReportBuilder.Curve(recorder.Total),
             Series = ReportBuilder.Series(recorder.Series),
-            Thresholds = [new ThresholdReport("p99 < 20ms", 12_345, "12.345ms", true), new ThresholdReport("rate >= 500", 196.5, "196.5", false)],
+            Thresholds = [new ThresholdReport("p99 < 20ms", 12_345, "12.345ms", true),
+            new ThresholdReport("rate >= 500", 196.5, "196.5", false)],
             Faults = [new FaultReport("at 5s kill server", 5.01, 7.3)],
-            Audit = [new CheckReport("verify", "holds", "sound"), new CheckReport("money", "broken", "1 wrong"), new CheckReport("count", "not_told", "no metrics")],
+            Audit = [new CheckReport("verify", "holds", "sound"), new CheckReport("money", "broken", "1 wrong"),
+            new CheckReport("count", "not_told", "no metrics")],
             Generator = new GeneratorReport(100, 2000, 90, 1500, 0.25, 2, 150_000_000, 12.5, []),
             Server = new ServerReport(3, 1200, 5, 5000, 4000, 9000, 150, 2.03e8, 0.01, 12),
             Capacity = new CapacityReport(400, false, [new LevelReport(400, 0, true, 4000, 0, 399, 3000, 9000, 0, [])]),

@@ -11,7 +11,9 @@ internal static class Parallelism
 {
     private const int ThreadsMin = 16;
 
-    /// <summary>The test runner blocks threads of the pool. On two cores the pool has two, and gets another one only once a second.</summary>
+    /// <summary>
+    /// The test runner blocks threads of the pool. On two cores the pool has two, and gets another one only once a second.
+    /// </summary>
     [ModuleInitializer]
     internal static void GiveThePoolThreads() => ThreadPool.SetMinThreads(ThreadsMin, ThreadsMin);
 }

@@ -53,14 +53,16 @@ public class ParserTests
 
     [Theory]
     [InlineData("terminals: { count: many }", "x.yaml:6: terminals.count: \"many\" is not a whole number from 1 to 100000.")]
-    [InlineData("terminals: { cuont: 5 }", "x.yaml:6: terminals.cuont: is not known here; known are connections, count, first_number, offline, stores, think_time.")]
+    [InlineData("terminals: { cuont: 5 }",
+        "x.yaml:6: terminals.cuont: is not known here; known are connections, count, first_number, offline, stores, think_time.")]
     [InlineData("warm_up: { rate: 5 }", "x.yaml:6: warm_up.during: is missing.")]
     [InlineData("data: { refusals: 120% }", "x.yaml:6: data.refusals: \"120%\" is not a share like 2% or 0.02, from 0 to 1.")]
     [InlineData("thresholds: [ p99 < fast ]", "x.yaml:6: thresholds: \"fast\" is no limit for p99; write 500us, 20ms or 1.5s.")]
     [InlineData("thresholds: [ p99(refund) < 1s ]", "x.yaml:6: thresholds: \"p99(refund) < 1s\" is about a step that is not there.")]
     [InlineData("faults: [ at 1m kill server ]", "x.yaml:6: faults: a fault comes after the end (1s).")]
     [InlineData("data: { accounts: 10, hot_share: 5% }", "x.yaml:6: data: a hot_share needs hot_accounts.")]
-    [InlineData("terminals: { count: 3000, connections: 1 }", "x.yaml:6: terminals: 1 connections carry 1000 calls at a time; more terminals than that need more of them.")]
+    [InlineData("terminals: { count: 3000, connections: 1 }",
+        "x.yaml:6: terminals: 1 connections carry 1000 calls at a time; more terminals than that need more of them.")]
     [InlineData("retry: { deadline: 1s }", "x.yaml:6: retry.deadline: must leave room for one attempt (attempt_timeout).")]
     public void A_mistake_is_told_with_its_line_and_path(string line, string message) =>
         Assert.Contains(message, Mistakes(Least + line));
@@ -78,11 +80,14 @@ public class ParserTests
               - inject: { rate: -1, during: 1 }
             """);
         Assert.Equal(5, mistakes.Count);
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("x.yaml:3: steps[0].step: \"refnud\" is none of", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake =>
+            mistake.StartsWith("x.yaml:3: steps[0].step: \"refnud\" is none of", StringComparison.Ordinal));
         Assert.Contains("x.yaml:4: steps[1].amount: \"5..1\" is not an amount like 1280 or 500..60000, from 1.", mistakes);
-        Assert.Contains(mistakes, mistake => mistake.StartsWith("x.yaml:6: simulations[0]: \"injekt\" is not one of inject,", StringComparison.Ordinal));
+        Assert.Contains(mistakes, mistake =>
+            mistake.StartsWith("x.yaml:6: simulations[0]: \"injekt\" is not one of inject,", StringComparison.Ordinal));
         Assert.Contains("x.yaml:7: simulations[1].inject.rate: \"-1\" is not a number from 0.001 to 1000000.", mistakes);
-        Assert.Contains("x.yaml:7: simulations[1].inject.during: \"1\" is not a duration like 500ms, 30s, 2m or 1h, longer than 0.", mistakes);
+        Assert.Contains("x.yaml:7: simulations[1].inject.during: \"1\" is not a duration like 500ms, 30s, 2m or 1h, longer than 0.",
+            mistakes);
     }
 
     [Fact]
@@ -151,7 +156,8 @@ public class ParserTests
     {
         var names = ScenarioCatalog.All().Select(scenario => scenario.Name).ToList();
         Assert.All(
-            ["smoke", "checkout-peak", "member-day", "gift-card-morning", "refund-monday", "hot-account", "soak", "spike", "batch-import", "offline-terminals"],
+            ["smoke", "checkout-peak", "member-day", "gift-card-morning", "refund-monday", "hot-account", "soak", "spike", "batch-import",
+            "offline-terminals"],
             name => Assert.Contains(name, names));
         Assert.All(names, name => Assert.Equal(name, ScenarioCatalog.Find(name).Name));
     }
@@ -164,14 +170,18 @@ public class ParserTests
         var root = schema.RootElement;
         Assert.Equal(KnownAt("nothing: 1", ""), NamesOf(root));
         foreach (var section in new[] { "terminals", "retry", "data", "warm_up", "generator" })
-            Assert.Equal(KnownAt($"{section}: {{ nothing: 1 }}", $"{section}."), NamesOf(root.GetProperty("properties").GetProperty(section)));
-        Assert.Equal(KnownAt("steps: [ { nothing: 1 } ]", "steps[0]."), NamesOf(root.GetProperty("properties").GetProperty("steps").GetProperty("items")));
+            Assert.Equal(KnownAt($"{section}: {{ nothing: 1 }}", $"{section}."),
+                NamesOf(root.GetProperty("properties").GetProperty(section)));
+        Assert.Equal(KnownAt("steps: [ { nothing: 1 } ]", "steps[0]."),
+            NamesOf(root.GetProperty("properties").GetProperty("steps").GetProperty("items")));
         var simulations = root.GetProperty("properties").GetProperty("simulations").GetProperty("items").GetProperty("properties");
-        Assert.Equal(SimulationReader.Names.Order(StringComparer.Ordinal), simulations.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(SimulationReader.Names.Order(StringComparer.Ordinal), simulations.EnumerateObject().Select(entry => entry.Name)
+            .Order(StringComparer.Ordinal));
         foreach (var simulation in simulations.EnumerateObject())
         {
             Assert.Equal(
-                KnownAt($"simulations: [ {{ {simulation.Name}: {{ nothing: 1 }} }} ]", $"simulations[0].{simulation.Name}."), NamesOf(simulation.Value));
+                KnownAt($"simulations: [ {{ {simulation.Name}: {{ nothing: 1 }} }} ]", $"simulations[0].{simulation.Name}."),
+                NamesOf(simulation.Value));
         }
     }
 
@@ -180,8 +190,10 @@ public class ParserTests
 
     private static List<string> KnownAt(string yaml, string path)
     {
-        var mistake = Mistakes(yaml).Single(line => line.Contains($": {path}nothing: is not known here; known are ", StringComparison.Ordinal));
-        return [.. mistake[(mistake.LastIndexOf("known are ", StringComparison.Ordinal) + 10)..].TrimEnd('.').Split(", ").Order(StringComparer.Ordinal)];
+        var mistake = Mistakes(yaml)
+            .Single(line => line.Contains($": {path}nothing: is not known here; known are ", StringComparison.Ordinal));
+        return [.. mistake[(mistake.LastIndexOf("known are ", StringComparison.Ordinal) + 10)..].TrimEnd('.').Split(", ")
+            .Order(StringComparer.Ordinal)];
     }
 
     private static List<string> NamesOf(JsonElement schema) =>

@@ -20,14 +20,17 @@ public partial class ReportTests
         Assert.True(figures.Count > 60);
         foreach (Match figure in figures)
         {
-            var (path, value, words) = (figure.Groups["path"].Value, figure.Groups["value"].Value, System.Net.WebUtility.HtmlDecode(figure.Groups["words"].Value));
+            var (path, value, words) = (figure.Groups["path"].Value, figure.Groups["value"].Value,
+                System.Net.WebUtility.HtmlDecode(figure.Groups["words"].Value));
             var truth = At(json.RootElement, path).GetDouble();
             Assert.Equal(truth, double.Parse(value, CultureInfo.InvariantCulture), 9);
             // What people read is the same figure, to the digits it shows.
             if (Number().Match(words) is { Success: true } number)
             {
-                var shown = double.Parse(number.Groups["digits"].Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-                var scale = number.Groups["unit"].Value switch { "ms" => 1e3, "s" when path.Contains("cpu", StringComparison.Ordinal) => 1, "s" => 1e6, "MB" => 1e6, "GB" => 1e9, "%" => 0.01, _ => 1 };
+                var shown = double.Parse(number.Groups["digits"].Value.Replace(",", "", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture);
+                var scale = number.Groups["unit"].Value switch { "ms" => 1e3, "s" when path.Contains("cpu", StringComparison.Ordinal) =>
+                    1, "s" => 1e6, "MB" => 1e6, "GB" => 1e9, "%" => 0.01, _ => 1 };
                 if (path.EndsWith("paused_milliseconds", StringComparison.Ordinal))
                     scale = 1;
                 Assert.InRange(shown * scale, (truth * 0.99) - (0.51 * Math.Min(scale, 1)), (truth * 1.01) + (0.51 * Math.Min(scale, 1)));
@@ -82,8 +85,10 @@ public partial class ReportTests
     public void Junit_fails_what_failed_and_skips_what_could_not_be_told()
     {
         var suite = XDocument.Parse(JunitReport.Write(_report)).Descendants("testsuite").Single();
-        Assert.Equal(("6", "2", "1"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
-        Assert.Contains(suite.Elements(), item => item.Attribute("name")!.Value == "rate >= 500" && item.Element("failure")!.Attribute("message")!.Value == "reached 196.5");
+        Assert.Equal(("6", "2", "1"),
+            (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
+        Assert.Contains(suite.Elements(), item =>
+            item.Attribute("name")!.Value == "rate >= 500" && item.Element("failure")!.Attribute("message")!.Value == "reached 196.5");
     }
 
     [Fact]
@@ -134,7 +139,8 @@ public partial class ReportTests
         if (path.StartsWith("outcomes.", StringComparison.Ordinal))
             return element.GetProperty("outcomes").GetProperty(path["outcomes.".Length..]);
         foreach (var part in path.Split('.'))
-            element = element.ValueKind == JsonValueKind.Array ? element[int.Parse(part, CultureInfo.InvariantCulture)] : element.GetProperty(part);
+            element = element.ValueKind == JsonValueKind.Array ? element[int.Parse(part, CultureInfo.InvariantCulture)]
+                : element.GetProperty(part);
         return element;
     }
 

@@ -31,7 +31,8 @@ public class SaleTests
             Assert.InRange(amounts.Max() - amounts.Min(), 0, 1);
             Assert.True(checkout.AllStoredValue);
         });
-        Assert.Equal(9, run.Target.Operations.Select(operation => operation.Checkout.Lines.Sum(line => line.AmountMinor)).Distinct().Count());
+        Assert.Equal(9, run.Target.Operations.Select(operation => operation.Checkout.Lines.Sum(line => line.AmountMinor)).Distinct()
+            .Count());
     }
 
     [Fact]

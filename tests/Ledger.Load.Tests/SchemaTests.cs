@@ -10,10 +10,12 @@ namespace Ledger.Load.Tests;
 /// <summary>The schema that editors check scenarios by, held against what is shipped and against what is broken.</summary>
 public class SchemaTests
 {
-    private static readonly JsonSchema _schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json")));
+    private static readonly JsonSchema _schema =
+        JsonSchema.FromText(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json")));
 
     public static TheoryData<string> Shipped =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "scenarios"), "*.yaml").Select(file => Path.GetFileName(file)!)];
+        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "scenarios"), "*.yaml")
+        .Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Shipped))]

@@ -57,7 +57,8 @@ internal sealed class ScriptedTarget : ITarget
         }
     }
 
-    public async ValueTask<IReadOnlyList<Answer>> PostBatchAsync(int connection, IReadOnlyList<Operation> operations, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<Answer>> PostBatchAsync(int connection, IReadOnlyList<Operation> operations,
+        CancellationToken cancellation)
     {
         var answers = new List<Answer>();
         foreach (var operation in operations)
@@ -81,12 +82,14 @@ internal sealed class ScriptedTarget : ITarget
         lock (_gate)
         {
             var replayed = _journal.TryGetValue(operation.Key, out var receipt);
-            receipt ??= new Receipt { Key = operation.Key, Outcome = Outcome.Posted, Account = operation.Account, Sequence = _journal.Count + 1 };
+            receipt ??= new Receipt { Key = operation.Key, Outcome = Outcome.Posted, Account = operation.Account, Sequence = _journal.Count
+                + 1 };
             if (!replayed)
             {
                 receipt.Transfers.Add(new Transfer
                 {
-                    Debit = new Side { System = SystemAccount.Tender }, Credit = new Side { Account = 1 }, Asset = Asset.Principal, Amount = 100,
+                    Debit = new Side { System = SystemAccount.Tender }, Credit = new Side { Account = 1 }, Asset = Asset.Principal,
+                        Amount = 100,
                 });
                 _journal.Add(operation.Key, receipt);
             }

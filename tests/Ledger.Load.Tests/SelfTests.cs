@@ -22,7 +22,8 @@ public class SelfTests
             Thresholds = [],
             Generator = new GeneratorLimits { LagP99Max = TimeSpan.FromSeconds(2), CpuMax = 1 },
         };
-        var report = await LoadSession.RunReportedAsync(scenario, new SessionOptions { Out = folder, Plain = true }, TimeProvider.System, default);
+        var report = await LoadSession.RunReportedAsync(scenario, new SessionOptions { Out = folder, Plain = true }, TimeProvider.System,
+            default);
 
         Assert.True(report.Verdict == "passed", string.Join("\n", report.Remarks));
         Assert.Equal(160, report.Summary.Scheduled);

@@ -108,7 +108,8 @@ public class TargetTests
         var limits = new GeneratorLimits { LagP99Max = TimeSpan.FromMilliseconds(10), CpuMax = 0.5 };
         Assert.Empty(Figures(9_000, 9_000, 0.9).WhyInvalid(limits));
         Assert.Contains("released more than 11 ms late", Assert.Single(Figures(11_000, 0, 0).WhyInvalid(limits)), StringComparison.Ordinal);
-        Assert.Contains("waited more than 30 ms for a thread", Assert.Single(Figures(0, 30_000, 0).WhyInvalid(limits)), StringComparison.Ordinal);
+        Assert.Contains("waited more than 30 ms for a thread", Assert.Single(Figures(0, 30_000, 0).WhyInvalid(limits)),
+            StringComparison.Ordinal);
         Assert.Contains("used 1.5 of 2 cores", Assert.Single(Figures(0, 0, 1.5).WhyInvalid(limits)), StringComparison.Ordinal);
 
         static GeneratorFigures Figures(long lag, long queueing, double cores) => new(lag, lag, queueing, queueing, cores, 2, 0, 0);
@@ -156,7 +157,8 @@ public class TargetTests
                     using (socket)
                     {
                         int count;
-                        while ((count = await socket.ReceiveAsync(buffer).ContinueWith(read => read.IsCompletedSuccessfully ? read.Result : 0)) > 0)
+                        while ((count = await socket.ReceiveAsync(buffer).ContinueWith(read =>
+                            read.IsCompletedSuccessfully ? read.Result : 0)) > 0)
                             await socket.SendAsync(buffer.AsMemory(0, count));
                     }
                 });

@@ -9,7 +9,8 @@ public class VerdictTests
 {
     private static readonly VerdictBasis _good = new(
         100_000, 100_000, 0, 0, [new ThresholdResult(Threshold.TryRead("p99 < 20ms", out _)!, 1000)],
-        new AuditReport([new AuditCheck("verify", CheckResult.Holds, ""), new AuditCheck("count", CheckResult.NotTold, "")]), [], false, 0, false, null);
+        new AuditReport([new AuditCheck("verify", CheckResult.Holds, ""), new AuditCheck("count", CheckResult.NotTold, "")]), [], false, 0,
+        false, null);
 
     [Fact]
     public void All_well_is_passed() => Assert.Equal("passed", Verdict.Of(_good).Verdict);
@@ -17,7 +18,8 @@ public class VerdictTests
     [Fact]
     public void Fast_and_wrong_fails_loudly_and_first()
     {
-        var (verdict, remarks) = Verdict.Of(_good with { Audit = new AuditReport([new AuditCheck("money", CheckResult.Broken, "1 missing")]) });
+        var (verdict, remarks) =
+            Verdict.Of(_good with { Audit = new AuditReport([new AuditCheck("money", CheckResult.Broken, "1 missing")]) });
         Assert.Equal("failed", verdict);
         Assert.Equal("THE LEDGER IS WRONG: money: 1 missing", remarks[0]);
     }

@@ -17,7 +17,8 @@ public sealed class TestLedger : IAsyncDisposable
     private readonly List<IDisposable> _channels = [];
     private bool _stopped;
 
-    private TestLedger(string connection, string cardKeyFile, LedgerHost host) => (Connection, _cardKeyFile, Host) = (connection, cardKeyFile, host);
+    private TestLedger(string connection, string cardKeyFile, LedgerHost host) =>
+        (Connection, _cardKeyFile, Host) = (connection, cardKeyFile, host);
 
     /// <summary>Superuser connection string of the ledger's database.</summary>
     public string Connection { get; }
@@ -35,7 +36,8 @@ public sealed class TestLedger : IAsyncDisposable
     }
 
     /// <summary>A server on a database that is there already, made with the card key of that file.</summary>
-    public static async Task<TestLedger> StartOnAsync(string connection, string cardKeyFile, Action<Settings>? configure = null, TimeProvider? time = null) =>
+    public static async Task<TestLedger> StartOnAsync(string connection, string cardKeyFile, Action<Settings>? configure = null,
+        TimeProvider? time = null) =>
         new(connection, cardKeyFile, await StartHostAsync(connection, cardKeyFile, configure, time));
 
     /// <summary>A further server on the same ledger. The caller disposes it.</summary>
@@ -93,7 +95,8 @@ public sealed class TestLedger : IAsyncDisposable
 
     private static Task<LedgerHost> StartHostAsync(string connection, string cardKeyFile, Action<Settings>? configure, TimeProvider? time)
     {
-        var settings = new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, PinPepperFile = $"{cardKeyFile}.pepper" };
+        var settings = new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile,
+            PinPepperFile = $"{cardKeyFile}.pepper" };
         // On every machine the same; by itself it is the number of cores.
         settings.Partitions = 4;
         // The hash is slow on purpose; here it is not what is measured.

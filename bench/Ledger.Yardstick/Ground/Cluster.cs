@@ -13,7 +13,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The settings that decide what a commit costs; printed with the results.</summary>
     private static readonly string[] Shown =
     [
-        "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_compression", "wal_buffers", "shared_buffers",
+        "server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "wal_compression", "wal_buffers",
+        "shared_buffers",
         "max_wal_size", "checkpoint_timeout", "checkpoint_completion_target", "autovacuum", "max_connections", "jit",
     ];
 
@@ -22,7 +23,8 @@ internal sealed class Cluster : IAsyncDisposable
     private Cluster(PostgresCluster postgres)
     {
         _postgres = postgres;
-        Observer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { CommandTimeout = 0, MaxPoolSize = 4 });
+        Observer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { CommandTimeout = 0,
+            MaxPoolSize = 4 });
     }
 
     public string Folder => _postgres.Folder;

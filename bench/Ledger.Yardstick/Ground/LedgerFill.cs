@@ -10,8 +10,8 @@ using NpgsqlTypes;
 namespace Ledger.Yardstick.Ground;
 
 /// <summary>
-/// Fills an empty ledger: accounts numbered from 1, each opened and topped up, so two journal rows an account, and their checkpoints. Written
-/// by COPY in the order a server would have written them, so that <c>verify</c> finds nothing to say. No server may run.
+/// Fills an empty ledger: accounts numbered from 1, each opened and topped up, so two journal rows an account, and their checkpoints.
+/// Written by COPY in the order a server would have written them, so that <c>verify</c> finds nothing to say. No server may run.
 /// </summary>
 /// <param name="accounts">How many accounts.</param>
 /// <param name="seed">Of the keys.</param>
@@ -40,7 +40,8 @@ internal sealed class LedgerFill(long accounts, int seed, DateTimeOffset now)
         await using var connection = await source.OpenConnectionAsync();
         var rows = CopyJournal(connection, partition, partitions);
         CopyCheckpoints(connection, partition, partitions);
-        await using var note = new NpgsqlCommand("UPDATE partition SET next_seq = $2 + 1, checkpoint_seq = $2 WHERE partition = $1", connection)
+        await using var note = new NpgsqlCommand("UPDATE partition SET next_seq = $2 + 1, checkpoint_seq = $2 WHERE partition = $1",
+            connection)
         {
             Parameters = { new() { Value = partition }, new() { Value = rows } },
         };
@@ -100,7 +101,8 @@ internal sealed class LedgerFill(long accounts, int seed, DateTimeOffset now)
         return new JournalRow
         {
             Seq = seq, Account = account, Partition = partition, Program = Program, RuleVersion = 1, Kind = OperationKind.OpenAccount,
-            Outcome = Outcome.Posted, Key = KeyBytes.New(milliseconds, random), PayloadHash = (long)random.NextBits(), Store = 1, Terminal = 1,
+            Outcome = Outcome.Posted, Key = KeyBytes.New(milliseconds, random), PayloadHash = (long)random.NextBits(), Store = 1,
+            Terminal = 1,
             TerminalSeq = seq, BusinessTime = at, PostedAt = at, BusinessDate = DateOnly.FromDateTime(at),
         };
     }

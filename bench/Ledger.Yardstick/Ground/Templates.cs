@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Ledger.Yardstick.Ground;
 
-/// <summary>The databases that legs start from, made when first asked for: every leg and round begins with a copy, so none inherits another's state.</summary>
+/// <summary>
+/// The databases that legs start from, made when first asked for: every leg and round begins with a copy, so none inherits another's state.
+/// </summary>
 /// <param name="cluster">Where they are.</param>
 /// <param name="accounts">Accounts opened and topped up in each.</param>
 /// <param name="seed">Of what they are filled with.</param>
@@ -46,7 +48,8 @@ internal sealed class Templates(Cluster cluster, long accounts, int seed, TimePr
             await using var session = await source.OpenConnectionAsync();
             await session.ExecuteAsync(Embedded("naive.sql"));
             await session.ExecuteAsync(
-                "INSERT INTO account SELECT n, 0, @balance FROM generate_series(1, @accounts) AS n", new { accounts, balance = LedgerFill.BalanceMinor });
+                "INSERT INTO account SELECT n, 0, @balance FROM generate_series(1, @accounts) AS n",
+                new { accounts, balance = LedgerFill.BalanceMinor });
             await session.ExecuteAsync("VACUUM ANALYZE account");
         }
         return await cluster.CloneAsync(Naive, database);

@@ -29,16 +29,20 @@ internal static class AllLegs
         new LedgerLeg("unary", $"Ledger, {UnaryOutstanding} single calls outstanding",
             (site, channels, window) => Unary(site.Callers(UnaryOutstanding), channels, window)) { ComparedLegs = Yardsticks },
         new LedgerLeg("stream", $"Ledger, {Streams} streams with {UnansweredOfStream} operations unanswered each",
-            (site, channels, window) => StreamLoop.RunAsync(site.Callers(Streams), window, channels, UnansweredOfStream)) { ComparedLegs = Yardsticks },
+            (site, channels, window) =>
+            StreamLoop.RunAsync(site.Callers(Streams), window, channels, UnansweredOfStream)) { ComparedLegs = Yardsticks },
         new LedgerLeg("batch", $"Ledger, batches of {Batches.Size}, {Batches.InFlight} in flight",
-            (site, channels, window) => BatchLoop.RunAsync(site.Callers(Batches.InFlight), window, channels, Batches.Size)) { ComparedLegs = Yardsticks },
+            (site, channels, window) =>
+            BatchLoop.RunAsync(site.Callers(Batches.InFlight), window, channels, Batches.Size)) { ComparedLegs = Yardsticks },
         new LedgerLeg("hot", $"Ledger, one account, batches of {Batches.Size}, {Batches.InFlight} in flight",
-            (site, channels, window) => BatchLoop.RunAsync(site.Callers(Batches.InFlight, new Population(1)), window, channels, Batches.Size)),
+            (site, channels, window) =>
+            BatchLoop.RunAsync(site.Callers(Batches.InFlight, new Population(1)), window, channels, Batches.Size)),
         new LedgerLeg("single", "Ledger, one caller with one call at a time",
             (site, channels, window) => Unary(site.Callers(1), channels, window)),
         new LedgerLeg("latency", "Ledger, single calls on schedule (open loop) at a quarter of the rate of unary",
             (site, channels, window) => OpenLoop.RunAsync(
-                site.Callers(1), window, channels, site.Results.Median("unary", round => round.TxPerSecond)!.Value / 4)) { NeededLegs = ["unary"] },
+                site.Callers(1), window, channels, site.Results.Median("unary", round => round.TxPerSecond)!.Value / 4)) {
+                NeededLegs = ["unary"] },
     ];
 
     private static Task<Tally> Unary(Callers callers, Channels channels, Window window) =>

@@ -21,13 +21,15 @@ internal sealed class CopyLeg : Leg
 
     public override string Name => "copy";
 
-    public override string Description => $"binary COPY of journal rows into the journal with its indexes, one connection, a commit each {CopyRows} rows";
+    public override string Description =>
+        $"binary COPY of journal rows into the journal with its indexes, one connection, a commit each {CopyRows} rows";
 
     public override async Task<Round> RunAsync(Site site, int number)
     {
         var connectionString = await site.Templates.LedgerAsync(Database, ServerBuild.Current);
         Round round;
-        await using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString))
+        await using (var connection =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString))
         {
             await connection.OpenAsync();
             var rows = new CopiedRows(site);
@@ -56,7 +58,9 @@ internal sealed class CopyLeg : Leg
         return copied;
     }
 
-    /// <summary>Rows like those of the traffic: accruals and debits of Zipf's accounts, in four partitions, each with a key of its own.</summary>
+    /// <summary>
+    /// Rows like those of the traffic: accruals and debits of Zipf's accounts, in four partitions, each with a key of its own.
+    /// </summary>
     private sealed class CopiedRows(Site site)
     {
         private readonly SplitMix _random = new((ulong)site.Arguments.Seed);
@@ -72,9 +76,12 @@ internal sealed class CopyLeg : Leg
             return new JournalRow
             {
                 Seq = _seq, PrevSeq = _seq - 1 - _random.NextInt64(100_000), Account = account, Amount = accrues ? asked / 1000 : -asked,
-                PointsAfter = _random.NextInt64(100_000), PrincipalAfter = LedgerFill.BalanceMinor - _random.NextInt64(1_000_000_000), Asked = asked,
-                TerminalSeq = _seq, PayloadHash = (long)_random.NextBits(), BusinessTime = _now, PostedAt = _now, BusinessDate = DateOnly.FromDateTime(_now),
-                Store = 1 + (int)(account & 15), Terminal = 1 + (int)(account & 255), RuleVersion = 1, Partition = (short)(account & 3), Program = 1,
+                PointsAfter = _random.NextInt64(100_000), PrincipalAfter = LedgerFill.BalanceMinor - _random.NextInt64(1_000_000_000),
+                Asked = asked,
+                TerminalSeq = _seq, PayloadHash = (long)_random.NextBits(), BusinessTime = _now, PostedAt = _now,
+                BusinessDate = DateOnly.FromDateTime(_now),
+                Store = 1 + (int)(account & 15), Terminal = 1 + (int)(account & 255), RuleVersion = 1, Partition = (short)(account & 3),
+                Program = 1,
                 Asset = accrues ? Asset.Points : Asset.Principal, Counter = accrues ? SystemAccount.PointsIssued : SystemAccount.Sales,
                 Kind = accrues ? OperationKind.Accrue : OperationKind.Debit, Outcome = Outcome.Posted, Key = key,
                 Lot = accrues ? new DateOnly(_now.Year + 1, 12, 31) : null,

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Ledger.Yardstick.Legs;
 
-/// <summary>The plain competitor's work as a PL/pgSQL function, called straight from this program: no gRPC, one round trip a request.</summary>
+/// <summary>
+/// The plain competitor's work as a PL/pgSQL function, called straight from this program: no gRPC, one round trip a request.
+/// </summary>
 internal sealed class FunctionLeg : Leg
 {
     private const string Database = "function";
@@ -13,7 +15,8 @@ internal sealed class FunctionLeg : Leg
 
     public override string Name => "function";
 
-    public override string Description => "the same as one PL/pgSQL function a request, prepared, straight over 16 connections without a server";
+    public override string Description =>
+        "the same as one PL/pgSQL function a request, prepared, straight over 16 connections without a server";
 
     public override async Task<Round> RunAsync(Site site, int number)
     {
@@ -43,10 +46,12 @@ internal sealed class FunctionLeg : Leg
         private Call(NpgsqlConnection connection)
         {
             _connection = connection;
-            _command = new NpgsqlCommand("SELECT result, points_left, principal_left, replayed FROM post($1, $2, $3, $4, $5, $6, $7, $8)", connection);
+            _command = new NpgsqlCommand("SELECT result, points_left, principal_left, replayed FROM post($1, $2, $3, $4, $5, $6, $7, $8)",
+                connection);
             foreach (var type in new[]
             {
-                NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Smallint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Integer,
+                NpgsqlDbType.Uuid, NpgsqlDbType.Bigint, NpgsqlDbType.Smallint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer,
+                    NpgsqlDbType.Integer,
                 NpgsqlDbType.Bigint, NpgsqlDbType.TimestampTz,
             })
                 _command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });
@@ -67,7 +72,8 @@ internal sealed class FunctionLeg : Leg
             object[] values =
             [
                 new Guid(operation.Key.Span, bigEndian: true), operation.Account, accrues ? (short)4 : (short)5,
-                accrues ? operation.Accrue.PurchaseMinor : operation.Debit.AmountMinor, operation.Store, operation.Terminal, operation.TerminalSeq,
+                accrues ? operation.Accrue.PurchaseMinor : operation.Debit.AmountMinor, operation.Store, operation.Terminal,
+                operation.TerminalSeq,
                 operation.BusinessTime.ToDateTime(),
             ];
             for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i];

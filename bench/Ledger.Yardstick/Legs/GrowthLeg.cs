@@ -8,8 +8,8 @@ using Npgsql;
 namespace Ledger.Yardstick.Legs;
 
 /// <summary>
-/// A ledger with years behind it: filled once, then loaded with the same batches as the empty one. The accounts that take part are spread over
-/// all of them, so that each lies on a page of its own.
+/// A ledger with years behind it: filled once, then loaded with the same batches as the empty one. The accounts that take part are spread
+/// over all of them, so that each lies on a page of its own.
 /// </summary>
 internal sealed class GrowthLeg(bool allAccounts) : Leg
 {
@@ -66,7 +66,9 @@ internal sealed class GrowthLeg(bool allAccounts) : Leg
         };
     }
 
-    /// <summary>After the last round the server was killed: how long until a new one serves, with the tail of the journal to read back.</summary>
+    /// <summary>
+    /// After the last round the server was killed: how long until a new one serves, with the tail of the journal to read back.
+    /// </summary>
     private static async Task<Round> RestartAsync(Site site, Filled database, Round round)
     {
         await using var source = NpgsqlDataSource.Create(database.Connection);

@@ -36,7 +36,8 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
     public IEnumerable<LedgerLeg> Beside(ServerBuild earlier)
     {
         var before = $"{name}{earlier.Mark}";
-        yield return new LedgerLeg(before, $"the same, with the server {earlier.Program}", load) { Build = earlier, NeededLegs = NeededLegs };
+        yield return new LedgerLeg(before, $"the same, with the server {earlier.Program}", load) { Build = earlier,
+            NeededLegs = NeededLegs };
         yield return new LedgerLeg(name, description, load) { Before = before, NeededLegs = NeededLegs, ComparedLegs = ComparedLegs };
     }
 
@@ -48,7 +49,8 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
         {
             round = await MeasureAsync(site, server, load);
             var report = await Verification.RunAsync(connection, site.Cancellation);
-            round = round with { VerifiedRows = report.Rows, Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
+            round = round with { VerifiedRows = report.Rows,
+                Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
         }
         await site.Cluster.DropAsync(Database);
         return round;

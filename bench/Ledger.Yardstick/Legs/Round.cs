@@ -16,7 +16,9 @@ internal sealed record Round
     public double? AllocatedBytes { get; init; }
     public double? PausedMsPerSecond { get; init; }
 
-    /// <summary>Time the server's just-in-time compiler still took while it was measured: much of it means the warm-up was too short.</summary>
+    /// <summary>
+    /// Time the server's just-in-time compiler still took while it was measured: much of it means the warm-up was too short.
+    /// </summary>
     public double? CompilingMsPerSecond { get; init; }
 
     public double WalBytes { get; init; }
@@ -60,7 +62,8 @@ internal sealed record Round
         };
         return tally.Problems == 0 && tally.Answers > 0
             ? round
-            : round with { Wrong = [tally.Answers == 0 ? "nothing was answered" : $"{tally.Problems} operations failed", tally.FirstProblem ?? ""] };
+            : round with { Wrong = [tally.Answers == 0 ? "nothing was answered" : $"{tally.Problems} operations failed", tally.FirstProblem
+            ?? ""] };
     }
 
     /// <param name="rate">Transactions a second.</param>

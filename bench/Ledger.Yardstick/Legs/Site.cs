@@ -6,7 +6,8 @@ using Ledger.Yardstick.Serving;
 namespace Ledger.Yardstick.Legs;
 
 /// <summary>Where the legs of one run take place, and what they have in common.</summary>
-internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Templates, Results Results, TimeProvider Time, CancellationToken Cancellation)
+internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Templates, Results Results, TimeProvider Time,
+    CancellationToken Cancellation)
 {
     /// <summary>HTTP/2 connections of a load.</summary>
     public const int Connections = 4;

@@ -17,7 +17,8 @@ internal sealed partial class TpcbLeg : Leg
 
     public override string Description => "pgbench TPC-B, 8 clients, 2 threads, default protocol, scale 50 (quick: 10)";
 
-    public override string? Missing(Site site) => File.Exists(Pgbench(site)) ? null : $"pgbench is not beside PostgreSQL in {site.Cluster.ProgramFolder}";
+    public override string? Missing(Site site) =>
+        File.Exists(Pgbench(site)) ? null : $"pgbench is not beside PostgreSQL in {site.Cluster.ProgramFolder}";
 
     public override async Task<Round> RunAsync(Site site, int number)
     {
@@ -35,7 +36,8 @@ internal sealed partial class TpcbLeg : Leg
             var probe = new Probe(site.Cluster, Environment.ProcessId, null, site.Time);
             var children = ProcStat.TryRead(Environment.ProcessId)!.Ended;
             var before = await probe.TakeAsync();
-            var output = await RunAsync(site, "-c", "8", "-j", "2", "-T", $"{site.Arguments.MeasureSeconds}", "-l", $"--log-prefix={log.FullName}/log");
+            var output = await RunAsync(site, "-c", "8", "-j", "2", "-T", $"{site.Arguments.MeasureSeconds}", "-l",
+                $"--log-prefix={log.FullName}/log");
             var used = await probe.TakeAsync() - before;
             // pgbench has ended and is counted among this process's ended children; none other ends meanwhile.
             used = used with { Cpu = used.Cpu with { Client = ProcStat.TryRead(Environment.ProcessId)!.Ended - children } };
@@ -72,7 +74,8 @@ internal sealed partial class TpcbLeg : Leg
         var error = pgbench.StandardError.ReadToEndAsync(site.Cancellation);
         var output = await pgbench.StandardOutput.ReadToEndAsync(site.Cancellation);
         await pgbench.WaitForExitAsync(site.Cancellation);
-        return pgbench.ExitCode == 0 ? output : throw new InvalidOperationException($"pgbench ended with exit code {pgbench.ExitCode}: {await error}");
+        return pgbench.ExitCode == 0 ? output
+            : throw new InvalidOperationException($"pgbench ended with exit code {pgbench.ExitCode}: {await error}");
     }
 
     private static string Pgbench(Site site) => Path.Combine(site.Cluster.ProgramFolder, "pgbench");

@@ -7,10 +7,14 @@ namespace Ledger.Yardstick.Load;
 /// <param name="Time">The clock.</param>
 internal sealed record Callers(int Count, Population Population, int Seed, TimeProvider Time)
 {
-    /// <summary>A retry comes when about this many operations of all callers lie between: about a second later, within what a server remembers.</summary>
+    /// <summary>
+    /// A retry comes when about this many operations of all callers lie between: about a second later, within what a server remembers.
+    /// </summary>
     private const int RetryDistanceOfAll = 16_384;
 
-    /// <summary>Runs one caller after the other's fashion, each with its traffic and its tally, until the window closes; the sum of the tallies.</summary>
+    /// <summary>
+    /// Runs one caller after the other's fashion, each with its traffic and its tally, until the window closes; the sum of the tallies.
+    /// </summary>
     public async Task<Tally> RunAsync(Window window, Func<int, Workload, Tally, Task> caller)
     {
         var tallies = Enumerable.Range(0, Count).Select(_ => new Tally(window)).ToArray();

@@ -24,7 +24,8 @@ internal static class StreamLoop
             await reading;
         });
 
-    private static async Task WriteAsync(IClientStreamWriter<Operation> requests, Workload workload, Window window, long[] sent, SemaphoreSlim room)
+    private static async Task WriteAsync(IClientStreamWriter<Operation> requests, Workload workload, Window window, long[] sent,
+        SemaphoreSlim room)
     {
         var flushing = new WriteOptions();
         var more = new WriteOptions(WriteFlags.BufferHint);
@@ -51,7 +52,8 @@ internal static class StreamLoop
             while (await results.MoveNext(default))
             {
                 var result = results.Current;
-                if (result.Receipt is { } receipt) tally.Answer(receipt, Volatile.Read(ref sent[result.Position % sent.Length]), window.Now());
+                if (result.Receipt is { } receipt)
+                    tally.Answer(receipt, Volatile.Read(ref sent[result.Position % sent.Length]), window.Now());
                 else tally.Problem(result.Problem.Message);
                 room.Release();
             }

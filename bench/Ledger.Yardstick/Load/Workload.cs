@@ -7,7 +7,8 @@ namespace Ledger.Yardstick.Load;
 
 /// <summary>
 /// The traffic of one caller: 1 % retries of an operation sent a while ago, 1 % debits above any balance, the rest half accruals by
-/// purchase, half debits. Operations are made as they are needed, which costs the client well under a microsecond each. Not for concurrent use.
+/// purchase, half debits. Operations are made as they are needed, which costs the client well under a microsecond each. Not for concurrent
+/// use.
 /// </summary>
 /// <param name="seed">Of the whole run.</param>
 /// <param name="caller">Tells the callers of a run apart: their keys must never meet.</param>

@@ -12,10 +12,12 @@ internal sealed record MachineTimes(TimeSpan Busy, TimeSpan Steal)
     {
         using var file = new StreamReader("/proc/stat");
         var fields = file.ReadLine()!.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        TimeSpan At(int column) => TimeSpan.FromSeconds(long.Parse(fields[column], CultureInfo.InvariantCulture) / (double)ProcStat.TicksPerSecond);
+        TimeSpan At(int column) =>
+            TimeSpan.FromSeconds(long.Parse(fields[column], CultureInfo.InvariantCulture) / (double)ProcStat.TicksPerSecond);
         // Columns: user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user.
         return new MachineTimes(At(1) + At(2) + At(3), At(8));
     }
 
-    public static MachineTimes operator -(MachineTimes later, MachineTimes earlier) => new(later.Busy - earlier.Busy, later.Steal - earlier.Steal);
+    public static MachineTimes operator -(MachineTimes later, MachineTimes earlier) =>
+        new(later.Busy - earlier.Busy, later.Steal - earlier.Steal);
 }

@@ -14,5 +14,6 @@ internal sealed record WalPosition(long Bytes, long Syncs)
         return new WalPosition(reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    public static WalPosition operator -(WalPosition later, WalPosition earlier) => new(later.Bytes - earlier.Bytes, later.Syncs - earlier.Syncs);
+    public static WalPosition operator -(WalPosition later, WalPosition earlier) =>
+        new(later.Bytes - earlier.Bytes, later.Syncs - earlier.Syncs);
 }

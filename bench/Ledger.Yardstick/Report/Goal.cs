@@ -44,5 +44,6 @@ internal sealed record Goal(string Leg, string What, double Target, bool AtLeast
     private static Goal Most(string leg, string what, double target, Func<Round, double?> figure) =>
         new(leg, what, target, false, results => results.Median(leg, figure));
 
-    private static Goal Ratio(string leg, string to, double target) => new(leg, $"times {to}", target, true, results => results.MedianRatio(leg, to));
+    private static Goal Ratio(string leg, string to, double target) =>
+        new(leg, $"times {to}", target, true, results => results.MedianRatio(leg, to));
 }

@@ -38,11 +38,13 @@ internal static class JsonReport
             TxPerSecond = Figure(r => r.TxPerSecond),
             RatioTo = new
             {
-                Naive = Rounded(ResultColumns.Ratio(results, leg.Name, "naive")), Tpcb = Rounded(ResultColumns.Ratio(results, leg.Name, "tpcb")),
+                Naive = Rounded(ResultColumns.Ratio(results, leg.Name, "naive")),
+                    Tpcb = Rounded(ResultColumns.Ratio(results, leg.Name, "tpcb")),
                 Copy = Rounded(ResultColumns.Ratio(results, leg.Name, "copy")),
                 Batch = leg is GrowthLeg ? Rounded(ResultColumns.Ratio(results, leg.Name, "batch")) : null,
             },
-            CpuMicrosPerTx = new { Client = Figure(r => r.ClientMicros), Server = Figure(r => r.ServerMicros), Postgres = Figure(r => r.PostgresMicros) },
+            CpuMicrosPerTx = new { Client = Figure(r => r.ClientMicros), Server = Figure(r => r.ServerMicros),
+            Postgres = Figure(r => r.PostgresMicros) },
             LatencyMs = new { P50 = Figure(r => r.P50Ms), P99 = Figure(r => r.P99Ms), P999 = Figure(r => r.P999Ms) },
             WalBytesPerTx = Figure(r => r.WalBytes),
             Disturbed = ResultColumns.IsDisturbed(results, leg.Name),

@@ -13,7 +13,8 @@ internal static class Machine
 
     public static string Describe()
     {
-        var memory = double.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var memory = double.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
         var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         return string.Create(CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores of {Processor.Name}, {memory / 1024 / 1024:0} GB, Linux {kernel}, .NET {Environment.Version}");
@@ -27,7 +28,9 @@ internal static class Machine
             .Select(property => $"{property.Name} = {property.Value}"));
     }
 
-    /// <summary>What was set in the environment for the runtime (DOTNET_) and for the server (LEDGER_): nothing else is set by the yardstick.</summary>
+    /// <summary>
+    /// What was set in the environment for the runtime (DOTNET_) and for the server (LEDGER_): nothing else is set by the yardstick.
+    /// </summary>
     public static string Environs()
     {
         var set = Environment.GetEnvironmentVariables().Keys.Cast<string>()

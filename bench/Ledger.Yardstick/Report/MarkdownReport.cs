@@ -11,7 +11,8 @@ internal static class MarkdownReport
     {
         var ran = legs.Where(leg => results.Of(leg.Name).Count > 0).ToArray();
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {facts.StartedAt:yyyy-MM-dd HH:mm} UTC, `{facts.Command}`, {facts.Seconds:0} s").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"### {facts.StartedAt:yyyy-MM-dd HH:mm} UTC, `{facts.Command}`, {facts.Seconds:0} s").AppendLine();
         Line(text, $"Machine: {facts.Machine}, shared by client, server and PostgreSQL.");
         Line(text, $"Server's runtime: {facts.ServerRuntime}. Environment: {facts.Environs}.");
         Line(text, $"PostgreSQL: {string.Join(", ", facts.Settings.Select(each => $"{each.Key} = {each.Value}"))}.");
@@ -42,7 +43,8 @@ internal static class MarkdownReport
         Row(text, ["---", "---", "---:", "---"]);
         foreach (var goal in Goal.All)
             if (goal.IsReached(results) is { } reached)
-                Row(text, [goal.Leg, $"{goal.Bound} {goal.What}", ResultColumns.Short(goal.Figure(results)), reached ? "reached" : "**missed**"]);
+                Row(text, [goal.Leg, $"{goal.Bound} {goal.What}", ResultColumns.Short(goal.Figure(results)),
+                    reached ? "reached" : "**missed**"]);
         return text.ToString();
     }
 

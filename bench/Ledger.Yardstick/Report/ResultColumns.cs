@@ -24,19 +24,22 @@ internal static class ResultColumns
             Short(Ratio(results, leg, "naive")), Short(Ratio(results, leg, "tpcb")), Short(Ratio(results, leg, "copy")),
             Short(Figure(r => r.P50Ms)), Short(Figure(r => r.P99Ms)), Short(Figure(r => r.P999Ms)),
             Short(Figure(r => r.ClientMicros)), Short(Figure(r => r.ServerMicros)), Short(Figure(r => r.PostgresMicros)),
-            Whole(Figure(r => r.AllocatedBytes)), Whole(Figure(r => r.WalBytes)), Short(Figure(r => r.Fsyncs)), Whole(Figure(r => r.ResidentMegabytes)),
+            Whole(Figure(r => r.AllocatedBytes)), Whole(Figure(r => r.WalBytes)), Short(Figure(r => r.Fsyncs)),
+            Whole(Figure(r => r.ResidentMegabytes)),
             Disturbance(results, leg),
         ];
     }
 
     /// <summary>A rate that is set, not reached, has no ratio; nor has a leg to itself.</summary>
-    public static double? Ratio(Results results, string leg, string to) => leg == to || leg == "latency" ? null : results.MedianRatio(leg, to);
+    public static double? Ratio(Results results, string leg, string to) =>
+        leg == to || leg == "latency" ? null : results.MedianRatio(leg, to);
 
     public static bool IsDisturbed(Results results, string leg) =>
         results.Median(leg, round => round.StealShare + round.ForeignShare) > DisturbedFrom;
 
     public static string Short(double? figure) => figure is not { } value ? ""
-        : value.ToString(Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", >= 0.1 => "0.00", _ => "0.0000" }, CultureInfo.InvariantCulture);
+        : value.ToString(Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", >= 0.1 => "0.00", _ => "0.0000" },
+        CultureInfo.InvariantCulture);
 
     private static string Whole(double? figure) => figure?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
 

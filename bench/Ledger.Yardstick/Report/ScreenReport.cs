@@ -26,7 +26,8 @@ internal static class ScreenReport
         foreach (var goal in Goal.All)
             if (goal.IsReached(results) is { } reached)
                 goals.AddRow(
-                    goal.Leg, $"{goal.Bound} {goal.What}", ResultColumns.Short(goal.Figure(results)), reached ? "[green]reached[/]" : "[red]missed[/]");
+                    goal.Leg, $"{goal.Bound} {goal.What}", ResultColumns.Short(goal.Figure(results)),
+                    reached ? "[green]reached[/]" : "[red]missed[/]");
         console.Write(goals);
     }
 }

@@ -13,8 +13,8 @@ internal sealed class ServerUnderTest(ServerProcess process, Uri? metrics) : IAs
     public ServerProcess Process => process;
 
     /// <summary>
-    /// The ledger's server as it is shipped, on a database of its own. LEDGER_ variables of the yardstick's caller reach it, unless they are
-    /// about where it is.
+    /// The ledger's server as it is shipped, on a database of its own. LEDGER_ variables of the yardstick's caller reach it, unless they
+    /// are about where it is.
     /// </summary>
     public static async Task<ServerUnderTest> StartLedgerAsync(ServerBuild build, string connection, Cluster cluster)
     {
@@ -33,7 +33,8 @@ internal sealed class ServerUnderTest(ServerProcess process, Uri? metrics) : IAs
     /// <summary>The plain competitor.</summary>
     public static async Task<ServerUnderTest> StartNaiveAsync(string connection, Cluster cluster) => new(
         await ServerProcess.ServeAsync(
-            Path.Combine(AppContext.BaseDirectory, "Ledger.Naive.dll"), new Dictionary<string, string> { ["NAIVE_CONNECTION"] = connection },
+            Path.Combine(AppContext.BaseDirectory, "Ledger.Naive.dll"),
+            new Dictionary<string, string> { ["NAIVE_CONNECTION"] = connection },
             cluster.Folder),
         null);
 

@@ -19,5 +19,6 @@ internal sealed class ClientReading(LedgerClient client) : ILedgerReading
 
     public Task<Receipt?> GetOutcomeAsync(Guid key, CancellationToken cancellation) => client.GetOutcomeAsync(key, _deadline, cancellation);
 
-    public Task<TrialBalance> GetTrialBalanceAsync(CancellationToken cancellation) => client.GetTrialBalanceAsync(0, _deadline, cancellation);
+    public Task<TrialBalance> GetTrialBalanceAsync(CancellationToken cancellation) =>
+        client.GetTrialBalanceAsync(0, _deadline, cancellation);
 }

@@ -7,7 +7,8 @@ namespace Ledger.Load.Audit;
 /// repeated if an operation came late; 3 every acknowledged operation is looked up; 4 money counted here is compared with the ledger's;
 /// 5 the server's own count; 6 <c>verify</c> reads the whole database.
 /// </summary>
-internal sealed class LedgerAudit(ILedgerReading ledger, AnswerBook book, MoneyCount before, AuditCircumstances circumstances, TimeProvider time)
+internal sealed class LedgerAudit(ILedgerReading ledger, AnswerBook book, MoneyCount before, AuditCircumstances circumstances,
+    TimeProvider time)
 {
     private const int AtOnce = 32;
     private const int RoundsMax = 5;
@@ -135,11 +136,13 @@ internal sealed class LedgerAudit(ILedgerReading ledger, AnswerBook book, MoneyC
         if (circumstances.CommittedOperations is not { } committed)
             _checks.Add(new AuditCheck(Name, CheckResult.NotTold, "the server shows no metrics"));
         else if (committed != book.Decided && circumstances.ServerRestarted)
-            _checks.Add(new AuditCheck(Name, CheckResult.NotTold, $"{committed} against {book.Decided}; the server was restarted and its counters with it"));
+            _checks.Add(new AuditCheck(Name, CheckResult.NotTold,
+                $"{committed} against {book.Decided}; the server was restarted and its counters with it"));
         else if (committed != book.Decided && !circumstances.IsAlone)
             _checks.Add(new AuditCheck(Name, CheckResult.NotTold, $"{committed} against {book.Decided}; others may have posted meanwhile"));
         else
-            Check(Name, committed == book.Decided ? [] : [$"the server committed {committed}, {book.Decided} were acknowledged or found"], $"{committed}");
+            Check(Name, committed == book.Decided ? [] : [$"the server committed {committed}, {book.Decided} were acknowledged or found"],
+                $"{committed}");
     }
 
     private async Task CompareJournalAsync(CancellationToken cancellation)

@@ -2,7 +2,9 @@ using Ledger.V1;
 
 namespace Ledger.Load.Audit;
 
-/// <summary>Debits and credits by asset and ledger account, counted from receipts or taken from a trial balance. Members count together.</summary>
+/// <summary>
+/// Debits and credits by asset and ledger account, counted from receipts or taken from a trial balance. Members count together.
+/// </summary>
 internal sealed class MoneyCount
 {
     // The members are at 0, as in the trial balance.
@@ -58,7 +60,8 @@ internal sealed class MoneyCount
 
     /// <summary>All lines that are not zero.</summary>
     public IEnumerable<(string Name, long Debits, long Credits)> Lines =>
-        _lines.Where(line => line.Value != default).Select(line => (NameOf(line.Key.Asset, line.Key.Account), line.Value.Debits, line.Value.Credits));
+        _lines.Where(line => line.Value != default)
+        .Select(line => (NameOf(line.Key.Asset, line.Key.Account), line.Value.Debits, line.Value.Credits));
 
     private void Add(Asset asset, SystemAccount account, long debits, long credits)
     {

@@ -8,7 +8,9 @@ internal static class Bootstrap
 {
     public const int Resamples = 2000;
 
-    /// <summary>Of one figure's interval. Several figures are looked at, so that at 95 % every third pair of equal runs would show a change.</summary>
+    /// <summary>
+    /// Of one figure's interval. Several figures are looked at, so that at 95 % every third pair of equal runs would show a change.
+    /// </summary>
     public const double Confidence = 0.99;
 
     /// <summary>How many requests must lie beyond a percentile for its noise to be known.</summary>

@@ -12,7 +12,8 @@ internal static class Comparer
 
     /// <param name="Percent">Of a percentile; 0 for other figures.</param>
     private sealed record Figure(
-        string Name, bool MoreIsBetter, Func<Resample, double> Of, Func<RunReport, double> Exact, Func<double, string> Text, double Percent = 0);
+        string Name, bool MoreIsBetter, Func<Resample, double> Of, Func<RunReport, double> Exact, Func<double, string> Text,
+        double Percent = 0);
 
     private static readonly Figure[] _figures =
     [
@@ -22,7 +23,8 @@ internal static class Comparer
         new("p90", false, sample => sample.Percentile(90), report => report.Total.Response.P90, Words.Latency, 90),
         new("p99", false, sample => sample.Percentile(99), report => report.Total.Response.P99, Words.Latency, 99),
         new("p99.9", false, sample => sample.Percentile(99.9), report => report.Total.Response.P999, Words.Latency, 99.9),
-        new("error_rate", false, sample => sample.ErrorRate, report => report.Total.Requests > 0 ? (double)report.Total.Failed / report.Total.Requests : 0, Words.Share),
+        new("error_rate", false, sample => sample.ErrorRate, report =>
+        report.Total.Requests > 0 ? (double)report.Total.Failed / report.Total.Requests : 0, Words.Share),
     ];
 
     public static Comparison Run(RunReport a, RunReport b, int seed)
@@ -50,12 +52,14 @@ internal static class Comparer
         if (paired)
             countA = countB = Math.Min(countA, countB);
         var known = countA >= Bootstrap.IntervalsMin && countB >= Bootstrap.IntervalsMin;
-        var (wholeA, wholeB) = (new Resample(a.Series, [.. Enumerable.Range(0, countA)]), new Resample(b.Series, [.. Enumerable.Range(0, countB)]));
+        var (wholeA, wholeB) = (new Resample(a.Series, [.. Enumerable.Range(0, countA)]),
+            new Resample(b.Series, [.. Enumerable.Range(0, countB)]));
         var drawn = _figures.Select(_ => new List<double>(Bootstrap.Resamples)).ToList();
         for (var i = 0; known && i < Bootstrap.Resamples; i++)
         {
             var indices = Bootstrap.Draw(countA, random);
-            var (sampleA, sampleB) = (new Resample(a.Series, indices), new Resample(b.Series, paired ? indices : Bootstrap.Draw(countB, random)));
+            var (sampleA, sampleB) = (new Resample(a.Series, indices),
+                new Resample(b.Series, paired ? indices : Bootstrap.Draw(countB, random)));
             for (var k = 0; k < _figures.Length; k++)
             {
                 if (Relative(_figures[k].Of(sampleA), _figures[k].Of(sampleB)) is { } change)
@@ -77,7 +81,8 @@ internal static class Comparer
             verdict = figure.Exact(b) > figure.Exact(a) == figure.MoreIsBetter ? "better" : "worse";
         return new Change(
             figure.Name, figure.Exact(a), figure.Exact(b), figure.Text(figure.Exact(a)), figure.Text(figure.Exact(b)),
-            change is { } whole ? Math.Round(whole, 5) : null, known ? Math.Round(low, 5) : null, known ? Math.Round(high, 5) : null, verdict);
+            change is { } whole ? Math.Round(whole, 5) : null, known ? Math.Round(low, 5) : null, known ? Math.Round(high, 5) : null,
+            verdict);
     }
 
     private static bool IsKnown(Figure figure, RunReport report) =>
@@ -87,10 +92,12 @@ internal static class Comparer
     {
         var remarks = changes.Where(change => change.Verdict != "noise").Select(change =>
             $"{change.Name} is {change.Verdict}: {change.TextA} to {change.TextB}"
-            + (change is { Relative: { } relative, Low: { } low, High: { } high } ? $" ({Percent(relative)}, 99 % interval {Percent(low)} to {Percent(high)})." : ".")).ToList();
+            + (change is { Relative: { } relative, Low: { } low, High: { } high }
+            ? $" ({Percent(relative)}, 99 % interval {Percent(low)} to {Percent(high)})." : ".")).ToList();
         if (remarks.Count == 0)
             remarks.Add("Nothing changed by more than noise (and at least 1 %).");
-        remarks.Add(paired ? "Same plan: intervals were compared pair by pair." : "The plans differ: intervals were compared as if they had come in any order.");
+        remarks.Add(paired ? "Same plan: intervals were compared pair by pair."
+            : "The plans differ: intervals were compared as if they had come in any order.");
         var tooFew = _figures.Where(figure => !IsKnown(figure, a) || !IsKnown(figure, b)).Select(figure => figure.Name).ToList();
         if (tooFew.Count > 0)
             remarks.Add($"Not judged, because too few requests lie beyond: {string.Join(", ", tooFew)}.");
@@ -134,5 +141,6 @@ internal static class Comparer
 
     private static double? Relative(double a, double b) => a > 0 ? (b / a) - 1 : null;
 
-    private static string Percent(double share) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
+    private static string Percent(double share) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share * 100:+0.0;-0.0;0.0} %");
 }

@@ -32,7 +32,8 @@ internal sealed record Comparison
 /// <param name="High">Upper end.</param>
 /// <param name="Verdict">better, worse, or noise.</param>
 internal sealed record Change(
-    string Name, double A, double B, string TextA, string TextB, [property: System.Text.Json.Serialization.JsonPropertyName("change")] double? Relative,
+    string Name, double A, double B, string TextA, string TextB,
+    [property: System.Text.Json.Serialization.JsonPropertyName("change")] double? Relative,
     double? Low, double? High, string Verdict);
 
 /// <summary>A percentile curve for the chart: pairs of percent and microseconds.</summary>

@@ -25,7 +25,8 @@ internal static class ComparisonReport
             text.Append(CultureInfo.InvariantCulture, $"- {remark}\n");
         text.Append("\n| figure | A | B | change | 99 % interval | |\n|---|--:|--:|--:|--:|---|\n");
         foreach (var change in comparison.Changes)
-            text.Append(CultureInfo.InvariantCulture, $"| {change.Name} | {change.TextA} | {change.TextB} | {Percent(change.Relative)} | {Range(change)} | {change.Verdict} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {change.Name} | {change.TextA} | {change.TextB} | {Percent(change.Relative)} | {Range(change)} | {change.Verdict} |\n");
         foreach (var difference in comparison.Differences)
             text.Append(CultureInfo.InvariantCulture, $"\nDiffers: {difference.Name}: {difference.A} → {difference.B}\n");
         return text.ToString();
@@ -36,9 +37,12 @@ internal static class ComparisonReport
         var page = new HtmlPage($"{comparison.A} against {comparison.B}");
         page.Add($"<header><h1>Comparison {Badge(comparison.Verdict)}</h1><p class=\"note\">A {Text(comparison.A)} · B {Text(comparison.B)}</p>"
             + $"<ul class=\"remarks\">{string.Concat(comparison.Remarks.Select(remark => $"<li>{Text(remark)}</li>"))}</ul></header>");
-        page.Section("Changes", Table(["figure", "A", "B", "change", "99 % interval", " verdict"], comparison.Changes.Select((change, i) => (IReadOnlyList<string>)
+        page.Section("Changes",
+            Table(["figure", "A", "B", "change", "99 % interval", " verdict"], comparison.Changes.Select((change, i) =>
+            (IReadOnlyList<string>)
         [
-            Text(change.Name), HtmlPage.Figure($"changes.{i}.a", change.A, change.TextA), HtmlPage.Figure($"changes.{i}.b", change.B, change.TextB),
+            Text(change.Name), HtmlPage.Figure($"changes.{i}.a", change.A, change.TextA),
+            HtmlPage.Figure($"changes.{i}.b", change.B, change.TextB),
             Text(Percent(change.Relative)), Text(Range(change)), Badge(change.Verdict),
         ])) + Chart("intervals", "Change from A to B", "dot: the change; bar: its 99 % interval"),
             "A change counts when its interval leaves 0 out and it is at least 1 %.");
@@ -53,7 +57,8 @@ internal static class ComparisonReport
     {
         var text = new StringBuilder("figure,a,b,change,low,high,verdict\n");
         foreach (var change in comparison.Changes)
-            text.Append(CultureInfo.InvariantCulture, $"{change.Name},{change.A},{change.B},{change.Relative},{change.Low},{change.High},{change.Verdict}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{change.Name},{change.A},{change.B},{change.Relative},{change.Low},{change.High},{change.Verdict}\n");
         return text.ToString();
     }
 
@@ -66,7 +71,8 @@ internal static class ComparisonReport
                 item.Add(new XElement("failure", new XAttribute("message", $"{change.TextA} to {change.TextB}, {Range(change)}")));
             return item;
         }).ToList();
-        return new XElement("testsuites", new XElement("testsuite", new XAttribute("name", "load.compare"), new XAttribute("tests", cases.Count),
+        return new XElement("testsuites",
+            new XElement("testsuite", new XAttribute("name", "load.compare"), new XAttribute("tests", cases.Count),
             new XAttribute("failures", cases.Count(item => item.HasElements)), cases)) + "\n";
     }
 

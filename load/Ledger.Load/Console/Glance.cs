@@ -7,7 +7,8 @@ namespace Ledger.Load.Console;
 
 /// <summary>What is seen of a run at one moment. Rates are of the last interval, percentiles of the run so far.</summary>
 internal sealed record Glance(
-    string Phase, double Seconds, double? PlannedSeconds, long Scheduled, long NotSent, int Outstanding, double AskedPerSecond, double AnsweredPerSecond,
+    string Phase, double Seconds, double? PlannedSeconds, long Scheduled, long NotSent, int Outstanding, double AskedPerSecond,
+    double AnsweredPerSecond,
     long Ok, long Refused, long Failed, long P50, long P99, long P999, long Max, long ServiceP99, long LagP99, ServerFigures? Server,
     IReadOnlyList<KeyValuePair<string, long>> Outcomes);
 

@@ -11,7 +11,8 @@ internal static class LiveTable
 
     public static IRenderable Of(string scenario, Glance glance)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"[bold]{Markup.Escape(scenario)}[/] {Markup.Escape(glance.Phase)} {Progress(glance)}");
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title($"[bold]{Markup.Escape(scenario)}[/] {Markup.Escape(glance.Phase)} {Progress(glance)}");
         table.AddColumns("", "", "", "");
         table.HideHeaders();
         table.AddRow("asked", Words.Rate(glance.AskedPerSecond), "p50", Words.Latency(glance.P50));

@@ -5,7 +5,10 @@ using Ledger.V1;
 
 namespace Ledger.Load.Data;
 
-/// <summary>Makes the operations of terminals with the typed client's builder: the terminal's number, its next running number, the key derived from both.</summary>
+/// <summary>
+/// Makes the operations of terminals with the typed client's builder: the terminal's number, its next running number, the key derived from
+/// both.
+/// </summary>
 internal sealed class OperationMaker(IReadOnlyList<Step> steps, RecentAccounts recent, RecentSales sales, TimeProvider time)
 {
     private readonly OperationBuilder _builder = new(1, 1, 0, time);

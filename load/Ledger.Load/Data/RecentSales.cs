@@ -3,8 +3,8 @@ using Ledger.V1;
 
 namespace Ledger.Load.Data;
 
-/// <summary>The sales that this run posted last, debits and checkouts, for refunds. Bounded: the oldest give way. A sale stays after a refund, as
-/// goods come back piece by piece.</summary>
+/// <summary>The sales that this run posted last, debits and checkouts, for refunds. Bounded: the oldest give way. A sale stays after a
+/// refund, as goods come back piece by piece.</summary>
 internal sealed class RecentSales
 {
     private const int MaxCount = 4096;

@@ -26,7 +26,8 @@ internal sealed class RequestDraw
         _zipf = new Zipf(_filled, scenario.Data.Zipf);
         var sum = 0.0;
         _cumulated = [.. scenario.Steps.Select(step => sum += step.Weight)];
-        Steps = [.. scenario.Steps, new Step { Kind = StepKind.Debit, Name = RefusedDebit }, new Step { Kind = StepKind.Debit, Name = Repeat }];
+        Steps = [.. scenario.Steps, new Step { Kind = StepKind.Debit, Name = RefusedDebit },
+            new Step { Kind = StepKind.Debit, Name = Repeat }];
     }
 
     /// <summary>The scenario's steps, then those that its shares of refusals and repetitions bring.</summary>

@@ -75,7 +75,8 @@ internal sealed class Caller(
         var operation = maker.Make(terminal, request.Step, request.First);
         recorder.WasSent(request.Intended);
         var started = clock.Now;
-        var (answer, attempts) = await insistence.InsistAsync(() => target.PostAsync(terminal.Connection, operation, CancellationToken.None));
+        var (answer, attempts) = await insistence.InsistAsync(() =>
+            target.PostAsync(terminal.Connection, operation, CancellationToken.None));
         Settle(terminal, operation, answer);
         recorder.Ended(
             new Sample(request.Step, request.Intended, started, clock.Now, answer.Ending, 1, attempts, Forwarded: false),
@@ -87,7 +88,8 @@ internal sealed class Caller(
     {
         recorder.WasSent(request.Intended);
         var started = clock.Now;
-        var (answer, attempts) = await insistence.InsistAsync(() => target.PostAsync(terminal.Connection, operation, CancellationToken.None));
+        var (answer, attempts) = await insistence.InsistAsync(() =>
+            target.PostAsync(terminal.Connection, operation, CancellationToken.None));
         if (answer.Receipt is { } receipt)
             book.Repeated(operation, receipt, first);
         recorder.Ended(

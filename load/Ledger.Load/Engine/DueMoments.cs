@@ -16,7 +16,9 @@ internal enum DueKind
 /// <param name="Moment">When, in microseconds since the run began.</param>
 internal readonly record struct Due(Terminal Terminal, DueKind Kind, long Moment);
 
-/// <summary>Moments to come, the earliest first: one heap for all terminals instead of a timer for each. Under the dispatcher's lock.</summary>
+/// <summary>
+/// Moments to come, the earliest first: one heap for all terminals instead of a timer for each. Under the dispatcher's lock.
+/// </summary>
 internal sealed class DueMoments
 {
     private readonly PriorityQueue<Due, long> _queue = new();

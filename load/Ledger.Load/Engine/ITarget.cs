@@ -3,7 +3,9 @@ using Ledger.V1;
 
 namespace Ledger.Load.Engine;
 
-/// <summary>What the engine calls: a ledger over the typed client, or a script in the engine's own tests. One call is one attempt.</summary>
+/// <summary>
+/// What the engine calls: a ledger over the typed client, or a script in the engine's own tests. One call is one attempt.
+/// </summary>
 internal interface ITarget
 {
     /// <summary>Sends one operation. Never throws for what the target does.</summary>

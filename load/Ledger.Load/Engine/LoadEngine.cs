@@ -38,7 +38,8 @@ internal sealed class LoadEngine
         var spells = new SpellClock(scenario.Terminals.Offline);
         _insistence = new Insistence(scenario.Retry, clock, time, Seeded.Random(scenario.Seed, Seeded.Pauses));
         _caller = new Caller(
-            target, new OperationMaker(draw.Steps, recent, sales, time), draw.Steps, _recorder, book, recent, sales, _insistence, spells, clock);
+            target, new OperationMaker(draw.Steps, recent, sales, time), draw.Steps, _recorder, book, recent, sales, _insistence, spells,
+            clock);
         _terminals = MakeTerminals(scenario, _caller, spells);
         _dispatcher = new Dispatcher(
             _terminals, draw, spells, _recorder, clock, scenario.Terminals.ThinkTime, scenario.Generator.OutstandingMaxCount);
@@ -132,7 +133,8 @@ internal sealed class LoadEngine
 
         var (figures, scheduled, notSent) = _recorder.EndLevel();
         // What the last answers of the level took longer than the level counts against its rate.
-        var seconds = Math.Max(search.Hold.TotalSeconds, (Math.Min(_recorder.Look(r => r.MeasuredFrom + r.AnsweredUntil), _clock.Now) - judgedFrom) / 1e6);
+        var seconds = Math.Max(search.Hold.TotalSeconds,
+            (Math.Min(_recorder.Look(r => r.MeasuredFrom + r.AnsweredUntil), _clock.Now) - judgedFrom) / 1e6);
         var results = search.Thresholds
             .Select(threshold => new ThresholdResult(threshold, Metrics.Of(threshold.Metric, figures, seconds))).ToList();
         var passed = notSent == 0 && figures.Requests == scheduled && results.All(result => result.Passed) && !stop.IsCancellationRequested;
@@ -143,7 +145,9 @@ internal sealed class LoadEngine
     private async Task DrainAsync(TimeSpan atMost, CancellationToken stop) =>
         await _pacing.RunUntilAsync(() => _dispatcher.IsIdle, _clock.Now + Micro(atMost), stop);
 
-    /// <summary>Waiting has ended: nothing waits for a terminal any more, retries end, and calls under way run into their time-out.</summary>
+    /// <summary>
+    /// Waiting has ended: nothing waits for a terminal any more, retries end, and calls under way run into their time-out.
+    /// </summary>
     private async Task GiveUpAsync()
     {
         if (_dispatcher.IsIdle)
@@ -151,7 +155,8 @@ internal sealed class LoadEngine
         Abandoned = _dispatcher.Outstanding;
         _insistence.End();
         _dispatcher.DropBacklog();
-        await _pacing.RunUntilAsync(() => _dispatcher.Outstanding == 0, _clock.Now + Micro(_scenario.Retry.AttemptTimeout * 2), CancellationToken.None);
+        await _pacing.RunUntilAsync(() =>
+            _dispatcher.Outstanding == 0, _clock.Now + Micro(_scenario.Retry.AttemptTimeout * 2), CancellationToken.None);
         _caller.GiveUpStored(_terminals);
     }
 
@@ -177,4 +182,5 @@ internal sealed class LoadEngine
 /// <param name="Results">Its thresholds.</param>
 /// <param name="Seconds">How long it was judged, the wait for its last answers included.</param>
 internal sealed record LevelResult(
-    double PerSecond, long At, bool Passed, long Scheduled, long NotSent, StepFigures Figures, IReadOnlyList<ThresholdResult> Results, double Seconds);
+    double PerSecond, long At, bool Passed, long Scheduled, long NotSent, StepFigures Figures, IReadOnlyList<ThresholdResult> Results,
+    double Seconds);

@@ -1,6 +1,8 @@
 namespace Ledger.Load.Engine;
 
-/// <summary>The random sources of a run: one seed, a stream for each purpose, so that changing one leaves the others as they were.</summary>
+/// <summary>
+/// The random sources of a run: one seed, a stream for each purpose, so that changing one leaves the others as they were.
+/// </summary>
 internal static class Seeded
 {
     public const int Draws = 1;

@@ -69,7 +69,9 @@ internal sealed class Recorder
             return (_level, _levelScheduled, _levelNotSent);
     }
 
-    /// <summary>A request was due and has been released; late by <paramref name="lag"/> microseconds for reasons of the generator.</summary>
+    /// <summary>
+    /// A request was due and has been released; late by <paramref name="lag"/> microseconds for reasons of the generator.
+    /// </summary>
     public void Due(long intended, long lag)
     {
         lock (_gate)
@@ -108,7 +110,9 @@ internal sealed class Recorder
         }
     }
 
-    /// <summary>A terminal without a network stored an operation. It was sent as far as the schedule is concerned when it is forwarded.</summary>
+    /// <summary>
+    /// A terminal without a network stored an operation. It was sent as far as the schedule is concerned when it is forwarded.
+    /// </summary>
     public void WasStored(long intended, long storedForMicroseconds)
     {
         lock (_gate)

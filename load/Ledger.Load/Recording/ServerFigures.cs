@@ -9,7 +9,8 @@ namespace Ledger.Load.Recording;
 /// <param name="MemoryBytes">Resident memory at the end.</param>
 /// <param name="CpuSeconds">CPU time used.</param>
 internal sealed record ServerFigures(
-    double QueueDepth, double Commits, double CommittedOperations, double CommitSeconds, double Refusals, double MemoryBytes, double CpuSeconds)
+    double QueueDepth, double Commits, double CommittedOperations, double CommitSeconds, double Refusals, double MemoryBytes,
+    double CpuSeconds)
 {
     /// <summary>Operations a commit on average; 0 without commits.</summary>
     public double BatchMean => Commits > 0 ? CommittedOperations / Commits : 0;

@@ -2,7 +2,9 @@ using Ledger.Tooling.Measures;
 
 namespace Ledger.Load.Recording;
 
-/// <summary>Counts and latencies of one step, or of all together. Every ended request is in <see cref="Response"/> whatever its ending.</summary>
+/// <summary>
+/// Counts and latencies of one step, or of all together. Every ended request is in <see cref="Response"/> whatever its ending.
+/// </summary>
 internal sealed class StepFigures
 {
     private readonly LatencyHistogram[] _byEnding = [new(), new(), new()];

@@ -15,7 +15,8 @@ internal static class HtmlReport
                 [Text(threshold.Text), Text(threshold.ValueText), Badge(threshold.Passed ? "pass" : "fail")])));
         page.Section("Audit of the ledger", Table(
             ["check", " result", " detail"],
-            report.Audit.Select(check => (IReadOnlyList<string>)[Text(check.Name), Badge(check.Result), Text(check.Detail)]), isProse: true),
+            report.Audit.Select(check => (IReadOnlyList<string>)[Text(check.Name), Badge(check.Result), Text(check.Detail)]),
+            isProse: true),
             "What was acknowledged is looked up again, money counted here is compared with the ledger's books, and the database is verified.");
         if (report.Capacity is { } capacity)
             page.Section("Capacity", Capacity(capacity));
@@ -77,7 +78,8 @@ internal static class HtmlReport
     {
         var rows = report.Steps.Select((step, index) => Row(step, $"steps.{index}")).Prepend(Row(report.Total, "total"));
         return Table(
-            ["step", "requests", "ok", "refused", "failed", "retries", "rate", "p50", "p90", "p99", "p99.9", "p99.99", "max", "service p50", "service p99", "refused p99", "failed p99"],
+            ["step", "requests", "ok", "refused", "failed", "retries", "rate", "p50", "p90", "p99", "p99.9", "p99.99", "max", "service p50",
+            "service p99", "refused p99", "failed p99"],
             rows);
     }
 
@@ -85,10 +87,13 @@ internal static class HtmlReport
     {
         return
         [
-            Text(step.Name), Count("requests", step.Requests), Count("ok", step.Ok), Count("refused", step.Refused), Count("failed", step.Failed),
+            Text(step.Name), Count("requests", step.Requests), Count("ok", step.Ok), Count("refused", step.Refused),
+            Count("failed", step.Failed),
             Count("retries", step.Retries), Figure($"{path}.rate", step.Rate, Words.Rate(step.Rate)),
-            Latency("response.p50", step.Response.P50), Latency("response.p90", step.Response.P90), Latency("response.p99", step.Response.P99),
-            Latency("response.p999", step.Response.P999), Latency("response.p9999", step.Response.P9999), Latency("response.max", step.Response.Max),
+            Latency("response.p50", step.Response.P50), Latency("response.p90", step.Response.P90),
+            Latency("response.p99", step.Response.P99),
+            Latency("response.p999", step.Response.P999), Latency("response.p9999", step.Response.P9999),
+            Latency("response.max", step.Response.Max),
             Latency("service.p50", step.Service.P50), Latency("service.p99", step.Service.P99),
             Latency("response_refused.p99", step.ResponseRefused.P99), Latency("response_failed.p99", step.ResponseFailed.P99),
         ];
@@ -101,7 +106,8 @@ internal static class HtmlReport
     {
         var rows = capacity.Levels.Select((level, index) => (IReadOnlyList<string>)
         [
-            Words.Rate(level.PerSecond), Badge(level.Passed ? "pass" : "fail"), Words.Rate(level.Rate), Words.Latency(level.P50), Words.Latency(level.P99),
+            Words.Rate(level.PerSecond), Badge(level.Passed ? "pass" : "fail"), Words.Rate(level.Rate), Words.Latency(level.P50),
+            Words.Latency(level.P99),
             Words.Share(level.ErrorRate), Words.Count(level.NotSent),
         ]);
         var words = capacity.PerSecond <= 0 ? "Even the first level did not meet the thresholds."
@@ -113,9 +119,11 @@ internal static class HtmlReport
     {
         var most = report.Outcomes.Values.DefaultIfEmpty(1).Max();
         var all = Math.Max(1, report.Outcomes.Values.Sum());
-        return Table(["outcome", "count", "share", " "], report.Outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => (IReadOnlyList<string>)
+        return Table(["outcome", "count", "share", " "], report.Outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome =>
+            (IReadOnlyList<string>)
         [
-            Text(outcome.Key), Figure($"outcomes.{outcome.Key}", outcome.Value, Words.Count(outcome.Value)), Words.Share((double)outcome.Value / all),
+            Text(outcome.Key), Figure($"outcomes.{outcome.Key}", outcome.Value, Words.Count(outcome.Value)),
+            Words.Share((double)outcome.Value / all),
             FormattableString.Invariant($"<td class=\"left bar\"><i style=\"width:{100.0 * outcome.Value / most:0.#}%\"></i></td>"),
         ]));
     }
@@ -132,7 +140,8 @@ internal static class HtmlReport
             ["longest queue", Figure("server.queue_depth_max", server.QueueDepthMax, Words.Count(server.QueueDepthMax))],
             ["refusals", Figure("server.refusals", server.Refusals, Words.Count(server.Refusals))],
             ["largest memory", Figure("server.memory_max_bytes", server.MemoryMaxBytes, Words.Bytes(server.MemoryMaxBytes))],
-            ["memory, last quarter over second", server.MemoryGrowth is { } growth ? Figure("server.memory_growth", growth, Words.Share(growth)) : "too short to tell"],
+            ["memory, last quarter over second",
+            server.MemoryGrowth is { } growth ? Figure("server.memory_growth", growth, Words.Share(growth)) : "too short to tell"],
             ["CPU", Figure("server.cpu_seconds", server.CpuSeconds, Words.Seconds(server.CpuSeconds))],
         ]);
 
@@ -146,8 +155,10 @@ internal static class HtmlReport
             ["wait for a thread, p99", Figure("generator.queueing_p99", own.QueueingP99, Words.Latency(own.QueueingP99))],
             [$"cores used, of {own.CoresOfMachine}", Figure("generator.cores", own.Cores, $"{own.Cores:0.00}")],
             ["largest memory", Figure("generator.memory_max_bytes", own.MemoryMaxBytes, Words.Bytes(own.MemoryMaxBytes))],
-            ["pauses of the collector in all", Figure("generator.paused_milliseconds", own.PausedMilliseconds, $"{own.PausedMilliseconds:0.0} ms")],
-            ["warm-up requests, in no figure", Figure("summary.warm_up_requests", report.Summary.WarmUpRequests, Words.Count(report.Summary.WarmUpRequests))],
+            ["pauses of the collector in all",
+            Figure("generator.paused_milliseconds", own.PausedMilliseconds, $"{own.PausedMilliseconds:0.0} ms")],
+            ["warm-up requests, in no figure",
+            Figure("summary.warm_up_requests", report.Summary.WarmUpRequests, Words.Count(report.Summary.WarmUpRequests))],
             ["stored offline", Figure("summary.stored_offline", report.Summary.StoredOffline, Words.Count(report.Summary.StoredOffline))],
         ]);
     }

@@ -17,7 +17,8 @@ internal static class MarkdownReport
             $"{Words.Count(summary.Scheduled)} requests scheduled, {Words.Count(summary.Sent)} sent ({Words.Share(summary.SentShare)}), "
             + $"{Words.Count(summary.NotSent)} not sent; {Words.Rate(summary.Rate)} answered over {Words.Seconds(summary.Seconds)}.");
 
-        text.AppendLine().AppendLine("Response times count from the intended start, failures and refusals included; service times from the send.").AppendLine();
+        text.AppendLine().AppendLine(
+            "Response times count from the intended start, failures and refusals included; service times from the send.").AppendLine();
         text.AppendLine("| step | requests | ok | refused | failed | retries | rate | p50 | p99 | p99.9 | max | service p50 | service p99 |");
         text.AppendLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var step in report.Steps.Prepend(report.Total))
@@ -29,7 +30,8 @@ internal static class MarkdownReport
         }
         if (report.Capacity is { } capacity)
         {
-            text.AppendLine().AppendLine($"**Capacity: {(capacity.ReachedTheUpperEnd ? "at least " : "")}{Words.Rate(capacity.PerSecond)}**").AppendLine();
+            text.AppendLine().AppendLine(
+                $"**Capacity: {(capacity.ReachedTheUpperEnd ? "at least " : "")}{Words.Rate(capacity.PerSecond)}**").AppendLine();
             text.AppendLine("| level | passed | answered | p50 | p99 | errors |").AppendLine("|--:|---|--:|--:|--:|--:|");
             foreach (var level in capacity.Levels)
             {

@@ -16,16 +16,19 @@ internal static class ReportBuilder
     private static readonly int IntervalBits = new LatencyHistogram(LatencyHistogram.IntervalDigits).Bits;
 
     private static readonly double[] _curve =
-        [0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9, 99.95, 99.97, 99.99, 99.995, 99.999, 100];
+        [0, 10, 20, 30, 40, 50, 60, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98, 98.5, 99, 99.3, 99.5, 99.7, 99.8, 99.9, 99.95, 99.97, 99.99,
+        99.995, 99.999, 100];
 
     public static StepReport Step(string name, StepFigures figures, double seconds) => new(
-        name, figures.Requests, figures.Of(Ending.Ok), figures.Of(Ending.Refused), figures.Of(Ending.Failed), figures.Retries, figures.Operations,
+        name, figures.Requests, figures.Of(Ending.Ok), figures.Of(Ending.Refused), figures.Of(Ending.Failed), figures.Retries,
+        figures.Operations,
         Round(Metrics.Of("rate", figures, seconds) ?? 0), Latency(figures.Response), Latency(figures.Service),
         Latency(figures.ResponseOf(Ending.Ok)), Latency(figures.ResponseOf(Ending.Refused)), Latency(figures.ResponseOf(Ending.Failed)));
 
     public static LatencyReport Latency(LatencyHistogram histogram) => new(
         histogram.Count, histogram.MinMicroseconds, Round(histogram.MeanMicroseconds), histogram.Percentile(50), histogram.Percentile(75),
-        histogram.Percentile(90), histogram.Percentile(95), histogram.Percentile(99), histogram.Percentile(99.9), histogram.Percentile(99.99),
+        histogram.Percentile(90), histogram.Percentile(95), histogram.Percentile(99), histogram.Percentile(99.9),
+        histogram.Percentile(99.99),
         histogram.MaxMicroseconds);
 
     public static IReadOnlyList<CurvePoint> Curve(StepFigures total) => total.Requests == 0 ? [] :
@@ -43,7 +46,8 @@ internal static class ReportBuilder
             count--;
         var points = series.Intervals.Take(count).Select((interval, index) => new SeriesPoint(
             index * seconds, interval.Due, interval.Ok, interval.Refused, interval.Failed, interval.NotSent, interval.Operations,
-            interval.Response.Percentile(50), interval.Response.Percentile(90), interval.Response.Percentile(99), interval.Response.MaxMicroseconds,
+            interval.Response.Percentile(50), interval.Response.Percentile(90), interval.Response.Percentile(99),
+            interval.Response.MaxMicroseconds,
             interval.LagMaxMicroseconds, Round(interval.GeneratorCores), interval.GeneratorMemoryBytes, Server(interval.Server, seconds),
             [.. interval.Response.Buckets().Select(bucket => new[] { BucketIndex.Of(bucket.Value, IntervalBits), bucket.Count })]));
         return new SeriesReport(seconds, IntervalBits, [.. points]);
@@ -53,14 +57,16 @@ internal static class ReportBuilder
         Round(found.PerSecond), found.ReachedTheUpperEnd,
         [.. engine.Levels.Select(level => new LevelReport(
             Round(level.PerSecond), Round(level.At / Micro), level.Passed, level.Scheduled, level.NotSent,
-            Round(Metrics.Of("rate", level.Figures, level.Seconds) ?? 0), level.Figures.Response.Percentile(50), level.Figures.Response.Percentile(99),
+            Round(Metrics.Of("rate", level.Figures, level.Seconds) ?? 0), level.Figures.Response.Percentile(50),
+            level.Figures.Response.Percentile(99),
             Metrics.Of("error_rate", level.Figures, level.Seconds) ?? 0, Thresholds(level.Results)))]);
 
     public static IReadOnlyList<ThresholdReport> Thresholds(IEnumerable<ThresholdResult> results) =>
         [.. results.Select(result => new ThresholdReport(result.Threshold.Text, result.Value, result.ValueText, result.Passed))];
 
     public static IReadOnlyList<FaultReport> Faults(IEnumerable<FaultRecord> records) =>
-        [.. records.Select(record => new FaultReport(record.What, Round(record.BeganMicroseconds / Micro), Round(record.EndedMicroseconds / Micro)))];
+        [.. records.Select(record =>
+        new FaultReport(record.What, Round(record.BeganMicroseconds / Micro), Round(record.EndedMicroseconds / Micro)))];
 
     public static IReadOnlyList<CheckReport> Audit(AuditReport audit) =>
         [.. audit.Checks.Select(check => new CheckReport(check.Name, OutcomeWord.Snake(check.Result.ToString()), check.Detail))];

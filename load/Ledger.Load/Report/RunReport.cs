@@ -86,7 +86,8 @@ internal sealed record CapacityReport(double PerSecond, bool ReachedTheUpperEnd,
 
 /// <summary>One level of it.</summary>
 internal sealed record LevelReport(
-    double PerSecond, double At, bool Passed, long Scheduled, long NotSent, double Rate, long P50, long P99, double ErrorRate, IReadOnlyList<ThresholdReport> Thresholds);
+    double PerSecond, double At, bool Passed, long Scheduled, long NotSent, double Rate, long P50, long P99, double ErrorRate,
+    IReadOnlyList<ThresholdReport> Thresholds);
 
 /// <summary>A threshold with the value reached.</summary>
 internal sealed record ThresholdReport(string Text, double? Value, string ValueText, bool Passed);
@@ -99,7 +100,8 @@ internal sealed record CheckReport(string Name, string Result, string Detail);
 
 /// <summary>The generator about itself.</summary>
 internal sealed record GeneratorReport(
-    long LagP99, long LagMax, long QueueingP99, long QueueingMax, double Cores, int CoresOfMachine, long MemoryMaxBytes, double PausedMilliseconds,
+    long LagP99, long LagMax, long QueueingP99, long QueueingMax, double Cores, int CoresOfMachine, long MemoryMaxBytes,
+    double PausedMilliseconds,
     IReadOnlyList<string> WhyInvalid);
 
 /// <summary>The server about itself, over the whole measured part.</summary>

@@ -45,7 +45,9 @@ public sealed record Scenario
     /// <summary>Bounds of the generator itself, and from where on its own lag spoils the figures.</summary>
     public GeneratorLimits Generator { get; init; } = new();
 
-    /// <summary>How long the simulations take by their schedule; null when one of them ends by itself (iterations, capacity search).</summary>
+    /// <summary>
+    /// How long the simulations take by their schedule; null when one of them ends by itself (iterations, capacity search).
+    /// </summary>
     public TimeSpan? PlannedDuration => Simulations.All(simulation => simulation.During is not null)
         ? TimeSpan.FromTicks(Simulations.Sum(simulation => simulation.During!.Value.Ticks))
         : null;

@@ -68,7 +68,8 @@ public static class ScenarioRules
             yield return ("simulations", "a capacity search stands alone");
         var room = scenario.Terminals.Connections * StreamsPerConnectionMax;
         if (Math.Min(scenario.Generator.OutstandingMaxCount, scenario.Terminals.Count) > room)
-            yield return ("terminals", $"{scenario.Terminals.Connections} connections carry {room} calls at a time; more terminals than that need more of them");
+            yield return ("terminals",
+                $"{scenario.Terminals.Connections} connections carry {room} calls at a time; more terminals than that need more of them");
         if (scenario.Terminals.Stores.Count == 0)
             yield return ("terminals", "at least one store is needed");
         if (scenario.PlannedDuration is { } planned && scenario.Faults.Any(fault => fault.At >= planned))

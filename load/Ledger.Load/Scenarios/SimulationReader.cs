@@ -78,7 +78,8 @@ internal static class SimulationReader
         if (search.Thresholds.Count == 0)
             fields.Wrong("thresholds", "a search needs to know what a good rate is, e.g. p99 < 50ms");
         foreach (var threshold in search.Thresholds.Where(threshold => !Metrics.IsOfStep(threshold.Metric) || threshold.Step.Length > 0))
-            fields.Wrong("thresholds", $"\"{threshold.Text}\" cannot be judged level by level; use latencies, rates and shares of all steps");
+            fields.Wrong("thresholds",
+                $"\"{threshold.Text}\" cannot be judged level by level; use latencies, rates and shares of all steps");
         return search;
     }
 }

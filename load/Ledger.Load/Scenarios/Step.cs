@@ -52,7 +52,9 @@ public sealed record Step
     /// <summary>Its weight: chosen with this weight over the sum of all.</summary>
     public double Weight { get; init; } = 1;
 
-    /// <summary>Minor units (top-up, purchase, debit, adjustment, checkout, refund) or points (redemption, stated accrual), evenly from the range.</summary>
+    /// <summary>
+    /// Minor units (top-up, purchase, debit, adjustment, checkout, refund) or points (redemption, stated accrual), evenly from the range.
+    /// </summary>
     public AmountRange Amount { get; init; } = new(1000, 1000);
 
     /// <summary>Amounts are multiples of this; the range's lower end is rounded up.</summary>

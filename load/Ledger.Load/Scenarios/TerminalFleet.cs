@@ -1,6 +1,8 @@
 namespace Ledger.Load.Scenarios;
 
-/// <summary>The terminals of a run. Each has a number of its own in its store, counts its operations, and does one thing at a time.</summary>
+/// <summary>
+/// The terminals of a run. Each has a number of its own in its store, counts its operations, and does one thing at a time.
+/// </summary>
 public sealed record TerminalFleet
 {
     /// <summary>How many, 1 to 100,000. In open simulations also how many requests can be under way at a time.</summary>
@@ -47,7 +49,9 @@ public sealed record RetryPolicy
     /// <summary>How long all attempts together may take; afterwards the outcome is unknown to the terminal.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longest first pause; doubled with each attempt, half of it to all of it by chance. A longer pause that the server asks for is kept.</summary>
+    /// <summary>
+    /// Longest first pause; doubled with each attempt, half of it to all of it by chance. A longer pause that the server asks for is kept.
+    /// </summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Where the doubling ends.</summary>

@@ -19,7 +19,8 @@ internal sealed partial class YamlFields
     {
         if (Scalar(name, required: otherwise is null) is not { } scalar)
             return otherwise ?? least;
-        if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most)
             return number;
         Wrong(scalar, name, $"\"{scalar.Value}\" is not a whole number from {least} to {most}");
         return least;

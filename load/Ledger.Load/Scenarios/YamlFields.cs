@@ -82,7 +82,8 @@ internal sealed partial class YamlFields
         var items = new List<int>();
         foreach (var item in Sequence(name))
         {
-            if (item is YamlScalarNode scalar && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+            if (item is YamlScalarNode scalar
+                && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
                 items.Add(number);
             else
                 Wrong(item, name, "a list of positive whole numbers is expected");

@@ -50,7 +50,8 @@ public static class LoadSession
             options.Connection ?? own?.Connection, own is not null || options.IsExclusive, own);
         using var steady = new LedgerClient(new LedgerClientOptions
         {
-            Address = place.Direct, Store = scenario.Terminals.Stores[0], Terminal = scenario.Terminals.FirstNumber, JitterSeed = scenario.Seed,
+            Address = place.Direct, Store = scenario.Terminals.Stores[0], Terminal = scenario.Terminals.FirstNumber,
+                JitterSeed = scenario.Seed,
         });
         await PrepareAsync(scenario, steady, time, stop);
         var run = new MeasuredRun(scenario, options, place, folder, time);
@@ -60,7 +61,8 @@ public static class LoadSession
         return report;
     }
 
-    private static async Task<OwnTarget> StartOwnAsync(Scenario scenario, SessionOptions options, ReportFolder folder, CancellationToken stop)
+    private static async Task<OwnTarget> StartOwnAsync(Scenario scenario, SessionOptions options, ReportFolder folder,
+        CancellationToken stop)
     {
         PlainLines.Say("Starting a PostgreSQL and a server of its own ...");
         var own = await OwnTarget.StartAsync(
@@ -95,5 +97,6 @@ public static class LoadSession
 /// <param name="Own">The target of one's own; null: it is another's.</param>
 internal sealed record TargetPlace(Uri Terminals, Uri Direct, Uri? Metrics, string? Connection, bool IsAlone, OwnTarget? Own)
 {
-    public string Words => Own is null ? $"{Direct.ToString().TrimEnd('/')}" : "a server of its own on a private PostgreSQL, on the same machine";
+    public string Words => Own is null ? $"{Direct.ToString().TrimEnd('/')}"
+        : "a server of its own on a private PostgreSQL, on the same machine";
 }

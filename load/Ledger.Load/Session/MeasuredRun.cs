@@ -51,7 +51,8 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
         var audit = new LedgerAudit(ledger, book, before, Circumstances(server, journalBefore), time);
         var audited = await audit.RunAsync(CancellationToken.None);
         File.Delete(bookFile);
-        return await MakeReportAsync(startedAt, engine, server, faults, generatorFigures, audited, audit.UnknownFound, stop.IsCancellationRequested);
+        return await MakeReportAsync(startedAt, engine, server, faults, generatorFigures, audited, audit.UnknownFound,
+            stop.IsCancellationRequested);
     }
 
     private AuditCircumstances Circumstances(ServerWatch server, long journalBefore) => new(
@@ -60,7 +61,8 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
         place.Connection is { } connection ? cancel => VerifyProcess.RunAsync(connection, folder.File("verify.log"), cancel) : null);
 
     private async Task<RunReport> MakeReportAsync(
-        DateTimeOffset startedAt, LoadEngine engine, ServerWatch server, FaultSchedule faults, GeneratorFigures generator, AuditReport audit,
+        DateTimeOffset startedAt, LoadEngine engine, ServerWatch server, FaultSchedule faults, GeneratorFigures generator,
+        AuditReport audit,
         int unknownFound, bool stopped)
     {
         var recorder = engine.Recorder;
@@ -72,7 +74,8 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
         var values = new RunMetrics(engine, serverReport, generator, generatorGrowth, seconds);
         var thresholds = scenario.Thresholds.Select(threshold => new ThresholdResult(threshold, values.Of(threshold))).ToList();
         var (verdict, remarks) = Verdict.Of(new VerdictBasis(
-            recorder.Scheduled, recorder.Sent, recorder.NotSent, engine.Abandoned, thresholds, audit, whyInvalid, stopped, unknownFound, place.Own is not null,
+            recorder.Scheduled, recorder.Sent, recorder.NotSent, engine.Abandoned, thresholds, audit, whyInvalid, stopped, unknownFound,
+            place.Own is not null,
             engine.Capacity));
         return new RunReport
         {
@@ -90,7 +93,8 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
                 ReportBuilder.Round(Metrics.Of("operation_rate", recorder.Total, seconds) ?? 0),
                 recorder.Scheduled > 0 ? Math.Round((double)recorder.Sent / recorder.Scheduled, 6) : 1, recorder.StoredFor.MaxMicroseconds),
             Total = ReportBuilder.Step("all", recorder.Total, seconds),
-            Steps = [.. recorder.Steps.OrderBy(step => step.Key, StringComparer.Ordinal).Select(step => ReportBuilder.Step(step.Key, step.Value, seconds))],
+            Steps = [.. recorder.Steps.OrderBy(step => step.Key, StringComparer.Ordinal)
+            .Select(step => ReportBuilder.Step(step.Key, step.Value, seconds))],
             Outcomes = new SortedDictionary<string, long>(recorder.Outcomes.ToDictionary(), StringComparer.Ordinal),
             PercentileCurve = ReportBuilder.Curve(recorder.Total),
             Series = ReportBuilder.Series(recorder.Series),

@@ -6,7 +6,9 @@ using Ledger.Load.Simulations;
 
 namespace Ledger.Load.Session;
 
-/// <summary>What a scenario will do: phases, rates, expected number of requests. Open simulations are counted exactly, from the seed.</summary>
+/// <summary>
+/// What a scenario will do: phases, rates, expected number of requests. Open simulations are counted exactly, from the seed.
+/// </summary>
 internal static class Plan
 {
     public static IReadOnlyList<PlanLine> Of(Scenario scenario)
@@ -25,7 +27,8 @@ internal static class Plan
         for (var i = 0; i < scenario.Simulations.Count; i++)
         {
             var simulation = scenario.Simulations[i];
-            lines.Add(new PlanLine(simulation.Name, simulation.Describe(), RequestsOf(simulation, scenario.Seed, i), simulation.During?.TotalSeconds));
+            lines.Add(new PlanLine(simulation.Name, simulation.Describe(), RequestsOf(simulation, scenario.Seed, i),
+                simulation.During?.TotalSeconds));
         }
         foreach (var fault in scenario.Faults)
             lines.Add(new PlanLine("fault", fault.ToString(), null, null));

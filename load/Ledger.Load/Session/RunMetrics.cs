@@ -6,7 +6,8 @@ using Ledger.Load.Thresholds;
 namespace Ledger.Load.Session;
 
 /// <summary>Values of metrics over a whole run, for its thresholds.</summary>
-internal sealed class RunMetrics(LoadEngine engine, ServerReport? server, GeneratorFigures generator, double? generatorGrowth, double seconds)
+internal sealed class RunMetrics(LoadEngine engine, ServerReport? server, GeneratorFigures generator, double? generatorGrowth,
+    double seconds)
 {
     /// <summary>The value a threshold is about; null when it was not measured.</summary>
     public double? Of(Threshold threshold)

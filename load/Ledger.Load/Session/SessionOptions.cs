@@ -6,10 +6,14 @@ public sealed record SessionOptions
     /// <summary>Address of a ledger, e.g. http://127.0.0.1:5005; null: start one on a private PostgreSQL (--self).</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>Where the server's metrics are, without the path /metrics; null: a server of one's own is asked, another one is not.</summary>
+    /// <summary>
+    /// Where the server's metrics are, without the path /metrics; null: a server of one's own is asked, another one is not.
+    /// </summary>
     public Uri? Metrics { get; init; }
 
-    /// <summary>Connection string of the target's database, for <c>verify</c>; null: there is no access (a ledger of one's own has it).</summary>
+    /// <summary>
+    /// Connection string of the target's database, for <c>verify</c>; null: there is no access (a ledger of one's own has it).
+    /// </summary>
     public string? Connection { get; init; }
 
     /// <summary>Nobody else posts to the target during the run, so that every difference of money is a finding.</summary>

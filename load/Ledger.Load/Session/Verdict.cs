@@ -45,7 +45,8 @@ internal static class Verdict
         if (basis.IsOwn)
             notes.Add("Server, database and generator shared one machine: its cores were split between them.");
 
-        var invalid = basis.WhyInvalid.Select(reason => $"The generator was the bottleneck: {reason}; latencies are not the target's alone.").ToList();
+        var invalid = basis.WhyInvalid.Select(reason =>
+            $"The generator was the bottleneck: {reason}; latencies are not the target's alone.").ToList();
         var verdict = failures.Count > 0 ? FailedWord : invalid.Count > 0 ? InvalidWord : PassedWord;
         return (verdict, [.. failures, .. invalid, .. notes]);
     }

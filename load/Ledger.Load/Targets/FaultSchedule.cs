@@ -4,7 +4,8 @@ using Ledger.Load.Scenarios;
 namespace Ledger.Load.Targets;
 
 /// <summary>Inflicts the faults of a scenario at their times and notes when each really began and ended.</summary>
-internal sealed class FaultSchedule(IReadOnlyList<Fault> faults, Func<Fault, CancellationToken, Task> inflict, RunClock clock, TimeProvider time)
+internal sealed class FaultSchedule(IReadOnlyList<Fault> faults, Func<Fault, CancellationToken, Task> inflict, RunClock clock,
+    TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<FaultRecord> _records = [];

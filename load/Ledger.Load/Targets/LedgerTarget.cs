@@ -39,7 +39,8 @@ internal sealed class LedgerTarget : ITarget, IDisposable
         }
     }
 
-    public async ValueTask<IReadOnlyList<Answer>> PostBatchAsync(int connection, IReadOnlyList<Operation> operations, CancellationToken cancellation) =>
+    public async ValueTask<IReadOnlyList<Answer>> PostBatchAsync(int connection, IReadOnlyList<Operation> operations,
+        CancellationToken cancellation) =>
         [.. (await _connections[connection].PostBatchAsync(operations, null, cancellation)).Select(OutcomeWord.Of)];
 
     public async ValueTask<Answer> AskAsync(int connection, Target about, bool statement, CancellationToken cancellation)
@@ -48,7 +49,8 @@ internal sealed class LedgerTarget : ITarget, IDisposable
         {
             if (statement)
             {
-                await using var lines = _connections[connection].GetStatementAsync(about, 50, null, cancellation).GetAsyncEnumerator(cancellation);
+                await using var lines = _connections[connection].GetStatementAsync(about, 50, null, cancellation)
+                    .GetAsyncEnumerator(cancellation);
                 await lines.MoveNextAsync();
             }
             else if (await _connections[connection].GetBalancesAsync(about, null, cancellation) is null)

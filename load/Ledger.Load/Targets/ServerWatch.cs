@@ -26,7 +26,9 @@ internal sealed class ServerWatch(Uri? address, Recorder recorder, RunClock cloc
     /// <summary>Operations committed since <see cref="StartAsync"/>, over restarts; null when the server says nothing.</summary>
     public double? CommittedOperations { get; private set; }
 
-    /// <summary>True when the server was restarted meanwhile: what it committed between the last reading and its end is not counted.</summary>
+    /// <summary>
+    /// True when the server was restarted meanwhile: what it committed between the last reading and its end is not counted.
+    /// </summary>
     public bool Restarted { get; private set; }
 
     /// <summary>Takes the first reading and begins to watch.</summary>
@@ -48,7 +50,9 @@ internal sealed class ServerWatch(Uri? address, Recorder recorder, RunClock cloc
             await TakeAsync();
     }
 
-    /// <summary>Time of commits at a percentile, in microseconds, by linear interpolation in the server's buckets; null without data.</summary>
+    /// <summary>
+    /// Time of commits at a percentile, in microseconds, by linear interpolation in the server's buckets; null without data.
+    /// </summary>
     public double? CommitPercentile(double percent)
     {
         var total = _commitBuckets.Count > 0 ? _commitBuckets.Values.Max() : 0;
@@ -104,7 +108,8 @@ internal sealed class ServerWatch(Uri? address, Recorder recorder, RunClock cloc
             Restarted |= page.Sum("process_cpu_seconds_total") < _last.Sum("process_cpu_seconds_total");
             var figures = new ServerFigures(
                 page.Sum("ledger_queue_depth"), Grown(page, "ledger_commits_total"), Grown(page, "ledger_committed_operations_total"),
-                Grown(page, "ledger_commit_seconds_sum"), Refusals(page) - Refusals(_last) is >= 0 and var refusals ? refusals : Refusals(page),
+                Grown(page, "ledger_commit_seconds_sum"), Refusals(page) - Refusals(_last) is >= 0
+                and var refusals ? refusals : Refusals(page),
                 page.Sum("process_resident_memory_bytes"), Grown(page, "process_cpu_seconds_total"));
             CommittedOperations += figures.CommittedOperations;
             Latest = figures;
@@ -149,7 +154,8 @@ internal sealed class ServerWatch(Uri? address, Recorder recorder, RunClock cloc
         page.Sum(name) - _last!.Sum(name) is >= 0 and var grown ? grown : page.Sum(name);
 
     private static double Refusals(MetricsPage page) =>
-        page.By("ledger_answers_total", "outcome").Where(answer => answer.Key is not ("posted" or "posted_in_part" or "replayed")).Sum(answer => answer.Value);
+        page.By("ledger_answers_total", "outcome").Where(answer => answer.Key is not ("posted" or "posted_in_part" or "replayed"))
+        .Sum(answer => answer.Value);
 
     private static IEnumerable<(double Upper, double Count)> BucketsOf(MetricsPage page) =>
         page.By("ledger_commit_seconds_bucket", "le").Select(bucket => (

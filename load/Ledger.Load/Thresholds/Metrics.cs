@@ -3,7 +3,9 @@ using Ledger.Load.Recording;
 
 namespace Ledger.Load.Thresholds;
 
-/// <summary>What thresholds can be about. Latencies are response times from the intended start, over all endings, unless the name says service.</summary>
+/// <summary>
+/// What thresholds can be about. Latencies are response times from the intended start, over all endings, unless the name says service.
+/// </summary>
 internal static class Metrics
 {
     private static readonly Dictionary<string, Unit> _ofSteps = new()

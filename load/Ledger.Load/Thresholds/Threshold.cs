@@ -5,7 +5,8 @@ using Ledger.Load.Scenarios;
 namespace Ledger.Load.Thresholds;
 
 /// <summary>
-/// What must hold for a run to pass, e.g. <c>p99 &lt; 20ms</c>, <c>p99(debit) &lt; 20ms</c>, <c>error_rate &lt; 0.1%</c>, <c>rate >= 5000</c>.
+/// What must hold for a run to pass, e.g. <c>p99 &lt; 20ms</c>, <c>p99(debit) &lt; 20ms</c>, <c>error_rate &lt; 0.1%</c>, <c>rate >=
+/// 5000</c>.
 /// </summary>
 /// <param name="Metric">What is measured, see <see cref="Metric"/>.</param>
 /// <param name="Step">Of which step; empty: of all.</param>

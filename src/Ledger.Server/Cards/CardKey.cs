@@ -7,7 +7,9 @@ using Ledger.Server.Basics;
 
 namespace Ledger.Server.Cards;
 
-/// <summary>The secret that card tokens are hashed with (HMAC-SHA256, first 16 bytes). Without it nobody can tell a token from its hash.</summary>
+/// <summary>
+/// The secret that card tokens are hashed with (HMAC-SHA256, first 16 bytes). Without it nobody can tell a token from its hash.
+/// </summary>
 public sealed class CardKey
 {
     private readonly byte[] _secret;
@@ -36,8 +38,8 @@ public sealed class CardKey
 
     /// <summary>
     /// A number below <paramref name="bound"/> that nobody can foretell without the secret, the same for the same
-    /// <paramref name="batch"/>, <paramref name="place"/> and <paramref name="attempt"/>. It comes from 128 bits, so for bounds up to 10^18 no
-    /// number is likelier than another by more than 10^-20.
+    /// <paramref name="batch"/>, <paramref name="place"/> and <paramref name="attempt"/>. It comes from 128 bits, so for bounds up to 10^18
+    /// no number is likelier than another by more than 10^-20.
     /// </summary>
     public ulong Draw(Guid batch, int place, int attempt, ulong bound)
     {

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Ledger.Server.Cards;
 
 /// <summary>
-/// Card numbers of 19 digits: the prefix, random digits, a check digit. With a prefix of n digits there are 10^(18-n) of them, and at most one in a
-/// million of those may ever be made under the prefix, its beginnings and its continuations together. So whoever guesses a number, prefix and check
-/// digit known, hits a made one with at most 10^-6: 10^12 cards without a prefix, 10^6 with six digits, one batch of 10,000 with eight.
+/// Card numbers of 19 digits: the prefix, random digits, a check digit. With a prefix of n digits there are 10^(18-n) of them, and at most
+/// one in a million of those may ever be made under the prefix, its beginnings and its continuations together. So whoever guesses a number,
+/// prefix and check digit known, hits a made one with at most 10^-6: 10^12 cards without a prefix, 10^6 with six digits, one batch of
+/// 10,000 with eight.
 /// </summary>
 internal static class CardNumbers
 {
@@ -16,8 +17,8 @@ internal static class CardNumbers
     public const decimal FullestSpace = 1_000_000_000_000;
 
     /// <summary>
-    /// The number at a place of a batch. Nothing of it is kept: it follows from the card key, the batch's key, the place, and how often the numbers
-    /// before were somebody's already (<paramref name="attempt"/>).
+    /// The number at a place of a batch. Nothing of it is kept: it follows from the card key, the batch's key, the place, and how often the
+    /// numbers before were somebody's already (<paramref name="attempt"/>).
     /// </summary>
     public static string Make(CardKey key, CardBatch batch, int place, int attempt)
     {

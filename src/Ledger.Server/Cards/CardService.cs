@@ -20,14 +20,16 @@ public sealed class CardService(
     public async Task<V1.GenerateCardsResponse> GenerateCards(V1.GenerateCardsRequest request, ServerCallContext context)
     {
         var batch = Read(request);
-        if (await stock.FindBatchAsync(batch.Key, context.CancellationToken) is { } earlier) return await AgainAsync(earlier, batch, context);
+        if (await stock.FindBatchAsync(batch.Key, context.CancellationToken) is { } earlier)
+            return await AgainAsync(earlier, batch, context);
 
         var type = TypeOf(batch);
         await using var writer = await stock.BeginAsync(batch, time.GetUtcNow().UtcDateTime, context.CancellationToken);
         // Somebody else was faster.
         if (writer is null) return await AgainAsync((await stock.FindBatchAsync(batch.Key, context.CancellationToken))!, batch, context);
         if (await writer.FullestAsync(context.CancellationToken) > CardNumbers.FullestSpace)
-            throw Invalid("prefix", "has too few numbers left: more than one in a million would be a card; take a shorter or another one", "SPACE_USED_UP");
+            throw Invalid("prefix", "has too few numbers left: more than one in a million would be a card; take a shorter or another one",
+                "SPACE_USED_UP");
 
         var numbers = new string[batch.Count];
         var used = new HashSet<Guid>(batch.Count);
@@ -88,7 +90,8 @@ public sealed class CardService(
     }
 
     /// <summary>
-    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were made.
+    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were
+    /// made.
     /// </summary>
     private async Task<V1.GenerateCardsResponse> AgainAsync(CardBatch earlier, CardBatch asked, ServerCallContext context)
     {

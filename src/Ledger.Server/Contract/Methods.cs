@@ -18,14 +18,16 @@ internal static class Methods
         new(type, service, name, Requests<TRequest>(), new Marshaller<TResponse>(Serialize, NoAnswersComeIn<TResponse>));
 
     /// <summary>A call whose request is read by <paramref name="read"/>, and which answers with the bytes of one message.</summary>
-    public static Method<TRequest, byte[]> Encoded<TRequest>(string service, string name, MethodType type, Func<ReadOnlySequence<byte>, TRequest> read)
+    public static Method<TRequest, byte[]> Encoded<TRequest>(
+        string service, string name, MethodType type, Func<ReadOnlySequence<byte>, TRequest> read)
         where TRequest : class =>
         new(type, service, name, Requests(read), new Marshaller<byte[]>(Serialize, NoAnswersComeIn<byte[]>));
 
     /// <summary>The same for a call that answers with results.</summary>
     public static Method<TRequest, BatchResults> Batched<TRequest>(string service, string name, Func<ReadOnlySequence<byte>, TRequest> read)
         where TRequest : class =>
-        new(MethodType.Unary, service, name, Requests(read), new Marshaller<BatchResults>((results, context) => results.Send(context), NoAnswersComeIn<BatchResults>));
+        new(MethodType.Unary, service, name, Requests(read), new Marshaller<BatchResults>(
+            (results, context) => results.Send(context), NoAnswersComeIn<BatchResults>));
 
     /// <summary>Reads a request; bytes that are none are told as INVALID_ARGUMENT.</summary>
     public static T Parse<T>(MessageParser<T> parser, in ReadOnlySequence<byte> bytes) where T : class, IMessage<T>

@@ -16,18 +16,22 @@ public static class Problems
     private const string Domain = "ledger";
 
     /// <summary>Fields of the request are wrong.</summary>
-    public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) => WithViolations(StatusCode.InvalidArgument, violations);
+    public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) =>
+        WithViolations(StatusCode.InvalidArgument, violations);
 
     /// <summary>One field of the request is wrong.</summary>
     public static Status Invalid(string field, string description, string reason) =>
-        WithViolations(StatusCode.InvalidArgument, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+        WithViolations(StatusCode.InvalidArgument,
+            [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
 
     /// <summary>What the field names does not exist.</summary>
     public static Status NotFound(string field, string description, string reason) =>
-        WithViolations(StatusCode.NotFound, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
+        WithViolations(
+            StatusCode.NotFound, [new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason }]);
 
     /// <summary>No such account, or none that is open.</summary>
-    public static Status UnknownAccount(long account, string field = "account") => NotFound(field, $"there is no account {account}", "UNKNOWN_ACCOUNT");
+    public static Status UnknownAccount(long account, string field = "account") =>
+        NotFound(field, $"there is no account {account}", "UNKNOWN_ACCOUNT");
 
     /// <summary>The card belongs to nobody.</summary>
     public static Status UnknownCard() => NotFound("card", "there is no such card", "UNKNOWN_CARD");
@@ -41,10 +45,13 @@ public static class Problems
 
     /// <summary>There is no room: this sending recorded nothing, come back after the delay.</summary>
     public static Status Full(int retryDelayMilliseconds) =>
-        Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.", retryDelayMilliseconds);
+        Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
+            retryDelayMilliseconds);
 
     /// <summary>The caller's deadline was over before the operation was decided: this sending recorded nothing.</summary>
-    public static Status TooLate() => Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION", "The deadline was over before the operation was decided. This sending recorded nothing.");
+    public static Status TooLate() =>
+        Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION",
+            "The deadline was over before the operation was decided. This sending recorded nothing.");
 
     /// <summary>The operation may or may not be posted: send it again with the same key.</summary>
     public static Status Unresolved(string reason, string message, int retryDelayMilliseconds) =>
@@ -62,9 +69,12 @@ public static class Problems
         Unresolved("GOING_DOWN", "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);
 
     /// <summary>A fault of the server, which leaves the outcome open; <paramref name="errorId"/> is in its log too.</summary>
-    public static Status Fault(string errorId) => Of(StatusCode.Internal, "FAULT", $"The server failed on this request, error id {errorId}.");
+    public static Status Fault(string errorId) =>
+        Of(StatusCode.Internal, "FAULT", $"The server failed on this request, error id {errorId}.");
 
-    /// <summary>The problem as the library throws it: code and message as the call's status, all of it in the details of the trailers.</summary>
+    /// <summary>
+    /// The problem as the library throws it: code and message as the call's status, all of it in the details of the trailers.
+    /// </summary>
     public static RpcException ToException(Status problem) => problem.ToRpcException();
 
     private static Status WithViolations(StatusCode code, IReadOnlyList<BadRequest.Types.FieldViolation> violations)
@@ -79,7 +89,8 @@ public static class Problems
     private static Status Retry(StatusCode code, string reason, string message, int retryDelayMilliseconds)
     {
         var status = Of(code, reason, message);
-        status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(retryDelayMilliseconds)) }));
+        status.Details.Add(
+            Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(retryDelayMilliseconds)) }));
         return status;
     }
 

@@ -62,7 +62,8 @@ internal static class RareFields
     };
 
     private static bool IsOfDetail(RowDetail? detail) =>
-        detail is not null && (detail.Standing is not null || detail.Basket is not null || detail.Hold is not null || detail.FeeMinor != 0 || detail.PayOutMinor != 0);
+        detail is not null && (detail.Standing is not null || detail.Basket is not null || detail.Hold is not null || detail.FeeMinor != 0
+            || detail.PayOutMinor != 0);
 
     private static V1.Basket BasketOf(BasketFacts facts)
     {
@@ -83,7 +84,10 @@ internal static class RareFields
     private static V1.RefundAnswer RefundOf(ReadOnlySpan<JournalRow> rows)
     {
         ref readonly var first = ref rows[0];
-        var answer = new V1.RefundAnswer { OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true };
+        var answer = new V1.RefundAnswer
+        {
+            OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true,
+        };
         if (first.Detail?.Refund is not { } facts) return answer;
         // Netted first from what the till gives, then from stored value.
         var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor);

@@ -19,7 +19,9 @@ public static class ReceiptEncoding
     /// <summary>The <c>Receipt</c> of one transaction: its rows in the order of their legs.</summary>
     public static byte[] Receipt(ReadOnlySpan<JournalRow> rows, bool replayed) => Encode(rows, replayed, results: null, position: 0);
 
-    /// <summary>The same as the <c>PostResult</c> of <paramref name="position"/>, written where the others are: without an array of its own.</summary>
+    /// <summary>
+    /// The same as the <c>PostResult</c> of <paramref name="position"/>, written where the others are: without an array of its own.
+    /// </summary>
     internal static void Result(IResults results, long position, ReadOnlySpan<JournalRow> rows, bool replayed) =>
         Encode(rows, replayed, results, position);
 
@@ -27,7 +29,8 @@ public static class ReceiptEncoding
     internal static void Result(IResults results, long position, V1.Receipt receipt) => results.Add(position, 2, receipt.ToByteArray());
 
     /// <summary>A <c>PostResult</c> with a problem.</summary>
-    internal static void Result(IResults results, long position, Google.Rpc.Status problem) => results.Add(position, 3, problem.ToByteArray());
+    internal static void Result(IResults results, long position, Google.Rpc.Status problem) =>
+        results.Add(position, 3, problem.ToByteArray());
 
     // With results: into them, and nothing is returned.
     private static byte[] Encode(ReadOnlySpan<JournalRow> rows, bool replayed, IResults? results, long position)

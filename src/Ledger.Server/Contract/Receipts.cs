@@ -8,7 +8,8 @@ namespace Ledger.Server.Contract;
 
 /// <summary>
 /// The one place that says how journal rows become a receipt: fresh decisions, retries answered from memory or from the journal, statements
-/// and look-ups. What most postings answer with is written without the message, see <see cref="ReceiptEncoding"/>, which is held to this one.
+/// and look-ups. What most postings answer with is written without the message, see <see cref="ReceiptEncoding"/>, which is held to this
+/// one.
 /// </summary>
 public static class Receipts
 {

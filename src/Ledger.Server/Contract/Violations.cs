@@ -40,7 +40,8 @@ public sealed class Violations
     public void Text(string field, string text, int shortest, int longest)
     {
         if (text.Length == 0 && shortest > 0) Add(field, "is missing", "REQUIRED");
-        else if (text.Length < shortest || text.Length > longest) Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
+        else if (text.Length < shortest || text.Length > longest)
+            Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
     }
 

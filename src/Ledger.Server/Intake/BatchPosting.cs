@@ -11,7 +11,8 @@ internal sealed class BatchPosting(Operation operation, int position, BatchAnswe
 {
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => answers.Answer(position, rows, replayed);
 
-    public override void AnswerKeyReused(in JournalRow first, string differingField) => answers.Answer(position, Receipts.KeyReused(first, differingField));
+    public override void AnswerKeyReused(in JournalRow first, string differingField) =>
+        answers.Answer(position, Receipts.KeyReused(first, differingField));
 
     public override void Fail(Google.Rpc.Status problem) => answers.Fail(position, problem);
 }

@@ -61,7 +61,8 @@ public sealed partial class Faults(
         {
             problems.Count((int)StatusCode.Unavailable);
             throw Problems.ToException(Problems.Unresolved(
-                "DATABASE_AWAY", "The database does not answer. Send the request again, an operation with the same key.", limits.RetryDelayMilliseconds));
+                "DATABASE_AWAY", "The database does not answer. Send the request again, an operation with the same key.",
+                limits.RetryDelayMilliseconds));
         }
         catch (Exception reason)
         {

@@ -27,7 +27,9 @@ public sealed class OpenStreams(IHostApplicationLifetime lifetime) : IHostedLife
         }
     }
 
-    /// <summary>Tells the conversations to end and waits for them as long as the host gives. Runs before the web server is stopped.</summary>
+    /// <summary>
+    /// Tells the conversations to end and waits for them as long as the host gives. Runs before the web server is stopped.
+    /// </summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         lifetime.StopApplication();

@@ -7,14 +7,15 @@ using Status = Google.Rpc.Status;
 namespace Ledger.Server.Intake;
 
 /// <summary>
-/// From an operation as it came in to one that can be decided, in the order in which the contract tells what is wrong: first every field that
-/// is out of its bounds, then what does not exist, then what cannot be proven. Nothing that is wrong gets further than here.
+/// From an operation as it came in to one that can be decided, in the order in which the contract tells what is wrong: first every field
+/// that is out of its bounds, then what does not exist, then what cannot be proven. Nothing that is wrong gets further than here.
 /// </summary>
 public sealed class OperationReader(OperationCheck check, OperationResolver resolver, OperationProof proof)
 {
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
-    public async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(V1.Operation wire, CancellationToken cancellation, bool isQuote = false)
+    public async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
+        V1.Operation wire, CancellationToken cancellation, bool isQuote = false)
     {
         var (fields, invalid) = check.Read(wire);
         if (invalid is not null) return (null, invalid);

@@ -56,11 +56,13 @@ public sealed class PlainReader(ProgramBook programs, Limits limits, TimeProvide
     private Operation? Checked(in Fields fields)
     {
         if ((fields.Seen & Seen.All) != Seen.All || !programs.TryGetStore((int)fields.Store, out var store)) return null;
-        if (fields.Account is < 1 or > AccountNumber.Largest || fields.Terminal < 1 || fields.Asked < 1 || fields.Asked > limits.AmountMax) return null;
+        if (fields.Account is < 1 or > AccountNumber.Largest || fields.Terminal < 1 || fields.Asked < 1 || fields.Asked > limits.AmountMax)
+            return null;
 
         var (now, made) = (time.GetUtcNow().UtcDateTime, UuidV7.TimeOf(fields.Key));
         if (made < now.AddDays(-limits.KeyMaxAgeDays) || made > now.AddMinutes(limits.KeyMaxAheadMinutes)) return null;
-        var businessTime = DateTime.UnixEpoch.AddTicks(fields.Seconds * TimeSpan.TicksPerSecond + fields.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
+        var businessTime = DateTime.UnixEpoch.AddTicks(
+            fields.Seconds * TimeSpan.TicksPerSecond + fields.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
         if ((businessTime - made).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours)) return null;
 
         var asset = fields.Kind == OperationKind.Accrue ? Asset.Principal : Asset.None;
@@ -121,7 +123,8 @@ public sealed class PlainReader(ProgramBook programs, Limits limits, TimeProvide
     private static bool TryTime(ReadOnlySpan<byte> message, ref Fields fields)
     {
         var reader = new MessageReader(message);
-        return reader.TryNumberOf(1, 253_402_300_799, out fields.Seconds) && reader.TryNumberOf(2, 999_999_999, out fields.Nanos) && reader.IsAtEnd;
+        return reader.TryNumberOf(1, 253_402_300_799, out fields.Seconds) && reader.TryNumberOf(2, 999_999_999, out fields.Nanos)
+            && reader.IsAtEnd;
     }
 
     private static bool TryAccrue(ReadOnlySpan<byte> message, ref Fields fields)

@@ -46,7 +46,8 @@ public sealed class PostingService(
                     continue;
                 }
             }
-            router.Hand(operation!.Account, new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
+            router.Hand(operation!.Account,
+                new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
         }
         return await answers.Results;
     }

@@ -20,7 +20,8 @@ namespace Ledger.Server.Intake;
 /// allocates for each one, while here a burst of operations is one read and all answers of a commit are one write.
 /// </remarks>
 internal sealed class PostingStream(
-    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, ServerCallContext context) : IDisposable
+    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
+    ServerCallContext context) : IDisposable
 {
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     private readonly SemaphoreSlim _hasAnswers = new(0);

@@ -40,7 +40,8 @@ internal sealed class SentBatch
         var reader = new SequenceReader<byte>(bytes);
         while (Count <= most && reader.TryRead(out var tag))
         {
-            if (tag != OperationTag || !TryLength(ref reader, out var length) || !reader.TryReadExact(length, out var message)) return false;
+            if (tag != OperationTag || !TryLength(ref reader, out var length) || !reader.TryReadExact(length, out var message))
+                return false;
             if (plain.TryRead(message) is { } operation) _operations.Add((operation, null));
             else if (TryParse(message) is { } parsed) _operations.Add((null, parsed));
             else return false;

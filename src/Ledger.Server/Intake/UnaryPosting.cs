@@ -14,7 +14,8 @@ internal sealed class UnaryPosting(Operation operation) : PostingItem(operation)
     /// <summary>The receipt; or the problem, as the exception that gRPC turns into a status.</summary>
     public Task<byte[]> Receipt => _receipt.Task;
 
-    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => _receipt.TrySetResult(ReceiptEncoding.Receipt(rows, replayed));
+    public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) =>
+        _receipt.TrySetResult(ReceiptEncoding.Receipt(rows, replayed));
 
     public override void AnswerKeyReused(in JournalRow first, string differingField) =>
         _receipt.TrySetResult(Receipts.KeyReused(first, differingField).ToByteArray());

@@ -44,7 +44,8 @@ internal static class CardSection
             ClosesAtZero = m.Flag("closes_at_zero", otherwise: false),
             ForfeitsAtExpiry = m.Flag("forfeits_at_expiry", otherwise: false),
         };
-        if (type is { ForfeitsAtExpiry: true, Validity.Kind: ValidityKind.Unlimited }) m.Wrong("forfeits_at_expiry", "the card never expires (validity)");
+        if (type is { ForfeitsAtExpiry: true, Validity.Kind: ValidityKind.Unlimited })
+            m.Wrong("forfeits_at_expiry", "the card never expires (validity)");
         return type;
     }
 

@@ -33,7 +33,8 @@ internal static class ConditionField
     private static Condition Read(DocumentReader when, Tier[] tiers)
     {
         var isLunar = when.Choice("calendar", Calendars, otherwise: false);
-        var birthday = when.Mapping("birthday", required: false, b => new Birth(b.Text("of", 16), b.Choice("span", Spans, BirthdaySpan.Day)));
+        var birthday = when.Mapping(
+            "birthday", required: false, b => new Birth(b.Text("of", 16), b.Choice("span", Spans, BirthdaySpan.Day)));
         var condition = new Condition
         {
             DaysOfMonth = when.Numbers("days_of_month", 1, isLunar ? 30 : 31)?.ToFrozenSet(),

@@ -19,7 +19,9 @@ internal sealed partial class DocumentReader
     private DocumentReader(string file, string path, YamlMappingNode node, List<string> wrong, ICollection<DocumentField>? fields) =>
         (_file, _path, _node, _wrong, _fields) = (file, path, node, wrong, fields);
 
-    /// <summary>Reads <paramref name="text"/> with <paramref name="read"/>. Throws <see cref="ProgramDocumentException"/> with every mistake.</summary>
+    /// <summary>
+    /// Reads <paramref name="text"/> with <paramref name="read"/>. Throws <see cref="ProgramDocumentException"/> with every mistake.
+    /// </summary>
     /// <param name="fields">Takes down every field that was asked for.</param>
     public static T Read<T>(string file, string text, Func<DocumentReader, T> read, ICollection<DocumentField>? fields = null)
     {
@@ -73,7 +75,9 @@ internal sealed partial class DocumentReader
     /// <summary>True when two texts that are YAML say the same in other layout, quotes and comments.</summary>
     public static bool AreSame(string text, string other) => Root(text).Equals(Root(other));
 
-    /// <summary>True when nothing wrong has been found in the document so far: only then do relations between fields mean anything.</summary>
+    /// <summary>
+    /// True when nothing wrong has been found in the document so far: only then do relations between fields mean anything.
+    /// </summary>
     public bool IsRight => _wrong.Count == 0;
 
     /// <summary>Notes a mistake at the field <paramref name="name"/>.</summary>

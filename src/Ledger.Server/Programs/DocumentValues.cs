@@ -26,7 +26,8 @@ internal sealed partial class DocumentReader
     public int Permille(string name, int least, int most, int? otherwise = null)
     {
         if (Scalar(name, required: otherwise is null) is not { } scalar) return otherwise ?? most;
-        if (scalar.Value is [.., '%'] text && Scaled(text[..^1], 10) is { } permille && permille >= least && permille <= most) return permille;
+        if (scalar.Value is [.., '%'] text && Scaled(text[..^1], 10) is { } permille && permille >= least && permille <= most)
+            return permille;
         Wrong(scalar, name, string.Create(CultureInfo.InvariantCulture,
             $"\"{scalar.Value}\" is not a share from {least / 10m:0.#}% to {most / 10m:0.#}%, e.g. 98% or 97.5%"));
         return otherwise ?? most;
@@ -46,7 +47,8 @@ internal sealed partial class DocumentReader
     public DateTime Moment(string name)
     {
         if (Scalar(name, required: true) is not { } scalar) return default;
-        if (DateTimeOffset.TryParseExact(scalar.Value, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        if (DateTimeOffset.TryParseExact(scalar.Value, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"],
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return moment.UtcDateTime;
         Wrong(scalar, name, $"\"{scalar.Value}\" is not a moment like 2026-01-01T00:00:00Z");
         return default;
@@ -56,7 +58,8 @@ internal sealed partial class DocumentReader
     public DateOnly Date(string name, DateOnly otherwise)
     {
         if (Scalar(name, required: false) is not { } scalar) return otherwise;
-        if (DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        if (DateOnly.TryParseExact(scalar.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
         Wrong(scalar, name, $"\"{scalar.Value}\" is not a date like 2026-11-11");
         return otherwise;
     }
@@ -69,9 +72,11 @@ internal sealed partial class DocumentReader
         return TimeZoneInfo.Utc;
     }
 
-    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices) => ChoiceOr(name, choices, required: true, choices.Values.First());
+    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices) =>
+        ChoiceOr(name, choices, required: true, choices.Values.First());
 
-    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise) => ChoiceOr(name, choices, required: false, otherwise);
+    public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices, T otherwise) =>
+        ChoiceOr(name, choices, required: false, otherwise);
 
     /// <summary>A list of single values, each read by <paramref name="read"/> and there once; null: the field is missing.</summary>
     public IReadOnlyList<T>? Values<T>(string name, int most, Func<YamlScalarNode, string, T> read)
@@ -128,7 +133,8 @@ internal sealed partial class DocumentReader
 
     private long NumberOf(YamlScalarNode scalar, string name, long least, long most)
     {
-        if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most)
             return number;
         Wrong(scalar, name, $"\"{scalar.Value}\" is not a whole number from {least} to {most}");
         return least;

@@ -4,7 +4,9 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary>What points are given for: rates by goods, threshold bonuses, caps and actions; and from when to when they can be spent.</summary>
+/// <summary>
+/// What points are given for: rates by goods, threshold bonuses, caps and actions; and from when to when they can be spent.
+/// </summary>
 internal static class EarnSection
 {
     private static readonly Dictionary<string, PointsWaitingKind> Waitings = new()
@@ -28,7 +30,8 @@ internal static class EarnSection
             PointsWaiting = document.Mapping("points_waiting", false, ReadWaiting) ?? PointsWaiting.None,
             Categories = categories.DistinctBy(category => category.Code).ToFrozenDictionary(category => category.Code),
             BonusEarns = document.Flag("bonus_earns", otherwise: false),
-            ThresholdBonuses = [.. document.List("threshold_bonuses", m => new ThresholdBonus(m.Number("from_points", 1, LargestAmount), m.Number("points", 1, LargestAmount)), most: 20)],
+            ThresholdBonuses = [.. document.List("threshold_bonuses",
+                m => new ThresholdBonus(m.Number("from_points", 1, LargestAmount), m.Number("points", 1, LargestAmount)), most: 20)],
             Actions = ReadActions(document, rules),
         };
         rules = document.Mapping("caps", false, m => rules with
@@ -61,7 +64,8 @@ internal static class EarnSection
     private static AccrualAction[] ReadActions(DocumentReader document, ProgramRules rules)
     {
         var codes = new UniqueCodes();
-        return [.. document.List("actions", m => new AccrualAction(codes.Read(m, "code", LongestCode), m.Number("points", 1, rules.PointsMax)), most: 100)];
+        return [.. document.List(
+            "actions", m => new AccrualAction(codes.Read(m, "code", LongestCode), m.Number("points", 1, rules.PointsMax)), most: 100)];
     }
 
     private static void Check(DocumentReader document, ProgramRules rules)

@@ -4,7 +4,10 @@ using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 
-/// <summary>The most points a program can give at once: the largest purchase, the best rate, all that multiplies. It must stay what the ledger can hold.</summary>
+/// <summary>
+/// The most points a program can give at once: the largest purchase, the best rate, all that multiplies. It must stay what the ledger can
+/// hold.
+/// </summary>
 internal static class LargestEarning
 {
     public static void Check(DocumentReader document, ProgramRules rules)
@@ -20,12 +23,14 @@ internal static class LargestEarning
     private static BigInteger Best(ProgramRules rules) => rules.Categories.Values
         .Select(category => AtRate(rules, category.EarnPoints, category.EarnPerMinor)).DefaultIfEmpty().Max();
 
-    private static BigInteger AtRate(ProgramRules rules, long points, long perMinor) => (BigInteger)(rules.PurchaseMaxMinor / perMinor) * points;
+    private static BigInteger AtRate(ProgramRules rules, long points, long perMinor) =>
+        (BigInteger)(rules.PurchaseMaxMinor / perMinor) * points;
 
     // Whether they can apply together is not looked at: the bound is generous, and a purchase is not.
     private static BigInteger Multiplied(BigInteger points, ProgramRules rules)
     {
-        var factors = rules.Multipliers.Select(multiplier => multiplier.Percent).Append(rules.Tiers.Select(tier => tier.EarnPercent).DefaultIfEmpty(100).Max()).ToArray();
+        var factors = rules.Multipliers.Select(multiplier => multiplier.Percent)
+            .Append(rules.Tiers.Select(tier => tier.EarnPercent).DefaultIfEmpty(100).Max()).ToArray();
         return rules.MultiplierCombination switch
         {
             MultiplierCombination.Multiply => factors.Aggregate(points, (product, percent) => product * Math.Max(percent, 100) / 100),

@@ -29,6 +29,7 @@ internal static class MultiplierSection
         var categories = m.Texts("categories", LongestCode) ?? [];
         foreach (var code in categories)
             if (code.Length > 0 && !rules.Categories.ContainsKey(code)) m.Wrong("categories", $"\"{code}\" is no category of this program");
-        return new Multiplier(names.Read(m, "name", LongestName), m.Percent("times", 100, 10_000), ConditionField.Read(m, rules), categories.ToFrozenSet());
+        return new Multiplier(
+            names.Read(m, "name", LongestName), m.Percent("times", 100, 10_000), ConditionField.Read(m, rules), categories.ToFrozenSet());
     }
 }

@@ -14,7 +14,8 @@ public sealed class ProgramBook
     public ProgramBook(IEnumerable<Store> stores, IEnumerable<ProgramRules> versions)
     {
         _stores = stores.ToDictionary(store => store.Number);
-        _homes = _stores.Values.GroupBy(store => store.Program).ToDictionary(program => program.Key, program => program.MinBy(store => store.Number)!);
+        _homes = _stores.Values.GroupBy(store => store.Program).ToDictionary(
+            program => program.Key, program => program.MinBy(store => store.Number)!);
         _versions = versions.GroupBy(rules => rules.Program).ToDictionary(
             program => program.Key,
             program => program.OrderByDescending(rules => rules.ActiveFrom).ThenByDescending(rules => rules.Version).ToArray());
@@ -45,8 +46,8 @@ public sealed class ProgramBook
     }
 
     /// <summary>
-    /// One version of a program, whenever it is in force. Every version that decided something stays; but one that another server has brought since this
-    /// one started is not known here, and what depends on it can only be decided there, or after a restart.
+    /// One version of a program, whenever it is in force. Every version that decided something stays; but one that another server has
+    /// brought since this one started is not known here, and what depends on it can only be decided there, or after a restart.
     /// </summary>
     public ProgramRules Version(short program, int version)
     {

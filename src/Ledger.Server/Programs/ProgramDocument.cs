@@ -3,7 +3,8 @@ using Ledger.Rules.Program;
 namespace Ledger.Server.Programs;
 
 /// <summary>
-/// A program document: one version of one program's rules as its owner writes them, in YAML. <c>docs/programs.md</c> explains every section,
+/// A program document: one version of one program's rules as its owner writes them, in YAML. <c>docs/programs.md</c> explains every
+/// section,
 /// <c>programs/examples</c> shows them at work.
 /// </summary>
 public sealed record ProgramDocument(string Name, ProgramRules Rules, string Text)
@@ -21,16 +22,20 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
         Program = 1, Version = 1, ActiveFrom = default,
         EarnPoints = 1, EarnPerMinor = 1, PointsValidity = Validity.Unlimited, RedeemBlock = 1, RedeemWorthMinor = 0,
         BonusSteps = [], BonusValidity = Validity.Unlimited, PoolOrder = PoolOrder.BonusFirst,
-        TopUpMaxMinor = 1, DebitMaxMinor = 1, PurchaseMaxMinor = 1, PointsMax = 1, StoredValueMaxMinor = 1, PointsBalanceMax = 1, CardsMax = 1,
+        TopUpMaxMinor = 1, DebitMaxMinor = 1, PurchaseMaxMinor = 1, PointsMax = 1, StoredValueMaxMinor = 1, PointsBalanceMax = 1,
+        CardsMax = 1,
     };
 
-    /// <summary>Reads a document as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.</summary>
+    /// <summary>
+    /// Reads a document as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.
+    /// </summary>
     public static ProgramDocument Parse(string file, string text) => Parse(file, text, fields: null);
 
     /// <summary>True when another document says the same: comments, layout and quotes do not count.</summary>
     public bool SaysTheSameAs(ProgramDocument other) => DocumentReader.AreSame(Text, other.Text);
 
-    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields) => DocumentReader.Read(file, text, document =>
+    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields) =>
+        DocumentReader.Read(file, text, document =>
     {
         var rules = Blank with
         {

@@ -27,7 +27,8 @@ internal static class RedeemSection
 
     private static Reward ReadReward(DocumentReader m, UniqueCodes codes, ProgramRules rules)
     {
-        var steps = m.Mapping("steps", false, s => new Step(s.Number("points", 1, LargestAmount), s.Number("worth_minor", 0, LargestAmount))) ?? new Step(0, 0);
+        var steps = m.Mapping("steps", false,
+            s => new Step(s.Number("points", 1, LargestAmount), s.Number("worth_minor", 0, LargestAmount))) ?? new Step(0, 0);
         var reward = new Reward(
             codes.Read(m, "code", LongestCode), m.Number("points", 1, LargestAmount), m.Number("worth_minor", 0, LargestAmount),
             m.Choice("form", Forms, RewardForm.Coupon), steps.Points, steps.WorthMinor);

@@ -1,6 +1,8 @@
 namespace Ledger.Server.Programs;
 
-/// <summary>The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, and what it belongs to.</summary>
+/// <summary>
+/// The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, and what it belongs to.
+/// </summary>
 public static class StoreList
 {
     /// <summary>Reads the list as a whole. Throws <see cref="ProgramDocumentException"/> that names every mistake with its line.</summary>

@@ -15,7 +15,8 @@ internal static class StoredValueSection
 
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
-        var steps = document.List("top_up_bonus", m => new BonusStep(m.Number("from_minor", 1, LargestAmount), m.Number("bonus_minor", 0, LargestAmount)));
+        var steps = document.List(
+            "top_up_bonus", m => new BonusStep(m.Number("from_minor", 1, LargestAmount), m.Number("bonus_minor", 0, LargestAmount)));
         for (var i = 1; i < steps.Count && document.IsRight; i++)
             if (steps[i].FromMinor <= steps[i - 1].FromMinor) document.Wrong("top_up_bonus", $"step {i} must start above step {i - 1}");
         return rules with
@@ -24,7 +25,8 @@ internal static class StoredValueSection
             BonusValidity = document.Mapping("bonus_validity", true, ValidityField.Read) ?? Validity.Unlimited,
             PoolOrder = document.Choice("pool_order", PoolOrders),
             Holds = document.Mapping("holds", false, m => new HoldRules(
-                (int)m.Number("minutes", 1, 366 * 24 * 60, rules.Holds.MinutesMax), (int)m.Number("count", 1, 100, rules.Holds.CountMax))) ?? rules.Holds,
+                (int)m.Number("minutes", 1, 366 * 24 * 60, rules.Holds.MinutesMax),
+                (int)m.Number("count", 1, 100, rules.Holds.CountMax))) ?? rules.Holds,
         };
     }
 }

@@ -64,12 +64,14 @@ internal static class TierSection
 
     private static void CheckOrder(DocumentReader document, Tier[] tiers)
     {
-        if (tiers.Length > 0 && tiers[0].Reaches.Length > 0) document.Wrong("tiers", "the first tier is where every account starts; nothing is to be reached for it");
+        if (tiers.Length > 0 && tiers[0].Reaches.Length > 0)
+            document.Wrong("tiers", "the first tier is where every account starts; nothing is to be reached for it");
         for (var high = 1; high < tiers.Length; high++)
             for (var low = 0; low < high; low++)
                 foreach (var reach in tiers[high].Reaches)
                     if (tiers[low].Reaches.Any(other => other with { Least = 0 } == reach with { Least = 0 } && other.Least >= reach.Least))
-                        document.Wrong("tiers", $"\"{tiers[high].Code}\" must ask for more than \"{tiers[low].Code}\", which stands before it");
+                        document.Wrong(
+                            "tiers", $"\"{tiers[high].Code}\" must ask for more than \"{tiers[low].Code}\", which stands before it");
     }
 
     private sealed record Count(int Months);

@@ -5,8 +5,8 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// Counts and sums of a business date of a store, and what is odd in its terminals' running numbers. An answer names the position of the journal
-/// it was given at; the rows below a position never change, so the same position gives the same answer.
+/// Counts and sums of a business date of a store, and what is odd in its terminals' running numbers. An answer names the position of the
+/// journal it was given at; the rows below a position never change, so the same position gives the same answer.
 /// </summary>
 public sealed class CloseReport(JournalReports reports, ProgramBook programs)
 {

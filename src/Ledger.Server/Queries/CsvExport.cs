@@ -25,7 +25,7 @@ internal static class CsvExport
         new("account", row => Of(row.Line.Receipt.Account)),
         new("asset", row => row.Transfer is null ? "" : Of(row.Transfer.Asset)),
         new("amount", row => row.Transfer is null ? "0" : Of(IsGain(row.Transfer) ? row.Transfer.Amount : -row.Transfer.Amount)),
-        new("ledger_account", row => row.Transfer is null ? "" : Of(IsGain(row.Transfer) ? row.Transfer.Debit.System : row.Transfer.Credit.System)),
+        new("ledger_account", row => row.Transfer is null ? "" : Of(SystemOf(row.Transfer))),
         new("lot", row => row.Transfer is null ? "" : Day(row.Transfer.Lot)),
         new("lot_from", row => row.Transfer is null ? "" : Day(row.Transfer.LotFrom)),
         new("points_after", row => Of(row.Line.Receipt.Balances?.Points ?? 0)),
@@ -127,6 +127,8 @@ internal static class CsvExport
         foreach (var line in liability.Lines) await file.RowAsync(LiabilityColumns, (line, null));
         foreach (var line in liability.Breakage) await file.RowAsync(LiabilityColumns, (null, line));
     }
+
+    private static V1.SystemAccount SystemOf(V1.Transfer transfer) => IsGain(transfer) ? transfer.Debit.System : transfer.Credit.System;
 
     private static bool IsGain(V1.Transfer transfer) => transfer.Credit.PartyCase == V1.Side.PartyOneofCase.Account;
 }

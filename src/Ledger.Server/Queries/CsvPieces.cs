@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// A CSV file on its way to a caller (RFC 4180, UTF-8 without a mark, lines end in CR LF). It leaves in pieces of about 32 kB, and the next rows are
-/// written when the caller has taken the last piece: a slow caller costs a piece of memory, whatever the length of the file.
+/// A CSV file on its way to a caller (RFC 4180, UTF-8 without a mark, lines end in CR LF). It leaves in pieces of about 32 kB, and the next
+/// rows are written when the caller has taken the last piece: a slow caller costs a piece of memory, whatever the length of the file.
 /// </summary>
 internal sealed class CsvPieces : IAsyncDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class CsvPieces : IAsyncDisposable
 
     private async Task SendAsync()
     {
-        await _pieces.WriteAsync(new V1.ExportPiece { Content = ByteString.CopyFrom(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length)) }, _cancellation);
+        await _pieces.WriteAsync(
+            new V1.ExportPiece { Content = ByteString.CopyFrom(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length)) }, _cancellation);
         _buffer.SetLength(0);
     }
 }

@@ -59,7 +59,8 @@ internal static class Holdings
     {
         var expiring = new V1.Expiring { Account = state.Account };
         var (first, last) = (DateNumber.Of(today), DateNumber.OfLot(through));
-        foreach (var lot in LotsOf(state).Where(lot => lot.ExpiresOn >= first && (last == 0 || lot.ExpiresOn <= last)).OrderBy(lot => lot.ExpiresOn))
+        foreach (var lot in LotsOf(state).Where(lot => lot.ExpiresOn >= first && (last == 0 || lot.ExpiresOn <= last))
+            .OrderBy(lot => lot.ExpiresOn))
             expiring.Lots.Add(lot);
         foreach (var lot in LotsOf(state).Where(lot => lot.UsableFrom > first).OrderBy(lot => lot.UsableFrom)) expiring.Pending.Add(lot);
         return expiring;

@@ -14,7 +14,8 @@ internal static class PositionText
     {
         var bytes = new byte[1 + 8 * position.NextSeqs.Count];
         bytes[0] = Version;
-        for (var i = 0; i < position.NextSeqs.Count; i++) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + 8 * i), position.NextSeqs[i]);
+        for (var i = 0; i < position.NextSeqs.Count; i++)
+            BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1 + 8 * i), position.NextSeqs[i]);
         return Base64Url.EncodeToString(bytes);
     }
 

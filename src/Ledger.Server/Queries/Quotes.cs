@@ -20,7 +20,8 @@ namespace Ledger.Server.Queries;
 /// A PIN that is typed is taken as right: a quote is no place to try PINs.
 /// </summary>
 public sealed class Quotes(
-    OperationReader reader, AccountStates accounts, JournalQueries journal, CardDirectory cards, ProgramBook programs, LedgerDatabase database, TimeProvider time)
+    OperationReader reader, AccountStates accounts, JournalQueries journal, CardDirectory cards, ProgramBook programs,
+    LedgerDatabase database, TimeProvider time)
 {
     public async Task<(V1.Receipt? Receipt, Status? Problem)> OfAsync(V1.Operation wire, DateTime deadline, CancellationToken cancellation)
     {
@@ -32,7 +33,8 @@ public sealed class Quotes(
         }
         var (operation, problem) = await reader.ReadAsync(wire, cancellation, isQuote: true);
         if (problem is not null) return (null, problem);
-        if (!isKeyMade && await journal.FindAsync(operation!.Key, cancellation) is { Count: > 0 } known) return (Again([.. known], operation), null);
+        if (!isKeyMade && await journal.FindAsync(operation!.Key, cancellation) is { Count: > 0 } known)
+            return (Again([.. known], operation), null);
 
         var (state, unasked) = await accounts.AskAsync(operation!.Account, cancellation, deadline);
         if ((unasked ?? Undecidable.Why(operation, state!)) is { } undecidable) return (null, undecidable);
@@ -45,7 +47,9 @@ public sealed class Quotes(
     // The key has its answer already: posting it again would get that.
     private static V1.Receipt Again(JournalRow[] rows, Operation operation)
     {
-        var receipt = PayloadDifference.Between(rows[0], operation) is { } field ? Receipts.KeyReused(rows[0], field) : Receipts.Of(rows, replayed: true);
+        var receipt = PayloadDifference.Between(rows[0], operation) is { } field
+            ? Receipts.KeyReused(rows[0], field)
+            : Receipts.Of(rows, replayed: true);
         (receipt.Sequence, receipt.PostedAt) = (0, null);
         return receipt;
     }
@@ -76,7 +80,8 @@ public sealed class Quotes(
     {
         HashSet<Guid>? taken = null;
         foreach (var id in GivenIds.By(operation))
-            if (await cards.FindAsync(id, cancellation) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
+            if (await cards.FindAsync(id, cancellation) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id))
+                (taken ??= []).Add(id);
         return taken;
     }
 

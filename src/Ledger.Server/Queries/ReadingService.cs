@@ -50,7 +50,8 @@ public sealed class ReadingService(
         var check = new Violations();
         check.Range("page_size", request.PageSize, 0, PageMax);
         long from = 0;
-        if (request.Page.Length > 0 && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
+        if (request.Page.Length > 0
+            && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
             check.Add("page", NoPage, "MALFORMED");
         check.ThrowIfAny();
 
@@ -70,7 +71,8 @@ public sealed class ReadingService(
         var rows = await journal.FindAsync(key, context.CancellationToken);
         return rows.Count > 0
             ? Receipts.Of([.. rows], replayed: true)
-            : throw Problems.ToException(Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
+            : throw Problems.ToException(
+                Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
     }
 
     public async Task<V1.TrialBalance> GetTrialBalance(V1.GetTrialBalanceRequest request, ServerCallContext context)

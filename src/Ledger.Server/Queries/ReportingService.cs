@@ -6,7 +6,8 @@ namespace Ledger.Server.Queries;
 /// <summary>Reports over many accounts, from the journal alone, as answers and as files.</summary>
 public sealed class ReportingService(CloseReport close, SettlementReport settlement, LiabilityReport liability, ReadingService reading)
 {
-    public Task<V1.Close> GetClose(V1.GetCloseRequest request, ServerCallContext context) => close.AskAsync(request, context.CancellationToken);
+    public Task<V1.Close> GetClose(V1.GetCloseRequest request, ServerCallContext context) =>
+        close.AskAsync(request, context.CancellationToken);
 
     public Task<V1.Settlement> GetSettlement(V1.GetSettlementRequest request, ServerCallContext context) =>
         settlement.AskAsync(request, context.CancellationToken);
@@ -36,7 +37,8 @@ public sealed class ReportingService(CloseReport close, SettlementReport settlem
                 await CsvExport.WriteAsync(file, await GetLiability(request.Liability, context));
                 break;
             default:
-                throw Problems.ToException(Problems.Invalid("report", "is missing: statement, settlement, trial_balance, close or liability", "REQUIRED"));
+                throw Problems.ToException(
+                    Problems.Invalid("report", "is missing: statement, settlement, trial_balance, close or liability", "REQUIRED"));
         }
         await file.EndAsync();
     }

@@ -4,8 +4,8 @@ using Ledger.Server.Journal.Reading;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// Who owes whom for a month. Money that a party took and fees it kept are owed to headquarters; what members spent there, points at their worth
-/// included, and what it paid out are owed to the party.
+/// Who owes whom for a month. Money that a party took and fees it kept are owed to headquarters; what members spent there, points at their
+/// worth included, and what it paid out are owed to the party.
 /// </summary>
 public sealed class SettlementReport(JournalReports reports, TimeProvider time)
 {

@@ -29,7 +29,7 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
         line.OtherAccount = detail.OtherAccount ?? 0;
         AddTier(line, detail);
         if ((detail.Hold ?? detail.HoldLeft) is { } hold) line.Hold = Of(hold);
-        foreach (var change in detail.Cards ?? []) line.CardChanges.Add(Of(change));
+        foreach (var change in detail.Cards ?? []) line.ChangedCards.Add(Of(change));
         foreach (var given in detail.Identifiers ?? [])
             line.Identifiers.Add(new V1.HeldIdentifier { Kind = (V1.IdentifierKind)given.Kind, LastFour = given.LastFour });
         foreach (var birthday in detail.Birthdays ?? [])
@@ -61,7 +61,7 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
         };
     }
 
-    private V1.CardChange Of(CardChange change) => new()
+    private V1.ChangedCard Of(CardChange change) => new()
     {
         LastFour = state.CardOf(change.Card)?.LastFour ?? "",
         Status = (V1.CardStatus)change.Status,

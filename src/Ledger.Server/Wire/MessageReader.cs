@@ -1,8 +1,8 @@
 namespace Ledger.Server.Wire;
 
 /// <summary>
-/// Reads protobuf fields of numbers that are not negative, and of bytes, from a span. For the few messages that most requests consist of; it says
-/// false to everything else that protobuf allows, and the caller turns to the generated parser.
+/// Reads protobuf fields of numbers that are not negative, and of bytes, from a span. For the few messages that most requests consist of;
+/// it says false to everything else that protobuf allows, and the caller turns to the generated parser.
 /// </summary>
 internal ref struct MessageReader(ReadOnlySpan<byte> message)
 {

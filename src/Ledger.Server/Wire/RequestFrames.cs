@@ -16,10 +16,12 @@ internal static class RequestFrames
         if (buffer.Length < HeadLength) return false;
         Span<byte> head = stackalloc byte[HeadLength];
         buffer.Slice(0, HeadLength).CopyTo(head);
-        if (head[0] != 0) throw new RpcException(new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message."));
+        if (head[0] != 0)
+            throw new RpcException(new Status(StatusCode.Internal, "Request did not include grpc-encoding value with compressed message."));
         var length = BinaryPrimitives.ReadUInt32BigEndian(head[1..]);
         if (length > messageMaxBytes)
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."));
+            throw new RpcException(
+                new Status(StatusCode.ResourceExhausted, "Received message exceeds the maximum configured message size."));
         if (buffer.Length < HeadLength + length) return false;
         message = buffer.Slice(HeadLength, length);
         buffer = buffer.Slice(message.End);

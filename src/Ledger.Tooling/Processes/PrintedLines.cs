@@ -1,6 +1,8 @@
 namespace Ledger.Tooling.Processes;
 
-/// <summary>What a process prints: the last lines, the number of complaints among all of them, and a file with everything when one is named.</summary>
+/// <summary>
+/// What a process prints: the last lines, the number of complaints among all of them, and a file with everything when one is named.
+/// </summary>
 internal sealed class PrintedLines(string? file) : IDisposable
 {
     private const int KeptLines = 1000;

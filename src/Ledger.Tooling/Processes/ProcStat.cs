@@ -22,7 +22,8 @@ public sealed record ProcStat(int Pid, int Parent, TimeSpan Own, TimeSpan Ended)
             // The name, in parentheses, may hold anything; the state and the numbers follow it.
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return new ProcStat(
-                pid, int.Parse(fields[1], CultureInfo.InvariantCulture), Time(fields[11]) + Time(fields[12]), Time(fields[13]) + Time(fields[14]));
+                pid, int.Parse(fields[1], CultureInfo.InvariantCulture), Time(fields[11]) + Time(fields[12]), Time(fields[13])
+                + Time(fields[14]));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -37,5 +38,6 @@ public sealed record ProcStat(int Pid, int Parent, TimeSpan Own, TimeSpan Ended)
         .OfType<ProcStat>()
         .Where(process => process.Parent == parent);
 
-    private static TimeSpan Time(string ticks) => TimeSpan.FromSeconds(long.Parse(ticks, CultureInfo.InvariantCulture) / (double)TicksPerSecond);
+    private static TimeSpan Time(string ticks) =>
+        TimeSpan.FromSeconds(long.Parse(ticks, CultureInfo.InvariantCulture) / (double)TicksPerSecond);
 }

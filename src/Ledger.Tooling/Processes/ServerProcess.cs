@@ -57,7 +57,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <param name="cancellation">Gives up and kills it.</param>
     /// <exception cref="ServerProcessException">It cannot be started, ended before it served, or took too long.</exception>
     public static async Task<ServerProcess> ServeAsync(
-        string program, IReadOnlyDictionary<string, string> settings, string folder, string? log = null, CancellationToken cancellation = default)
+        string program, IReadOnlyDictionary<string, string> settings, string folder, string? log = null,
+        CancellationToken cancellation = default)
     {
         var ready = Path.Combine(folder, $"ready-{Guid.NewGuid():N}");
         var server = Launch(program, [], new Dictionary<string, string>(settings) { ["LEDGER_READY_FILE"] = ready }, log);
@@ -144,7 +145,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         while (Stopwatch.GetElapsedTime(_started) < _startPatience)
         {
-            if (File.Exists(file) && Uri.TryCreate((await File.ReadAllTextAsync(file, cancellation)).Trim(), UriKind.Absolute, out var address))
+            if (File.Exists(file)
+                && Uri.TryCreate((await File.ReadAllTextAsync(file, cancellation)).Trim(), UriKind.Absolute, out var address))
                 return address;
             if (HasExited)
             {
@@ -157,12 +159,14 @@ public sealed class ServerProcess : IAsyncDisposable
         throw new ServerProcessException($"The server was not ready within {_startPatience.TotalSeconds:0} s.\n{Output}");
     }
 
-    private static ServerProcess Launch(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings, string? log)
+    private static ServerProcess Launch(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> settings,
+        string? log)
     {
         if (!File.Exists(program)) throw new ServerProcessException($"{program} is missing: it has not been built.");
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
         string[] command = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid", host, program] : [host, program];
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LEDGER_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;

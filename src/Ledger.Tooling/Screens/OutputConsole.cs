@@ -5,7 +5,9 @@ namespace Ledger.Tooling.Screens;
 /// <summary>The console that results are written to.</summary>
 public static class OutputConsole
 {
-    /// <summary>A console on a writer; one that is not a terminal gets no codes for colours or the cursor, whatever the environment says.</summary>
+    /// <summary>
+    /// A console on a writer; one that is not a terminal gets no codes for colours or the cursor, whatever the environment says.
+    /// </summary>
     /// <param name="output">Where the text goes.</param>
     /// <param name="isTerminal">Somebody looks at it: it is not a file or a pipe.</param>
     /// <param name="widthMin">Columns that lines may have at least.</param>

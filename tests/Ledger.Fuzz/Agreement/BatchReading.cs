@@ -33,7 +33,8 @@ internal sealed class BatchReading(KnownLedger ledger, OperationReading operatio
             return message is null ? null : "A batch is refused that the parser takes.";
         }
         if (message is null) return batch.Count == Most + 1 ? null : "A batch is taken that the parser refuses.";
-        if (batch.Count != Math.Min(message.Operations.Count, Most + 1)) return $"A batch of {message.Operations.Count} counts {batch.Count}.";
+        if (batch.Count != Math.Min(message.Operations.Count, Most + 1))
+            return $"A batch of {message.Operations.Count} counts {batch.Count}.";
         for (var at = 0; at < batch.Count && batch.Count <= Most; at++)
         {
             var (plain, parsed) = batch[at];

@@ -10,7 +10,8 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
     public static ReadOnlySequence<byte> Of(byte[] bytes)
     {
         if (bytes.Length < 2) return new ReadOnlySequence<byte>(bytes);
-        var (first, second) = (new Segments(bytes.AsMemory(..(bytes.Length / 2)), 0), new Segments(bytes.AsMemory((bytes.Length / 2)..), bytes.Length / 2));
+        var (first, second) = (
+            new Segments(bytes.AsMemory(..(bytes.Length / 2)), 0), new Segments(bytes.AsMemory((bytes.Length / 2)..), bytes.Length / 2));
         first.Next = second;
         return new ReadOnlySequence<byte>(first, 0, second, second.Memory.Length);
     }

@@ -6,8 +6,8 @@ using Ledger.Fuzz.Known;
 namespace Ledger.Fuzz.Grammar;
 
 /// <summary>
-/// Messages of the contract, made after its own description of them: what the contract gains is in the grammar at once. A message is a number of
-/// settings one after another; one that sets the same field or oneof again wins, as it would on the wire.
+/// Messages of the contract, made after its own description of them: what the contract gains is in the grammar at once. A message is a
+/// number of settings one after another; one that sets the same field or oneof again wins, as it would on the wire.
 /// </summary>
 internal static class Messages
 {
@@ -30,14 +30,16 @@ internal static class Messages
             var (operatorOfTill, terminalSeq, isPartial, isDebit) = rest;
             var operation = new V1.Operation
             {
-                Key = key, Account = account, Store = store, Terminal = 7, Operator = operatorOfTill, TerminalSeq = terminalSeq, BusinessTime = time,
+                Key = key, Account = account, Store = store, Terminal = 7, Operator = operatorOfTill, TerminalSeq = terminalSeq,
+                BusinessTime = time,
             };
             if (isDebit) operation.Debit = new V1.Debit { AmountMinor = amount, AllowPartial = isPartial };
             else operation.Accrue = new V1.Accrue { PurchaseMinor = amount };
             return operation;
         });
 
-    private static Gen<Action<IMessage>> Settings(MessageDescriptor type) => Gen.OneOf([.. type.Fields.InFieldNumberOrder().Select(Setting)]);
+    private static Gen<Action<IMessage>> Settings(MessageDescriptor type) =>
+        Gen.OneOf([.. type.Fields.InFieldNumberOrder().Select(Setting)]);
 
     private static Gen<Action<IMessage>> Setting(FieldDescriptor field) => field.IsRepeated
         ? Values.Of(field).Array[0, 3].Select(values => (Action<IMessage>)(message => Add(field, message, values)))

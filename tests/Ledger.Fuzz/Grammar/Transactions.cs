@@ -10,7 +10,8 @@ namespace Ledger.Fuzz.Grammar;
 internal static class Transactions
 {
     private static readonly OperationKind[] _kinds = [.. Enum.GetValues<OperationKind>().Where(kind => kind != OperationKind.None)];
-    private static readonly Outcome[] _outcomes = [.. Enum.GetValues<Outcome>().Where(outcome => outcome is not (Outcome.None or Outcome.KeyReused))];
+    private static readonly Outcome[] _outcomes =
+        [.. Enum.GetValues<Outcome>().Where(outcome => outcome is not (Outcome.None or Outcome.KeyReused))];
 
     private static readonly Gen<Guid> _key = Gen.Select(Gen.Long, Gen.Long, (first, second) =>
     {
@@ -48,7 +49,8 @@ internal static class Transactions
             BusinessDate = day,
         });
 
-    private static JournalRow[] Of((Guid Key, OperationKind Kind) what, Outcome outcome, JournalRow[] legs, RowDetail? detail, DateTime postedAt)
+    private static JournalRow[] Of(
+        (Guid Key, OperationKind Kind) what, Outcome outcome, JournalRow[] legs, RowDetail? detail, DateTime postedAt)
     {
         for (var leg = 0; leg < legs.Length; leg++)
         {
@@ -60,7 +62,8 @@ internal static class Transactions
         legs[0].Detail = detail;
         // The blocking of a key comes with the reversal that does it, as its last row.
         if (what.Kind == OperationKind.Reverse && detail is { KeyBlocked: true })
-            return [.. legs, new JournalRow { Key = DerivedKeys.ArrivalOf(what.Key), Kind = OperationKind.BlockKey, Outcome = Outcome.Posted }];
+            return [.. legs,
+                new JournalRow { Key = DerivedKeys.ArrivalOf(what.Key), Kind = OperationKind.BlockKey, Outcome = Outcome.Posted }];
         return legs;
     }
 
@@ -68,7 +71,8 @@ internal static class Transactions
     {
         Standing = (which & 1) != 0 ? new StandingFacts("gold", (int)figure, 150, isBlocked ? "platinum" : null, figure, -figure, 0) : null,
         Basket = (which & 2) != 0
-            ? new BasketFacts([], [], figure, figure, 0, 0, figure, 0, figure, figure, [new RulePoints("rate", figure)], new EarningFacts("", []))
+            ? new BasketFacts(
+                [], [], figure, figure, 0, 0, figure, 0, figure, figure, [new RulePoints("rate", figure)], new EarningFacts("", []))
             : null,
         Refund = (which & 4) != 0 ? new RefundFacts { Amount = figure, RestMinor = figure, NettedMinor = figure / 2, Forfeited = 1 } : null,
         Hold = (which & 8) != 0 ? new HoldFacts(key, figure, [], moment) : null,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -6,7 +7,9 @@ using Ledger.Fuzz.Known;
 
 namespace Ledger.Fuzz.Grammar;
 
-/// <summary>What stands in a field: mostly what a till sends, now and then the edges of what the contract allows, and what is beyond them.</summary>
+/// <summary>
+/// What stands in a field: mostly what a till sends, now and then the edges of what the contract allows, and what is beyond them.
+/// </summary>
 internal static class Values
 {
     private static readonly long[] _edges =
@@ -17,7 +20,8 @@ internal static class Values
 
     private static readonly string[] _texts =
     [
-        "", "cash", "ticket 4711", "4711", "member", "gold", "a\u0007b", "\uFFFD", "日本語", "🎫", KnownLedger.Card, new string('x', 64), new string('x', 65),
+        "", "cash", "ticket 4711", "4711", "member", "gold", "a\u0007b", "\uFFFD", "日本語", "🎫", KnownLedger.Card, new string('x', 64),
+        new string('x', 65),
         new string('y', 129),
     ];
 
@@ -62,11 +66,10 @@ internal static class Values
 
     private static ByteString KeyAt(DateTimeOffset time, long rest)
     {
-        var key = Guid.CreateVersion7(time).ToByteArray(bigEndian: true);
-        // Chance is the generator's alone.
-        BitConverter.TryWriteBytes(key.AsSpan(8), rest);
+        Span<byte> key = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(key, time.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteInt64BigEndian(key[8..], rest);
         (key[6], key[8]) = (0x70, (byte)(0x80 | (key[8] & 0x3F)));
-        key[7] = 0;
         return ByteString.CopyFrom(key);
     }
 }

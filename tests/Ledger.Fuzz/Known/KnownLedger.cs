@@ -9,7 +9,9 @@ using Ledger.Server.Programs;
 
 namespace Ledger.Fuzz.Known;
 
-/// <summary>Both ways of reading, over the same two stores and one program, at a moment that stands still. Each thread has its own.</summary>
+/// <summary>
+/// Both ways of reading, over the same two stores and one program, at a moment that stands still. Each thread has its own.
+/// </summary>
 internal sealed class KnownLedger : IDisposable
 {
     /// <summary>A card of <see cref="Account"/>.</summary>

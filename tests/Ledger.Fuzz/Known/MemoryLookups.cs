@@ -25,11 +25,13 @@ internal sealed class MemoryLookups : ILookups
     public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) =>
         ValueTask.FromResult<long?>(Names.TryGetValue(id, out var account) ? account : null);
 
-    public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) => ValueTask.FromResult(Stock.GetValueOrDefault(card));
+    public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) =>
+        ValueTask.FromResult(Stock.GetValueOrDefault(card));
 
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
 
     public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
-        ValueTask.FromResult(Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));
+        ValueTask.FromResult(
+            Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));
 }

@@ -31,7 +31,8 @@ public sealed class ReceiptEncodingTests
             }
         });
         // A history that never came to something proves nothing about it.
-        Assert.Equal(Enum.GetValues<OperationKind>().Where(kind => kind != OperationKind.None), met.Keys.Select(one => one.Kind).Distinct().Order());
+        Assert.Equal(Enum.GetValues<OperationKind>().Where(kind => kind != OperationKind.None),
+            met.Keys.Select(one => one.Kind).Distinct().Order());
         foreach (var plain in new[] { OperationKind.Accrue, OperationKind.Debit, OperationKind.TopUp, OperationKind.Redeem })
             Assert.Contains((plain, true, false), met.Keys);
         Assert.Contains((OperationKind.Checkout, true, true), met.Keys);
@@ -43,8 +44,10 @@ public sealed class ReceiptEncodingTests
     {
         var rows = Enumerable.Range(0, 500).Select(leg => new JournalRow
         {
-            Leg = (short)leg, Seq = 1 + leg, Account = 5, Amount = leg % 2 == 0 ? -long.MaxValue : 1 + leg, Asset = Asset.Points, Counter = SystemAccount.PointsRedeemed,
-            Kind = OperationKind.Redeem, Outcome = Outcome.Posted, Figure = long.MaxValue, PointsAfter = -1, PrincipalAfter = long.MaxValue, BonusAfter = long.MaxValue,
+            Leg = (short)leg, Seq = 1 + leg, Account = 5, Amount = leg % 2 == 0 ? -long.MaxValue : 1 + leg,
+            Asset = Asset.Points, Counter = SystemAccount.PointsRedeemed,
+            Kind = OperationKind.Redeem, Outcome = Outcome.Posted, Figure = long.MaxValue, PointsAfter = -1, PrincipalAfter = long.MaxValue,
+            BonusAfter = long.MaxValue,
             Lot = leg % 3 == 0 ? JournalRow.Debt : new DateOnly(2026, 12, 31), LotFrom = new DateOnly(9999, 1, 1), Program = short.MaxValue,
             Partition = short.MaxValue, RuleVersion = int.MaxValue, BusinessDate = new DateOnly(2026, 11, 22),
             PostedAt = new DateTime(2026, 11, 22, 4, 0, 0, DateTimeKind.Utc).AddTicks(9_999_999),
@@ -56,7 +59,8 @@ public sealed class ReceiptEncodingTests
     {
         var (message, bytes) = (Receipts.Of(rows, replayed).ToByteArray(), ReceiptEncoding.Receipt(rows, replayed));
         if (!message.AsSpan().SequenceEqual(bytes))
-            Assert.Fail($"seed {seed}, {rows[0].Kind} {rows[0].Outcome}: {Convert.ToHexString(bytes)} is not {Convert.ToHexString(message)}");
+            Assert.Fail(
+                $"seed {seed}, {rows[0].Kind} {rows[0].Outcome}: {Convert.ToHexString(bytes)} is not {Convert.ToHexString(message)}");
         var results = new OneResult();
         ReceiptEncoding.Result(results, 7, rows, replayed);
         Assert.Equal((7L, 2), (results.Position, results.Field));
@@ -65,7 +69,7 @@ public sealed class ReceiptEncodingTests
 
     private static bool Rare(V1.Receipt receipt) => V1.Receipt.Descriptor.Fields.InFieldNumberOrder()
         .Where(field => field.FieldNumber >= 16)
-        .Any(field => field.HasPresence ? field.Accessor.HasValue(receipt) : !Equals(field.Accessor.GetValue(receipt), field.Accessor.GetValue(new V1.Receipt())));
+        .Any(field => !Equals(field.Accessor.GetValue(receipt), field.Accessor.GetValue(new V1.Receipt())));
 
     private sealed class OneResult : IResults
     {
@@ -73,6 +77,7 @@ public sealed class ReceiptEncodingTests
         public int Field { get; private set; }
         public byte[] Content { get; private set; } = [];
 
-        public void Add(long position, int field, ReadOnlySpan<byte> content) => (Position, Field, Content) = (position, field, content.ToArray());
+        public void Add(long position, int field, ReadOnlySpan<byte> content) =>
+            (Position, Field, Content) = (position, field, content.ToArray());
     }
 }

@@ -36,7 +36,8 @@ public sealed class ReceiptTests
         Assert.Equal((1, 1, 20261122), (receipt.Program, receipt.RuleVersion, receipt.BusinessDate));
         Assert.Equal(Desk.Now, receipt.PostedAt.ToDateTime());
         Assert.Equal(new V1.Holdings(), receipt.Balances);
-        Assert.True(receipt.Refusal is null && receipt.WorthMinor == 0 && receipt.DifferingField.Length == 0 && receipt.Transfers.Count == 0);
+        Assert.True(receipt.Refusal is null && receipt.WorthMinor == 0 && receipt.DifferingField.Length == 0
+            && receipt.Transfers.Count == 0);
     }
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class ReceiptTests
         Assert.Equal(
             new V1.Receipt
             {
-                Key = Receipts.KeyBytes(_ask.Key), Outcome = V1.Outcome.KeyReused, Account = 5, Partition = 3, Sequence = 1, DifferingField = "store",
+                Key = Receipts.KeyBytes(_ask.Key), Outcome = V1.Outcome.KeyReused, Account = 5, Partition = 3, Sequence = 1,
+                DifferingField = "store",
             }, receipt);
     }
 

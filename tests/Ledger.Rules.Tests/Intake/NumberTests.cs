@@ -41,11 +41,13 @@ public sealed class NumberTests
     [Theory]
     [InlineData("01a20169-2e00-7958-b278-1ac50c5208b6", 7_679_625_562_912_876)]
     [InlineData("017f22e2-79b0-7cc3-98c4-dc0c0c07398f", 3_978_339_950_001_953)]
-    public void I5_A_key_opens_the_same_account_for_ever(string key, long account) => Assert.Equal(account, AccountNumber.From(Guid.Parse(key)));
+    public void I5_A_key_opens_the_same_account_for_ever(string key, long account) =>
+        Assert.Equal(account, AccountNumber.From(Guid.Parse(key)));
 
     [Fact]
     public void Account_numbers_are_exact_in_every_language() => Cases.Hold(
-        FsCheck.Fluent.Arb.From(from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) select (high, low)), 2000, number =>
+        FsCheck.Fluent.Arb.From(from high in Gen.Choose(0, int.MaxValue) from low in Gen.Choose(0, int.MaxValue) select (high, low)), 2000,
+        number =>
         {
             var account = AccountNumber.From(new Guid(number.high, (short)number.low, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, (byte)number.low));
             Assert.InRange(account, 1, 9_007_199_254_740_991);

@@ -26,10 +26,12 @@ public sealed class OperationKindsTests
         { """{ "debit": { "amountMinor": 5 } }""", "Debit 5 None False - - debit.amount_minor" },
         { """{ "debit": { "amountMinor": 5, "allowPartial": true } }""", "Debit 5 None True - - debit.amount_minor" },
         { """{ "redeem": { "points": 100 } }""", "Redeem 100 None False - - redeem.points" },
-        { """{ "adjust": { "asset": "ASSET_BONUS", "amount": -1000, "reason": "lost" } }""", "Adjust -1000 Bonus False lost - adjust.amount" },
+        { """{ "adjust": { "asset": "ASSET_BONUS", "amount": -1000, "reason": "lost" } }""",
+            "Adjust -1000 Bonus False lost - adjust.amount" },
         { """{ "accrue": { "action": "sign_in" } }""", "Accrue 0 None False sign_in -" },
         { """{ "redeem": { "reward": "mug" } }""", "Redeem 0 None False mug - redeem.points" },
-        { """{ "checkout": { "lines": [{ "amountMinor": 400 }, { "amountMinor": 600, "category": "tea" }] } }""", "Checkout 1000 None False - - checkout.lines" },
+        { """{ "checkout": { "lines": [{ "amountMinor": 400 }, { "amountMinor": 600, "category": "tea" }] } }""",
+            "Checkout 1000 None False - - checkout.lines" },
         { $$"""{ "refund": { "originalKey": "{{Key}}" } }""", "Refund 0 None False - - refund.amount" },
         { $$"""{ "refund": { "originalKey": "{{Key}}", "amount": 5 } }""", "Refund 5 None False - - refund.amount" },
         { $$"""{ "reverse": { "originalKey": "{{Key}}" } }""", "Reverse 0 None False - -" },
@@ -59,7 +61,8 @@ public sealed class OperationKindsTests
         var check = new Violations();
         var kind = OperationKinds.Read(V1.Operation.Parser.ParseJson(json), _limits, check);
         Assert.Empty(check.List);
-        Assert.Equal(read, $"{kind.Kind} {kind.Asked} {kind.Asset} {kind.AllowPartial} {kind.Note ?? "-"} {kind.NewCard ?? "-"} {kind.AmountField}".TrimEnd());
+        var (note, card) = (kind.Note ?? "-", kind.NewCard ?? "-");
+        Assert.Equal(read, $"{kind.Kind} {kind.Asked} {kind.Asset} {kind.AllowPartial} {note} {card} {kind.AmountField}".TrimEnd());
     }
 
     [Theory]
@@ -81,7 +84,8 @@ public sealed class OperationKindsTests
     [InlineData("""{ "adjust": { "asset": 9, "amount": 5, "reason": "why" } }""", "adjust.asset REQUIRED")]
     [InlineData("""{ "adjust": { "asset": "ASSET_POINTS", "reason": "why" } }""", "adjust.amount OUT_OF_RANGE")]
     [InlineData("""{ "adjust": { "asset": "ASSET_POINTS", "amount": 1001, "reason": "why" } }""", "adjust.amount OUT_OF_RANGE")]
-    [InlineData("""{ "adjust": { "asset": "ASSET_POINTS", "amount": "-9223372036854775808", "reason": "why" } }""", "adjust.amount OUT_OF_RANGE")]
+    [InlineData("""{ "adjust": { "asset": "ASSET_POINTS", "amount": "-9223372036854775808", "reason": "why" } }""",
+        "adjust.amount OUT_OF_RANGE")]
     [InlineData("""{ "adjust": {} }""", "adjust.asset REQUIRED, adjust.amount OUT_OF_RANGE, adjust.reason REQUIRED")]
     [InlineData("""{ "openAccount": { "cardType": "gift" } }""", "open_account.card_type NOT_ALLOWED")]
     [InlineData("""{ "openAccount": { "identifiers": [{ "value": "abcd" }, { "kind": "IDENTIFIER_KIND_MOBILE", "value": "123" }] } }""",
@@ -89,8 +93,8 @@ public sealed class OperationKindsTests
     [InlineData("""{ "openAccount": { "identifiers": [{ "kind": 2, "value": "abcd" }, { "kind": 2, "value": "efgh" }] } }""",
         "open_account.identifiers[1].kind REPEATED")]
     [InlineData("""{ "openAccount": { "birthdays": [{ "whose": "own", "month": 2, "day": 30 }, { "month": 13, "day": 0 }] } }""",
-        "open_account.birthdays[0].day OUT_OF_RANGE, open_account.birthdays[1].whose REQUIRED, open_account.birthdays[1].month OUT_OF_RANGE, "
-        + "open_account.birthdays[1].day OUT_OF_RANGE")]
+        "open_account.birthdays[0].day OUT_OF_RANGE, open_account.birthdays[1].whose REQUIRED, "
+        + "open_account.birthdays[1].month OUT_OF_RANGE, open_account.birthdays[1].day OUT_OF_RANGE")]
     [InlineData("""{ "openAccount": { "qualifyingPurchaseMinor": -1, "qualifyingTotalMinor": 1001 } }""",
         "open_account.qualifying_purchase_minor OUT_OF_RANGE, open_account.qualifying_total_minor OUT_OF_RANGE")]
     [InlineData("""{ "accrue": { "action": "" } }""", "accrue.action REQUIRED")]
@@ -102,13 +106,15 @@ public sealed class OperationKindsTests
     [InlineData("""{ "checkout": { "lines": [{ "amountMinor": 600 }, { "amountMinor": 401 }] } }""", "checkout.lines OUT_OF_RANGE")]
     [InlineData("""{ "checkout": { "lines": [{ "amountMinor": 5, "category": "a\nb" }], "points": -1 } }""",
         "checkout.lines[0].category CHARACTERS, checkout.points OUT_OF_RANGE")]
-    [InlineData("""{ "checkout": { "lines": [{ "amountMinor": 5 }], "storedValueMinor": 5, "allStoredValue": true } }""", "checkout.stored_value_minor NOT_ALLOWED")]
+    [InlineData("""{ "checkout": { "lines": [{ "amountMinor": 5 }], "storedValueMinor": 5, "allStoredValue": true } }""",
+        "checkout.stored_value_minor NOT_ALLOWED")]
     [InlineData("""{ "checkout": { "lines": [{ "amountMinor": 5 }], "storedValueMinor": -5, "restMinor": -1 } }""",
         "checkout.stored_value_minor OUT_OF_RANGE, checkout.rest_minor OUT_OF_RANGE")]
     [InlineData("""{ "refund": {} }""", "refund.original_key REQUIRED")]
     [InlineData("""{ "refund": { "originalKey": "AAAA" } }""", "refund.original_key KEY_MALFORMED")]
     [InlineData($$"""{ "refund": { "originalKey": "{{Key}}", "amount": 5, "lines": [{ "line": 1 }] } }""", "refund.lines NOT_ALLOWED")]
-    [InlineData($$"""{ "refund": { "originalKey": "{{Key}}", "lines": [{ "line": 1 }, { "line": 1 }] } }""", "refund.lines[1].line REPEATED")]
+    [InlineData($$"""{ "refund": { "originalKey": "{{Key}}", "lines": [{ "line": 1 }, { "line": 1 }] } }""",
+        "refund.lines[1].line REPEATED")]
     [InlineData($$"""{ "refund": { "originalKey": "{{Key}}", "lines": [{ "line": 200, "amountMinor": -1 }] } }""",
         "refund.lines[0].line OUT_OF_RANGE, refund.lines[0].amount_minor OUT_OF_RANGE")]
     [InlineData($$"""{ "key": "{{Key}}", "reverse": { "originalKey": "{{Key}}" } }""", "reverse.original_key NOT_ALLOWED")]
@@ -142,9 +148,11 @@ public sealed class OperationKindsTests
     public void Notes_are_bounded(int tender, int reason, string told)
     {
         var check = new Violations();
-        OperationKinds.Read(new V1.Operation { TopUp = new V1.TopUp { AmountMinor = 1, Tender = new string('t', tender) } }, _limits, check);
+        OperationKinds.Read(
+            new V1.Operation { TopUp = new V1.TopUp { AmountMinor = 1, Tender = new string('t', tender) } }, _limits, check);
         OperationKinds.Read(new V1.Operation { Accrue = new V1.Accrue { Points = 1, Reason = new string('r', reason) } }, _limits, check);
-        OperationKinds.Read(new V1.Operation { Adjust = new V1.Adjust { Asset = V1.Asset.Points, Amount = 1, Reason = new string('r', reason) } }, _limits, check);
+        var adjust = new V1.Adjust { Asset = V1.Asset.Points, Amount = 1, Reason = new string('r', reason) };
+        OperationKinds.Read(new V1.Operation { Adjust = adjust }, _limits, check);
         Assert.Equal(told, string.Join(", ", check.List.Select(violation => $"{violation.Field} {violation.Reason}")));
     }
 
@@ -160,6 +168,7 @@ public sealed class OperationKindsTests
             Assert.DoesNotContain(check.List, violation => violation.Field == "kind");
             Assert.Contains(Enum.GetNames<OperationKind>(), name => name == wire.KindCase.ToString());
         }
-        Assert.Equal(Token, OperationKinds.Read(new V1.Operation { IssueCard = new V1.IssueCard { Card = Token } }, _limits, new Violations()).NewCard);
+        Assert.Equal(Token,
+            OperationKinds.Read(new V1.Operation { IssueCard = new V1.IssueCard { Card = Token } }, _limits, new Violations()).NewCard);
     }
 }

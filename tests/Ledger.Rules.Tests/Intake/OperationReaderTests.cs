@@ -27,7 +27,9 @@ public sealed class OperationReaderTests
         var wire = Wire();
         wire.BusinessTime = new Timestamp { Seconds = _now.ToUnixTimeSeconds(), Nanos = 123_456_789 };
         var operation = (await Read(wire)).Operation!;
-        Assert.Equal((5L, true, null, 1, 1), (operation.Account, operation.AccountStated, operation.Card, operation.Store, operation.Program));
+        Assert.Equal(
+            (5L, true, null, 1, 1),
+            (operation.Account, operation.AccountStated, operation.Card, operation.Store, operation.Program));
         Assert.Equal((7, 2, 42L, "ticket"), (operation.Terminal, operation.Operator, operation.TerminalSeq, operation.Reference));
         Assert.Equal(_now.UtcDateTime.AddMicroseconds(123_456), operation.BusinessTime);
         Assert.Equal((Ledger.Rules.Codes.OperationKind.TopUp, 700L, "cash"), (operation.Kind, operation.Asked, operation.Note));
@@ -116,7 +118,9 @@ public sealed class OperationReaderTests
         wire.OpenAccount = new V1.OpenAccount { Card = "card token 7890" };
         wire.ClearTarget();
         var operation = (await Read(wire)).Operation!;
-        Assert.Equal((AccountNumber.From(operation.Key), false, "7890"), (operation.Account, operation.AccountStated, operation.NewCard!.LastFour));
+        Assert.Equal(
+            (AccountNumber.From(operation.Key), false, "7890"),
+            (operation.Account, operation.AccountStated, operation.NewCard!.LastFour));
     }
 
     [Fact]
@@ -200,7 +204,8 @@ public sealed class OperationReaderTests
 
     private static ByteString KeyAt(DateTimeOffset time) => ByteString.CopyFrom(Guid.CreateVersion7(time).ToByteArray(bigEndian: true));
 
-    private static async Task<(Ledger.Rules.Asked.Operation? Operation, Google.Rpc.Status? Problem)> Read(V1.Operation wire, MemoryLookups? known = null)
+    private static async Task<(Ledger.Rules.Asked.Operation? Operation, Google.Rpc.Status? Problem)> Read(
+        V1.Operation wire, MemoryLookups? known = null)
     {
         var (limits, time, lookups) = (new Limits(), new StandingTime(), known ?? new MemoryLookups());
         var rules = Terms.Demo.ToRules() with { TopUpMaxMinor = 1_000_000 };

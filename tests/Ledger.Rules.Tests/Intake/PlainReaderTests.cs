@@ -16,7 +16,9 @@ using Ledger.Server.Programs;
 
 namespace Ledger.Rules.Tests.Intake;
 
-/// <summary>The short way of the hot kinds against the long way of all: whatever the short one reads, the long one reads the same.</summary>
+/// <summary>
+/// The short way of the hot kinds against the long way of all: whatever the short one reads, the long one reads the same.
+/// </summary>
 public sealed class PlainReaderTests
 {
     private const int Messages = 20_000;
@@ -33,7 +35,8 @@ public sealed class PlainReaderTests
         var (limits, time, lookups) = (new Limits(), new StandingTime(), new MemoryLookups());
         using var pins = new PinCheck(new PinHash(new byte[32], 1), lookups, limits);
         var reader = new OperationReader(
-            new OperationCheck(limits, time), new OperationResolver(Book(), new CardKey(new byte[32]), lookups), new OperationProof(pins, lookups));
+            new OperationCheck(limits, time), new OperationResolver(Book(), new CardKey(new byte[32]), lookups),
+            new OperationProof(pins, lookups));
         var plain = new PlainReader(Book(), limits, time);
         var random = new Random(seed);
         var read = 0;
@@ -45,7 +48,8 @@ public sealed class PlainReaderTests
             var (same, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(bytes), default);
             Assert.True(problem is null, $"seed {seed}, message {Convert.ToHexString(bytes)}: {problem}");
             foreach (var property in _properties)
-                Assert.True(Equals(property.GetValue(same), property.GetValue(operation)), $"seed {seed}, message {Convert.ToHexString(bytes)}: {property.Name}");
+                Assert.True(Equals(property.GetValue(same), property.GetValue(operation)),
+                    $"seed {seed}, message {Convert.ToHexString(bytes)}: {property.Name}");
         }
         Assert.InRange(read, Messages / 10, Messages * 9 / 10);
     }
@@ -89,7 +93,10 @@ public sealed class PlainReaderTests
             {
                 var (operation, message) = batch[at];
                 if (operation is null) Assert.Equal(parsed.Operations[at], message);
-                else Assert.Equal((parsed.Operations[at].Key, parsed.Operations[at].Account), (ByteString.CopyFrom(operation.Key.ToByteArray(bigEndian: true)), operation.Account));
+                else
+                    Assert.Equal(
+                        (parsed.Operations[at].Key, parsed.Operations[at].Account),
+                        (ByteString.CopyFrom(operation.Key.ToByteArray(bigEndian: true)), operation.Account));
                 if (operation is not null) read++;
             }
         }
@@ -172,7 +179,8 @@ public sealed class PlainReaderTests
         return wire;
     }
 
-    // Now and then a message that no well-behaved caller sends: a field twice, fields in another order, one that is not known, a byte changed.
+    // Now and then a message that no well-behaved caller sends: a field twice, fields in another order, one that is not known, a byte
+    // changed.
     private static byte[] Spoilt(byte[] message, Random random) => random.Next(20) switch
     {
         0 => [.. message, .. new V1.Operation { Debit = new V1.Debit { AllowPartial = true } }.ToByteArray()],
@@ -185,7 +193,10 @@ public sealed class PlainReaderTests
     };
 
     private static ProgramBook Book() => new(
-        [new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")), new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York"))],
+        [
+            new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
+            new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
+        ],
         [Terms.Demo.ToRules() with { DebitMaxMinor = 1_000_000 }]);
 
     private sealed class StandingTime : TimeProvider

@@ -21,7 +21,8 @@ public sealed class BadFieldTests(LedgerCluster cluster) : LedgerTest(cluster)
         var results = await Posting.SendAsync(way, [.. bad.Zip(good).SelectMany(pair => new[] { pair.First, pair.Second })]);
 
         var answers = results.Where((_, position) => position % 2 == 0)
-            .Select(result => (Code: (StatusCode)(result.Problem?.Code ?? 0), Violations: string.Join(", ", result.Problem?.Violations() ?? [])));
+            .Select(result => (
+                Code: (StatusCode)(result.Problem?.Code ?? 0), Violations: string.Join(", ", result.Problem?.Violations() ?? [])));
         Assert.Equal(
             BadFields.All.Select(field => (field.Name, field.Code, string.Join(", ", field.Violations))),
             BadFields.All.Zip(answers, (field, answer) => (field.Name, answer.Code, answer.Violations)));
@@ -38,11 +39,13 @@ public sealed class BadFieldTests(LedgerCluster cluster) : LedgerTest(cluster)
         await PostedAsync(Operations.IssueCard(Target.Account(account), "8letters"));
         var longest = string.Concat(Enumerable.Repeat("金", 64));
 
-        await PostedAsync(Operations.TopUp(Target.Account(account), 1_000_000, longest, new OperationDetails { Reference = longest, TerminalSeq = long.MaxValue }));
+        await PostedAsync(Operations.TopUp(
+            Target.Account(account), 1_000_000, longest, new OperationDetails { Reference = longest, TerminalSeq = long.MaxValue }));
         await PostedAsync(Operations.AccruePurchase(Target.Account(account), 10_000_000));
         await PostedAsync(Operations.AccruePoints(Target.Account(account), 1_000_000, longest + longest));
         await PostedAsync(Operations.Adjust(Target.Account(account), Asset.Points, -1_000_000, longest + longest));
-        await PostedAsync(Operations.Debit(Target.Account(account), 1_000_000, details: new OperationDetails { Reference = "👩‍👩‍👧‍👧", Terminal = int.MaxValue }));
+        await PostedAsync(Operations.Debit(
+            Target.Account(account), 1_000_000, details: new OperationDetails { Reference = "👩‍👩‍👧‍👧", Terminal = int.MaxValue }));
 
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
         Assert.Equal(longest, statement.Lines.Single(line => line.Kind == Kind.TopUp).Reference);

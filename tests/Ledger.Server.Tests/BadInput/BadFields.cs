@@ -6,7 +6,8 @@ namespace Ledger.Server.Tests.BadInput;
 /// <summary>One operation that cannot be decided: what is changed in a good one, and how it must be answered.</summary>
 internal sealed record BadField(string Name, Action<Operation> Change, string[] Violations, StatusCode Code = StatusCode.InvalidArgument)
 {
-    public BadField(string name, Action<Operation> change, string violation, StatusCode code = StatusCode.InvalidArgument) : this(name, change, [violation], code)
+    public BadField(string name, Action<Operation> change, string violation, StatusCode code = StatusCode.InvalidArgument)
+        : this(name, change, [violation], code)
     {
     }
 }
@@ -71,16 +72,22 @@ internal static class BadFields
         new("points without a reason", o => o.Accrue = new Accrue { Points = 1 }, "accrue.reason REQUIRED"),
         new("points with a long reason", o => o.Accrue = new Accrue { Points = 1, Reason = new string('x', 129) }, "accrue.reason LENGTH"),
         new("an adjustment of nothing", o => o.Adjust = new Adjust { Amount = 1, Reason = "found" }, "adjust.asset REQUIRED"),
-        new("an adjustment of an unknown asset", o => o.Adjust = new Adjust { Asset = (Asset)99, Amount = 1, Reason = "found" }, "adjust.asset REQUIRED"),
+        new("an adjustment of an unknown asset", o => o.Adjust = new Adjust { Asset = (Asset)99, Amount = 1, Reason = "found" },
+            "adjust.asset REQUIRED"),
         new("an adjustment by 0", o => o.Adjust = new Adjust { Asset = Asset.Points, Reason = "found" }, "adjust.amount OUT_OF_RANGE"),
-        new("the least long", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = long.MinValue, Reason = "lost" }, "adjust.amount OUT_OF_RANGE"),
-        new("the largest long", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = long.MaxValue, Reason = "found" }, "adjust.amount OUT_OF_RANGE"),
-        new("below the limit", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = -1_000_001, Reason = "lost" }, "adjust.amount ABOVE_LIMIT"),
-        new("above the limit", o => o.Adjust = new Adjust { Asset = Asset.Principal, Amount = 1_000_001, Reason = "found" }, "adjust.amount ABOVE_LIMIT"),
+        new("the least long", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = long.MinValue, Reason = "lost" },
+            "adjust.amount OUT_OF_RANGE"),
+        new("the largest long", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = long.MaxValue, Reason = "found" },
+            "adjust.amount OUT_OF_RANGE"),
+        new("below the limit", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = -1_000_001, Reason = "lost" },
+            "adjust.amount ABOVE_LIMIT"),
+        new("above the limit", o => o.Adjust = new Adjust { Asset = Asset.Principal, Amount = 1_000_001, Reason = "found" },
+            "adjust.amount ABOVE_LIMIT"),
         new("an adjustment without a reason", o => o.Adjust = new Adjust { Asset = Asset.Points, Amount = 1 }, "adjust.reason REQUIRED"),
         new("a further card without a token", o => o.IssueCard = new IssueCard(), "issue_card.card REQUIRED"),
         new("a further card with a short token", o => o.IssueCard = new IssueCard { Card = "1234567" }, "issue_card.card LENGTH"),
-        new("a first card with a long token", o => o.OpenAccount = new OpenAccount { Card = new string('1', 65) }, "open_account.card LENGTH"),
+        new("a first card with a long token", o => o.OpenAccount = new OpenAccount { Card = new string('1', 65) },
+            "open_account.card LENGTH"),
         new("opening by a card", o =>
         {
             o.Card = "presented-card-1";
@@ -99,7 +106,8 @@ internal static class BadFields
             o.ClearTarget();
         },
         [
-            "key REQUIRED", "business_time REQUIRED", "terminal OUT_OF_RANGE", "operator OUT_OF_RANGE", "terminal_seq OUT_OF_RANGE", "reference CHARACTERS",
+            "key REQUIRED", "business_time REQUIRED", "terminal OUT_OF_RANGE", "operator OUT_OF_RANGE", "terminal_seq OUT_OF_RANGE",
+            "reference CHARACTERS",
             "top_up.amount_minor OUT_OF_RANGE", "top_up.tender CHARACTERS", "target REQUIRED",
         ]),
     ];

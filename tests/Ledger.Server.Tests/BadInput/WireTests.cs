@@ -27,7 +27,8 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
         foreach (var (method, request) in garbage)
         {
             var refused = await Assert.ThrowsAsync<RpcException>(() => CallAsync(method, request));
-            Assert.Equal((StatusCode.InvalidArgument, " MALFORMED"), (refused.StatusCode, string.Join(", ", Problem.Of(refused).Violations())));
+            Assert.Equal(
+                (StatusCode.InvalidArgument, " MALFORMED"), (refused.StatusCode, string.Join(", ", Problem.Of(refused).Violations())));
         }
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM journal"));
     }
@@ -53,7 +54,8 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(() => CallAsync("Posting/Post", []));
 
-        Problem.AssertViolations(refused, StatusCode.InvalidArgument, "key REQUIRED", "business_time REQUIRED", "terminal OUT_OF_RANGE", "kind REQUIRED", "target REQUIRED");
+        Problem.AssertViolations(refused, StatusCode.InvalidArgument, "key REQUIRED", "business_time REQUIRED", "terminal OUT_OF_RANGE",
+            "kind REQUIRED", "target REQUIRED");
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
             }
             catch (RpcException refused)
             {
-                Assert.True(refused.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound, $"seed {seed}, round {round}: {refused.Status}");
+                Assert.True(refused.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound,
+                    $"seed {seed}, round {round}: {refused.Status}");
                 Assert.NotEmpty(Problem.Of(refused).Violations());
             }
         }
@@ -127,7 +130,8 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
         using var broken = await SendAsync(http, contentType, body);
         using var empty = await SendAsync(http, "application/grpc", [0, 0, 0, 0, 0]);
 
-        Assert.NotEqual(("200", "0"), (((int)broken.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), GrpcStatus(broken)));
+        Assert.NotEqual(
+            ("200", "0"), (((int)broken.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), GrpcStatus(broken)));
         Assert.Equal("3", GrpcStatus(empty));
         await Ledger.StopAsync();
         Assert.DoesNotContain("fail: Ledger", Console.Text, StringComparison.Ordinal);
@@ -147,7 +151,8 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     private static string GrpcStatus(HttpResponseMessage response) =>
-        response.TrailingHeaders.Concat(response.Headers).Where(header => header.Key == "grpc-status").SelectMany(header => header.Value).FirstOrDefault("none");
+        response.TrailingHeaders.Concat(response.Headers).Where(header => header.Key == "grpc-status").SelectMany(header => header.Value)
+            .FirstOrDefault("none");
 
     private async Task<byte[]> CallAsync(string path, byte[] request)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Ledger.Server.Tests.Fixtures;
@@ -11,6 +10,13 @@ internal sealed class ConsoleCapture
 {
     private static readonly AsyncLocal<ConsoleCapture?> Current = new();
     private readonly StringBuilder _text = new();
+
+    // With the first test, because the runner puts a console of its own in place before.
+    static ConsoleCapture()
+    {
+        Console.SetOut(new Tee(Console.Out));
+        Console.SetError(new Tee(Console.Error));
+    }
 
     /// <summary>Servers started by the caller from here on print into this capture.</summary>
     public void Use() => Current.Value = this;
@@ -28,13 +34,6 @@ internal sealed class ConsoleCapture
     {
         Assert.Contains("info: Ledger.Server", Text, StringComparison.Ordinal);
         Assert.Empty(Text.Split('\n').SkipWhile(line => !line.StartsWith("fail: ", StringComparison.Ordinal) && !line.StartsWith("crit: ", StringComparison.Ordinal)).Take(20));
-    }
-
-    [ModuleInitializer]
-    internal static void Install()
-    {
-        Console.SetOut(new Tee(Console.Out));
-        Console.SetError(new Tee(Console.Error));
     }
 
     private sealed class Tee(TextWriter console) : TextWriter

@@ -34,10 +34,10 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM journal WHERE journal::text LIKE '%271828%' OR journal::text LIKE '%314159%'"));
         Assert.DoesNotContain("271828", Console.Text, StringComparison.Ordinal);
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
-        var set = statement.Lines.Single(line => line.Kind == Kind.SetPin);
-        Assert.True(set.PinSet);
+        var line = statement.Lines.Single(each => each.Kind == Kind.SetPin);
+        Assert.True(line.PinSet);
 #pragma warning disable CS0612 // Clients of 0.2.0 get it still, without what a PIN could be guessed from.
-        Assert.Equal("", set.Detail.Replace("{}", "", StringComparison.Ordinal));
+        Assert.Equal("", line.Detail.Replace("{}", "", StringComparison.Ordinal));
 #pragma warning restore CS0612
     }
 

@@ -13,7 +13,8 @@ public sealed class BalanceTests(LedgerCluster cluster) : LedgerTest(cluster)
         var account = await OpenAsync(card: "card-of-member-1111");
         await PostedAsync(Operations.IssueCard(Target.Account(account), "card-of-member-2222"));
         var late = Operations.AccruePoints(Target.Account(account), 5, "late");
-        var early = Operations.AccruePoints(Target.Account(account), 3, "early", new OperationDetails { BusinessTime = DateTimeOffset.UtcNow.AddDays(-9) });
+        var early = Operations.AccruePoints(
+            Target.Account(account), 3, "early", new OperationDetails { BusinessTime = DateTimeOffset.UtcNow.AddDays(-9) });
         var topUp = Operations.TopUp(Target.Account(account), 20_000);
         foreach (var operation in new[] { late, early, topUp }) await PostedAsync(operation);
 

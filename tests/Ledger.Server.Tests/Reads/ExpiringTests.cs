@@ -40,7 +40,8 @@ public sealed class ExpiringTests(LedgerCluster cluster) : ClubTest(cluster)
     {
         var account = await OpenAsync();
 
-        var refused = await Assert.ThrowsAsync<RpcException>(async () => await Reading.GetExpiringAsync(new GetExpiringRequest { Account = account, Through = through }));
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            async () => await Reading.GetExpiringAsync(new GetExpiringRequest { Account = account, Through = through }));
 
         Problem.AssertViolations(refused, StatusCode.InvalidArgument, "through MALFORMED");
     }

@@ -52,7 +52,8 @@ public sealed class OutcomeAndTrialBalanceTests(LedgerCluster cluster) : LedgerT
         Assert.Equal(
             Expected(200).Zip(Expected(400), (one, two) => (one.Asset, one.System, one.Debits + two.Debits, one.Credits + two.Credits)),
             await LinesAsync(0));
-        Assert.All((await LinesAsync(0)).GroupBy(line => line.Asset), asset => Assert.Equal(asset.Sum(line => line.Debits), asset.Sum(line => line.Credits)));
+        Assert.All((await LinesAsync(0)).GroupBy(line => line.Asset), asset => Assert.Equal(
+            asset.Sum(line => line.Debits), asset.Sum(line => line.Credits)));
         Assert.Empty(await LinesAsync(3));
 
         static (Asset Asset, SystemAccount System, long Debits, long Credits)[] Expected(long points) =>

@@ -13,16 +13,24 @@ public sealed class QuoteTests(LedgerCluster cluster) : ClubTest(cluster)
         var basket = Basket(account, 10_000, new CheckoutPayment { Points = 100, StoredValueMinor = 1_000 });
         Operation[] life =
         [
-            Operations.OpenAccount(new AccountOpening { Card = "member-0001", Tier = "gold", Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }] }),
+            Operations.OpenAccount(new AccountOpening
+            {
+                Card = "member-0001", Tier = "gold", Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }],
+            }),
             Operations.OpenAccount(account: account),
-            Operations.IssueCard(who, "member-0002"), Operations.IssueCard(who, "special-0003", "special", "asked"), Operations.IssueCard(left, "member-0002"),
+            Operations.IssueCard(who, "member-0002"), Operations.IssueCard(who, "special-0003", "special", "asked"),
+            Operations.IssueCard(left, "member-0002"),
             Operations.ApproveCard(who, "seen"), Operations.ReportLoss(who, "0002"),
             Operations.ReplaceCard(who, "member-0004", new CardReplacement { LastFour = "0002", FeeFromStoredValue = true }),
-            Operations.TopUp(who, 20_000), Operations.AccruePurchase(who, 12_345), Operations.AccruePoints(who, 70, "gift"), Operations.AccrueAction(who, "sign_in"),
-            Operations.Debit(who, 700), Operations.Debit(who, 900_000, allowPartial: false), Operations.Redeem(who, 100), Operations.Redeem(who, 150),
+            Operations.TopUp(who, 20_000), Operations.AccruePurchase(who, 12_345), Operations.AccruePoints(who, 70, "gift"),
+            Operations.AccrueAction(who, "sign_in"),
+            Operations.Debit(who, 700), Operations.Debit(who, 900_000, allowPartial: false), Operations.Redeem(who, 100),
+            Operations.Redeem(who, 150),
             Operations.RedeemReward(who, "rebate"), Operations.Adjust(who, Asset.Points, -5, "counted"), basket,
-            Operations.Refund(who, Keys.Of(basket), 4_000), Operations.Reverse(who, Keys.Of(basket)), Operations.Reverse(who, Keys.Of(Operations.Debit(who, 1))),
-            hold, Operations.CaptureHold(who, Keys.Of(hold), 200), Operations.ReleaseHold(who, Keys.Of(hold)), Operations.ReleaseHold(who, Keys.Of(hold)),
+            Operations.Refund(who, Keys.Of(basket), 4_000), Operations.Reverse(who, Keys.Of(basket)),
+            Operations.Reverse(who, Keys.Of(Operations.Debit(who, 1))),
+            hold, Operations.CaptureHold(who, Keys.Of(hold), 200), Operations.ReleaseHold(who, Keys.Of(hold)),
+            Operations.ReleaseHold(who, Keys.Of(hold)),
             Operations.SetPin(who, "1234"), Operations.UnlockPin(who), Operations.Debit(who, 1, pin: "1234"), Operations.Debit(who, 1),
             Operations.Freeze(who, "asked"), Operations.Debit(who, 1, pin: "1234"), Operations.Unfreeze(who), Operations.Warn(who),
             Operations.Describe(who, [new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" }]),
@@ -42,7 +50,8 @@ public sealed class QuoteTests(LedgerCluster cluster) : ClubTest(cluster)
             // A hold lasts from the moment of deciding on, in microseconds as the journal has it.
             if (operation.KindCase == Operation.KindOneofCase.PlaceHold)
             {
-                Assert.True(quote.HoldExpiresAt <= receipt.HoldExpiresAt && quote.HoldExpiresAt.Nanos % 1_000 == 0, $"{quote.HoldExpiresAt}");
+                Assert.True(
+                    quote.HoldExpiresAt <= receipt.HoldExpiresAt && quote.HoldExpiresAt.Nanos % 1_000 == 0, $"{quote.HoldExpiresAt}");
                 quote.HoldExpiresAt = receipt.HoldExpiresAt;
             }
             Assert.Equal((at, operation.KindCase, WithoutPlace(receipt)), (at, operation.KindCase, quote));

@@ -10,7 +10,8 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
     public async Task A_line_carries_the_receipt_and_the_operations_own_fields()
     {
         var account = await OpenAsync(card: "card-of-member-1111");
-        var operation = Operations.TopUp(Target.Card("card-of-member-1111"), 20_000, "scheme 4711", new OperationDetails { Reference = "ticket 9", TerminalSeq = 42 });
+        var operation = Operations.TopUp(
+            Target.Card("card-of-member-1111"), 20_000, "scheme 4711", new OperationDetails { Reference = "ticket 9", TerminalSeq = 42 });
         var receipt = await PostedAsync(operation);
 
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Card = "card-of-member-1111", PageSize = 1 });
@@ -19,7 +20,8 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(
             new StatementLine
             {
-                Receipt = receipt, Kind = Kind.TopUp, Store = 1, Terminal = 7, Operator = 3, TerminalSeq = 42, BusinessTime = operation.BusinessTime,
+                Receipt = receipt, Kind = Kind.TopUp, Store = 1, Terminal = 7, Operator = 3, TerminalSeq = 42,
+                BusinessTime = operation.BusinessTime,
                 Reference = "ticket 9", Reason = "scheme 4711", Asked = 20_000,
             },
             Assert.Single(statement.Lines));
@@ -32,15 +34,17 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
         var target = Target.Account(account);
         foreach (var operation in new[]
         {
-            Operations.IssueCard(target, "card-of-member-1111"), Operations.TopUp(target, 500), Operations.AccruePurchase(target, 1_000_000),
-            Operations.AccruePoints(target, 5, "gift"), Operations.Debit(target, 40), Operations.Redeem(target, 100), Operations.Adjust(target, Asset.Principal, -60, "lost"),
+            Operations.IssueCard(target, "card-of-member-1111"), Operations.TopUp(target, 500),
+            Operations.AccruePurchase(target, 1_000_000), Operations.AccruePoints(target, 5, "gift"), Operations.Debit(target, 40),
+            Operations.Redeem(target, 100), Operations.Adjust(target, Asset.Principal, -60, "lost"),
         }) await PostedAsync(operation);
 
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
 
         Assert.Equal(
             [
-                (Kind.Adjust, -60L, "lost"), (Kind.Redeem, 100, ""), (Kind.Debit, 40, ""), (Kind.Accrue, 5, "gift"), (Kind.Accrue, 1_000_000, ""),
+                (Kind.Adjust, -60L, "lost"), (Kind.Redeem, 100, ""), (Kind.Debit, 40, ""), (Kind.Accrue, 5, "gift"),
+                (Kind.Accrue, 1_000_000, ""),
                 (Kind.TopUp, 500, ""), (Kind.IssueCard, 0, ""), (Kind.OpenAccount, 0, ""),
             ],
             statement.Lines.Select(line => (line.Kind, line.Asked, line.Reason)));
@@ -62,7 +66,8 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
             // Two legs, two legs, a refusal; the neighbour's rows lie in between.
             foreach (var operation in new[]
             {
-                Operations.TopUp(Target.Account(account), 20_000), Operations.Debit(Target.Account(account), 2_000), Operations.Redeem(Target.Account(account), 100),
+                Operations.TopUp(Target.Account(account), 20_000), Operations.Debit(Target.Account(account), 2_000),
+                Operations.Redeem(Target.Account(account), 100),
             }) answered.Add(await PostAsync(operation));
             await PostedAsync(Operations.TopUp(Target.Account(neighbour), 1));
         }
@@ -70,7 +75,8 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
         var (lines, pages, page) = (new List<StatementLine>(), 0, "");
         do
         {
-            var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account, PageSize = pageSize, Page = page });
+            var statement = await Reading.GetStatementAsync(
+                new GetStatementRequest { Account = account, PageSize = pageSize, Page = page });
             Assert.InRange(statement.Lines.Count, 1, pageSize == 0 ? 50 : pageSize);
             lines.AddRange(statement.Lines);
             page = statement.NextPage;
@@ -92,7 +98,8 @@ public sealed class StatementTests(LedgerCluster cluster) : LedgerTest(cluster)
         for (var i = 0; i < 10; i++) await PostedAsync(Operations.TopUp(Target.Account(account), 1));
 
         var count = 0;
-        await foreach (var line in Ledger.Client().GetStatementAsync(Target.Account(account), pageSize: 3)) count += line.Receipt.Account == account ? 1 : 0;
+        await foreach (var line in Ledger.Client().GetStatementAsync(Target.Account(account), pageSize: 3))
+            count += line.Receipt.Account == account ? 1 : 0;
 
         Assert.Equal(11, count);
     }

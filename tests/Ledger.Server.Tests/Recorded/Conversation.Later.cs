@@ -26,7 +26,9 @@ internal sealed partial class Conversation
         await AskAsync("Cards/GenerateCards", new GenerateCardsRequest { Prefix = "12x" }, StatusCode.InvalidArgument);
     }
 
-    /// <summary>A month later a hold has timed out, a tier has brought its bonus, and a gift card and what is on it are forfeited.</summary>
+    /// <summary>
+    /// A month later a hold has timed out, a tier has brought its bonus, and a gift card and what is on it are forfeited.
+    /// </summary>
     private async Task LaterAsync()
     {
         await RestartOnAsync(Begin.AddDays(33));
@@ -41,6 +43,7 @@ internal sealed partial class Conversation
         await PostAsync(_operations.Checkout(Ada, Goods, new CheckoutPayment { Points = 200 }));
     }
 
-    private Task DoneAsync(Target who, Kind kind) => AwaitAsync("Reading/GetStatement", new GetStatementRequest { Account = who.AccountNumber },
+    private Task DoneAsync(Target who, Kind kind) =>
+        AwaitAsync("Reading/GetStatement", new GetStatementRequest { Account = who.AccountNumber },
         answer => answer.Status == StatusCode.OK && Statement.Parser.ParseFrom(answer.Received[0]).Lines.Any(line => line.Kind == kind));
 }

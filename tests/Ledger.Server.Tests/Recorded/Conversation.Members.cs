@@ -5,17 +5,19 @@ internal sealed partial class Conversation
 {
     private const string Mobile = "13800138001";
 
-    // Ada buys, Ben gets what others give, Cyd has cards, Dan is frozen; the others have one thing to show. What falls due by time alone lies in
-    // different partitions (Gil 2, Hal 0, Ida 1), because upkeep goes about the accounts of one in any order.
-    private static readonly Target Ada = Target.Account(1001), Ben = Target.Account(1002), Cyd = Target.Account(1003), Dan = Target.Account(1004),
-        Foreign = Target.Account(1007), Guest = Target.Account(1008), Gil = Target.Account(1009), Hal = Target.Account(1010), Ida = Target.Account(1011),
+    // Ada buys, Ben gets what others give, Cyd has cards, Dan is frozen; the others have one thing to show. What falls due by time alone
+    // lies in different partitions (Gil 2, Hal 0, Ida 1), because upkeep goes about the accounts of one in any order.
+    private static readonly Target Ada = Target.Account(1001), Ben = Target.Account(1002), Cyd = Target.Account(1003),
+        Dan = Target.Account(1004), Foreign = Target.Account(1007), Guest = Target.Account(1008), Gil = Target.Account(1009),
+        Hal = Target.Account(1010), Ida = Target.Account(1011),
         Jon = Target.Account(1012), Leaving = Target.Account(1013), Merging = Target.Account(1014), Poor = Target.Account(1015);
 
     private static OperationDetails InStore(int store) => new() { Store = store };
 
     private static Identifier MobileOf(string value) => new() { Kind = IdentifierKind.Mobile, Value = value };
 
-    private Operation Open(Target who, AccountOpening opening, int store = 1) => _operations.OpenAccount(opening, who.AccountNumber, InStore(store));
+    private Operation Open(Target who, AccountOpening opening, int store = 1) =>
+        _operations.OpenAccount(opening, who.AccountNumber, InStore(store));
 
     private async Task OpenAndDescribeAsync()
     {
@@ -34,8 +36,10 @@ internal sealed partial class Conversation
         await PostAsync(_operations.OpenAccount("member-0001", 1016), Outcome.CardTaken);
         await PostAsync(_operations.OpenAccount(new AccountOpening { Identifiers = [MobileOf(Mobile)] }, 1016), Outcome.IdentifierTaken);
         await PostAsync(_operations.OpenAccount(new AccountOpening { Tier = "platinum" }, 1016), Outcome.TierUnknown);
-        await PostAsync(Open(Foreign, new AccountOpening { Card = "strict-0007", QualifyingPurchaseMinor = 1_999 }, 3), Outcome.NotEligible);
-        await PostAsync(Open(Foreign, new AccountOpening { Card = "strict-0007", QualifyingTotalMinor = 5_000, Identifiers = [MobileOf(Mobile)] }, 3));
+        await PostAsync(
+            Open(Foreign, new AccountOpening { Card = "strict-0007", QualifyingPurchaseMinor = 1_999 }, 3), Outcome.NotEligible);
+        await PostAsync(
+            Open(Foreign, new AccountOpening { Card = "strict-0007", QualifyingTotalMinor = 5_000, Identifiers = [MobileOf(Mobile)] }, 3));
 
         await PostAsync(_operations.Describe(Ben, [MobileOf("13900139002")], [new Birthday { Whose = "child", Month = 2, Day = 29 }]));
         await PostAsync(_operations.Describe(Dan, [MobileOf(Mobile)]), Outcome.IdentifierTaken);
@@ -60,7 +64,8 @@ internal sealed partial class Conversation
         await PostAsync(_operations.AccruePurchase(Target.Card("member-0003"), 1_000), Outcome.CardLost);
         await PostAsync(_operations.TopUp(Cyd, 700, "cash"));
         await PostAsync(_operations.ReplaceCard(Cyd, "member-0203", new CardReplacement { LastFour = "0003" }));
-        await PostAsync(_operations.ReplaceCard(Target.Card("member-0203"), "member-0303", new CardReplacement { Damaged = true, FeeFromStoredValue = true }));
+        await PostAsync(_operations.ReplaceCard(
+            Target.Card("member-0203"), "member-0303", new CardReplacement { Damaged = true, FeeFromStoredValue = true }));
         await PostAsync(_operations.Debit(Target.Card("member-0203"), 1), Outcome.CardVoid);
         await PostAsync(_operations.IssueCard(Cyd, "member-0403"), Outcome.CardLimit);
 
@@ -101,6 +106,7 @@ internal sealed partial class Conversation
     private async Task ArrivedAsync(Operation operation)
     {
         var receipt = await SendAsync(Keyed(operation));
-        await AwaitAsync("Reading/GetOutcome", new GetOutcomeRequest { Key = receipt.ArrivalKey }, answer => answer.Status == StatusCode.OK);
+        await AwaitAsync(
+            "Reading/GetOutcome", new GetOutcomeRequest { Key = receipt.ArrivalKey }, answer => answer.Status == StatusCode.OK);
     }
 }

@@ -20,7 +20,8 @@ internal sealed partial class Conversation
             Target.Card("member-0001"), Goods, new CheckoutPayment { Points = 500, StoredValueMinor = 3_000 }, InStore(2)));
         await SendAsync(_mixed);
         await SendAsync(Changed(_mixed, again => again.Checkout.Lines[1].AmountMinor++), Outcome.KeyReused);
-        await PostAsync(_operations.Checkout(Ada, [new CheckoutLine { AmountMinor = 9_000 }], new CheckoutPayment { AllStoredValue = true, RestMinor = 0 }));
+        await PostAsync(_operations.Checkout(
+            Ada, [new CheckoutLine { AmountMinor = 9_000 }], new CheckoutPayment { AllStoredValue = true, RestMinor = 0 }));
         await PostAsync(_operations.Checkout(Ada, Goods, new CheckoutPayment { ChargedPrices = true }));
         await PostAsync(_operations.Checkout(Guest, Goods));
         await PostAsync(_operations.Checkout(Foreign, Goods, new CheckoutPayment { StoredValueMinor = 777 }, InStore(3)));
@@ -32,7 +33,8 @@ internal sealed partial class Conversation
         await PostAsync(Nine(Ada, new CheckoutPayment { StoredValueMinor = 1_000, RestMinor = 1 }), Outcome.RestDiffers);
     }
 
-    private Operation Nine(Target who, CheckoutPayment payment) => _operations.Checkout(who, [new CheckoutLine { AmountMinor = 9_000 }], payment);
+    private Operation Nine(Target who, CheckoutPayment payment) =>
+        _operations.Checkout(who, [new CheckoutLine { AmountMinor = 9_000 }], payment);
 
     private async Task ReturnsAsync()
     {
@@ -82,9 +84,12 @@ internal sealed partial class Conversation
     {
         Operation[] several =
         [
-            _operations.Debit(Ada, 100), _operations.AccruePurchase(Ben, 10_000), _operations.TopUp(Ada, 300), _operations.Debit(Poor, 1_000_000),
-            Nine(Ada, new CheckoutPayment { StoredValueMinor = 500 }), _operations.Redeem(Ada, 100), _operations.Debit(Target.Account(99), 1),
-            _operations.Debit(Ada, 0), _operations.Adjust(Ada, Asset.Points, 3, "counted again"), _operations.Warn(Ada), _operations.Debit(Ada, 7),
+            _operations.Debit(Ada, 100), _operations.AccruePurchase(Ben, 10_000), _operations.TopUp(Ada, 300),
+            _operations.Debit(Poor, 1_000_000),
+            Nine(Ada, new CheckoutPayment { StoredValueMinor = 500 }), _operations.Redeem(Ada, 100),
+            _operations.Debit(Target.Account(99), 1),
+            _operations.Debit(Ada, 0), _operations.Adjust(Ada, Asset.Points, 3, "counted again"), _operations.Warn(Ada),
+            _operations.Debit(Ada, 7),
         ];
         return Array.ConvertAll(several, Keyed);
     }

@@ -50,9 +50,11 @@ internal sealed partial class Conversation
         await AskAsync("Reading/GetBalances", new GetBalancesRequest { Identifier = named });
         await AskAsync("Reading/GetBalances", new GetBalancesRequest { Account = 99 }, StatusCode.NotFound);
         await AskAsync("Reading/GetBalances", new GetBalancesRequest(), StatusCode.InvalidArgument);
-        await AskAsync("Reading/GetStatement", new GetStatementRequest { Account = 1001, PageSize = 201, Page = "x" }, StatusCode.InvalidArgument);
+        await AskAsync(
+            "Reading/GetStatement", new GetStatementRequest { Account = 1001, PageSize = 201, Page = "x" }, StatusCode.InvalidArgument);
         await AskAsync("Reading/GetOutcome", new GetOutcomeRequest { Key = _mixed.Key });
-        await AskAsync("Reading/GetOutcome", new GetOutcomeRequest { Key = OperationKey.ToByteString(OperationKey.Derive(1, 1, 1, Begin)) }, StatusCode.NotFound);
+        await AskAsync("Reading/GetOutcome", new GetOutcomeRequest { Key = OperationKey.ToByteString(OperationKey.Derive(1, 1, 1, Begin)) },
+            StatusCode.NotFound);
         await AskAsync("Reading/GetExpiring", new GetExpiringRequest { Account = 1001 });
         await AskAsync("Reading/GetExpiring", new GetExpiringRequest { Card = "member-0001", Through = 2026_12_31 });
         await AskAsync("Reading/GetExpiring", new GetExpiringRequest { Account = 1001, Through = 2026_13_31 }, StatusCode.InvalidArgument);
@@ -60,8 +62,10 @@ internal sealed partial class Conversation
         await AskAsync("Reading/GetTrialBalance", new GetTrialBalanceRequest { Program = 2 });
         foreach (var quoted in new[]
         {
-            _operations.Checkout(Ada, Goods, new CheckoutPayment { Points = 100, AllStoredValue = true }), _operations.Debit(Poor, 1_000_000),
-            _operations.OpenAccount("member-0101", 1017), _operations.Redeem(Ada, 100), _operations.RefundLines(Ada, Keys.Of(_plain), [new RefundLine()]),
+            _operations.Checkout(Ada, Goods, new CheckoutPayment { Points = 100, AllStoredValue = true }),
+            _operations.Debit(Poor, 1_000_000),
+            _operations.OpenAccount("member-0101", 1017), _operations.Redeem(Ada, 100),
+            _operations.RefundLines(Ada, Keys.Of(_plain), [new RefundLine()]),
         })
             await AskAsync("Reading/GetQuote", Keyed(quoted));
         await AskAsync("Reading/GetQuote", Keyed(_operations.Debit(Ada, 0)), StatusCode.InvalidArgument);
@@ -97,7 +101,8 @@ internal sealed partial class Conversation
         await AskAsync("Reporting/Export", new ExportRequest { TrialBalance = new GetTrialBalanceRequest() });
         await AskAsync("Reporting/Export", new ExportRequest(), StatusCode.InvalidArgument);
         await AskAsync("Reporting/GetClose", new GetCloseRequest { Store = 9, BusinessDate = 2026_03_10 }, StatusCode.NotFound);
-        await AskAsync("Reporting/GetClose", new GetCloseRequest { Store = 1, BusinessDate = 2026_03_10, Position = "x" }, StatusCode.InvalidArgument);
+        await AskAsync(
+            "Reporting/GetClose", new GetCloseRequest { Store = 1, BusinessDate = 2026_03_10, Position = "x" }, StatusCode.InvalidArgument);
         await AskAsync("Reporting/GetSettlement", new GetSettlementRequest { Month = 2026_13 }, StatusCode.InvalidArgument);
         await AskAsync("Reporting/GetLiability", new GetLiabilityRequest { AsOf = 1 }, StatusCode.InvalidArgument);
     }

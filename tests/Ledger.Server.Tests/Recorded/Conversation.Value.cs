@@ -19,7 +19,8 @@ internal sealed partial class Conversation
         await PostAsync(_operations.TopUp(Guest, 1_000), Outcome.NotCapable);
 
         await PostAsync(_operations.AccruePurchase(Target.Card("member-0001"), 55_900));
-        await PostAsync(_operations.AccruePurchase(Ben, 999, new OperationDetails { Operator = 0, Store = 2, BusinessTime = Begin.AddHours(-20) }));
+        await PostAsync(
+            _operations.AccruePurchase(Ben, 999, new OperationDetails { Operator = 0, Store = 2, BusinessTime = Begin.AddHours(-20) }));
         await PostAsync(_operations.AccruePurchase(Target.Card("gift-0009"), 10_000), Outcome.NotCapable);
         await PostAsync(_operations.AccruePoints(Ada, 5_000, "bought at the station"));
         await PostAsync(_operations.AccruePoints(Ben, 1_000_000, "a large welcome"));

@@ -3,8 +3,9 @@ using Google.Protobuf;
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
-/// What a release's clients ask of its server, one call after the other, each a second after the one before. Two conversations with new ledgers are
-/// the same to the byte: keys are derived as tills derive them, and what the ledger does by itself is waited for. Beside this file: what is said.
+/// What a release's clients ask of its server, one call after the other, each a second after the one before. Two conversations with new
+/// ledgers are the same to the byte: keys are derived as tills derive them, and what the ledger does by itself is waited for. Beside this
+/// file: what is said.
 /// </summary>
 internal sealed partial class Conversation(EarlierRelease release, TestLedger ledger, StandingClock clock)
 {
@@ -64,7 +65,8 @@ internal sealed partial class Conversation(EarlierRelease release, TestLedger le
     /// <summary>Posts what is answered by a status.</summary>
     private Task<WireAnswer> RefusedAsync(Operation operation, StatusCode status) => AskAsync("Posting/Post", Keyed(operation), status);
 
-    private Task<WireAnswer> AskAsync(string method, IMessage request, StatusCode expected = StatusCode.OK) => SendAsync(method, expected, request.ToByteArray());
+    private Task<WireAnswer> AskAsync(string method, IMessage request, StatusCode expected = StatusCode.OK) =>
+        SendAsync(method, expected, request.ToByteArray());
 
     private async Task<WireAnswer> SendAsync(string method, StatusCode expected, params byte[][] messages)
     {
@@ -73,12 +75,15 @@ internal sealed partial class Conversation(EarlierRelease release, TestLedger le
         return answer;
     }
 
-    /// <summary>Asks until what the ledger does by itself is done. The clock stands meanwhile, since the answer may show when that was.</summary>
+    /// <summary>
+    /// Asks until what the ledger does by itself is done. The clock stands meanwhile, since the answer may show when that was.
+    /// </summary>
     private async Task AwaitAsync(string method, IMessage request, Func<WireAnswer, bool> isDone)
     {
         byte[][] sent = [request.ToByteArray()];
         var answer = new WireAnswer();
-        await Wait.UntilAsync(async () => isDone(answer = await _client.CallAsync($"/ledger.v1.{method}", sent)), $"{method} is answered as it is to be");
+        await Wait.UntilAsync(
+            async () => isDone(answer = await _client.CallAsync($"/ledger.v1.{method}", sent)), $"{method} is answered as it is to be");
         Record($"{method}: waits", $"/ledger.v1.{method}", sent, answer, waits: true);
     }
 

@@ -13,7 +13,8 @@ internal static class DecodedText
     private static readonly JsonFormatter Json =
         new(JsonFormatter.Settings.Default.WithIndentation().WithTypeRegistry(TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)));
 
-    public static string OfRequest(RecordedCall call) => string.Join('\n', call.Sent.Select(message => Of(MethodOf(call).InputType, message)));
+    public static string OfRequest(RecordedCall call) =>
+        string.Join('\n', call.Sent.Select(message => Of(MethodOf(call).InputType, message)));
 
     public static string OfAnswer(RecordedCall call, WireAnswer answer) => string.Join('\n',
     [

@@ -4,13 +4,14 @@ using Ledger.Server.Hosting;
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
-/// A folder of what a release of the past left: the conversation its clients had with its server, the ledger that was left by it, and the programs
-/// and secrets both were made with.
+/// A folder of what a release of the past left: the conversation its clients had with its server, the ledger that was left by it, and the
+/// programs and secrets both were made with.
 /// </summary>
 internal sealed class EarlierRelease(string folder)
 {
     public static IEnumerable<string> All =>
-        Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Recorded")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+        Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Recorded")).Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal);
 
     public static EarlierRelease Of(string version) => new(Path.Combine(AppContext.BaseDirectory, "Recorded", version));
 
@@ -20,7 +21,8 @@ internal sealed class EarlierRelease(string folder)
 
     public RecordedCall[] ReadConversation() => [.. File.ReadLines(ConversationFile).Select(RecordedCall.Read)];
 
-    public Task WriteConversationAsync(IEnumerable<RecordedCall> calls) => File.WriteAllLinesAsync(ConversationFile, calls.Select(call => call.ToLine()));
+    public Task WriteConversationAsync(IEnumerable<RecordedCall> calls) =>
+        File.WriteAllLinesAsync(ConversationFile, calls.Select(call => call.ToLine()));
 
     /// <summary>The ledger after the conversation, as SQL.</summary>
     public async Task<string> ReadLedgerAsync()

@@ -3,8 +3,8 @@ using Google.Protobuf;
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
-/// Fields that messages have gained since 0.2.0, whose clients skip what they do not know: they are taken out of an answer before it is compared
-/// with the recorded one, byte for byte; every other field has to be there as it was.
+/// Fields that messages have gained since 0.2.0, whose clients skip what they do not know: they are taken out of an answer before it is
+/// compared with the recorded one, byte for byte; every other field has to be there as it was.
 /// </summary>
 internal static class LaterFields
 {

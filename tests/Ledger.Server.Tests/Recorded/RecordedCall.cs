@@ -50,6 +50,7 @@ internal sealed record WireAnswer
 
     /// <summary>True when not a byte differs.</summary>
     public bool IsSameAs(WireAnswer other) =>
-        Status == other.Status && Message == other.Message && Details.AsSpan().SequenceEqual(other.Details) && Received.Length == other.Received.Length
+        Status == other.Status && Message == other.Message && Details.AsSpan().SequenceEqual(other.Details)
+            && Received.Length == other.Received.Length
         && Received.Zip(other.Received).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 }

@@ -34,10 +34,14 @@ public sealed class RecordingTests(LedgerCluster cluster)
 
     private static void AssertNothingIsLeftOut(IReadOnlyList<RecordedCall> calls)
     {
-        var posts = calls.Where(call => call.Method.EndsWith("/Post", StringComparison.Ordinal) && call.Answer.Received.Length > 0).ToArray();
-        Assert.Empty(Enum.GetValues<Operation.KindOneofCase>().Skip(1).Except(posts.Select(call => Operation.Parser.ParseFrom(call.Sent[0]).KindCase)));
-        Assert.Empty(Enum.GetValues<Outcome>().Except(Retired).Except(posts.Select(call => Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome)));
-        Assert.Empty(LedgerReflection.Descriptor.Services.SelectMany(service => service.Methods.Select(method => $"/{service.FullName}/{method.Name}"))
+        var posts = calls.Where(call => call.Method.EndsWith("/Post", StringComparison.Ordinal) && call.Answer.Received.Length > 0)
+            .ToArray();
+        Assert.Empty(Enum.GetValues<Operation.KindOneofCase>().Skip(1).Except(
+            posts.Select(call => Operation.Parser.ParseFrom(call.Sent[0]).KindCase)));
+        Assert.Empty(Enum.GetValues<Outcome>().Except(Retired).Except(
+            posts.Select(call => Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome)));
+        Assert.Empty(LedgerReflection.Descriptor.Services.SelectMany(
+            service => service.Methods.Select(method => $"/{service.FullName}/{method.Name}"))
             .Except(calls.Select(call => call.Method)));
     }
 

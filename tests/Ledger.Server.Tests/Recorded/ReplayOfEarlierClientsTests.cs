@@ -1,8 +1,8 @@
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
-/// What clients of a release sent to its server, sent to today's: every answer has to be the same, byte for byte. What a later release adds to
-/// answers on purpose is recorded anew in a folder of its own beside the others, never in their place.
+/// What clients of a release sent to its server, sent to today's: every answer has to be the same, byte for byte. What a later release adds
+/// to answers on purpose is recorded anew in a folder of its own beside the others, never in their place.
 /// </summary>
 [Collection(Disturbances.Name)]
 public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)

@@ -1,6 +1,8 @@
 namespace Ledger.Server.Tests.Recorded;
 
-/// <summary>A clock that stands where it is set, so that whatever a server dates is dated the same each time; timers are the machine's own.</summary>
+/// <summary>
+/// A clock that stands where it is set, so that whatever a server dates is dated the same each time; timers are the machine's own.
+/// </summary>
 internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
 {
     private long _ticks = now.UtcTicks;

@@ -1,6 +1,8 @@
 namespace Ledger.Server.Tests.Recorded;
 
-/// <summary>A ledger that a release left behind, with today's server on it: nothing that was answered is answered in another way, and it goes on.</summary>
+/// <summary>
+/// A ledger that a release left behind, with today's server on it: nothing that was answered is answered in another way, and it goes on.
+/// </summary>
 [Collection(Disturbances.Name)]
 public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
 {
@@ -29,7 +31,8 @@ public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
             var receipt = Receipt.Parser.ParseFrom(call.Answer.Received[0]);
             // A key that was used before with other fields has its own answer, which is given anew each time.
             receipt.Replayed = receipt.Outcome != Outcome.KeyReused;
-            Assert.Equal((call.Name, receipt), (call.Name, Receipt.Parser.ParseFrom((await client.CallAsync(call.Method, call.Sent)).Received[0])));
+            Assert.Equal(
+                (call.Name, receipt), (call.Name, Receipt.Parser.ParseFrom((await client.CallAsync(call.Method, call.Sent)).Received[0])));
         }
         await GoesOnAsync(ledger, clock);
     }
@@ -41,7 +44,8 @@ public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
         foreach (var operation in new[]
         {
             operations.TopUp(Target.Account(1001), 1_000), operations.AccruePurchase(Target.Card("member-0001"), 10_000),
-            operations.TopUp(Target.Identifier(IdentifierKind.Mobile, "13800138001"), 1_000), operations.Debit(Target.Card("member-0303"), 1, pin: "161803"),
+            operations.TopUp(Target.Identifier(IdentifierKind.Mobile, "13800138001"), 1_000), operations.Debit(
+                Target.Card("member-0303"), 1, pin: "161803"),
             operations.OpenAccount("member-2001", 2001), operations.TopUp(Target.Card("member-2001"), 500),
         })
             Assert.Equal(Outcome.Posted, (await posting.PostAsync(operation)).Outcome);
@@ -53,7 +57,8 @@ public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
         await using var session = await Sessions.OpenAsync(connection);
         // Roles belong to a cluster, not to a database: a dump grants to those that have to be there.
         foreach (var role in new[] { "ledger_server LOGIN", "ledger_read" })
-            await session.ExecuteAsync($"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
+            await session.ExecuteAsync(
+                $"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
         await session.ExecuteAsync(await release.ReadLedgerAsync());
         return connection;
     }

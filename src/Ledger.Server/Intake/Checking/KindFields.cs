@@ -10,7 +10,8 @@ namespace Ledger.Server.Intake.Checking;
 /// up or hashed is still as it came.
 /// </summary>
 public readonly record struct KindFields(
-    OperationKind Kind, long Asked = 0, Asset Asset = Asset.None, bool AllowPartial = false, string? Note = null, string? NewCard = null, string AmountField = "")
+    OperationKind Kind, long Asked = 0, Asset Asset = Asset.None, bool AllowPartial = false, string? Note = null, string? NewCard = null,
+    string AmountField = "")
 {
     /// <summary>The code of the new card's type; empty: not stated.</summary>
     public string CardType { get; init; } = "";

@@ -13,7 +13,10 @@ internal static class KindsOfCards
         check.Card("issue_card.card", issue.Card);
         check.Code("issue_card.card_type", issue.CardType);
         check.Text("issue_card.reason", issue.Reason, 0, OperationKinds.ReasonMaxLength);
-        return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason)) { CardType = issue.CardType };
+        return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason))
+        {
+            CardType = issue.CardType,
+        };
     }
 
     public static KindFields ReportLoss(V1.ReportLoss loss, Violations check)

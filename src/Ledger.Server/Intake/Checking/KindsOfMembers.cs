@@ -26,7 +26,8 @@ internal static class KindsOfMembers
         check.Range("open_account.qualifying_purchase_minor", open.QualifyingPurchaseMinor, 0, limits.AmountMax);
         check.Range("open_account.qualifying_total_minor", open.QualifyingTotalMinor, 0, limits.AmountMax);
         check.Text("open_account.reason", open.Reason, 0, OperationKinds.ReasonMaxLength);
-        return new KindFields(OperationKind.OpenAccount, NewCard: OperationKinds.NullIfEmpty(open.Card), Note: OperationKinds.NullIfEmpty(open.Reason))
+        return new KindFields(
+            OperationKind.OpenAccount, NewCard: OperationKinds.NullIfEmpty(open.Card), Note: OperationKinds.NullIfEmpty(open.Reason))
         {
             CardType = open.CardType,
             Identifiers = open.Identifiers,
@@ -36,7 +37,8 @@ internal static class KindsOfMembers
 
     public static KindFields Describe(V1.Describe describe, Violations check)
     {
-        if (describe.Identifiers.Count + describe.Birthdays.Count == 0) check.Add("describe", "says nothing: identifiers or birthdays are missing", "REQUIRED");
+        if (describe.Identifiers.Count + describe.Birthdays.Count == 0)
+            check.Add("describe", "says nothing: identifiers or birthdays are missing", "REQUIRED");
         check.Identifiers("describe.identifiers", describe.Identifiers);
         return new KindFields(OperationKind.Describe)
         {
@@ -44,9 +46,11 @@ internal static class KindsOfMembers
         };
     }
 
-    public static KindFields Freeze(V1.Freeze freeze, Violations check) => WithReason(OperationKind.Freeze, "freeze.reason", freeze.Reason, check, shortest: 1);
+    public static KindFields Freeze(V1.Freeze freeze, Violations check) =>
+        WithReason(OperationKind.Freeze, "freeze.reason", freeze.Reason, check, shortest: 1);
 
-    public static KindFields Unfreeze(V1.Unfreeze unfreeze, Violations check) => WithReason(OperationKind.Unfreeze, "unfreeze.reason", unfreeze.Reason, check);
+    public static KindFields Unfreeze(V1.Unfreeze unfreeze, Violations check) =>
+        WithReason(OperationKind.Unfreeze, "unfreeze.reason", unfreeze.Reason, check);
 
     public static KindFields Warn(V1.Warn warn, Violations check) => WithReason(OperationKind.Warn, "warn.reason", warn.Reason, check);
 
@@ -63,7 +67,8 @@ internal static class KindsOfMembers
     public static KindFields Transfer(V1.TransferToMember transfer, Limits limits, Violations check)
     {
         check.Account("transfer.to_account", transfer.ToAccount);
-        if (transfer.Asset is not (V1.Asset.Points or V1.Asset.Principal)) check.Add("transfer.asset", "must be points or principal", "REQUIRED");
+        if (transfer.Asset is not (V1.Asset.Points or V1.Asset.Principal))
+            check.Add("transfer.asset", "must be points or principal", "REQUIRED");
         check.Range("transfer.amount", transfer.Amount, 1, limits.AmountMax);
         return new KindFields(OperationKind.Transfer, transfer.Amount, (Asset)transfer.Asset, AmountField: "transfer.amount")
         {
@@ -96,7 +101,8 @@ internal static class KindsOfMembers
             var birthday = birthdays[at];
             check.Text($"{field}[{at}].whose", birthday.Whose, 1, WhoseMaxLength);
             check.Range($"{field}[{at}].month", birthday.Month, 1, 12);
-            check.Range($"{field}[{at}].day", birthday.Day, 1, birthday.Month is >= 1 and <= 12 ? DateTime.DaysInMonth(LeapYear, birthday.Month) : 31);
+            var days = birthday.Month is >= 1 and <= 12 ? DateTime.DaysInMonth(LeapYear, birthday.Month) : 31;
+            check.Range($"{field}[{at}].day", birthday.Day, 1, days);
             read[at] = new Birthday(birthday.Whose, birthday.Month, birthday.Day);
         }
         return read;

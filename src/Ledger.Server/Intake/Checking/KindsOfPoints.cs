@@ -35,6 +35,7 @@ internal static class KindsOfPoints
         // A reward of a fixed cost may leave the points to the program.
         check.Range("redeem.points", redeem.Points, redeem.Reward.Length > 0 ? 0 : 1, limits.AmountMax);
         check.Code("redeem.reward", redeem.Reward);
-        return new KindFields(OperationKind.Redeem, redeem.Points, Note: OperationKinds.NullIfEmpty(redeem.Reward), AmountField: "redeem.points");
+        return new KindFields(
+            OperationKind.Redeem, redeem.Points, Note: OperationKinds.NullIfEmpty(redeem.Reward), AmountField: "redeem.points");
     }
 }

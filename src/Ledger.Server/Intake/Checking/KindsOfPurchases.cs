@@ -17,7 +17,8 @@ internal static class KindsOfPurchases
         var lines = ReadLines(checkout.Lines, limits, check);
         var asked = 0L;
         foreach (var line in lines) asked += line.AmountMinor;
-        if (!check.Any && asked > limits.AmountMax) check.Add("checkout.lines", $"come to {asked}; together they must be at most {limits.AmountMax}", "OUT_OF_RANGE");
+        if (!check.Any && asked > limits.AmountMax)
+            check.Add("checkout.lines", $"come to {asked}; together they must be at most {limits.AmountMax}", "OUT_OF_RANGE");
         check.Range("checkout.points", checkout.Points, 0, limits.AmountMax);
         check.Range("checkout.stored_value_minor", checkout.StoredValueMinor, 0, limits.AmountMax);
         if (checkout.AllStoredValue && checkout.StoredValueMinor != 0)
@@ -85,7 +86,8 @@ internal static class KindsOfPurchases
             var line = lines[at];
             check.Range($"refund.lines[{at}].line", line.Line, 0, LinesMax - 1);
             check.Range($"refund.lines[{at}].amount_minor", line.AmountMinor, 0, limits.AmountMax);
-            if (!seen.Add(line.Line)) check.Add($"refund.lines[{at}].line", $"{line.Line} is there already: each line at most once", "REPEATED");
+            if (!seen.Add(line.Line))
+                check.Add($"refund.lines[{at}].line", $"{line.Line} is there already: each line at most once", "REPEATED");
             read[at] = new RefundLine(line.Line, line.AmountMinor);
         }
         return read;

@@ -16,7 +16,8 @@ internal static class KindsOfValue
     {
         check.Range("top_up.amount_minor", topUp.AmountMinor, 1, limits.AmountMax);
         check.Text("top_up.tender", topUp.Tender, 0, TenderMaxLength);
-        return new KindFields(OperationKind.TopUp, topUp.AmountMinor, Note: OperationKinds.NullIfEmpty(topUp.Tender), AmountField: "top_up.amount_minor");
+        return new KindFields(
+            OperationKind.TopUp, topUp.AmountMinor, Note: OperationKinds.NullIfEmpty(topUp.Tender), AmountField: "top_up.amount_minor");
     }
 
     public static KindFields Debit(V1.Debit debit, Limits limits, Violations check)
@@ -27,7 +28,8 @@ internal static class KindsOfValue
 
     public static KindFields Adjust(V1.Adjust adjust, Limits limits, Violations check)
     {
-        if (adjust.Asset is not (V1.Asset.Points or V1.Asset.Principal or V1.Asset.Bonus)) check.Add("adjust.asset", "must be points, principal or bonus", "REQUIRED");
+        if (adjust.Asset is not (V1.Asset.Points or V1.Asset.Principal or V1.Asset.Bonus))
+            check.Add("adjust.asset", "must be points, principal or bonus", "REQUIRED");
         if (adjust.Amount == 0) check.Add("adjust.amount", "must not be 0", "OUT_OF_RANGE");
         else check.Range("adjust.amount", adjust.Amount, -limits.AmountMax, limits.AmountMax);
         check.Text("adjust.reason", adjust.Reason, 1, OperationKinds.ReasonMaxLength);
@@ -38,7 +40,10 @@ internal static class KindsOfValue
     {
         check.Range("place_hold.amount_minor", hold.AmountMinor, 1, limits.AmountMax);
         check.Range("place_hold.minutes", hold.Minutes, 0, HoldMaxMinutes);
-        return new KindFields(OperationKind.PlaceHold, hold.AmountMinor, AmountField: "place_hold.amount_minor") { Terms = new HoldTerms(hold.Minutes) };
+        return new KindFields(OperationKind.PlaceHold, hold.AmountMinor, AmountField: "place_hold.amount_minor")
+        {
+            Terms = new HoldTerms(hold.Minutes),
+        };
     }
 
     public static KindFields CaptureHold(V1.CaptureHold capture, Limits limits, Violations check)

@@ -7,7 +7,9 @@ using Target = Ledger.V1.Operation.TargetOneofCase;
 
 namespace Ledger.Server.Intake.Checking;
 
-/// <summary>What can be said of an operation by its message, the limits and the time alone: which fields are wrong, all of them at once.</summary>
+/// <summary>
+/// What can be said of an operation by its message, the limits and the time alone: which fields are wrong, all of them at once.
+/// </summary>
 public sealed class OperationCheck(Limits limits, TimeProvider time)
 {
     private const int ReferenceMaxLength = 64;
@@ -69,7 +71,8 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
         var businessTime = DateTime.UnixEpoch.AddTicks(
             stated.Seconds * TimeSpan.TicksPerSecond + stated.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
         if (key != default && (businessTime - UuidV7.TimeOf(key)).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours))
-            check.Add("business_time", $"is more than {limits.BusinessTimeMaxDistanceHours} hours away from the key's own time", "TIME_FAR_OFF");
+            check.Add(
+                "business_time", $"is more than {limits.BusinessTimeMaxDistanceHours} hours away from the key's own time", "TIME_FAR_OFF");
         return businessTime;
     }
 
@@ -82,7 +85,8 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
                 check.Account("account", wire.Account);
                 break;
             case Target.Card when opens:
-                check.Add("card", "an account that is opened has no card to present yet; its first card goes into open_account.card", "NOT_ALLOWED");
+                check.Add("card", "an account that is opened has no card to present yet; its first card goes into open_account.card",
+                    "NOT_ALLOWED");
                 break;
             case Target.Card:
                 check.Card("card", wire.Card);

@@ -24,7 +24,8 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             if (problem is not null) return (null, problem);
             terms = changed ?? terms;
         }
-        if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown) return (null, unknown);
+        if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown)
+            return (null, unknown);
         if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, Problems.Invalid(resolved.AtOdds));
         return (resolved.ToOperation(proof, terms), null);

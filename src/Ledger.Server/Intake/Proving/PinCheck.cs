@@ -21,9 +21,12 @@ public sealed class PinCheck(PinHash hash, ILookups lookups, Limits limits) : ID
         OperationKind.Debit or OperationKind.Redeem or OperationKind.Checkout or OperationKind.PlaceHold or OperationKind.CashOut
         or OperationKind.Transfer or OperationKind.Merge or OperationKind.SetPin;
 
-    /// <summary>Whether the PIN that was typed is the account's, and which PIN that was; or the problem that kept it from being compared.</summary>
+    /// <summary>
+    /// Whether the PIN that was typed is the account's, and which PIN that was; or the problem that kept it from being compared.
+    /// </summary>
     /// <param name="compares">False: the PIN is taken as right. A quote is no place to try PINs.</param>
-    public async ValueTask<(PinProof Proof, Status? Problem)> ProveAsync(long account, string pin, bool compares, CancellationToken cancellation)
+    public async ValueTask<(PinProof Proof, Status? Problem)> ProveAsync(
+        long account, string pin, bool compares, CancellationToken cancellation)
     {
         var (state, problem) = await lookups.StateOfAsync(account, cancellation);
         if (problem is not null) return (default, problem);
@@ -67,5 +70,6 @@ public sealed class PinCheck(PinHash hash, ILookups lookups, Limits limits) : ID
     }
 
     private Status OtherPepper() => Problems.Unresolved(
-        "OTHER_PEPPER", "The account's PIN was set under another pepper file than this server's: nothing can be compared with it.", limits.RetryDelayMilliseconds);
+        "OTHER_PEPPER", "The account's PIN was set under another pepper file than this server's: nothing can be compared with it.",
+        limits.RetryDelayMilliseconds);
 }

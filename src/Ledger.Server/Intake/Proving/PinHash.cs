@@ -29,12 +29,14 @@ public sealed class PinHash(byte[] pepper, int iterations)
     }
 
     /// <summary>True when the hash was made with this pepper; with another one no PIN would ever match.</summary>
-    public bool Knows(PinFacts set) => set.Salt.Length == SaltLength && BinaryPrimitives.ReadUInt32BigEndian(set.Salt.AsSpan(4)) == _pepperMark;
+    public bool Knows(PinFacts set) =>
+        set.Salt.Length == SaltLength && BinaryPrimitives.ReadUInt32BigEndian(set.Salt.AsSpan(4)) == _pepperMark;
 
     /// <summary>Compares in the same time whatever differs.</summary>
     public bool Matches(string pin, PinFacts set) =>
         CryptographicOperations.FixedTimeEquals(Hash(pin, set.Salt, BinaryPrimitives.ReadInt32BigEndian(set.Salt)), set.Hash);
 
     private byte[] Hash(string pin, byte[] salt, int rounds) =>
-        Rfc2898DeriveBytes.Pbkdf2(HMACSHA256.HashData(pepper, Encoding.ASCII.GetBytes(pin)), salt, rounds, HashAlgorithmName.SHA256, HashLength);
+        Rfc2898DeriveBytes.Pbkdf2(
+            HMACSHA256.HashData(pepper, Encoding.ASCII.GetBytes(pin)), salt, rounds, HashAlgorithmName.SHA256, HashLength);
 }

@@ -4,13 +4,17 @@ using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake.Resolving;
 
-/// <summary>What reading an operation asks of a ledger: the server's looks into database and partitions, one of a test into memory.</summary>
+/// <summary>
+/// What reading an operation asks of a ledger: the server's looks into database and partitions, one of a test into memory.
+/// </summary>
 public interface ILookups
 {
     /// <summary>The account that a card or identifier points at now, by its keyed hash; null: it names nobody (any more).</summary>
     ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>The type's code of a card, by its keyed hash, that was made in a batch and is not issued yet; null: it is not in stock.</summary>
+    /// <summary>
+    /// The type's code of a card, by its keyed hash, that was made in a batch and is not issued yet; null: it is not in stock.
+    /// </summary>
     ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation);
 
     /// <summary>The rows under a key in the order of their legs; empty when the journal does not hold it.</summary>

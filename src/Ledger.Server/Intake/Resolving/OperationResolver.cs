@@ -16,7 +16,8 @@ namespace Ledger.Server.Intake.Resolving;
 public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILookups lookups)
 {
     /// <summary>What the operation names, or the problem that one of it does not exist; exactly one of the two.</summary>
-    public async ValueTask<(ResolvedOperation? Resolved, Status? Problem)> ResolveAsync(CheckedOperation fields, CancellationToken cancellation)
+    public async ValueTask<(ResolvedOperation? Resolved, Status? Problem)> ResolveAsync(
+        CheckedOperation fields, CancellationToken cancellation)
     {
         if (await UnblockableAsync(fields, cancellation) is { } unblockable) return (null, unblockable);
 
@@ -24,7 +25,8 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         if (!programs.TryGetStore(wire.Store, out var store)) return (null, Problems.UnknownStore(wire.Store));
 
         var presented = PresentedBy(wire, store.Program);
-        if (await AccountOfAsync(wire, fields.Key, presented, cancellation) is not { } account) return (null, UnknownTarget(wire.TargetCase));
+        if (await AccountOfAsync(wire, fields.Key, presented, cancellation) is not { } account)
+            return (null, UnknownTarget(wire.TargetCase));
 
         var rules = programs.RulesAt(store.Program, fields.BusinessTime);
         var check = new Violations();
@@ -36,7 +38,8 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
 
     /// <summary>
     /// A reversal blocks the key of what has not arrived, with a row in the journal's month of that key. A key that would not be executed
-    /// anyway needs no blocking, and there need not be, and must not be made, a month for it. What the journal holds is reversed however old it is.
+    /// anyway needs no blocking, and there need not be, and must not be made, a month for it. What the journal holds is reversed however
+    /// old it is.
     /// </summary>
     private async ValueTask<Status?> UnblockableAsync(CheckedOperation fields, CancellationToken cancellation)
     {
@@ -57,7 +60,9 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         if (presented is not { } id) return wire.TargetCase == Target.Account ? wire.Account : AccountNumber.From(key);
         if (await lookups.AccountOfAsync(id, cancellation) is { } account) return account;
         // An identifier that was given up since names nobody, but a retry of what was sent by it has its answer.
-        return wire.TargetCase == Target.Identifier && await lookups.RowsOfAsync(key, cancellation) is { Count: > 0 } rows ? rows[0].Account : null;
+        return wire.TargetCase == Target.Identifier && await lookups.RowsOfAsync(key, cancellation) is { Count: > 0 } rows
+            ? rows[0].Account
+            : null;
     }
 
     private static Status UnknownTarget(Target target) =>

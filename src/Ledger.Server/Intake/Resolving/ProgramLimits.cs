@@ -16,7 +16,8 @@ internal static class ProgramLimits
         {
             case CheckoutTerms checkout:
                 AtMost("checkout.points", checkout.Points, rules.PointsMax, check);
-                if (checkout.StoredValueMinor != long.MaxValue) AtMost("checkout.stored_value_minor", checkout.StoredValueMinor, rules.DebitMaxMinor, check);
+                if (checkout.StoredValueMinor != long.MaxValue)
+                    AtMost("checkout.stored_value_minor", checkout.StoredValueMinor, rules.DebitMaxMinor, check);
                 break;
             case HoldTerms hold:
                 AtMost("place_hold.minutes", hold.Minutes, rules.Holds.MinutesMax, check);
@@ -31,7 +32,8 @@ internal static class ProgramLimits
         var path = kind.Kind == OperationKind.OpenAccount ? "open_account" : "issue_card";
         var type = rules.CardTypeOf(code);
         if (code.Length > 0 && type.Code != code) check.Add($"{path}.card_type", "is no card type of the program", "UNKNOWN_CARD_TYPE");
-        else if (type.NeedsApproval && kind.Note is null) check.Add($"{path}.reason", "is missing: cards of this type wait for approval", "REQUIRED");
+        else if (type.NeedsApproval && kind.Note is null)
+            check.Add($"{path}.reason", "is missing: cards of this type wait for approval", "REQUIRED");
     }
 
     private static void AtMost(string field, long value, long largest, Violations check)

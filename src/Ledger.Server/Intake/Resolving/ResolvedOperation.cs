@@ -9,9 +9,12 @@ namespace Ledger.Server.Intake.Resolving;
 /// <summary>An operation of which it is known what it names. What was typed as a PIN, or as a new one, is still as it came.</summary>
 /// <param name="Presented">The keyed hash of the card that was presented, or of the identifier that was given; null: neither.</param>
 /// <param name="Terms">With identifiers as their hashes.</param>
-public sealed record ResolvedOperation(CheckedOperation Fields, Store Store, long Account, Guid? Presented, NewCard? NewCard, OperationTerms? Terms)
+public sealed record ResolvedOperation(
+    CheckedOperation Fields, Store Store, long Account, Guid? Presented, NewCard? NewCard, OperationTerms? Terms)
 {
-    /// <summary>What is at odds with the program; told where the key has not been answered before: programs change, answers do not.</summary>
+    /// <summary>
+    /// What is at odds with the program; told where the key has not been answered before: programs change, answers do not.
+    /// </summary>
     public IReadOnlyList<BadRequest.Types.FieldViolation> AtOdds { get; init; } = [];
 
     /// <summary>The operation as the rules take it.</summary>
