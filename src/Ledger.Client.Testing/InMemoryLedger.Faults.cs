@@ -3,13 +3,13 @@ using Ledger.Client.Testing.Calls;
 namespace Ledger.Client.Testing;
 
 /// <content>
-/// What a till has to survive. Faults happen to the next requests, in the order in which they were asked for: a call is one request, and so is each
-/// operation of a stream.
+/// What a till has to survive. Faults happen to the next requests, in the order in which they were asked for: a call is one request, and so
+/// is each operation of a stream.
 /// </content>
 public sealed partial class InMemoryLedger
 {
-    /// <summary>The next requests are done, and the connection breaks before their answers arrive. A retry under the same key gets the first
-    /// receipt.</summary>
+    /// <summary>The next requests are done, and the connection breaks before their answers arrive. A retry under the same key gets the
+    /// first receipt.</summary>
     /// <param name="requests">How many, at least 1.</param>
     public void LoseAnswers(int requests = 1) => _faults.Add(Fault.AnswerLost, requests);
 
@@ -17,7 +17,8 @@ public sealed partial class InMemoryLedger
     /// <param name="requests">How many, at least 1.</param>
     public void GoAway(int requests = 1) => _faults.Add(Fault.Away, requests);
 
-    /// <summary>The next requests are done, but so slowly that their callers' deadlines pass: DEADLINE_EXCEEDED, without the wait.</summary>
+    /// <summary>The next requests are done, but so slowly that their callers' deadlines pass: DEADLINE_EXCEEDED, without the
+    /// wait.</summary>
     /// <param name="requests">How many, at least 1.</param>
     public void BeSlow(int requests = 1) => _faults.Add(Fault.Slow, requests);
 

@@ -12,9 +12,9 @@ using Ledger.Server.Intake.Resolving;
 namespace Ledger.Client.Testing;
 
 /// <summary>
-/// A ledger without a server, for the tests of a till: the real client on the ledger's real checks and rules, with a journal in memory and faults
-/// on command. It takes postings, their quotes and questions about accounts and cards; reports, exports and card stock answer UNIMPLEMENTED. Safe
-/// to use from many threads. This file: making one, and its clients.
+/// A ledger without a server, for the tests of a till: the real client on the ledger's real checks and rules, with a journal in memory and
+/// faults on command. It takes postings, their quotes and questions about accounts and cards; reports, exports and card stock answer
+/// UNIMPLEMENTED. Safe to use from many threads. This file: making one, and its clients.
 /// </summary>
 public sealed partial class InMemoryLedger : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed partial class InMemoryLedger : IDisposable
         _time = options.TimeProvider;
         var programs = BookOfPrograms.Of(options.Programs, options.Stores);
         // The hash of a PIN is slow on purpose, against those who have a database; nobody has this one.
-        var limits = new Limits { PinIterations = 1, PinChecksWaitingMax = int.MaxValue / 2 };
+        var limits = new Limits { PinIterations = 1 };
         var key = new CardKey(options.CardKey ?? RandomNumberGenerator.GetBytes(32));
 
         _writer = new SingleWriter(programs, _time, options.Partitions);
@@ -54,7 +54,8 @@ public sealed partial class InMemoryLedger : IDisposable
     public CallInvoker CallInvoker { get; }
 
     /// <summary>
-    /// A client of this ledger, as a till has it; disposed of with the ledger. It repeats as any client does, but with pauses of a millisecond.
+    /// A client of this ledger, as a till has it; disposed of with the ledger. It repeats as any client does, but with pauses of a
+    /// millisecond.
     /// </summary>
     /// <param name="store">Positive; one of the stores the ledger knows.</param>
     /// <param name="terminal">Positive.</param>
@@ -81,7 +82,8 @@ public sealed partial class InMemoryLedger : IDisposable
         _pins.Dispose();
     }
 
-    /// <summary>Dates by the ledger's clock and waits by the machine's: a clock that stands must not keep a client from its next attempt.</summary>
+    /// <summary>Dates by the ledger's clock and waits by the machine's: a clock that stands must not keep a client from its next
+    /// attempt.</summary>
     private sealed class DatingClock(TimeProvider dates) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => dates.GetUtcNow();

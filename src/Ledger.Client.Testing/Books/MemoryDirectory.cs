@@ -16,7 +16,8 @@ internal sealed class MemoryDirectory
     public long? AccountOf(Guid id) => _given.TryGetValue(id, out var given) ? given.Account : null;
 
     /// <summary>
-    /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at another one.
+    /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
+    /// another one.
     /// </summary>
     public IReadOnlySet<Guid> TakenFrom(Operation operation) => GivenIds.By(operation)
         .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();

@@ -4,7 +4,8 @@ using Ledger.Server.Partitions;
 
 namespace Ledger.Client.Testing.Books;
 
-/// <summary>The rows of a ledger in memory: for an in-memory ledger what the table <c>journal</c> is for a server. Not for concurrent use.</summary>
+/// <summary>The rows of a ledger in memory: for an in-memory ledger what the table <c>journal</c> is for a server. Not for concurrent
+/// use.</summary>
 internal sealed class MemoryJournal(int partitions)
 {
     private readonly List<JournalRow>[] _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<JournalRow>())];
@@ -26,7 +27,8 @@ internal sealed class MemoryJournal(int partitions)
     public JournalRow[] RelatedTo(Guid original) =>
         [.. All.Where(row => row.Key == original || (row.Original == original && row.Outcome.IsPosted()))];
 
-    /// <summary>The rows of the newest <paramref name="count"/> transactions of an account's chain from one of its rows backwards, newest row first.</summary>
+    /// <summary>The rows of the newest <paramref name="count"/> transactions of an account's chain from one of its rows backwards, newest
+    /// row first.</summary>
     public IReadOnlyList<JournalRow> Chain(short partition, long fromSeq, int count)
     {
         var (chain, rows) = (new List<JournalRow>(), _partitions[partition]);

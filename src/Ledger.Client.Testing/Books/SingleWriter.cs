@@ -12,8 +12,8 @@ using Status = Google.Rpc.Status;
 namespace Ledger.Client.Testing.Books;
 
 /// <summary>
-/// Decides operations one at a time by the server's own rules and keeps what they leave. The server's writer takes what has queued into one commit
-/// and answers for the time when that fails; memory does not fail, so one lock takes the place of all of it.
+/// Decides operations one at a time by the server's own rules and keeps what they leave. The server's writer takes what has queued into one
+/// commit and answers for the time when that fails; memory does not fail, so one lock takes the place of all of it.
 /// </summary>
 internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int partitions) : ILookups
 {
@@ -49,7 +49,8 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         {
             if (_journal.Under(operation.Key) is { Length: > 0 } known) return Decided.Before(known, operation);
             var state = StateOf(operation.Account);
-            return Undecidable.Why(operation, state) is { } problem ? Decided.Not(problem) : Decided.Now(Decide(operation, state).ToArray());
+            return Undecidable.Why(operation, state) is { } problem
+                ? Decided.Not(problem) : Decided.Now(Decide(operation, state).ToArray());
         }
     }
 
@@ -72,14 +73,17 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         lock (_gate) return read(_journal, _directory);
     }
 
-    ValueTask<long?> ILookups.AccountOfAsync(Guid id, CancellationToken cancellation) => new(Read((_, directory) => directory.AccountOf(id)));
+    ValueTask<long?> ILookups.AccountOfAsync(Guid id, CancellationToken cancellation) =>
+        new(Read((_, directory) => directory.AccountOf(id)));
 
     // No cards are made ahead here.
     ValueTask<string?> ILookups.StockTypeOfAsync(Guid card, CancellationToken cancellation) => new((string?)null);
 
-    ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) => new(Read((journal, _) => journal.Under(key)));
+    ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
+        new(Read((journal, _) => journal.Under(key)));
 
-    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, CancellationToken cancellation) => new((Account(account), null));
+    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, CancellationToken cancellation) =>
+        new((Account(account), null));
 
     private AccountState StateOf(long account) => _accounts.GetValueOrDefault(account) ?? new AccountState(account);
 
@@ -88,7 +92,8 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         JournalRow[] related = operation.Original is { } original ? _journal.RelatedTo(original) : [];
         var circumstances = new Circumstances
         {
-            Taken = _directory.TakenFrom(operation), Related = related, OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
+            Taken = _directory.TakenFrom(operation), Related = related,
+            OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var partition = _journal.PartitionOf(operation.Account);

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Ledger.Server.Contract;
 using Status = Google.Rpc.Status;
 
@@ -33,14 +34,14 @@ internal sealed class FaultPlan
 /// <param name="IsDone">The request is done all the same; only the answer does not arrive.</param>
 internal sealed record Fault(Status Problem, bool IsDone)
 {
-    private const int RetryDelayMilliseconds = 1;
+    public static Fault Away { get; } = new(Plain(StatusCode.Unavailable, "The ledger does not answer."), IsDone: false);
 
-    public static Fault Away { get; } = new(Problems.Unresolved("AWAY", "The ledger does not answer.", RetryDelayMilliseconds), IsDone: false);
+    public static Fault AnswerLost { get; } = new(Plain(StatusCode.Unavailable, "The connection broke."), IsDone: true);
 
-    public static Fault AnswerLost { get; } = new(Problems.Unresolved("AWAY", "The connection broke.", RetryDelayMilliseconds), IsDone: true);
-
-    /// <summary>As the caller's own clock ends a call, not as the ledger tells that it has not decided.</summary>
-    public static Fault Slow { get; } = new(new Status { Code = (int)Grpc.Core.StatusCode.DeadlineExceeded }, IsDone: true);
+    public static Fault Slow { get; } = new(Plain(StatusCode.DeadlineExceeded, "The caller's deadline is over."), IsDone: true);
 
     public static Fault Full(TimeSpan retryDelay) => new(Problems.Full((int)retryDelay.TotalMilliseconds), IsDone: false);
+
+    // What comes from the way to the ledger, or from the caller's own clock, has no details.
+    private static Status Plain(StatusCode code, string message) => new() { Code = (int)code, Message = message };
 }

@@ -31,12 +31,15 @@ internal sealed class LedgerCalls
 
     /// <summary>The status of a call that is not here.</summary>
     public static RpcException NotHere(string path) => new(new Status(
-        StatusCode.Unimplemented, $"The in-memory ledger does not answer {path[1..]}: reports, exports and card stock need a server with its database."));
+        StatusCode.Unimplemented,
+        $"The ledger in memory does not answer {path[1..]}: reports, exports and card stock need a server with its database."));
 
-    private void Add<TRequest>(string path, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer) where TRequest : class, IMessage<TRequest> =>
+    private void Add<TRequest>(string path, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
+        where TRequest : class, IMessage<TRequest> =>
         Add(path, parser, (request, _) => Task.FromResult(answer(request)));
 
-    private void Add<TRequest, TResponse>(string path, MessageParser<TRequest> parser, Func<TRequest, CancellationToken, Task<TResponse>> answer)
+    private void Add<TRequest, TResponse>(
+        string path, MessageParser<TRequest> parser, Func<TRequest, CancellationToken, Task<TResponse>> answer)
         where TRequest : class, IMessage<TRequest> where TResponse : IMessage =>
         _calls.Add(path, async (bytes, cancellation) =>
             (await answer(Methods.Parse(parser, new ReadOnlySequence<byte>(bytes)), cancellation)).ToByteArray());

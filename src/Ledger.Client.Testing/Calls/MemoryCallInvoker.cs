@@ -3,7 +3,8 @@ using Ledger.Server.Contract;
 
 namespace Ledger.Client.Testing.Calls;
 
-/// <summary>Where a channel would be: takes the calls of generated clients, lets the planned faults happen, and has the rest answered.</summary>
+/// <summary>Where a channel would be: takes the calls of generated clients, lets the planned faults happen, and has the rest
+/// answered.</summary>
 internal sealed class MemoryCallInvoker(LedgerCalls calls, PostingCalls posting, FaultPlan faults) : CallInvoker
 {
     private const string PostStream = "/ledger.v1.Posting/PostStream";
@@ -37,14 +38,16 @@ internal sealed class MemoryCallInvoker(LedgerCalls calls, PostingCalls posting,
         var stream = new MemoryPostStream<TRequest, TResponse>(method, posting, faults, options.CancellationToken);
         stream.Break(LedgerCalls.NotHere(method.FullName));
         return new AsyncServerStreamingCall<TResponse>(
-            stream, Task.FromResult(new Metadata()), () => Ending.Of(stream.Ended).Status, () => Ending.Of(stream.Ended).Trailers, stream.Dispose);
+            stream, Task.FromResult(new Metadata()),
+            () => Ending.Of(stream.Ended).Status, () => Ending.Of(stream.Ended).Trailers, stream.Dispose);
     }
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) =>
         throw LedgerCalls.NotHere(method.FullName);
 
-    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(Method<TRequest, TResponse> method, CallOptions options, TRequest request)
+    private async Task<TResponse> AnswerAsync<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, CallOptions options, TRequest request)
         where TRequest : class where TResponse : class
     {
         if (options.CancellationToken.IsCancellationRequested) throw new RpcException(Status.DefaultCancelled);

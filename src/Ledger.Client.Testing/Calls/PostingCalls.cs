@@ -8,7 +8,8 @@ using Ledger.Server.Intake;
 
 namespace Ledger.Client.Testing.Calls;
 
-/// <summary>The write side of the contract, and the quote of a posting: read by the server's own reader, decided by the writer in memory.</summary>
+/// <summary>The write side of the contract, and the quote of a posting: read by the server's own reader, decided by the writer in
+/// memory.</summary>
 internal sealed class PostingCalls(OperationReader reader, SingleWriter writer, OwnWork work, Limits limits, TimeProvider time)
 {
     public async Task<V1.Receipt> PostAsync(V1.Operation request, CancellationToken cancellation) =>

@@ -37,7 +37,8 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, 
         var check = new Violations();
         check.Range("page_size", request.PageSize, 0, ReadingService.PageMax);
         long from = 0;
-        if (request.Page.Length > 0 && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
+        if (request.Page.Length > 0
+            && (!long.TryParse(request.Page, NumberStyles.None, CultureInfo.InvariantCulture, out from) || from == 0))
             check.Add("page", NoPage, "MALFORMED");
         check.ThrowIfAny();
 
@@ -56,7 +57,8 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, 
             throw Problems.ToException(Problems.Invalid("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED"));
         return RowsUnder(asked) is { Length: > 0 } rows
             ? Receipts.Of(rows, replayed: true)
-            : throw Problems.ToException(Problems.NotFound("key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
+            : throw Problems.ToException(Problems.NotFound(
+                "key", "the journal does not hold this key: the operation has not been decided", "UNKNOWN_KEY"));
     }
 
     public V1.TrialBalance GetTrialBalance(V1.GetTrialBalanceRequest request)
@@ -75,7 +77,8 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, 
 
         var account = whom.AccountOf(request.Card) ?? throw Problems.ToException(Problems.UnknownCard());
         var state = writer.Account(account);
-        var card = state.CardOf(key.IdOf(request.Card)) ?? throw new InvariantBrokenException($"A card of account {account} is not in its state.");
+        var card = state.CardOf(key.IdOf(request.Card))
+            ?? throw new InvariantBrokenException($"A card of account {account} is not in its state.");
         return new V1.CardAnswer
         {
             Account = account,

@@ -3,7 +3,8 @@ using Grpc.Core;
 
 namespace Ledger.Client.Testing.Calls;
 
-/// <summary>Turns messages into the bytes that a connection would carry and back, so that whatever a caller's marshaller reads and writes will do.</summary>
+/// <summary>Turns messages into the bytes that a connection would carry and back, so that whatever a caller's marshaller reads and writes
+/// will do.</summary>
 internal static class Wire
 {
     public static byte[] Write<T>(Marshaller<T> marshaller, T message)
