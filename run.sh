@@ -45,7 +45,7 @@ server_runs() { [ -n "$server_pid" ] && kill -0 "$server_pid" 2>/dev/null; }
 start_server() {
   ready_file=$(mktemp "${TMPDIR:-/tmp}/ledger-ready.XXXXXX")
   # A background process of a script ignores Ctrl-C, so the order to stop comes from here alone, once.
-  LEDGER_READY_FILE=$ready_file dotnet "$server" "$@" &
+  LEDGER_READY_FILE=$ready_file LEDGER_REFLECTION=${LEDGER_REFLECTION:-true} dotnet "$server" "$@" &
   server_pid=$!
 }
 

@@ -41,7 +41,8 @@ internal static class ClusterConnection
     public static async Task EnsureDatabaseAsync(string socketFolder, string database, CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(socketFolder, cancellation);
-        await using var look = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
+        await using var look = new NpgsqlCommand(
+            "SELECT 1 FROM pg_database WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
         if (await look.ExecuteScalarAsync(cancellation) is not null)
             return;
         await using var create = new NpgsqlCommand($"CREATE DATABASE \"{database.Replace("\"", "\"\"")}\"", connection);

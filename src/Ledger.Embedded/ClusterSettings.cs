@@ -54,7 +54,8 @@ internal static partial class ClusterSettings
 
     /// <summary>Makes a new cluster's postgresql.conf include the settings file, as its last line.</summary>
     public static Task IncludeFromAsync(string cluster, CancellationToken cancellation) => File.AppendAllTextAsync(
-        Path.Combine(cluster, "postgresql.conf"), $"\n# Written anew at every start of the ledger.\ninclude_if_exists '{FileName}'\n", cancellation);
+        Path.Combine(cluster, "postgresql.conf"), $"\n# Written anew at every start of the ledger.\ninclude_if_exists '{FileName}'\n",
+        cancellation);
 
     /// <summary>Refuses names and values that cannot be in the file.</summary>
     public static void Validate(IReadOnlyDictionary<string, string> overrides)
@@ -78,7 +79,8 @@ internal static partial class ClusterSettings
         [
             new("port", $"{EmbeddedPostgres.Port}", "part of the socket's name"),
             new("unix_socket_directories", socketFolder, "in the data folder, or a short one where that path is too long"),
-            new("wal_compression", await CompressionAsync(folder, binaries, user, cancellation), "less WAL for little CPU; lz4 where built in"),
+            new("wal_compression", await CompressionAsync(folder, binaries, user, cancellation),
+                "less WAL for little CPU; lz4 where built in"),
         ];
         foreach (var setting in own.Concat(Defaults).Where(setting => !overrides.ContainsKey(setting.Name)))
             text.Append($"{setting.Name} = {Quote(setting.Value)}  # {setting.Reason}\n");
@@ -107,7 +109,8 @@ internal static partial class ClusterSettings
         {
             // Root's umask may be 077, and the database has to read it.
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                File.SetUnixFileMode(
+                    file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
         }

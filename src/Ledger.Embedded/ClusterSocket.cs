@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ledger.Embedded;
 
-/// <summary>Chooses the folder of the Unix socket: <c>&lt;data folder&gt;/run</c>, or a short one in the temp folder where that does not do.</summary>
+/// <summary>
+/// Chooses the folder of the Unix socket: <c>&lt;data folder&gt;/run</c>, or a short one in the temp folder where that does not do.
+/// </summary>
 internal static class ClusterSocket
 {
     /// <summary>sun_path has 108 bytes and the last is a zero (unix(7)).</summary>
@@ -53,9 +55,12 @@ internal static class ClusterSocket
         }
     }
 
-    /// <summary>Fits the kernel's limit, and means the same as a path to PostgreSQL's list of folders and to Npgsql's list of hosts.</summary>
+    /// <summary>
+    /// Fits the kernel's limit, and means the same as a path to PostgreSQL's list of folders and to Npgsql's list of hosts.
+    /// </summary>
     private static bool IsUsable(string folder) =>
-        Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) <= SocketPathBytesMax && folder.IndexOfAny([',', '"', '\'', ';', '=']) < 0;
+        Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) <= SocketPathBytesMax
+            && folder.IndexOfAny([',', '"', '\'', ';', '=']) < 0;
 
     /// <summary>Anyone can put a folder of that name into a shared temp folder first, so only one that is provably ours is used.</summary>
     private static async Task MakeInSharedFolderAsync(string folder, ClusterUser user, CancellationToken cancellation)

@@ -8,7 +8,8 @@ namespace Ledger.Embedded;
 /// </summary>
 /// <param name="Name">Login name, for messages.</param>
 /// <param name="Id">Numeric user id.</param>
-/// <param name="Prefix">The command that becomes this user and then executes the rest of its arguments; empty when we are this user.</param>
+/// <param name="Prefix">The command that becomes this user and then executes the rest of its arguments; empty when we are this
+/// user.</param>
 internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyList<string> Prefix)
 {
     private const string DatabaseLogin = "postgres";
@@ -21,7 +22,8 @@ internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyLi
     public static async Task<ClusterUser> FindAsync(CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess)
-            return new ClusterUser(Environment.UserName, await AskIdAsync("-u", null, cancellation), await AskIdAsync("-g", null, cancellation), []);
+            return new ClusterUser(
+                Environment.UserName, await AskIdAsync("-u", null, cancellation), await AskIdAsync("-g", null, cancellation), []);
         var id = await AskIdAsync("-u", DatabaseLogin, cancellation);
         var groupId = await AskIdAsync("-g", DatabaseLogin, cancellation);
         return new ClusterUser(DatabaseLogin, id, groupId, BecomeCommand(id, groupId));
@@ -55,7 +57,8 @@ internal sealed record ClusterUser(string Name, int Id, int GroupId, IReadOnlyLi
 
     private static async Task<int> AskIdAsync(string which, string? login, CancellationToken cancellation)
     {
-        var answer = await BoundedCommand.RunAsync(login is null ? ["id", which] : ["id", which, login], BoundedCommand.ShortLimit, cancellation);
+        string[] question = login is null ? ["id", which] : ["id", which, login];
+        var answer = await BoundedCommand.RunAsync(question, BoundedCommand.ShortLimit, cancellation);
         if (!answer.Succeeded && login is not null)
         {
             throw new EmbeddedPostgresException(

@@ -26,7 +26,8 @@ internal sealed class DataFolderLock : IDisposable
         {
             var owner = File.Exists(ownerFile) ? $" (process {File.ReadAllText(ownerFile).Trim()})" : "";
             throw new EmbeddedPostgresException(
-                $"Another ledger server{owner} already uses the data folder {dataFolder}. Stop it, or choose another folder with LEDGER_DATA.",
+                $"Another ledger server{owner} already uses the data folder {dataFolder}. "
+                + "Stop it, or choose another folder with LEDGER_DATA.",
                 refused);
         }
 

@@ -3,10 +3,14 @@ namespace Ledger.Embedded;
 /// <summary>What the embedded database tells the operator.</summary>
 internal static partial class EmbeddedLog
 {
-    [LoggerMessage(901, LogLevel.Information, "The user {User} cannot enter {DataFolder}: the database goes to {Cluster}, with a link in the data folder. Removing the ledger means removing both.")]
+    [LoggerMessage(901, LogLevel.Information,
+        "The user {User} cannot enter {DataFolder}: the database goes to {Cluster}, with a link in the data folder. "
+        + "Removing the ledger means removing both.")]
     public static partial void PutsClusterElsewhere(ILogger logger, string user, string dataFolder, string cluster);
 
-    [LoggerMessage(902, LogLevel.Warning, "{DataFolder} holds no database, but {Cluster} was made for a data folder of the same path and is used again. For an empty ledger remove it as well.")]
+    [LoggerMessage(902, LogLevel.Warning,
+        "{DataFolder} holds no database, but {Cluster} was made for a data folder of the same path and is used again. "
+        + "For an empty ledger remove it as well.")]
     public static partial void ReusesClusterElsewhere(ILogger logger, string dataFolder, string cluster);
 
     [LoggerMessage(903, LogLevel.Information, "Created a PostgreSQL {Version} cluster in {Cluster}")]
@@ -18,7 +22,8 @@ internal static partial class EmbeddedLog
     [LoggerMessage(905, LogLevel.Warning, "The last server left without stopping its database: process {Pid} is adopted")]
     public static partial void Adopted(ILogger logger, int pid);
 
-    [LoggerMessage(906, LogLevel.Warning, "The last server left a database behind that does not answer: process {Pid} is stopped and started anew")]
+    [LoggerMessage(906, LogLevel.Warning,
+        "The last server left a database behind that does not answer: process {Pid} is stopped and started anew")]
     public static partial void ReplacesSilent(ILogger logger, int pid);
 
     [LoggerMessage(907, LogLevel.Warning, "The database had ended without an orderly stop; it recovers from its WAL")]

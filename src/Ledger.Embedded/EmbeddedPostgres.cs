@@ -94,7 +94,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the database again when its main process is gone: killed, or out of memory. Recovery brings back all that was committed.</summary>
+    /// <summary>
+    /// Starts the database again when its main process is gone: killed, or out of memory. Recovery brings back all that was committed.
+    /// </summary>
     /// <returns>True when it had died and runs again.</returns>
     /// <exception cref="EmbeddedPostgresException">It could not be started; the next call tries again.</exception>
     public async Task<bool> RestartIfDeadAsync(CancellationToken cancellation)
@@ -106,7 +108,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Stops the database and frees the data folder, within about two and a half minutes at worst. Further calls do nothing.</summary>
+    /// <summary>
+    /// Stops the database and frees the data folder, within about two and a half minutes at worst. Further calls do nothing.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -151,7 +155,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                     EmbeddedLog.ReplacesSilent(logger, running.Pid);
                     return await postmaster.StopAsync(cancellation)
                         ? null
-                        : throw new EmbeddedPostgresException($"The last server's database, process {running.Pid}, neither answers nor stops.");
+                        : throw new EmbeddedPostgresException(
+                            $"The last server's database, process {running.Pid}, neither answers nor stops.");
                 }
             }
             else if (!postmaster.IsUnsettled || bounded.IsCancellationRequested)
@@ -173,7 +178,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            File.SetUnixFileMode(dataFolder, Environment.IsPrivilegedProcess ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner);
+            const UnixFileMode passers = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            File.SetUnixFileMode(dataFolder, Environment.IsPrivilegedProcess ? owner | passers : owner);
         }
     }
 

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Ledger.Embedded;
 
 /// <summary>Where the private cluster lives and how it differs from <see cref="ClusterSettings.Defaults"/>.</summary>
-/// <param name="DataFolder">Folder that holds everything of this ledger; created when missing. A relative path counts from the current folder.</param>
+/// <param name="DataFolder">Folder that holds everything of this ledger; created when missing. A relative path counts from the current
+/// folder.</param>
 public sealed record EmbeddedPostgresOptions(string DataFolder)
 {
     /// <summary>

@@ -17,7 +17,9 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
     public string Postgres => Path.Combine(Folder, "postgres");
 
-    /// <summary>Finds the installation to use: the first one found, or for an existing cluster the first one of its major version.</summary>
+    /// <summary>
+    /// Finds the installation to use: the first one found, or for an existing cluster the first one of its major version.
+    /// </summary>
     /// <param name="folders">Folders to look in, or null for PATH and then /usr/lib/postgresql/*/bin, highest version first.</param>
     /// <param name="clusterVersion">The major version that wrote the cluster, or null for a new one.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -46,7 +48,8 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         var debian = Directory.Exists(DebianParent) ? Directory.GetDirectories(DebianParent) : [];
         return path.Concat(debian
-            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .OrderByDescending(folder =>
+                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0)
             .Select(folder => Path.Combine(folder, "bin")));
     }
 
@@ -63,7 +66,8 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
     private static async Task<int> AskVersionAsync(string folder, CancellationToken cancellation)
     {
-        var answer = (await BoundedCommand.RunAsync([Path.Combine(folder, "postgres"), "--version"], BoundedCommand.ShortLimit, cancellation))
+        var answer = (await BoundedCommand.RunAsync(
+            [Path.Combine(folder, "postgres"), "--version"], BoundedCommand.ShortLimit, cancellation))
             .Require("Asking PostgreSQL for its version");
         var match = VersionPattern().Match(answer.Output);
         return match.Success

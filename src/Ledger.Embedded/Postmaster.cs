@@ -26,10 +26,14 @@ internal sealed class Postmaster(ClusterFolder folder, string socketFolder, Post
     /// <summary>The running database of this cluster, or null.</summary>
     public PostmasterFile? Running => PostmasterFile.TryRead(folder) is { } file && file.IsAlive(folder) ? file : null;
 
-    /// <summary>True while a database exists that has not written its pid file to the end, or has removed it and is about to exit.</summary>
+    /// <summary>
+    /// True while a database exists that has not written its pid file to the end, or has removed it and is about to exit.
+    /// </summary>
     public bool IsUnsettled => PostmasterFile.TryRead(folder) is null && PostmasterFile.ProcessesOf(folder).Count > 0;
 
-    /// <summary>Starts the database and returns once it answers. pg_ctl puts it into a session of its own, so Ctrl-C does not reach it.</summary>
+    /// <summary>
+    /// Starts the database and returns once it answers. pg_ctl puts it into a session of its own, so Ctrl-C does not reach it.
+    /// </summary>
     public async Task<PostmasterFile> StartAsync(CancellationToken cancellation)
     {
         await ClearRemainsAsync(cancellation);
@@ -37,7 +41,8 @@ internal sealed class Postmaster(ClusterFolder folder, string socketFolder, Post
         var logLengthBefore = new FileInfo(folder.LogFile) is { Exists: true } log ? log.Length : 0;
         string[] command =
         [
-            binaries.PgCtl, "start", "-D", folder.Path, "-l", folder.LogFile, "--wait", "--silent", $"--timeout={StartLimit.TotalSeconds:0}",
+            binaries.PgCtl, "start", "-D", folder.Path, "-l", folder.LogFile, "--wait", "--silent",
+            $"--timeout={StartLimit.TotalSeconds:0}",
         ];
         var started = await user.RunAsync(command, StartLimit + Margin, cancellation);
         return started.Succeeded && Running is { } running
@@ -60,7 +65,8 @@ internal sealed class Postmaster(ClusterFolder folder, string socketFolder, Post
         {
             if (Running is null)
                 return true;
-            string[] command = [binaries.PgCtl, "stop", "-D", folder.Path, "-m", mode, "--wait", "--silent", $"--timeout={limit.TotalSeconds:0}"];
+            string[] command =
+                [binaries.PgCtl, "stop", "-D", folder.Path, "-m", mode, "--wait", "--silent", $"--timeout={limit.TotalSeconds:0}"];
             try
             {
                 var stopped = await user.RunAsync(command, limit + Margin, cancellation);

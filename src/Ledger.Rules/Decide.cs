@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
@@ -15,8 +16,7 @@ namespace Ledger.Rules;
 
 /// <summary>
 /// Decides an operation: which rows it adds to the journal. Pure: the same state, operation, rules and circumstances give the same rows; no
-/// clock, no input or output. Each kind is one function whose checks stand in the order in which a caller sees them refused; below its
-/// "decided" line nothing is refused any more. The checks all kinds share come first, here.
+/// clock, no input or output. The checks all kinds share come first, then those of the kind; what none of them refuses is written down.
 /// </summary>
 public static class Decide
 {
@@ -24,64 +24,92 @@ public static class Decide
     /// Adds the rows of <paramref name="operation"/> to <paramref name="rows"/>: at least one, a refusal included. The account must be
     /// open, unless the operation opens it.
     /// </summary>
+    /// <exception cref="InvariantBrokenException">
+    /// The state is not the operation's account, or what was decided is not what the kind promises. <paramref name="rows"/> are not to be
+    /// used.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The operation is not one that was read from a caller: nothing was written.</exception>
     public static void On(
         AccountState state, Operation operation, ProgramRules rules, in Circumstances circumstances, in Position position, RowBuffer rows)
     {
         Invariant.Require(state.Account == operation.Account);
-        var decision = new Decision(state, operation, rules, circumstances, position, rows);
+        var asked = new Case(state, operation, rules, circumstances, position);
 
         if (operation.Kind == OperationKind.OpenAccount)
         {
-            Accounts.Open(ref decision);
+            By<OpenAccount>(asked, rows);
             return;
         }
 
         // What is sent to an account that is not there is refused for good, so that it can come back.
         Invariant.Require(state.IsOpen || operation.Kind == OperationKind.Arrive);
-        if (state.Program != operation.Program) decision.Refuse(Outcome.OtherProgram);
-        else if (Accounts.RefusedByStatus(decision) is { } status) decision.Refuse(status, state.Membership.MergedInto);
-        else if (CardUse.RefusedByCard(decision) is { } card) decision.Refuse(card);
-        else if (Pins.RefusedByPin(decision) is { } pin) decision.Refuse(pin, Pins.TriesLeft(decision, pin));
-        else OfKind(ref decision);
+        if (CheckAnyKind(asked) is { } refusal) Transaction.Refuse(asked, refusal, rows);
+        else OfKind(asked, rows);
     }
 
-    private static void OfKind(ref Decision decision)
+    /// <summary>
+    /// The kind's own part: its checks, then one row that says why not, or what it writes, held against what it promises.
+    /// </summary>
+    // Not inlined: the one method with the rooms of all kinds would have to clear them all for each operation.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void By<TKind>(in Case asked, RowBuffer rows)
+        where TKind : struct, IKind<TKind>
     {
-        switch (decision.Operation.Kind)
+        if (TKind.Check(asked, out var kind) is { } refusal)
         {
-            case OperationKind.TopUp: StoredValue.TopUp(ref decision); break;
-            case OperationKind.Debit: StoredValue.Debit(ref decision); break;
-            case OperationKind.CashOut: StoredValue.CashOut(ref decision); break;
-            case OperationKind.Accrue: Purchases.Accrue(ref decision); break;
-            case OperationKind.Checkout: Purchases.Checkout(ref decision); break;
-            case OperationKind.Redeem: Redemption.Redeem(ref decision); break;
-            case OperationKind.Adjust: Adjustment.Adjust(ref decision); break;
-            case OperationKind.Refund: Refunds.Refund(ref decision); break;
-            case OperationKind.Reverse: Refunds.Reverse(ref decision); break;
-            case OperationKind.PlaceHold: Holding.Place(ref decision); break;
-            case OperationKind.CaptureHold: Holding.Capture(ref decision); break;
-            case OperationKind.ReleaseHold: Holding.Release(ref decision); break;
-            case OperationKind.TimeOutHold: Holding.TimeOut(ref decision); break;
-            case OperationKind.IssueCard: CardLife.Issue(ref decision); break;
-            case OperationKind.ReportLoss: CardLife.ReportLoss(ref decision); break;
-            case OperationKind.ReplaceCard: CardLife.Replace(ref decision); break;
-            case OperationKind.ApproveCard: CardLife.Approve(ref decision); break;
-            case OperationKind.SetPin: Pins.Set(ref decision); break;
-            case OperationKind.UnlockPin: Pins.Unlock(ref decision); break;
-            case OperationKind.Freeze: Accounts.Freeze(ref decision); break;
-            case OperationKind.Unfreeze: Accounts.Unfreeze(ref decision); break;
-            case OperationKind.Warn: Accounts.Warn(ref decision); break;
-            case OperationKind.CancelAccount: Accounts.Cancel(ref decision); break;
-            case OperationKind.Describe: Accounts.Describe(ref decision); break;
-            case OperationKind.Transfer: Transfers.Send(ref decision); break;
-            case OperationKind.Merge: Transfers.Merge(ref decision); break;
-            case OperationKind.Arrive: Transfers.Arrive(ref decision); break;
-            case OperationKind.ComeBack: Transfers.ComeBack(ref decision); break;
-            case OperationKind.SetTier: TierLife.Set(ref decision); break;
-            case OperationKind.ReviewTier: TierLife.Review(ref decision); break;
-            case OperationKind.GrantBonus: TierLife.GrantBonus(ref decision); break;
-            case OperationKind.Expire: Expiry.Expire(ref decision); break;
-            default: throw new InvalidOperationException($"No rule decides the kind {decision.Operation.Kind}.");
+            Transaction.Refuse(asked, refusal, rows);
+            return;
+        }
+        var transaction = new Transaction(asked, rows);
+        kind.Post(ref transaction);
+        Invariant.Require(transaction.HasRows);
+        kind.Ensure(transaction);
+    }
+
+    private static Refusal? CheckAnyKind(in Case asked)
+    {
+        if (asked.State.Program != asked.Operation.Program) return new Refusal(Outcome.OtherProgram);
+        if (AccountUse.Check(asked) is { } ofAccount) return ofAccount;
+        if (CardUse.Check(asked) is { } ofCard) return ofCard;
+        return Pins.Check(asked);
+    }
+
+    private static void OfKind(in Case asked, RowBuffer rows)
+    {
+        switch (asked.Operation.Kind)
+        {
+            case OperationKind.TopUp: By<TopUp>(asked, rows); break;
+            case OperationKind.Debit: By<Debit>(asked, rows); break;
+            case OperationKind.CashOut: By<CashOut>(asked, rows); break;
+            case OperationKind.Accrue: By<Accrue>(asked, rows); break;
+            case OperationKind.Checkout: By<Checkout>(asked, rows); break;
+            case OperationKind.Redeem: By<Redeem>(asked, rows); break;
+            case OperationKind.Adjust: By<Adjust>(asked, rows); break;
+            case OperationKind.Refund: By<Refund>(asked, rows); break;
+            case OperationKind.Reverse: By<Reverse>(asked, rows); break;
+            case OperationKind.PlaceHold: By<PlaceHold>(asked, rows); break;
+            case OperationKind.CaptureHold: By<CaptureHold>(asked, rows); break;
+            case OperationKind.ReleaseHold or OperationKind.TimeOutHold: By<EndHold>(asked, rows); break;
+            case OperationKind.IssueCard: By<IssueCard>(asked, rows); break;
+            case OperationKind.ReportLoss: By<ReportLoss>(asked, rows); break;
+            case OperationKind.ReplaceCard: By<ReplaceCard>(asked, rows); break;
+            case OperationKind.ApproveCard: By<ApproveCard>(asked, rows); break;
+            case OperationKind.SetPin: By<SetPin>(asked, rows); break;
+            case OperationKind.UnlockPin: By<UnlockPin>(asked, rows); break;
+            case OperationKind.Freeze: By<Freeze>(asked, rows); break;
+            case OperationKind.Unfreeze: By<Unfreeze>(asked, rows); break;
+            case OperationKind.Warn: By<Warn>(asked, rows); break;
+            case OperationKind.CancelAccount: By<CancelAccount>(asked, rows); break;
+            case OperationKind.Describe: By<Describe>(asked, rows); break;
+            case OperationKind.Transfer: By<Transfer>(asked, rows); break;
+            case OperationKind.Merge: By<Merge>(asked, rows); break;
+            case OperationKind.Arrive: By<Arrive>(asked, rows); break;
+            case OperationKind.ComeBack: By<ComeBack>(asked, rows); break;
+            case OperationKind.SetTier: By<SetTier>(asked, rows); break;
+            case OperationKind.ReviewTier: By<ReviewTier>(asked, rows); break;
+            case OperationKind.GrantBonus: By<GrantBonus>(asked, rows); break;
+            case OperationKind.Expire: By<Expire>(asked, rows); break;
+            default: throw new InvalidOperationException($"No rule decides the kind {asked.Operation.Kind}.");
         }
     }
 }

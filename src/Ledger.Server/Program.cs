@@ -12,26 +12,15 @@ using Ledger.Server.Programs;
 //   Contract    turns rows into the receipt
 // Beside it: Queries (the read side), Programs (rules as data), Upkeep, Embedded (the private PostgreSQL), Telemetry, Audit (verify).
 
-if (args.Contains("--help"))
-{
-    Console.WriteLine(Usage.Text);
-    return 0;
-}
-
 try
 {
-    var command = CommandLine.Read(args);
-    if (command.Check is { } files) return CheckCommand.Run(files, Console.Out, Console.Error);
-    var file = new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-        .Build();
-    var settings = Settings.Read(file, command.EnvironmentWithOptions());
-    return command.Verify ? await VerifyCommand.RunAsync(settings) : await ServeAsync(settings);
+    var commands = new CommandLine(ServeAsync, VerifyCommand.RunAsync, files => CheckCommand.Run(files, Console.Out, Console.Error));
+    return await commands.RunAsync(args, Console.Out, Console.Error);
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
-catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException or ProgramDocumentException
-    or EmbeddedPostgresException or IOException or System.Data.Common.DbException)
+catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException
+    or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException
+    or System.Data.Common.DbException)
 {
     await Console.Error.WriteLineAsync(mistake.Message);
     return 2;

@@ -9,17 +9,20 @@ var command = new RootCommand("Holds the fast reader and writer and the generate
 {
     messages, seed,
 };
-command.SetAction((parsed, cancellation) =>
+// Not on the thread that is to hear of an interruption; what was held until then is told all the same.
+command.SetAction((parsed, cancellation) => Task.Run(() => Hold(parsed.GetValue(messages), parsed.GetValue(seed), cancellation)));
+return await command.Parse(args).InvokeAsync();
+
+static int Hold(long messages, ulong? seed, CancellationToken cancellation)
 {
-    var chosen = parsed.GetValue(seed) ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    var chosen = seed ?? (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
     var run = new FuzzRun(chosen);
     var clock = Stopwatch.StartNew();
-    run.Run(parsed.GetValue(messages), cancellation);
+    run.Run(messages, cancellation);
     foreach (var difference in run.Differences) Console.WriteLine(difference);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{run.Messages} messages ({run.PlainlyRead} read fast, {run.Refused} refused) in {clock.Elapsed.TotalSeconds:0} s, seed {chosen}: "
             + $"{run.Differences.Count} differences"));
-    return Task.FromResult(run.Differences.Count == 0 ? 0 : 1);
-});
-return await command.Parse(args).InvokeAsync();
+    return run.Differences.Count == 0 ? 0 : 1;
+}

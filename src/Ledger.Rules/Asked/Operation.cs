@@ -55,6 +55,8 @@ public sealed class Operation
     /// <summary>What became of the PIN that was typed. Does not count for the payload.</summary>
     public PinProof Pin { get; init; }
 
-    /// <summary>Hash over every field a caller fills in; equal for equal payloads in any encoding. See <see cref="Ledger.Rules.Asked.PayloadHash"/>.</summary>
+    /// <summary>
+    /// Hash over every field a caller fills in; equal for equal payloads in any encoding. See <see cref="Ledger.Rules.Asked.PayloadHash"/>.
+    /// </summary>
     public long PayloadHash { get; set; }
 }

@@ -11,7 +11,9 @@ namespace Ledger.Rules.Asked;
 /// <remarks>What a release adds to the contract changes the hash only where it is filled in: retries of older rows keep theirs.</remarks>
 public static class PayloadHash
 {
-    /// <summary>The hash of <paramref name="operation"/>. Derived facts (business date, resolved account, program) and PINs do not count.</summary>
+    /// <summary>
+    /// The hash of <paramref name="operation"/>. Derived facts (business date, resolved account, program) and PINs do not count.
+    /// </summary>
     public static long Of(Operation operation)
     {
         var hash = new PayloadMix(0x6C65646765723131);

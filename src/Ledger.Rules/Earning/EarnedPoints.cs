@@ -6,8 +6,8 @@ using Ledger.Rules.Time;
 namespace Ledger.Rules.Earning;
 
 /// <summary>
-/// What a purchase earns: each rate's goods on what was really paid for them, the tail dropped; then multipliers, threshold bonus, caps. Rises or stays
-/// with every minor unit more that is paid, and can be asked again for what is left of a basket after a return.
+/// What a purchase earns: each rate's goods on what was really paid for them, the tail dropped; then multipliers, threshold bonus, caps.
+/// Rises or stays with every minor unit more that is paid, and can be asked again for what is left of a basket after a return.
 /// </summary>
 internal static class EarnedPoints
 {
@@ -31,7 +31,8 @@ internal static class EarnedPoints
     public static long OfPurchase(ProgramRules rules, in Occasion occasion, long paidMinor, long dayPoints)
     {
         var line = new CheckoutLine(paidMinor, "", false, false);
-        return Of(rules, occasion, new EarningBasket(new ReadOnlySpan<CheckoutLine>(in line), new ReadOnlySpan<long>(in paidMinor), paidMinor, paidMinor), dayPoints);
+        var basket = new EarningBasket(new ReadOnlySpan<CheckoutLine>(in line), new ReadOnlySpan<long>(in paidMinor), paidMinor, paidMinor);
+        return Of(rules, occasion, basket, dayPoints);
     }
 
     /// <summary>The largest purchase without lines that earns no more than <paramref name="points"/>, in minor units.</summary>
@@ -106,7 +107,8 @@ internal static class EarnedPoints
     {
         if (tier is not null) points = Step(points, tier.EarnPercent, tier.Code, tally);
         foreach (var multiplier in rules.Multipliers)
-            if (multiplier.Categories.Count == 0 && multiplier.When.Holds(occasion)) points = Step(points, multiplier.Percent, multiplier.Name, tally);
+            if (multiplier.Categories.Count == 0 && multiplier.When.Holds(occasion))
+                points = Step(points, multiplier.Percent, multiplier.Name, tally);
         return points;
     }
 

@@ -3,7 +3,9 @@ using Ledger.Rules.Time;
 
 namespace Ledger.Rules.Earning;
 
-/// <summary>A basket as earning sees it: its lines, what each cost, their sum, and how much of that is money that earns, all in minor units.</summary>
+/// <summary>
+/// A basket as earning sees it: its lines, what each cost, their sum, and how much of that is money that earns, all in minor units.
+/// </summary>
 internal readonly ref struct EarningBasket(ReadOnlySpan<CheckoutLine> lines, ReadOnlySpan<long> due, long dueMinor, long paidMinor)
 {
     public ReadOnlySpan<CheckoutLine> Lines { get; } = lines;

@@ -7,63 +7,19 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>The life of a card: issued, approved, lost, replaced.</summary>
+/// <summary>What a card is when it is new, which card is meant, and what becomes of all of them when they end.</summary>
 internal static class CardLife
 {
-    public static void Issue(ref Decision decision)
+    /// <summary>Why the card that is to be issued cannot be; null: it can.</summary>
+    public static Refusal? CheckNew(in Case asked)
     {
-        var (rules, card) = (decision.Rules, decision.Operation.NewCard!);
-        if (decision.Circumstances.IsTaken(card.Id)) { decision.Refuse(Outcome.CardTaken); return; }
-        if (decision.State.Cards.Count >= rules.CardsMax) { decision.Refuse(Outcome.CardLimit, rules.CardsMax); return; }
-
-        // Decided.
-        if (FactsOf(rules, card, decision.Operation.BusinessDate) is { } facts) decision.Detail = new RowDetail { Card = facts };
-        decision.Note();
+        if (asked.Circumstances.IsTaken(asked.Operation.NewCard!.Id)) return new Refusal(Outcome.CardTaken);
+        return asked.State.Cards.Count >= asked.Rules.CardsMax ? new Refusal(Outcome.CardLimit, asked.Rules.CardsMax) : null;
     }
 
-    public static void ReportLoss(ref Decision decision)
-    {
-        var (card, refused) = Meant(decision, prefers: IsInUse);
-        if (card is null) { decision.Refuse(refused); return; }
-
-        // Decided.
-        if (card.Status != CardStatus.Lost) decision.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Lost)] };
-        decision.Note();
-    }
-
-    public static void Replace(ref Decision decision)
-    {
-        var (rules, terms, card) = (decision.Rules, (CardTerms)decision.Operation.Terms!, decision.Operation.NewCard!);
-        var (old, refused) = Meant(decision, prefers: null);
-        if (old is null) { decision.Refuse(refused); return; }
-        if (decision.Circumstances.IsTaken(card.Id)) { decision.Refuse(Outcome.CardTaken); return; }
-        if (decision.State.Cards.Count >= rules.CardsMax) { decision.Refuse(Outcome.CardLimit, rules.CardsMax); return; }
-        var fee = terms.IsDamaged ? rules.DamagedCardFeeMinor : rules.LostCardFeeMinor;
-        var available = decision.AvailableValue;
-        if (terms.FeeFromStoredValue && fee > available) { decision.Refuse(Outcome.InsufficientFunds, available); return; }
-
-        // Decided.
-        decision.Detail = new RowDetail
-        {
-            Card = new CardFacts(old.Type, old.ExpiresOn, StatusAfter(rules, old)),
-            Cards = [new CardChange(old.Id, CardStatus.Void)],
-            FeeMinor = terms.FeeFromStoredValue ? 0 : fee,
-        };
-        if (terms.FeeFromStoredValue && fee > 0) decision.TakeStoredValue(fee, SystemAccount.Fees);
-        decision.Note();
-    }
-
-    public static void Approve(ref Decision decision)
-    {
-        if (Waiting(decision, out var card) is { } refused) { decision.Refuse(refused); return; }
-
-        // Decided.
-        var lastDay = LastDay(decision.Rules.CardTypeOf(card!.Type), decision.Operation.BusinessDate);
-        decision.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Active, lastDay)] };
-        decision.Note();
-    }
-
-    /// <summary>What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.</summary>
+    /// <summary>
+    /// What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.
+    /// </summary>
     public static CardFacts? FactsOf(ProgramRules rules, NewCard card, DateOnly date)
     {
         var type = rules.CardTypeOf(card.Type);
@@ -74,6 +30,10 @@ internal static class CardLife
         return ReferenceEquals(type, rules.CardTypes[0]) && facts is { ExpiresOn: null, Status: CardStatus.Active } ? null : facts;
     }
 
+    /// <summary>The last day of a card that comes into use on <paramref name="date"/>; null: it does not expire.</summary>
+    public static DateOnly? LastDay(CardType type, DateOnly date) =>
+        type.Validity.LastDay(date) is var day && day != DateOnly.MaxValue ? day : null;
+
     /// <summary>Every card that is not void becomes it; the status before is kept, should that be undone. Null: there is none.</summary>
     public static IReadOnlyList<CardChange>? VoidAll(AccountState state)
     {
@@ -83,35 +43,24 @@ internal static class CardLife
         return changes;
     }
 
-    private static bool IsInUse(Card card) => card.Status is CardStatus.Active or CardStatus.Waiting;
-
-    // A card whose type needs approval and that was not in use is not brought into use by losing it.
-    private static CardStatus StatusAfter(ProgramRules rules, Card old) =>
-        old.Status != CardStatus.Active && rules.CardTypeOf(old.Type).NeedsApproval ? CardStatus.Waiting : CardStatus.Active;
-
-    private static DateOnly? LastDay(CardType type, DateOnly date) => type.Validity.LastDay(date) is var day && day != DateOnly.MaxValue ? day : null;
-
-    // The card that is named by its last four, or presented, or the only one that is not void; of several, the only one that is preferred.
-    private static (Card? Card, Outcome Refused) Meant(in Decision decision, Func<Card, bool>? prefers)
+    /// <summary>
+    /// The card that is named by its last four, or presented, or the only one that is not void; of several, the only one that
+    /// <paramref name="prefers"/> takes. Otherwise why it is not known which card is meant.
+    /// </summary>
+    public static Refusal? FindMeant(in Case asked, Func<Card, bool>? prefers, out Card? card)
     {
-        var named = Named(decision);
-        var left = named.FindAll(card => card.Status != CardStatus.Void);
-        if (left.Count > 1 && prefers is not null && left.FindAll(card => prefers(card)) is { Count: > 0 } preferred) left = preferred;
-        if (left.Count == 1) return (left[0], Outcome.None);
-        return (null, left.Count == 0 && named.Count > 0 ? Outcome.CardVoid : Outcome.CardAmbiguous);
+        var named = Named(asked);
+        var left = named.FindAll(one => one.Status != CardStatus.Void);
+        if (left.Count > 1 && prefers is not null && left.FindAll(one => prefers(one)) is { Count: > 0 } preferred) left = preferred;
+        card = left.Count == 1 ? left[0] : null;
+        if (card is not null) return null;
+        return new Refusal(left.Count == 0 && named.Count > 0 ? Outcome.CardVoid : Outcome.CardAmbiguous);
     }
 
-    private static Outcome? Waiting(in Decision decision, out Card? card)
+    /// <summary>The cards of the account that the operation can mean, void ones too.</summary>
+    public static List<Card> Named(in Case asked)
     {
-        var waiting = Named(decision).FindAll(named => named.Status == CardStatus.Waiting);
-        card = waiting.Count == 1 ? waiting[0] : null;
-        if (waiting.Count == 0) return Outcome.CardNotWaiting;
-        return waiting.Count > 1 ? Outcome.CardAmbiguous : null;
-    }
-
-    private static List<Card> Named(in Decision decision)
-    {
-        var (operation, cards) = (decision.Operation, decision.State.Cards);
+        var (operation, cards) = (asked.Operation, asked.State.Cards);
         if (operation.Terms is CardTerms { LastFour: { Length: > 0 } lastFour }) return [.. cards.Where(card => card.LastFour == lastFour)];
         return operation is { Card: { } presented, IsIdentifier: false } ? [.. cards.Where(card => card.Id == presented)] : [.. cards];
     }

@@ -11,43 +11,42 @@ namespace Ledger.Rules.Members;
 internal static class CardUse
 {
     /// <summary>Why the card presented, its type or the member's tier cannot do this; null: they can.</summary>
-    public static Outcome? RefusedByCard(in Decision decision)
+    public static Refusal? Check(in Case asked)
     {
-        var operation = decision.Operation;
-        Card? card = null;
+        var operation = asked.Operation;
+        var card = asked.CardPresented;
         // An identifier names the account and is no instrument.
-        if (operation is { Card: { } presented, IsIdentifier: false })
+        if (operation is { Card: not null, IsIdentifier: false })
         {
-            card = decision.State.CardOf(presented);
-            if (card is null) return Outcome.CardNotActive;
-            if (RefusedByStatus(card, operation) is { } status) return status;
+            if (card is null) return new Refusal(Outcome.CardNotActive);
+            if (RefusedByStatus(card, operation) is { } status) return new Refusal(status);
         }
 
-        return NeedOf(operation) switch
+        var isCapable = NeedOf(operation) switch
         {
-            Need.Earn => MayEarn(decision) ? null : Outcome.NotCapable,
-            Need.Load => TypeInUse(decision, card)?.Loads != false && TierOf(decision)?.Loads != false ? null : Outcome.NotCapable,
-            Need.Spend => TypeInUse(decision, card)?.Spends != false && TierOf(decision)?.Spends != false ? null : Outcome.NotCapable,
-            _ => null,
+            Need.Earn => MayEarn(asked, card),
+            Need.Load => TypeInUse(asked, card)?.Loads != false && TierOf(asked)?.Loads != false,
+            Need.Spend => TypeInUse(asked, card)?.Spends != false && TierOf(asked)?.Spends != false,
+            _ => true,
         };
+        return isCapable ? null : new Refusal(Outcome.NotCapable);
     }
 
     /// <summary>True when the type of the card in use and the member's tier earn points.</summary>
-    public static bool MayEarn(in Decision decision)
-    {
-        var presented = decision.Operation is { Card: { } id, IsIdentifier: false } ? decision.State.CardOf(id) : null;
-        return TypeInUse(decision, presented)?.Earns != false && TierOf(decision)?.Earns != false;
-    }
+    public static bool MayEarn(in Case asked) => MayEarn(asked, asked.CardPresented);
 
-    /// <summary>Notes that a spending of <paramref name="spent"/> voids cards that close at zero, when it takes the last of the stored value.</summary>
-    public static void CloseAtZero(ref Decision decision, long spent)
+    /// <summary>
+    /// Notes that a spending of <paramref name="spent"/> voids cards that close at zero, when it takes the last of the stored value.
+    /// </summary>
+    public static void CloseAtZero(ref Transaction transaction, long spent)
     {
-        if (spent == 0 || decision.State.Principal + decision.State.Bonus != spent || !AnyTypeCloses(decision.Rules)) return;
+        var (state, rules) = (transaction.Case.State, transaction.Case.Rules);
+        if (spent == 0 || state.Principal + state.Bonus != spent || !AnyTypeCloses(rules)) return;
         List<CardChange>? closed = null;
-        foreach (var card in decision.State.Cards)
-            if (card.Status != CardStatus.Void && decision.Rules.CardTypeOf(card.Type).ClosesAtZero)
+        foreach (var card in state.Cards)
+            if (card.Status != CardStatus.Void && rules.CardTypeOf(card.Type).ClosesAtZero)
                 (closed ??= []).Add(new CardChange(card.Id, CardStatus.Void));
-        if (closed is not null) decision.Detail = (decision.Detail ?? new RowDetail()) with { Cards = closed };
+        if (closed is not null) transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Cards = closed };
     }
 
     private enum Need { None, Earn, Load, Spend }
@@ -56,7 +55,8 @@ internal static class CardUse
     {
         OperationKind.Accrue => Need.Earn,
         OperationKind.TopUp => Need.Load,
-        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut or OperationKind.Transfer => Need.Spend,
+        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut
+            or OperationKind.Transfer => Need.Spend,
         OperationKind.Checkout => operation.Terms is CheckoutTerms { Points: 0, StoredValueMinor: 0 } ? Need.None : Need.Spend,
         _ => Need.None,
     };
@@ -76,17 +76,20 @@ internal static class CardUse
 
     private static bool IsExpired(Card card, Operation operation) => card.ExpiresOn < operation.BusinessDate;
 
-    // Without a card that is presented, the newest one that is not void speaks for the account; an account without one is not bound by any type.
-    private static CardType? TypeInUse(in Decision decision, Card? presented)
+    private static bool MayEarn(in Case asked, Card? presented) =>
+        TypeInUse(asked, presented)?.Earns != false && TierOf(asked)?.Earns != false;
+
+    // Without a card that is presented, the newest one that is not void speaks for the account; one without any is bound by no type.
+    private static CardType? TypeInUse(in Case asked, Card? presented)
     {
-        if (presented is not null) return decision.Rules.CardTypeOf(presented.Type);
-        var cards = decision.State.Cards;
+        if (presented is not null) return asked.Rules.CardTypeOf(presented.Type);
+        var cards = asked.State.Cards;
         for (var i = cards.Count - 1; i >= 0; i--)
-            if (cards[i].Status != CardStatus.Void) return decision.Rules.CardTypeOf(cards[i].Type);
+            if (cards[i].Status != CardStatus.Void) return asked.Rules.CardTypeOf(cards[i].Type);
         return null;
     }
 
-    private static Tier? TierOf(in Decision decision) => decision.Rules.TierOf(decision.State.Membership.Tier);
+    private static Tier? TierOf(in Case asked) => asked.Rules.TierOf(asked.State.Membership.Tier);
 
     private static bool AnyTypeCloses(ProgramRules rules)
     {

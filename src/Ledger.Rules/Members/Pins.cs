@@ -7,26 +7,39 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>The payment PIN: when it is asked for, what wrong ones lead to, setting and unlocking it.</summary>
+/// <summary>The payment PIN: when it is asked for, and what wrong ones lead to.</summary>
 internal static class Pins
 {
     /// <summary>Why the PIN keeps this from being done; null: it does not.</summary>
-    public static Outcome? RefusedByPin(in Decision decision) => IsNeeded(decision) ? Checked(decision) : null;
+    public static Refusal? Check(in Case asked)
+    {
+        if (!IsNeeded(asked)) return null;
+        if (asked.State.Membership.Pin is null) return new Refusal(Outcome.PinNotSet);
+        return CheckTyped(asked);
+    }
 
-    /// <summary>The figure of a refusal by <see cref="RefusedByPin"/>: for a wrong PIN how many tries are left before it is locked.</summary>
-    public static long TriesLeft(in Decision decision, Outcome outcome) =>
-        outcome == Outcome.WrongPin ? Math.Max(0, decision.Rules.Pin.Tries - decision.State.Membership.PinFailures - 1) : 0;
+    /// <summary>Why the PIN that was typed does not pass for the one that was set; null: it does.</summary>
+    public static Refusal? CheckTyped(in Case asked)
+    {
+        var (membership, rules, typed) = (asked.State.Membership, asked.Rules.Pin, asked.Operation.Pin);
+        if (IsLocked(membership, rules, asked.Position.Now)) return new Refusal(Outcome.PinLocked);
+        // An outdated comparison proves nothing, least of all that the PIN is wrong: it never counts as a try.
+        if (!typed.IsGiven || IsOutdated(asked.State, asked.Operation)) return new Refusal(Outcome.PinRequired);
+        // The figure is how many tries are left before it is locked.
+        return typed.Matches ? null : new Refusal(Outcome.WrongPin, Math.Max(0, rules.Tries - membership.PinFailures - 1));
+    }
 
     /// <summary>Notes that the count of wrong PINs starts anew, when a right one was given and there is something to count down.</summary>
-    public static void EndFailures(ref Decision decision)
+    public static void EndFailures(ref Transaction transaction)
     {
-        if (decision.State.Membership.PinFailures == 0 || !decision.Operation.Pin.Matches || !IsNeeded(decision)) return;
-        decision.Detail = (decision.Detail ?? new RowDetail()) with { PinFailuresEnd = true };
+        ref readonly var asked = ref transaction.Case;
+        if (asked.State.Membership.PinFailures == 0 || !asked.Operation.Pin.Matches || !IsNeeded(asked)) return;
+        transaction.Detail = (transaction.Detail ?? new RowDetail()) with { PinFailuresEnd = true };
     }
 
     /// <summary>
-    /// True when the typed PIN was compared with one that has been changed since: whether it is right is not known, and the operation is not to be
-    /// decided on but to be sent again.
+    /// True when the typed PIN was compared with one that has been changed since: whether it is right is not known, and the operation is
+    /// not to be decided on but to be sent again.
     /// </summary>
     public static bool IsOutdated(AccountState state, Operation operation) =>
         operation.Pin.IsGiven && operation.Pin.SetBySeq != state.Membership.PinSetBySeq;
@@ -35,32 +48,12 @@ internal static class Pins
     public static bool IsLocked(Membership membership, PinRules rules, DateTime now) => membership.PinFailures >= rules.TriesMax
         || (membership.PinFailures >= rules.Tries && now < membership.PinFailedAt.AddMinutes(rules.LockMinutes));
 
-    public static void Set(ref Decision decision)
+    private static bool IsNeeded(in Case asked)
     {
-        var terms = (PinTerms)decision.Operation.Terms!;
-        var isChange = !terms.IsReset && decision.State.Membership.Pin is not null;
-        if (isChange && CheckedLock(decision) is { } locked) { decision.Refuse(locked); return; }
-        if (isChange && CheckedTyped(decision) is { } typed) { decision.Refuse(typed, TriesLeft(decision, typed)); return; }
-
-        // Decided.
-        decision.Detail = new RowDetail { Pin = new PinFacts(terms.Salt, terms.Hash) };
-        decision.Note();
-    }
-
-    public static void Unlock(ref Decision decision)
-    {
-        if (decision.State.Membership.Pin is null) { decision.Refuse(Outcome.PinNotSet); return; }
-
-        // Decided.
-        decision.Detail = new RowDetail { PinFailuresEnd = true };
-        decision.Note();
-    }
-
-    private static bool IsNeeded(in Decision decision)
-    {
-        var rules = decision.Rules.Pin;
-        return Spends(decision.Operation)
-            && ((rules.WhenSet && decision.State.Membership.Pin is not null) || (rules.AboveMinor != long.MaxValue && SpendingMinor(decision) > rules.AboveMinor));
+        var rules = asked.Rules.Pin;
+        return Spends(asked.Operation)
+            && ((rules.WhenSet && asked.State.Membership.Pin is not null)
+                || (rules.AboveMinor != long.MaxValue && SpendingMinor(asked) > rules.AboveMinor));
     }
 
     private static bool Spends(Operation operation) => operation.Kind switch
@@ -72,9 +65,9 @@ internal static class Pins
     };
 
     // Points count with what they are worth at the till. Points and all stored value together pay no more than the list price.
-    private static Int128 SpendingMinor(in Decision decision)
+    private static Int128 SpendingMinor(in Case asked)
     {
-        var (state, rules, operation) = (decision.State, decision.Rules, decision.Operation);
+        var (state, rules, operation) = (asked.State, asked.Rules, asked.Operation);
         return operation.Kind switch
         {
             OperationKind.Redeem => RedeemedMinor(rules, operation),
@@ -92,22 +85,5 @@ internal static class Pins
         foreach (var reward in rules.Rewards)
             if (reward.Code == operation.Note) return reward.WorthOf(operation.Asked == 0 ? reward.Points : operation.Asked);
         return rules.WorthOf(operation.Asked);
-    }
-
-    private static Outcome? Checked(in Decision decision)
-    {
-        if (decision.State.Membership.Pin is null) return Outcome.PinNotSet;
-        return CheckedLock(decision) ?? CheckedTyped(decision);
-    }
-
-    private static Outcome? CheckedLock(in Decision decision) =>
-        IsLocked(decision.State.Membership, decision.Rules.Pin, decision.Position.Now) ? Outcome.PinLocked : null;
-
-    // An outdated comparison proves nothing, least of all that the PIN is wrong: it never counts as a try.
-    private static Outcome? CheckedTyped(in Decision decision)
-    {
-        var typed = decision.Operation.Pin;
-        if (!typed.IsGiven || IsOutdated(decision.State, decision.Operation)) return Outcome.PinRequired;
-        return typed.Matches ? null : Outcome.WrongPin;
     }
 }

@@ -8,85 +8,39 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>Tiers reached, kept, lost, set by hand, and the bonus they bring.</summary>
+/// <summary>Which tier is reached, and where a member stands between two.</summary>
 internal static class TierLife
 {
     /// <summary>
-    /// What a purchase changes: notes in <paramref name="decision"/>'s detail that it counts, the tier it reaches (in force from the next one on), and where
-    /// the member stands after it. Does nothing where the program counts nothing.
+    /// What a purchase changes: notes in the transaction's detail that it counts, the tier it reaches (in force from the next one on), and
+    /// where the member stands after it. Does nothing where the program counts nothing.
     /// </summary>
-    public static void Count(ref Decision decision, DateOnly date, int purchases, long spendMinor, long points)
+    public static void Count(ref Transaction transaction, int purchases, long spendMinor, long points)
     {
-        var (state, rules) = (decision.State, decision.Rules);
+        var (state, rules, date) = (transaction.Case.State, transaction.Case.Rules, transaction.Case.Date);
         if (!rules.CountsActivity) return;
 
-        var detail = (decision.Detail ?? new RowDetail()) with { Activity = new ActivityFacts(date, purchases, spendMinor, points) };
+        var detail = (transaction.Detail ?? new RowDetail()) with { Activity = new ActivityFacts(date, purchases, spendMinor, points) };
         if (rules.Tiers.Length > 0)
         {
             var (held, added) = (IndexOf(rules, state.Membership.Tier), new ActivitySum(purchases, spendMinor, points));
             // What is taken back lifts nobody.
-            var reached = purchases < 0 || spendMinor < 0 || points < 0 ? held : Reached(rules, held + 1, rules.Tiers.Length - 1, state.Activity, added, date) ?? held;
+            var reached = purchases < 0 || spendMinor < 0 || points < 0
+                ? held
+                : Reached(rules, held + 1, rules.Tiers.Length - 1, state.Activity, added, date) ?? held;
             detail = detail with { Standing = StandingIn(rules, reached, state.Activity, added, date) };
             if (reached > held) detail = detail with { Tier = FactsOf(rules, reached, date, state.Membership.NextGrantOn) };
         }
-        decision.Detail = detail;
+        transaction.Detail = detail;
     }
 
     /// <summary>Where an account stands now; null: the program has no tiers.</summary>
     public static StandingFacts? StandingOf(AccountState state, ProgramRules rules, DateOnly date) =>
         rules.Tiers.Length == 0 ? null : StandingIn(rules, IndexOf(rules, state.Membership.Tier), state.Activity, default, date);
 
-    public static void Set(ref Decision decision)
-    {
-        var (state, rules, date) = (decision.State, decision.Rules, decision.Operation.BusinessDate);
-        if (!Has(rules, decision.Operation.Note)) { decision.Refuse(Outcome.TierUnknown); return; }
-
-        // Decided.
-        var reason = (decision.Operation.Terms as TierTerms)?.Reason;
-        decision.Detail = MovedTo(state, rules, IndexOf(rules, decision.Operation.Note!), date) with { Reason = reason };
-        decision.Note();
-    }
-
     /// <summary>
-    /// What becomes of a tier whose last day is over: kept for another window, or lost, as often as windows have ended since.
+    /// The first tier of an account that is opened, or the one it was opened in; null: nothing to note, it starts where all do.
     /// </summary>
-    public static void Review(ref Decision decision)
-    {
-        var (state, rules, date) = (decision.State, decision.Rules, decision.Operation.BusinessDate);
-        var (tier, until) = (IndexOf(rules, state.Membership.Tier), state.Membership.TierUntil);
-
-        // Decided.
-        if (until < date)
-        {
-            while (tier > 0 && until < date)
-            {
-                tier = AfterWindow(rules, tier, state.Activity, until);
-                until = tier == 0 ? DateOnly.MaxValue : NextLastDay(rules.TierValidity, until);
-            }
-            decision.Detail = rules.Tiers.Length == 0
-                ? new RowDetail { Tier = new TierFacts("", DateOnly.MaxValue, DateOnly.MaxValue) }
-                : MovedTo(state, rules, tier, date, tier == 0 ? DateOnly.MaxValue : until);
-        }
-        decision.Note();
-    }
-
-    /// <summary>Gives the bonus of every month that has begun since the last one, as far as it fits.</summary>
-    public static void GrantBonus(ref Decision decision)
-    {
-        var (state, rules, date) = (decision.State, decision.Rules, decision.Operation.BusinessDate);
-        var due = state.Membership.NextGrantOn;
-        if (due > date) { decision.Note(); return; }
-        var monthly = rules.TierOf(state.Membership.Tier)?.MonthlyBonusMinor ?? 0;
-        var months = (date.Year - due.Year) * 12 + date.Month - due.Month + 1;
-        var bonus = Math.Min(monthly * months, Math.Max(0, decision.RoomForValue));
-
-        // Decided.
-        decision.Detail = new RowDetail { NextGrantOn = monthly > 0 ? FirstOfNextMonth(date) : DateOnly.MaxValue };
-        if (bonus > 0) decision.Transfer(Asset.Bonus, bonus, SystemAccount.BonusExpense, rules.BonusValidity.LastDay(date));
-        decision.Note();
-    }
-
-    /// <summary>The first tier of an account that is opened, or the one it was opened in; null: nothing to note, it starts where all do.</summary>
     public static RowDetail? OfNewAccount(AccountState state, ProgramRules rules, string code, DateOnly date)
     {
         var starts = rules.Tiers.Length > 0 && (code.Length > 0 || rules.Tiers[0].MonthlyBonusMinor > 0);
@@ -100,10 +54,17 @@ internal static class TierLife
         return false;
     }
 
-    private static RowDetail MovedTo(AccountState state, ProgramRules rules, int tier, DateOnly date, DateOnly? until = null)
+    /// <summary>
+    /// What the row says that moves an account into a tier, until <paramref name="until"/> or as long as the program keeps it.
+    /// </summary>
+    public static RowDetail MovedTo(AccountState state, ProgramRules rules, int tier, DateOnly date, DateOnly? until = null)
     {
         var facts = FactsOf(rules, tier, date, state.Membership.NextGrantOn);
-        return new RowDetail { Tier = facts with { Until = until ?? facts.Until }, Standing = StandingIn(rules, tier, state.Activity, default, date) };
+        return new RowDetail
+        {
+            Tier = facts with { Until = until ?? facts.Until },
+            Standing = StandingIn(rules, tier, state.Activity, default, date),
+        };
     }
 
     // The first tier has no end. A grant that is due already stays due.
@@ -115,18 +76,8 @@ internal static class TierLife
             rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue : grantOn < next ? grantOn : next);
     }
 
-    private static int AfterWindow(ProgramRules rules, int tier, Activity? activity, DateOnly lastDay)
-    {
-        var reached = Reached(rules, 0, tier, activity, default, lastDay) ?? 0;
-        return reached == tier || rules.TierEnd == TierEnd.ToReached ? reached : tier - 1;
-    }
-
-    // As if it had been reached on the last day of the window before; where that brings no new day, on the day after.
-    private static DateOnly NextLastDay(Validity validity, DateOnly lastDay) =>
-        validity.LastDay(lastDay) is var next && next > lastDay ? next : validity.LastDay(lastDay.AddDays(1));
-
-    // The highest tier from one to another that is reached; null: none is.
-    private static int? Reached(ProgramRules rules, int from, int to, Activity? activity, ActivitySum added, DateOnly date)
+    /// <summary>The highest tier from one to another that is reached; null: none is.</summary>
+    public static int? Reached(ProgramRules rules, int from, int to, Activity? activity, ActivitySum added, DateOnly date)
     {
         for (var tier = to; tier >= from; tier--)
             foreach (var reach in rules.Tiers[tier].Reaches)
@@ -180,13 +131,14 @@ internal static class TierLife
         };
     }
 
-    // The first one for a code that the program does not have (any more).
-    private static int IndexOf(ProgramRules rules, string code)
+    /// <summary>Which of the program's tiers that is; the first one for a code that the program does not have (any more).</summary>
+    public static int IndexOf(ProgramRules rules, string code)
     {
         for (var index = 0; index < rules.Tiers.Length; index++)
             if (rules.Tiers[index].Code == code) return index;
         return 0;
     }
 
-    private static DateOnly FirstOfNextMonth(DateOnly date) => new DateOnly(date.Year, date.Month, 1).AddMonths(1);
+    /// <summary>Monthly bonus is due from then on.</summary>
+    public static DateOnly FirstOfNextMonth(DateOnly date) => new DateOnly(date.Year, date.Month, 1).AddMonths(1);
 }

@@ -123,7 +123,9 @@ public sealed record ProgramRules
         return largest;
     }
 
-    /// <summary>How much of a debit is taken from bonus, in minor units; <paramref name="amount"/> must not be more than both pools hold.</summary>
+    /// <summary>
+    /// How much of a debit is taken from bonus, in minor units; <paramref name="amount"/> must not be more than both pools hold.
+    /// </summary>
     public long ShareOfBonus(long amount, long principal, long bonus) => PoolOrder switch
     {
         PoolOrder.BonusFirst => Math.Min(amount, bonus),

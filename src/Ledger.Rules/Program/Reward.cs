@@ -5,7 +5,8 @@ namespace Ledger.Rules.Program;
 /// <summary>What points are given for, beside money at the till.</summary>
 /// <param name="Points">The cost; of one, or of the first step.</param>
 /// <param name="WorthMinor">What that is worth, in minor units.</param>
-/// <param name="StepPoints">From the cost on, every so many points more are worth <paramref name="StepWorthMinor"/> more; 0: no steps, multiples instead.</param>
+/// <param name="StepPoints">From the cost on, every so many points more are worth <paramref name="StepWorthMinor"/> more; 0: no steps,
+/// multiples instead.</param>
 public sealed record Reward(string Code, long Points, long WorthMinor, RewardForm Form, long StepPoints = 0, long StepWorthMinor = 0)
 {
     /// <summary>True when so many points can be given for it.</summary>

@@ -4,7 +4,9 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
 
-/// <summary>An operation that is to be undone, and what has been undone of it before: read from its rows and those that refer to it.</summary>
+/// <summary>
+/// An operation that is to be undone, and what has been undone of it before: read from its rows and those that refer to it.
+/// </summary>
 internal sealed class Past
 {
     private readonly long[] _undone;
@@ -58,6 +60,18 @@ internal sealed class Past
             foreach (var row in Rows)
                 if (row.Asset == Asset.Points && row.Amount > 0) given += row.Amount;
             return given;
+        }
+    }
+
+    /// <summary>What is left of the stored value that the original gave, in minor units.</summary>
+    public long ValueGivenLeft
+    {
+        get
+        {
+            long left = 0;
+            for (var leg = 0; leg < Rows.Length; leg++)
+                if (Rows[leg].Asset != Asset.Points && Rows[leg].Amount > 0) left += LeftOf(leg);
+            return left;
         }
     }
 

@@ -12,31 +12,31 @@ namespace Ledger.Rules.Returns;
 internal static class ReturnOfEarning
 {
     /// <summary>An accrual: by minor units of its purchase, or by points where points were stated.</summary>
-    public static void Accrue(ref Decision decision, Past past)
+    public static Refusal? Accrue(in Case asked, Past past, out Undoing? undoing)
     {
+        undoing = null;
         // A purchase counts in money; stated points and actions count in points, which for an action are those it gave.
         var isPurchase = IsPurchase(past.First);
         var left = (isPurchase ? past.First.Asked : past.PointsGiven) - past.Amount;
-        if (!Refunds.Amount(ref decision, left, out var amount)) return;
+        if (Returned.Check(asked, left, out var amount) is { } refusal) return refusal;
 
-        // Decided.
-        var takeBack = isPurchase ? EarnedLess(decision, past, left - amount) : amount;
-        var undoing = new Undoing(decision);
-        var missing = undoing.TakeBackPoints(past, takeBack, SystemAccount.PointsIssued);
-        Settle(undoing, decision.Rules, missing, givenBack: 0);
+        var takeBack = isPurchase ? EarnedLess(asked, past, left - amount) : amount;
+        undoing = new Undoing(asked, past);
+        var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
+        Settle(undoing, asked.Rules, missing, givenBack: 0);
         var counted = past.First.Detail?.Activity;
-        decision.Detail = new RowDetail
+        undoing.Detail = new RowDetail
         {
             Activity = counted is null ? null
                 : new ActivityFacts(counted.Date, isPurchase && amount == left ? -1 : 0, isPurchase ? -amount : 0, -takeBack),
             Refund = new RefundFacts { Amount = amount, PointsTakenBack = takeBack, PointsShort = missing, IsWhole = amount == left },
         };
-        undoing.Write(ref decision);
+        return null;
     }
 
     /// <summary>
-    /// What happens about points that are no longer there, as the program says; returns what is kept back from <paramref name="givenBack"/>, in
-    /// minor units.
+    /// What happens about points that are no longer there, as the program says; returns what is kept back from
+    /// <paramref name="givenBack"/>, in minor units.
     /// </summary>
     public static long Settle(Undoing undoing, ProgramRules rules, long missing, long givenBack)
     {
@@ -62,10 +62,10 @@ internal static class ReturnOfEarning
     // Stated points have a reason, actions a code.
     private static bool IsPurchase(in JournalRow first) => first.Note is null;
 
-    private static long EarnedLess(in Decision decision, Past past, long purchaseLeft)
+    private static long EarnedLess(in Case asked, Past past, long purchaseLeft)
     {
         if (purchaseLeft == 0) return past.PointsGiven - past.PointsTakenBack;
-        var (rules, facts) = (decision.Circumstances.OriginalRules ?? decision.Rules, past.First.Detail?.Earning);
+        var (rules, facts) = (asked.Circumstances.OriginalRules ?? asked.Rules, past.First.Detail?.Earning);
         var earned = EarnedPoints.OfPurchase(rules, OccasionOf(past.First, facts), purchaseLeft, dayPoints: 0);
         return Math.Max(0, past.PointsGiven - earned - past.PointsTakenBack);
     }

@@ -6,8 +6,8 @@ namespace Ledger.Rules.Returns;
 internal static class Share
 {
     /// <summary>
-    /// What each part bears of <paramref name="amount"/>, which is not more than all parts together: no part bears more than it has, and the
-    /// shares add up to the amount. Rounding is that of the running sum.
+    /// What each part bears of <paramref name="amount"/>, which is not more than all parts together: no part bears more than it has, and
+    /// the shares add up to the amount. Rounding is that of the running sum.
     /// </summary>
     public static long[] Of(long amount, ReadOnlySpan<long> left)
     {

@@ -1,4 +1,4 @@
-using Ledger.Rules.Asked;
+using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Program;
@@ -14,7 +14,8 @@ namespace Ledger.Rules.Returns;
 /// </summary>
 internal sealed class Undoing
 {
-    private readonly Operation _operation;
+    private readonly Past _past;
+    private readonly DateOnly _date;
     private readonly ProgramRules _rules;
     private readonly Lots _lots = new();
     private readonly List<PlannedTransfer> _plan = [];
@@ -22,18 +23,24 @@ internal sealed class Undoing
     private long _owed;
     private long _forfeited;
 
-    public Undoing(in Decision decision)
+    public Undoing(in Case asked, Past past)
     {
-        (_operation, _rules, _owed) = (decision.Operation, decision.Rules, decision.State.PointsOwed);
-        _lots.CopyFrom(decision.State.PointsLots);
+        (_past, _date, _rules, _owed) = (past, asked.Date, asked.Rules, asked.State.PointsOwed);
+        _lots.CopyFrom(asked.State.PointsLots);
     }
 
     public IReadOnlyList<RefundedLeg> Legs => _legs;
 
+    /// <summary>What the first row is to say of it.</summary>
+    public RowDetail? Detail { get; set; }
+
     /// <summary>What came from lots that have expired since and is not given back, in minor units and points.</summary>
     public long Forfeited => _forfeited;
 
-    /// <summary>Gives back <paramref name="amount"/> of a transfer that took it, into the lot or pool it came from. <paramref name="kept"/> of it is kept back.</summary>
+    /// <summary>
+    /// Gives back <paramref name="amount"/> of a transfer that took it, into the lot or pool it came from. <paramref name="kept"/> of it is
+    /// kept back.
+    /// </summary>
     public void GiveBack(in JournalRow leg, long amount, long kept = 0)
     {
         if (amount == 0) return;
@@ -47,26 +54,26 @@ internal sealed class Undoing
         }
 
         var (lot, usableFrom) = (leg.Lot!.Value, leg.LotFrom.GetValueOrDefault());
-        if (lot < _operation.BusinessDate)
+        if (lot < _date)
         {
             if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
             {
                 _forfeited += given;
                 return;
             }
-            (lot, usableFrom) = (_operation.BusinessDate.AddDays(_rules.Returns.ExpiredLots.Days), default);
+            (lot, usableFrom) = (_date.AddDays(_rules.Returns.ExpiredLots.Days), default);
         }
         if (leg.Asset == Asset.Points) GivePoints(given, leg.Counter, lot, usableFrom);
         else _plan.Add(new PlannedTransfer(leg.Asset, given, leg.Counter, lot, default));
     }
 
     /// <summary>
-    /// Takes back points that <paramref name="past"/> gave: from its own lots first, then from the others, earliest expiry first, usable or
-    /// not. Returns how many were not there.
+    /// Takes back points that the original gave: from its own lots first, then from the others, earliest expiry first, usable or not.
+    /// Returns how many were not there.
     /// </summary>
-    public long TakeBackPoints(Past past, long points, SystemAccount counter)
+    public long TakeBackPoints(long points, SystemAccount counter)
     {
-        foreach (var row in past.Rows)
+        foreach (var row in _past.Rows)
             if (row.Asset == Asset.Points && row.Amount > 0 && row.Lot != JournalRow.Debt)
                 points -= TakePoints(row.Lot!.Value, row.LotFrom.GetValueOrDefault(), points, counter);
         while (points > 0 && _lots.Span.Length > 0)
@@ -112,11 +119,39 @@ internal sealed class Undoing
     }
 
     /// <summary>Writes what was worked out.</summary>
-    public void Write(ref Decision decision)
+    public void Post(ref Transaction transaction)
     {
+        transaction.Detail = Detail;
         foreach (var transfer in _plan)
-            decision.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);
-        decision.Note();
+            transaction.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);
+        transaction.Note();
+    }
+
+    /// <summary>
+    /// Throws when of a transfer more was undone than was left, when more was given back than is undone, or more taken than the original
+    /// gave and has not been taken back.
+    /// </summary>
+    public void Ensure(in Transaction written)
+    {
+        var (pointsToGive, valueToGive) = (0L, 0L);
+        foreach (var leg in _legs)
+        {
+            Invariant.Require(leg.Amount > 0 && leg.Amount <= _past.LeftOf(leg.Leg));
+            ref readonly var row = ref _past.Rows[leg.Leg];
+            if (row.Amount < 0 && row.Asset == Asset.Points) pointsToGive += leg.Amount;
+            else if (row.Amount < 0) valueToGive += leg.Amount;
+        }
+        var (pointsToTake, valueToTake) = (_past.PointsGiven - _past.PointsTakenBack, _past.ValueGivenLeft);
+        foreach (ref readonly var row in written.Rows)
+        {
+            if (row.Asset == Asset.Points && row.Amount < 0) pointsToTake += row.Amount;
+            else if (row.Asset == Asset.Points) pointsToGive -= row.Amount;
+            else if (row.Amount < 0) valueToTake += row.Amount;
+            else valueToGive -= row.Amount;
+        }
+        Invariant.Require(pointsToGive >= 0 && valueToGive >= 0 && pointsToTake >= 0 && valueToTake >= 0);
+        if (_past.Basket is not null && Detail?.Refund is { } refund)
+            Invariant.Require(refund.PointsWorthMinor + refund.StoredValueMinor + refund.RestMinor == refund.Amount);
     }
 
     private long TakePoints(DateOnly lot, DateOnly usableFrom, long points, SystemAccount counter)

@@ -37,8 +37,8 @@ public struct JournalRow
     public DateTime PostedAt;
     public DateOnly BusinessDate;
     /// <summary>
-    /// Points and bonus: the last day of the lot; <see cref="DateOnly.MaxValue"/> for one that does not expire, <see cref="Debt"/> for points
-    /// the member owes.
+    /// Points and bonus: the last day of the lot; <see cref="DateOnly.MaxValue"/> for one that does not expire, <see cref="Debt"/> for
+    /// points the member owes.
     /// </summary>
     public DateOnly? Lot;
     public int Store;

@@ -8,7 +8,8 @@ namespace Ledger.Rules.Rows;
 public static class PayloadDifference
 {
     /// <summary>
-    /// The path of the first differing field, in the order of the contract as far as the row tells, or null when <paramref name="again"/> is the same operation.
+    /// The path of the first differing field, in the order of the contract as far as the row tells, or null when <paramref name="again"/>
+    /// is the same operation.
     /// </summary>
     public static string? Between(in JournalRow first, Operation again)
     {
@@ -40,7 +41,8 @@ public static class PayloadDifference
         OperationKind.Redeem => first.Asked != again.Asked ? "redeem.points" : "redeem.reward",
         OperationKind.Adjust => OfAdjust(first, again),
         OperationKind.Checkout => OfCheckout(first, again),
-        OperationKind.Refund => first.Original != again.Original ? "refund.original_key" : first.Asked != again.Asked ? "refund.amount" : "refund.lines",
+        OperationKind.Refund => first.Original != again.Original ? "refund.original_key"
+            : first.Asked != again.Asked ? "refund.amount" : "refund.lines",
         OperationKind.Reverse => "reverse.original_key",
         OperationKind.PlaceHold => first.Asked != again.Asked ? "place_hold.amount_minor" : "place_hold.minutes",
         OperationKind.CaptureHold => OfCaptureHold(first, again),
@@ -68,7 +70,8 @@ public static class PayloadDifference
         if (IsOtherList(first, first.Detail?.Birthdays, (again.Terms as MemberTerms)?.Birthdays)) return "open_account.birthdays";
         if (first.Note != again.Note) return "open_account.reason";
         // A row says neither whether number and card type were stated nor what qualified. Where there is nothing else, it is the number.
-        var isBare = again.NewCard is null && again.Terms is null or MemberTerms { Tier.Length: 0, QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0 };
+        var isBare = again.NewCard is null && again.Terms is null
+            or MemberTerms { Tier.Length: 0, QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0 };
         return isBare && first.Detail is null && first.Outcome.IsPosted() ? "account" : "open_account";
     }
 
@@ -114,7 +117,8 @@ public static class PayloadDifference
         if (first.Detail?.Basket is not { } basket) return "checkout";
         if (!basket.Lines.AsSpan().SequenceEqual(terms.Lines)) return "checkout.lines";
         if (basket.Points != terms.Points) return "checkout.points";
-        if (terms.StoredValueMinor != long.MaxValue && basket.StoredValueMinor != terms.StoredValueMinor) return "checkout.stored_value_minor";
+        if (terms.StoredValueMinor != long.MaxValue && basket.StoredValueMinor != terms.StoredValueMinor)
+            return "checkout.stored_value_minor";
         return terms.RestMinor is { } rest && rest != basket.RestMinor ? "checkout.rest_minor" : "checkout";
     }
 

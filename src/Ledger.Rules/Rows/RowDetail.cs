@@ -9,7 +9,8 @@ namespace Ledger.Rules.Rows;
 /// <summary>
 /// What the first row of a transaction says beyond its columns: facts that a rule decided on, and changes of an account that are not
 /// transfers. Null on plain accruals and debits. The column <c>journal.detail</c> holds it as JSON, names in snake case, so people and
-/// reports can read it. Every change of state that <see cref="AccountState.Apply"/> makes comes from a row and its detail, never from rules.
+/// reports can read it. Every change of state that <see cref="AccountState.Apply"/> makes comes from a row and its detail, never from
+/// rules.
 /// </summary>
 public sealed record RowDetail
 {

@@ -10,5 +10,7 @@ public sealed record ActivityFacts(DateOnly Date, int Purchases, long SpendMinor
 public sealed record StandingFacts(
     string Tier, int PayPermille, int EarnPercent, string? NextTier, long NextPurchases, long NextSpendMinor, long NextPoints);
 
-/// <summary>The tier from now on, the last day of it (<see cref="DateOnly.MaxValue"/>: kept), and when its monthly bonus is due next.</summary>
+/// <summary>
+/// The tier from now on, the last day of it (<see cref="DateOnly.MaxValue"/>: kept), and when its monthly bonus is due next.
+/// </summary>
 public sealed record TierFacts(string Tier, DateOnly Until, DateOnly NextGrantOn);

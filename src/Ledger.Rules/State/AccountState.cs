@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
@@ -19,7 +20,9 @@ public sealed class AccountState(long account)
     public long Points { get; private set; }
     public long Principal { get; private set; }
     public long Bonus { get; private set; }
-    /// <summary>Points the member owes: returned goods had earned them and they were spent. Not below 0; <see cref="Points"/> is less by it.</summary>
+    /// <summary>
+    /// Points the member owes: returned goods had earned them and they were spent. Not below 0; <see cref="Points"/> is less by it.
+    /// </summary>
     public long PointsOwed { get; private set; }
     public Lots PointsLots { get; } = new();
     public Lots BonusLots { get; } = new();
@@ -66,6 +69,16 @@ public sealed class AccountState(long account)
 
         Invariant.Require(row.PointsAfter == Points && row.PrincipalAfter == Principal && row.BonusAfter == Bonus);
         Invariant.Require(PointsOwed >= 0 && Points >= -PointsOwed && Principal >= 0 && Bonus >= 0);
+        if (Membership.Holds.Count > 0) RequireHoldsCovered();
+    }
+
+    // What is set aside can be spent by its hold alone: it is there as long as the hold is open.
+    private void RequireHoldsCovered()
+    {
+        Invariant.Require(Membership.HeldPrincipal <= Principal);
+        for (var i = 0; i < Membership.Holds.Count; i++)
+            foreach (var lot in Membership.Holds[i].Bonus)
+                Invariant.Require(Membership.HeldBonus(lot.ExpiresOn) <= BonusLots.AmountOf(lot.ExpiresOn));
     }
 
     private void ApplyPosted(in JournalRow row)
@@ -84,6 +97,7 @@ public sealed class AccountState(long account)
                 Points = checked(Points + row.Amount);
                 if (row.Lot!.Value == JournalRow.Debt) PointsOwed -= row.Amount;
                 else PointsLots.Add(row.Lot.Value, row.Amount, row.LotFrom.GetValueOrDefault());
+                Invariant.Require(PointsLots.Total - PointsOwed == Points);
                 break;
             case Asset.Principal:
                 Principal = checked(Principal + row.Amount);
@@ -91,6 +105,7 @@ public sealed class AccountState(long account)
             case Asset.Bonus:
                 Bonus = checked(Bonus + row.Amount);
                 BonusLots.Add(row.Lot!.Value, row.Amount);
+                Invariant.Require(BonusLots.Total == Bonus);
                 break;
             case Asset.None:
                 Invariant.Require(row.Amount == 0);
@@ -103,7 +118,8 @@ public sealed class AccountState(long account)
     private void AddCard(Guid card, in JournalRow row)
     {
         var facts = row.Detail?.Card;
-        Cards = [.. Cards, new Card(card, row.NewCardLastFour ?? "", facts?.Status ?? CardStatus.Active, facts?.Type ?? "", facts?.ExpiresOn)];
+        var added = new Card(card, row.NewCardLastFour ?? "", facts?.Status ?? CardStatus.Active, facts?.Type ?? "", facts?.ExpiresOn);
+        Cards = [.. Cards, added];
     }
 
     private void ApplyDetail(RowDetail detail, in JournalRow row)
@@ -126,13 +142,21 @@ public sealed class AccountState(long account)
         if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
-        if (detail.HoldLeft is { } left)
-            membership = membership with { Holds = [.. membership.Holds.Where(hold => hold.Key != left.Key), .. left.LeftMinor > 0 ? [left] : Array.Empty<HoldFacts>()] };
+        if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
         if (detail.Identifiers is { } identifiers)
-            membership = membership with { Identifiers = [.. membership.Identifiers.Where(held => !identifiers.Any(given => given.Kind == held.Kind)), .. identifiers] };
+            membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
         if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };
         return membership;
     }
+
+    // What is left of a hold goes behind the others; one with nothing left is over.
+    private static IReadOnlyList<HoldFacts> HoldsAfter(IReadOnlyList<HoldFacts> holds, HoldFacts left) =>
+        [.. holds.Where(hold => hold.Key != left.Key), .. left.LeftMinor > 0 ? [left] : Array.Empty<HoldFacts>()];
+
+    // What is given takes the place of what was of its kind.
+    private static IReadOnlyList<NewIdentifier> IdentifiersAfter(
+        IReadOnlyList<NewIdentifier> held, IReadOnlyList<NewIdentifier> given) =>
+        [.. held.Where(one => !given.Any(other => other.Kind == one.Kind)), .. given];
 
     /// <summary>A copy that can take rows in without touching this one.</summary>
     public AccountState Clone()
@@ -160,14 +184,18 @@ public sealed class AccountState(long account)
         else (Activity ??= new Activity()).CopyFrom(other.Activity);
     }
 
-    /// <summary>Builds a state from its checkpoint. The balances of points and bonus are the sums of their lots, less points owed.</summary>
+    /// <summary>
+    /// Builds a state from its checkpoint. The balances of points and bonus are the sums of their lots, less points owed.
+    /// </summary>
     public static AccountState Restore(
-        long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus, IReadOnlyList<Card> cards,
+        long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
+        IReadOnlyList<Card> cards,
         Membership? membership = null, Activity? activity = null, long pointsOwed = 0)
     {
         var state = new AccountState(account)
         {
-            Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards, Membership = membership ?? Membership.New, Activity = activity,
+            Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
+            Membership = membership ?? Membership.New, Activity = activity,
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

@@ -34,7 +34,9 @@ public sealed class Activity
         return default;
     }
 
-    /// <summary>The sum of the months from <paramref name="first"/> (the first day of one) through the month of <paramref name="date"/>.</summary>
+    /// <summary>
+    /// The sum of the months from <paramref name="first"/> (the first day of one) through the month of <paramref name="date"/>.
+    /// </summary>
     public ActivitySum Since(DateOnly first, DateOnly date)
     {
         ActivitySum sum = default;

@@ -65,9 +65,12 @@ public sealed class Lots
     private int IndexOf(DateOnly expiresOn, DateOnly usableFrom)
     {
         var index = 0;
-        while (index < _count && (_lots[index].ExpiresOn < expiresOn || (_lots[index].ExpiresOn == expiresOn && _lots[index].UsableFrom < usableFrom))) index++;
+        while (index < _count && IsBefore(_lots[index], expiresOn, usableFrom)) index++;
         return index;
     }
+
+    private static bool IsBefore(in Lot lot, DateOnly expiresOn, DateOnly usableFrom) =>
+        lot.ExpiresOn < expiresOn || (lot.ExpiresOn == expiresOn && lot.UsableFrom < usableFrom);
 
     private bool IsAt(int index, DateOnly expiresOn, DateOnly usableFrom) =>
         index < _count && _lots[index].ExpiresOn == expiresOn && _lots[index].UsableFrom == usableFrom;

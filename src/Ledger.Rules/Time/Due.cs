@@ -11,8 +11,8 @@ public readonly record struct DueOperation(OperationKind Kind, Guid? Original = 
 public static class Due
 {
     /// <summary>
-    /// What is due on <paramref name="date"/> (of the account's stores) and at <paramref name="now"/> (UTC), in the order in which it is to be done.
-    /// Done once, none of it is due again on the same day, however much had piled up.
+    /// What is due on <paramref name="date"/> (of the account's stores) and at <paramref name="now"/> (UTC), in the order in which it is to
+    /// be done. Done once, none of it is due again on the same day, however much had piled up.
     /// </summary>
     public static IReadOnlyList<DueOperation> On(AccountState state, ProgramRules rules, DateOnly date, DateTime now)
     {

@@ -1,34 +1,12 @@
 using Ledger.Rules.Codes;
-using Ledger.Rules.Deciding;
-using Ledger.Rules.Members;
 using Ledger.Rules.Program;
-using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 
 namespace Ledger.Rules.Time;
 
-/// <summary>What is past its last day goes to breakage.</summary>
+/// <summary>What is past its last day.</summary>
 internal static class Expiry
 {
-    public static void Expire(ref Decision decision)
-    {
-        var (state, date) = (decision.State, decision.Operation.BusinessDate);
-        var isForfeited = IsForfeited(state, decision.Rules, date);
-
-        // Decided.
-        // While something is held the cards stay: what a hold gives back is forfeited as well.
-        if (isForfeited && state.Membership.Holds.Count == 0) decision.Detail = new RowDetail { Cards = CardLife.VoidAll(state) };
-        foreach (var lot in state.PointsLots.Span)
-            if (lot.ExpiresOn < date) decision.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
-        if (isForfeited && state.FreePrincipal > 0) decision.Transfer(Asset.Principal, -state.FreePrincipal, SystemAccount.Breakage);
-        foreach (var lot in state.BonusLots.Span)
-        {
-            var free = lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn);
-            if (free > 0 && (isForfeited || lot.ExpiresOn < date)) decision.Transfer(Asset.Bonus, -free, SystemAccount.Breakage, lot.ExpiresOn);
-        }
-        decision.Note();
-    }
-
     /// <summary>True when there is something to expire on <paramref name="date"/>.</summary>
     public static bool IsDue(AccountState state, ProgramRules rules, DateOnly date)
     {

@@ -55,7 +55,7 @@ public sealed class Verification
         var verification = new Verification(session);
 
         var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
-            "SELECT partition, next_seq, checkpoint_seq FROM partition ORDER BY partition")).ToArray();
+            SqlText.Read("audit_partitions"))).ToArray();
         foreach (var (partition, nextSeq, checkpointSeq) in partitions)
             await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
         await verification.CheckKeysAsync();
@@ -70,9 +70,9 @@ public sealed class Verification
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
         var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, Report);
         await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));
+        command.Parameters.Add(new NpgsqlParameter<long>("limit", long.MaxValue));
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation)) fold.Take(RowReader.Read(reader));
         fold.End(nextSeq);
@@ -85,9 +85,8 @@ public sealed class Verification
     private async Task<Dictionary<long, AccountState>> ReadCheckpointsAsync(short partition, CancellationToken cancellation)
     {
         var checkpoints = new Dictionary<long, AccountState>();
-        await using var command = new NpgsqlCommand(
-            "SELECT account, program, last_seq, principal, points, bonus, detail::text FROM account WHERE partition = $1", _connection);
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
+        await using var command = new NpgsqlCommand(SqlText.Read("audit_checkpoints"), _connection);
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -116,23 +115,14 @@ public sealed class Verification
 
     private async Task CheckKeysAsync()
     {
-        var keys = await _connection.QueryAsync<(Guid Key, string Wrong)>(
-            """
-            SELECT key, CASE WHEN min(leg) <> 0 OR max(leg) <> count(*) - 1 THEN 'has legs that are not 0, 1, 2 ...'
-                             WHEN max(seq) - min(seq) <> count(*) - 1       THEN 'has rows that do not follow each other'
-                             ELSE 'has rows of different accounts, partitions or outcomes' END
-              FROM journal GROUP BY key
-            HAVING min(leg) <> 0 OR max(leg) <> count(*) - 1 OR max(seq) - min(seq) <> count(*) - 1
-                OR min(account) <> max(account) OR min(partition) <> max(partition) OR min(outcome) <> max(outcome)
-             LIMIT 100
-            """);
+        var keys = await _connection.QueryAsync<(Guid Key, string Wrong)>(SqlText.Read("audit_keys"));
         foreach (var (key, wrong) in keys) Report("I3 I5", $"key {key} {wrong}");
     }
 
     private async Task CheckCardsAsync()
     {
         var rows = await _connection.QueryAsync<(Guid Card, short Kind, long Account, string LastFour, Guid Key, bool IsVoid)>(
-            "SELECT card, kind, account, last_four, key, void_by IS NOT NULL FROM card");
+            SqlText.Read("audit_cards"));
         foreach (var (card, kind, account, lastFour, key, isVoid) in rows)
             _directory.Compare(new GivenCard(card, (IdentifierKind)kind, account, lastFour, key), isVoid);
         _directory.End();
@@ -140,13 +130,14 @@ public sealed class Verification
 
     private async Task CheckTransfersAsync()
     {
-        foreach (var transfer in await _connection.QueryAsync<Guid?>(SqlText.AuditTransit))
+        foreach (var transfer in await _connection.QueryAsync<Guid?>(SqlText.Read("audit_transit")))
             Report("transit", $"of transfer {transfer} something else has arrived or come back than was sent");
     }
 
     private async Task CheckReturnsAsync()
     {
-        foreach (var (original, leg, amount, was) in await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(SqlText.AuditReturns))
+        var undone = await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(SqlText.Read("audit_returns"));
+        foreach (var (original, leg, amount, was) in undone)
             Report("returns", $"of leg {leg} of {original}, which moved {was}, {amount} have been undone");
     }
 

@@ -2,7 +2,8 @@ namespace Ledger.Server.Basics;
 
 /// <summary>
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
-/// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each other.
+/// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
+/// other.
 /// </summary>
 public sealed class Limits
 {
@@ -29,8 +30,9 @@ public sealed class Limits
     /// <summary>How far the business time may be from the key's own time.</summary>
     public int BusinessTimeMaxDistanceHours { get; set; } = 24;
 
-    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while, and how many more may wait for that.</summary>
+    /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while.</summary>
     public int PinChecksMax { get; set; } = 2;
+    /// <summary>How many more may wait for that.</summary>
     public int PinChecksWaitingMax { get; set; } = 64;
     /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
     public int PinIterations { get; set; } = 600_000;
@@ -41,7 +43,9 @@ public sealed class Limits
     public int QueueMaxCount { get; set; } = 16_384;
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
-    /// <summary>Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.</summary>
+    /// <summary>
+    /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
+    /// </summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
     /// <summary>Accounts a partition keeps in memory, beside those that wait for their checkpoint.</summary>
     public int CachedAccountsMaxCount { get; set; } = 100_000;
@@ -72,7 +76,9 @@ public sealed class Limits
     public int ReportConnectionsMax { get; set; } = 8;
     /// <summary>Longest run of a query for a statement or report.</summary>
     public int QueryTimeoutSeconds { get; set; } = 30;
-    /// <summary>Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.</summary>
+    /// <summary>
+    /// Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.
+    /// </summary>
     public int QueryConnectionsMax { get; set; } = 16;
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;
@@ -99,6 +105,8 @@ public sealed class Limits
             if (!holds) wrong.Add(relation);
         }
 
+        // HTTP/2 begins with windows of this size, and they can only grow.
+        Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
         Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");

@@ -7,11 +7,17 @@ internal static class SecretFile
 {
     private const int LeastBytes = 32;
 
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     /// <summary>Reads the secret from <paramref name="file"/>; makes it there, readable by its owner alone, when there is none.</summary>
     /// <param name="name">For the message, e.g. "card key".</param>
     public static byte[] ReadOrMake(string file, string name)
     {
         if (!File.Exists(file)) Make(file);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+            throw new SecretRefusedException($"The {name} {file} is open to others than its owner: chmod 600 it.");
         var secret = File.ReadAllBytes(file);
         return secret.Length >= LeastBytes
             ? secret

@@ -9,7 +9,14 @@ public static class UuidV7
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Guid key)
     {
         key = default;
-        if (bytes.Length != 16 || (bytes[6] & 0xF0) != 0x70 || (bytes[8] & 0xC0) != 0x80) return false;
+        return bytes.Length == 16 && (bytes[6] & 0xF0) == 0x70 && TryReadHeld(bytes, out key);
+    }
+
+    /// <summary>Also reads a key of the ledger's own, which is of version 8: it can be asked for and told, but not sent.</summary>
+    public static bool TryReadHeld(ReadOnlySpan<byte> bytes, out Guid key)
+    {
+        key = default;
+        if (bytes.Length != 16 || (bytes[6] & 0xF0) is not (0x70 or 0x80) || (bytes[8] & 0xC0) != 0x80) return false;
         key = new Guid(bytes, bigEndian: true);
         return true;
     }

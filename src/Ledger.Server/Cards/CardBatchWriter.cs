@@ -9,8 +9,8 @@ namespace Ledger.Server.Cards;
 internal sealed class CardBatchWriter(NpgsqlConnection connection, NpgsqlTransaction transaction, CardBatch batch, Limits limits) : IAsyncDisposable
 {
     /// <summary>
-    /// The fullest corner of the batch's space, this batch included: numbers made so far for every 10^18 that a guess can choose from, over all
-    /// prefixes that this one begins or is begun by.
+    /// The fullest corner of the batch's space, this batch included: numbers made so far for every 10^18 that a guess can choose from,
+    /// over all prefixes that this one begins or is begun by.
     /// </summary>
     public async Task<decimal> FullestAsync(CancellationToken cancellation) => await connection.ExecuteScalarAsync<decimal>(new CommandDefinition(
         SqlText.Read("card_space"), new { batch.Prefix }, transaction, limits.QueryTimeoutSeconds, cancellationToken: cancellation));

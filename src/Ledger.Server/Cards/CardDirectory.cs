@@ -1,18 +1,17 @@
 using System.Collections.Concurrent;
 using Ledger.Rules.Codes;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Cards;
 
 /// <summary>
 /// Finds the account that a card or an identifier points at. A card points at the same account for ever, so what was found once is kept, in
-/// a bounded number. An identifier may be given to another member one day, so it is looked up each time. Both are known by a keyed hash alone.
+/// a bounded number. An identifier may be given to another member one day, so it is looked up each time. Both are known by a keyed hash
+/// alone.
 /// </summary>
 public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int maxCount)
 {
-    private const string Lookup = "SELECT account, kind FROM card WHERE card = $1 AND void_by IS NULL";
-    private const string StockLookup = "SELECT type FROM card_stock s WHERE card = $1 AND NOT EXISTS (SELECT FROM card c WHERE c.card = s.card)";
-
     private readonly ConcurrentDictionary<Guid, long> _accounts = new();
 
     /// <summary>The keyed hash that stands for a card's token everywhere.</summary>
@@ -30,13 +29,13 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
     /// <summary>The type's code of a card that was made in a batch and is not issued yet; null: it is not in stock.</summary>
     public async ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation)
     {
-        await using var command = CommandFor(StockLookup, card);
+        await using var command = CommandFor(SqlText.Read("stock_type"), card);
         return (string?)await command.ExecuteScalarAsync(cancellation);
     }
 
     private async ValueTask<long?> LookUpAsync(Guid id, CancellationToken cancellation)
     {
-        await using var command = CommandFor(Lookup, id);
+        await using var command = CommandFor(SqlText.Read("find_account"), id);
         await using var found = await command.ExecuteReaderAsync(cancellation);
         if (!await found.ReadAsync(cancellation)) return null;
         var (account, kind) = (found.GetInt64(0), (IdentifierKind)found.GetInt16(1));
@@ -50,7 +49,7 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
     private NpgsqlCommand CommandFor(string text, Guid id)
     {
         var command = queries.CreateCommand(text);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<Guid>("card", id));
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Ledger.Server.Basics;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Cards;
@@ -15,14 +16,14 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<CardBatch>(Command(
-            "SELECT key, program, card_type AS cardtype, count, prefix FROM card_batch WHERE key = @key", new { key }, cancellation));
+            SqlText.Read("find_batch"), new { key }, cancellation));
     }
 
     /// <summary>The ids of a batch's cards.</summary>
     public async Task<HashSet<Guid>> CardsOfAsync(Guid key, CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<Guid>(Command("SELECT card FROM card_stock WHERE key = @key", new { key }, cancellation))];
+        return [.. await connection.QueryAsync<Guid>(Command(SqlText.Read("cards_of_batch"), new { key }, cancellation))];
     }
 
     /// <summary>The card of that id, when it was made in a batch; whether it is issued is for the directory to say.</summary>
@@ -30,12 +31,12 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<StockCard>(Command(
-            "SELECT program, type, last_four AS lastfour FROM card_stock WHERE card = @card", new { card }, cancellation));
+            SqlText.Read("find_stock"), new { card }, cancellation));
     }
 
     /// <summary>
-    /// Begins a batch. Other batches wait until this one ends, so what its space holds does not change meanwhile. Null when there is a batch under
-    /// that key by now.
+    /// Begins a batch. Other batches wait until this one ends, so what its space holds does not change meanwhile. Null when there is a
+    /// batch under that key by now.
     /// </summary>
     internal async Task<CardBatchWriter?> BeginAsync(CardBatch batch, DateTime now, CancellationToken cancellation)
     {
@@ -43,12 +44,9 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellation);
-            await connection.ExecuteAsync(Command("SELECT pg_advisory_xact_lock(@Lock)", new { Lock }, cancellation, transaction));
+            await connection.ExecuteAsync(Command(SqlText.Read("lock_batches"), new { Lock }, cancellation, transaction));
             var begun = await connection.ExecuteAsync(Command(
-                """
-                INSERT INTO card_batch (key, made_at, count, program, card_type, prefix) VALUES (@Key, @now, @Count, @Program, @CardType, @Prefix)
-                ON CONFLICT DO NOTHING
-                """, new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation, transaction));
+                SqlText.Read("begin_batch"), new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation, transaction));
             if (begun == 1) return new CardBatchWriter(connection, transaction, batch, limits);
             await connection.DisposeAsync();
             return null;

@@ -1,35 +1,73 @@
 using System.Collections;
+using System.CommandLine;
 
 namespace Ledger.Server.Hosting;
 
-/// <summary>What the server was started with: an optional command and options that stand for settings.</summary>
-/// <param name="Verify">Check the ledger instead of serving it.</param>
-/// <param name="Check">Check these documents instead of serving; null: not asked for.</param>
-/// <param name="Options">Settings by their environment names, from <c>--name value</c>.</param>
-internal sealed record CommandLine(bool Verify, IReadOnlyList<string>? Check, IReadOnlyDictionary<string, string> Options)
+/// <summary>
+/// What the server can be told to do: to serve, to <c>verify</c> or to <c>check</c> documents, with an option for each setting. An option
+/// stands in for the environment variable of the setting and comes before it.
+/// </summary>
+/// <param name="serve">Serves until it is told to stop.</param>
+/// <param name="verify">Checks a ledger.</param>
+/// <param name="check">Checks documents.</param>
+internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings, Task<int>> verify, Func<IReadOnlyList<string>, int> check)
 {
-    /// <summary>Reads the arguments. Throws <see cref="SettingsException"/> for one that is not understood.</summary>
-    public static CommandLine Read(string[] args)
+    private const int Misunderstood = 2;
+
+    private readonly IReadOnlyList<SettingOption> _options = SettingOption.All();
+
+    /// <summary>Reads the arguments and does what they say.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="told">Where help goes.</param>
+    /// <param name="mistakes">Where it is told, in a line for each, what is not understood.</param>
+    /// <returns>The exit code of the command; 2 when the arguments are not understood.</returns>
+    /// <exception cref="SettingsException">The settings cannot be used.</exception>
+    public async Task<int> RunAsync(string[] args, TextWriter told, TextWriter mistakes)
     {
-        var options = new Dictionary<string, string>();
-        if (args.FirstOrDefault() == "check")
-            return args.Length > 1 ? new CommandLine(Verify: false, args[1..], options) : throw new SettingsException(["check needs the files to check; see --help."]);
-        var verify = args.FirstOrDefault() == "verify";
-        for (var i = verify ? 1 : 0; i < args.Length; i++)
+        // A file of arguments behind an @ would take the place of a connection string that begins with one.
+        var parsed = Commands().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        foreach (var mistake in parsed.Errors) await mistakes.WriteLineAsync($"{mistake.Message} See --help.");
+        if (parsed.Errors.Count > 0) return Misunderstood;
+        // Signals and mistakes are the host's and the program's.
+        return await parsed.InvokeAsync(new InvocationConfiguration
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal)) throw new SettingsException([$"The argument {args[i]} is not understood; see --help."]);
-            var name = $"LEDGER_{args[i][2..].Replace('-', '_').ToUpperInvariant()}";
-            var hasValue = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
-            options[name] = hasValue ? args[++i] : "true";
-        }
-        return new CommandLine(verify, Check: null, options);
+            Output = told, Error = mistakes, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+        });
     }
 
-    /// <summary>The process's environment, with the options in place of variables of the same name.</summary>
-    public IEnumerable<KeyValuePair<string, string>> EnvironmentWithOptions()
+    private RootCommand Commands()
     {
+        var files = new Argument<string[]>("FILE") { Description = "Program documents, and stores.yaml.", Arity = ArgumentArity.OneOrMore };
+        var checking = new Command("check", "Checks program documents without a database; exit code 0, or 2 with every mistake.") { files };
+        var verifying = new Command("verify", "Checks every invariant of the ledger and prints what it found; exit code 0 (sound) or 1.");
+        var serving = new RootCommand(
+            "The ledger's server: serves until it is told to stop. Settings come from appsettings.json (section \"Ledger\"), then "
+            + "environment variables (LEDGER_ADDRESS), then options (--address).")
+        {
+            checking, verifying,
+        };
+        foreach (var setting in _options)
+        {
+            serving.Add(setting.Option);
+            verifying.Add(setting.Option);
+        }
+        checking.SetAction(parsed => check(parsed.GetRequiredValue(files)));
+        verifying.SetAction(parsed => verify(SettingsOf(parsed)));
+        serving.SetAction(parsed => serve(SettingsOf(parsed)));
+        return serving;
+    }
+
+    private Settings SettingsOf(ParseResult parsed)
+    {
+        var file = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .Build();
+        var variables = new Dictionary<string, string>();
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            if (!Options.ContainsKey((string)variable.Key)) yield return new((string)variable.Key, (string?)variable.Value ?? "");
-        foreach (var option in Options) yield return option;
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (var setting in _options)
+            if (setting.ValueIn(parsed) is { } value) variables[setting.Variable] = value;
+        return Settings.Read(file, variables);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using Ledger.Server.Basics;
+using Ledger.Server.Journal;
 
 namespace Ledger.Server.Hosting;
 
@@ -10,6 +11,8 @@ namespace Ledger.Server.Hosting;
 /// Where the server listens and what it works on. Read from the section <c>Ledger</c> of appsettings.json, then from environment variables:
 /// <c>LEDGER_</c> and the property's name in upper snake case, e.g. <c>LEDGER_ADDRESS</c>. An unknown or unreadable one is refused by name.
 /// </summary>
+/// <remarks>Read by hand, since the configuration's binder passes over a name it does not know, and stops at the first value it cannot
+/// read.</remarks>
 public sealed class Settings
 {
     /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
@@ -24,21 +27,33 @@ public sealed class Settings
     public string Data { get; set; } = ".ledger";
     /// <summary>Folder of the program documents and stores.yaml; empty: the ones shipped beside the server.</summary>
     public string Programs { get; set; } = "";
-    /// <summary>File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at first start.</summary>
+    /// <summary>
+    /// File with the 32 or more secret bytes that card tokens are hashed with; empty: <c>card.key</c> under <see cref="Data"/>, made at
+    /// first start.
+    /// </summary>
     public string CardKeyFile { get; set; } = "";
-    /// <summary>File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first start.</summary>
+    /// <summary>
+    /// File with the 32 or more secret bytes that PINs are hashed with; empty: <c>pin.pepper</c> under <see cref="Data"/>, made at first
+    /// start.
+    /// </summary>
     public string PinPepperFile { get; set; } = "";
-    /// <summary>Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.</summary>
+    /// <summary>
+    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.
+    /// </summary>
     public int Partitions { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
     public string Node { get; set; } = Environment.MachineName;
     /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
     public bool Insecure { get; set; }
+    /// <summary>Tell callers which calls and messages there are (gRPC server reflection), for tools such as grpcurl.</summary>
+    public bool Reflection { get; set; }
     /// <summary>A file to write the address into once the server serves; empty: none.</summary>
     public string ReadyFile { get; set; } = "";
+    /// <summary>The bounds of the server.</summary>
     public Limits Limits { get; set; } = new();
 
-    private const string Prefix = "LEDGER_";
+    /// <summary>Of the environment variables that are settings.</summary>
+    internal const string Prefix = "LEDGER_";
 
     /// <summary>Reads the settings. Throws <see cref="SettingsException"/> with every mistake it finds.</summary>
     public static Settings Read(IConfiguration file, IEnumerable<KeyValuePair<string, string>> environment)
@@ -54,15 +69,33 @@ public sealed class Settings
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
         settings.CheckAddress(nameof(Address), settings.Address, wrong);
         if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
+        if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");
+        CheckConnection(nameof(Connection), settings.Connection, wrong);
+        CheckConnection(nameof(MigrateConnection), settings.MigrateConnection, wrong);
+        if (settings.Programs.Length > 0 && !Directory.Exists(settings.Programs))
+            wrong.Add($"Programs {settings.Programs} is not a folder.");
         return wrong.Count == 0 ? settings : throw new SettingsException(wrong);
     }
+
+    private static void CheckConnection(string name, string value, List<string> wrong)
+    {
+        if (value.Length > 0 && LedgerDatabaseOptions.FaultOf(value) is { } fault) wrong.Add($"{name} is not a connection string: {fault}");
+    }
+
+    // Port 0 is another one each time.
+    private bool IsOneAddressForBoth() =>
+        MetricsAddress.Length > 0
+        && Listening.EndPointOf(Address) is { Port: > 0 } address
+        && address.Equals(Listening.EndPointOf(MetricsAddress));
 
     private void CheckAddress(string name, string value, List<string> wrong)
     {
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || !IsListenable(address))
             wrong.Add($"{name} must look like http://127.0.0.1:5005, not \"{value}\".");
         else if (!Insecure && !IsLoopback(address))
-            wrong.Add($"{name} {value} can be reached by others, and callers are not authenticated yet. Use a loopback address, or say --insecure if that is meant.");
+            wrong.Add(
+                $"{name} {value} can be reached by others, and callers are not authenticated yet. "
+                + "Use a loopback address, or say --insecure if that is meant.");
     }
 
     private void SetFromFile(string path, string value, List<string> wrong)
@@ -96,11 +129,13 @@ public sealed class Settings
         }
         catch (Exception reason) when (reason is FormatException or OverflowException or InvalidCastException)
         {
-            wrong.Add($"{source} is \"{value}\", which is not {(property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range")}.");
+            var wanted = property.PropertyType == typeof(bool) ? "true or false" : "a whole number in range";
+            wrong.Add($"{source} is \"{value}\", which is not {wanted}.");
         }
     }
 
-    private static string UpperSnake(string name)
+    /// <summary>The name of a property as environment variables have it, without <see cref="Prefix"/>.</summary>
+    internal static string UpperSnake(string name)
     {
         var snake = new StringBuilder();
         foreach (var letter in name)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Ledger.Embedded;
 using Ledger.Server.Audit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,16 +9,30 @@ namespace Ledger.Server.Hosting;
 internal static class VerifyCommand
 {
     /// <summary>Returns the exit code: 0 for a sound ledger, 1 when something does not hold.</summary>
+    /// <exception cref="SettingsException">The settings lead to no database of a ledger.</exception>
     public static async Task<int> RunAsync(Settings settings)
     {
         await using var embedded = settings.Connection.Length > 0 ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(settings.Data), NullLogger.Instance, default);
-        var report = await Verification.RunAsync(embedded?.ConnectionString ?? settings.Connection, default);
+        var report = await ReadAsync(embedded?.ConnectionString ?? settings.Connection, embedded is null ? "Connection" : "Data");
 
         Console.WriteLine($"Read {report.Rows} rows of {report.Transactions} transactions on {report.Accounts} accounts.");
         foreach (var check in report.Checks) Console.WriteLine($"  checked: {check}");
         foreach (var finding in report.Findings) Console.WriteLine($"  BROKEN {finding.Invariant}: {finding.Where}");
         Console.WriteLine(report.IsSound ? "The ledger is sound." : $"The ledger is NOT sound: {report.Found} findings.");
         return report.IsSound ? 0 : 1;
+    }
+
+    private static async Task<VerificationReport> ReadAsync(string connection, string setting)
+    {
+        try
+        {
+            return await Verification.RunAsync(connection, default);
+        }
+        catch (DbException reason)
+        {
+            var told = reason.Message.ReplaceLineEndings(" ");
+            throw new SettingsException([$"{setting} does not lead to a ledger that can be read: {told}"]);
+        }
     }
 }

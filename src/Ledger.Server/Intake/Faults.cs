@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Grpc.Health.V1;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Columns;
@@ -18,7 +19,7 @@ public sealed partial class Faults(
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(() => continuation(request, context), context);
+        GuardAsync(() => continuation(request, context), context, request);
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
@@ -38,7 +39,7 @@ public sealed partial class Faults(
             return true;
         }, context);
 
-    private async Task<T> GuardAsync<T>(Func<Task<T>> call, ServerCallContext context)
+    private async Task<T> GuardAsync<T>(Func<Task<T>> call, ServerCallContext context, object? request = null)
     {
         try
         {
@@ -47,6 +48,9 @@ public sealed partial class Faults(
         catch (RpcException problem)
         {
             problems.Count((int)problem.StatusCode);
+            // The library's health service does not say what it has not found.
+            if (problem.StatusCode == StatusCode.NotFound && request is HealthCheckRequest { Service: var service })
+                throw new RpcException(new Status(StatusCode.NotFound, $"There is no service {service} here."));
             throw;
         }
         catch (Exception reason) when (context.CancellationToken.IsCancellationRequested)

@@ -16,6 +16,7 @@ public sealed class PostingService(
 {
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
+        using var span = Tracing.Intake();
         var operation = request.Plain;
         if (operation is null)
         {
@@ -24,6 +25,7 @@ public sealed class PostingService(
         }
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken };
         router.Hand(operation!.Account, posting);
+        span?.Stop();
         return await posting.Receipt;
     }
 
@@ -33,6 +35,7 @@ public sealed class PostingService(
         check.Range("operations", operations.Count, 1, limits.BatchMaxCount);
         check.ThrowIfAny();
 
+        using var span = Tracing.Intake();
         var answers = new BatchAnswers(operations.Count, problems);
         for (var position = 0; position < operations.Count; position++)
         {
@@ -49,6 +52,7 @@ public sealed class PostingService(
             router.Hand(operation!.Account,
                 new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
         }
+        span?.Stop();
         return await answers.Results;
     }
 

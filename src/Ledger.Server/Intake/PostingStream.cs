@@ -121,6 +121,7 @@ internal sealed class PostingStream(
         {
             var burst = await body.ReadAsync(reads);
             var rest = burst.Buffer;
+            using var span = Tracing.Intake();
             try
             {
                 for (; RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message); position++)

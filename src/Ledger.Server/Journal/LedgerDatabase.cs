@@ -1,9 +1,10 @@
 using Dapper;
+using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
-using Ledger.Server.Hosting;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Schema;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Journal;
@@ -46,7 +47,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
         var connection = options.IsOwn
             ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
-        // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the other side.
+        // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the
+        // other side.
         var commits = Source(
             new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
@@ -56,7 +58,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         {
             await RefuseForgetfulAsync(queries, cancellation);
             await using var session = await queries.OpenConnectionAsync(cancellation);
-            var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>("SELECT partitions, card_key_check FROM ledger");
+            var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))
                 throw new DatabaseRefusedException(
                     "The card key is not the one this ledger was made with: no card would be found. Give LEDGER_CARD_KEY_FILE the right file.");
@@ -77,6 +79,22 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The journal of one partition, for its single writer.</summary>
     public IPartitionJournal Partition(short partition, Guid instance, string node) =>
         new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+
+    /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
+    internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
+    {
+        await using var command = Queries.CreateCommand("SELECT EXISTS (SELECT FROM journal WHERE kind = $1 AND outcome < 10)");
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)OperationKind.SetPin });
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Ends once the database has answered; fails as any query does.</summary>
+    internal async Task PingAsync()
+    {
+        await using var command = Queries.CreateCommand("SELECT 1");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -110,6 +128,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await using var connection = await OpenFirstAsync(source, cancellation);
         foreach (var setting in new[] { "fsync", "synchronous_commit", "full_page_writes" })
         {
+            // SHOW takes a name and no parameter.
             var value = await connection.ExecuteScalarAsync<string>($"SHOW {setting}");
             if (value == "off")
                 throw new DatabaseRefusedException($"The database runs with {setting} = off: it could forget what it has committed. Turn it on.");

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Ledger.Server.Journal;
 
 /// <summary>Where a ledger's database is and how a new one is made.</summary>
@@ -8,4 +10,18 @@ public sealed record LedgerDatabaseOptions(string Connection, bool IsOwn, int Pa
 {
     /// <summary>Connection string of the login that applies migrations; null: <see cref="Connection"/>.</summary>
     public string? MigrateConnection { get; init; }
+
+    /// <summary>Why <paramref name="connection"/> is no connection string; null: it is one.</summary>
+    internal static string? FaultOf(string connection)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connection);
+            return null;
+        }
+        catch (Exception reason) when (reason is ArgumentException or FormatException or OverflowException)
+        {
+            return reason.Message.ReplaceLineEndings(" ");
+        }
+    }
 }

@@ -128,7 +128,9 @@ internal sealed class AccountCache(int maxCleanCount)
         public AccountState State = state;
         /// <summary>First row that no checkpoint, written or under way, holds; 0: none.</summary>
         public long DirtySince;
-        /// <summary>First row that the checkpoint under way holds; 0: none under way. Until it is written it may be reading the state.</summary>
+        /// <summary>
+        /// First row that the checkpoint under way holds; 0: none under way. Until it is written it may be reading the state.
+        /// </summary>
         public long InFlightSince;
         public bool UsedLately;
         /// <summary>Somebody outside the writer may be reading the state.</summary>

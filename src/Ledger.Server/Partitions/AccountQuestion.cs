@@ -6,7 +6,8 @@ namespace Ledger.Server.Partitions;
 /// <summary>A question for what an account holds, answered in line with the postings of the account.</summary>
 public sealed class AccountQuestion(long account) : WorkItem
 {
-    private readonly TaskCompletionSource<(AccountState? State, Status? Problem)> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(AccountState? State, Status? Problem)> _answer =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Account { get; } = account;
 

@@ -1,4 +1,5 @@
 using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Server.Partitions;
@@ -48,7 +49,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
         }
     }
 
-    /// <summary>Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.</summary>
+    /// <summary>
+    /// Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.
+    /// </summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
         var given = new HashSet<Guid>();
@@ -57,8 +60,8 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     }
 
     /// <summary>
-    /// Gathers the accounts the items are about, and loads those that are not in memory. False: a checkpoint is ahead of all this writer has
-    /// committed, so another one has taken over.
+    /// Gathers the accounts the items are about, and loads those that are not in memory. False: a checkpoint is ahead of all this writer
+    /// has committed, so another one has taken over.
     /// </summary>
     public async Task<bool> LoadAsync(PartitionMemory memory, IPartitionJournal journal)
     {
@@ -89,7 +92,7 @@ internal sealed class Batch(Decisions decisions, Replies replies)
             if (decisions.Count >= postingsMax || decisions.IsFull) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if (Undecidable.Why(item.Operation, state) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNotAgain(item.Operation)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);
@@ -101,7 +104,20 @@ internal sealed class Batch(Decisions decisions, Replies replies)
         return true;
     }
 
-    /// <summary>The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.</summary>
+    /// <summary>
+    /// The span of the commit that follows: the wait of each operation in it ends here and leads there. Null: nobody traces.
+    /// </summary>
+    public IDisposable? TraceCommit(short partition)
+    {
+        if (Tracing.Commit(partition, DecidedCount, Rows.Count) is not { } commit) return null;
+        foreach (var item in _waiting)
+            if (item.Decided.RowCount > 0) Tracing.EndQueue(item.Wait, commit);
+        return commit;
+    }
+
+    /// <summary>
+    /// The rows are durable: makes their states the truth, then answers. This order is what "never before the commit" means in memory.
+    /// </summary>
     public void PublishAndReply(PartitionMemory memory)
     {
         if (Rows.Count > 0) _states.Publish(memory, Rows[0].Seq, Rows[Rows.Count - 1].Seq);
@@ -130,7 +146,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     /// <summary>All is answered: what was looked up for these items says nothing about the next ones.</summary>
     public void End() => decisions.Given.ForgetBefore();
 
-    /// <summary>Answers the first posting when it is decided, or came with the key of one that is; otherwise it waits for the next commit.</summary>
+    /// <summary>
+    /// Answers the first posting when it is decided, or came with the key of one that is; otherwise it waits for the next commit.
+    /// </summary>
     private void ReplyToFirst(RecentKeys recent)
     {
         var item = _waiting.FirstPosting;

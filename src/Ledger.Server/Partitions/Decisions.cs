@@ -1,4 +1,5 @@
 using Ledger.Rules;
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
@@ -44,8 +45,23 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
     }
 
-    /// <summary>True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.</summary>
+    /// <summary>
+    /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
+    /// </summary>
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
+
+    /// <summary>
+    /// Why a come-back is not decided: what it brings is back already, under the key that servers of 0.2.0 derived. Null: it is not, or the
+    /// operation is none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotAgain(Operation operation)
+    {
+        if (operation is not { Kind: OperationKind.ComeBack, Original: { } original }) return null;
+        foreach (ref readonly var row in _related.Of(original, Rows.Rows))
+            if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
+                return Problems.Unresolved("BACK_ALREADY", "The transfer has come back before, under another key.", 1);
+        return null;
+    }
 
     /// <summary>The posting gets a problem and leaves no trace.</summary>
     public void Refuse(PostingItem item, Google.Rpc.Status problem) => item.Decided = new DecidedAs(Rows.Count, 0, problem);

@@ -2,7 +2,9 @@ using Ledger.Rules.Asked;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>The cards and identifiers that the postings of a batch have given so far, and those found to point at an account already.</summary>
+/// <summary>
+/// The cards and identifiers that the postings of a batch have given so far, and those found to point at an account already.
+/// </summary>
 internal sealed class GivenIds
 {
     private readonly Dictionary<Guid, long> _accounts = [];
@@ -21,8 +23,8 @@ internal sealed class GivenIds
     public void Mark(IReadOnlyDictionary<Guid, long> before) => _before = before;
 
     /// <summary>
-    /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at another
-    /// one. Null: none.
+    /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
+    /// another one. Null: none.
     /// </summary>
     public IReadOnlySet<Guid>? TakenFrom(Operation operation)
     {

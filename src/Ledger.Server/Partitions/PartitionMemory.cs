@@ -62,7 +62,9 @@ internal sealed class PartitionMemory
         return memory;
     }
 
-    /// <summary>A batch is durable: its states become the truth. What they replace goes to <paramref name="replaced"/>, to be used again.</summary>
+    /// <summary>
+    /// A batch is durable: its states become the truth. What they replace goes to <paramref name="replaced"/>, to be used again.
+    /// </summary>
     public void Publish(Dictionary<long, AccountState>.ValueCollection states, long firstSeq, long lastSeq, Stack<AccountState> replaced)
     {
         foreach (var state in states)
@@ -95,7 +97,8 @@ internal sealed class PartitionMemory
             if (isTooFar || _checkpoint is { IsCompleted: true }) await SettleCheckpointAsync();
 
             var lag = LastSeq - (Accounts.OldestDirtySeq ?? LastSeq);
-            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows)) _checkpoint = StartCheckpointAsync(journal);
+            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows))
+                _checkpoint = StartCheckpointAsync(journal);
             if (lag <= 4L * _limits.CheckpointLagMaxRows || CheckpointFailure is not null) return;
         }
     }
@@ -130,7 +133,8 @@ internal sealed class PartitionMemory
         foreach (var row in rows)
         {
             Invariant.Require(row.Seq == ++afterSeq);
-            if (!Accounts.TryGet(row.Account, out var state)) state = loaded.GetValueOrDefault(row.Account) ?? new AccountState(row.Account);
+            if (!Accounts.TryGet(row.Account, out var state))
+                state = loaded.GetValueOrDefault(row.Account) ?? new AccountState(row.Account);
             // A checkpoint may be ahead of the row: accounts are written one by one, each as of its own last row.
             if (row.Seq <= state.LastSeq)
             {

@@ -16,7 +16,8 @@ namespace Ledger.Server.Partitions;
 ///              meanwhile in memory        fenced    up        before
 /// </code>
 /// One batch is in flight at a time; the next one is what has queued while it committed. Until a commit is known to be durable, its
-/// states live in <see cref="_batch"/> alone: whatever goes wrong, dropping what was decided undoes it. <see cref="Round"/> says what happens then.
+/// states live in <see cref="_batch"/> alone: whatever goes wrong, dropping what was decided undoes it. <see cref="Round"/> says what
+/// happens then.
 /// </summary>
 public sealed class PartitionWorker : IAsyncDisposable
 {
@@ -34,7 +35,8 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     /// <param name="sent">Told of every transfer that has left; null: upkeep finds them.</param>
     public PartitionWorker(
-        short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger, SentTransfers? sent = null)
+        short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger,
+        SentTransfers? sent = null)
     {
         (Partition, _journal, _limits, _time, _logger) = (partition, journal, limits, time, logger);
         (_problems, _pauses) = (new PartitionProblems(limits), new Pauses(limits, time, _stopping.Token));
@@ -66,11 +68,15 @@ public sealed class PartitionWorker : IAsyncDisposable
     /// <summary>Hands an item over, or answers it at once with "full". The answer comes through the item in both cases.</summary>
     public void Hand(WorkItem item)
     {
+        if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
         if (_channel.Writer.TryWrite(item)) return;
+        Tracing.EndQueue((item as PostingItem)?.Wait);
         item.Fail(_stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full());
     }
 
-    /// <summary>Works until <see cref="Stop"/>. A broken invariant ends the work of this partition and is told to every later caller.</summary>
+    /// <summary>
+    /// Works until <see cref="Stop"/>. A broken invariant ends the work of this partition and is told to every later caller.
+    /// </summary>
     public async Task RunAsync()
     {
         try
@@ -86,7 +92,9 @@ public sealed class PartitionWorker : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes nothing new; <see cref="RunAsync"/> then finishes what has queued, writes the checkpoints and gives the partition back.</summary>
+    /// <summary>
+    /// Takes nothing new; <see cref="RunAsync"/> then finishes what has queued, writes the checkpoints and gives the partition back.
+    /// </summary>
     public void Stop()
     {
         _stopping.Cancel();

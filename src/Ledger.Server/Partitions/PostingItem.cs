@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Status = Google.Rpc.Status;
@@ -9,10 +10,15 @@ public abstract class PostingItem(Operation operation) : WorkItem
 {
     public Operation Operation { get; } = operation;
 
+    /// <summary>Its wait for a commit; null: nobody traces.</summary>
+    internal Activity? Wait { get; set; }
+
     /// <summary>What the batch under way decided on it.</summary>
     internal DecidedAs Decided { get; set; }
 
-    /// <summary>Answers with the transaction: its rows in the order of their legs, valid during the call. The decision is durable.</summary>
+    /// <summary>
+    /// Answers with the transaction: its rows in the order of their legs, valid during the call. The decision is durable.
+    /// </summary>
     /// <param name="rows">At least one.</param>
     /// <param name="replayed">True when the rows were there before this item came.</param>
     public abstract void Answer(ReadOnlySpan<JournalRow> rows, bool replayed);

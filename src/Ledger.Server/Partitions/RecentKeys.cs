@@ -32,7 +32,9 @@ internal sealed class RecentKeys(int maxRows)
         _next += rows.Length;
     }
 
-    /// <summary>The rows of the transaction under <paramref name="key"/>, valid until the next <see cref="Add"/>; empty when it is not remembered.</summary>
+    /// <summary>
+    /// The rows of the transaction under <paramref name="key"/>, valid until the next <see cref="Add"/>; empty when it is not remembered.
+    /// </summary>
     public ReadOnlySpan<JournalRow> Find(Guid key) =>
         _places.TryGetValue(key, out var place) ? _ring.AsSpan(place.Start, place.Count) : [];
 

@@ -4,7 +4,10 @@ using Ledger.Server.Programs;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>The rows that the operations of a batch refer to, and the rows that refer to the same: what returns, captures and arrivals are decided on.</summary>
+/// <summary>
+/// The rows that the operations of a batch refer to, and the rows that refer to the same: what returns, captures and arrivals are decided
+/// on.
+/// </summary>
 internal sealed class RelatedRows
 {
     private readonly Dictionary<Guid, List<JournalRow>> _committed = [];
@@ -20,7 +23,9 @@ internal sealed class RelatedRows
         }
     }
 
-    /// <summary>The rows of <paramref name="original"/> and those that refer to it, committed or decided earlier in the same batch.</summary>
+    /// <summary>
+    /// The rows of <paramref name="original"/> and those that refer to it, committed or decided earlier in the same batch.
+    /// </summary>
     public ReadOnlySpan<JournalRow> Of(Guid original, ReadOnlySpan<JournalRow> batch)
     {
         List<JournalRow> related = [.. _committed.GetValueOrDefault(original) ?? []];

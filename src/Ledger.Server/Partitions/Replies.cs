@@ -1,5 +1,6 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
 namespace Ledger.Server.Partitions;
@@ -25,9 +26,12 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
         if (rows[0].Kind is OperationKind.Transfer or OperationKind.Merge) sent?.Note(rows[0]);
     }
 
-    /// <summary>Tells a posting the durable rows that were there under its key before: it is a retry, or its key stands for something else.</summary>
+    /// <summary>
+    /// Tells a posting the durable rows that were there under its key before: it is a retry, or its key stands for something else.
+    /// </summary>
     public void Replayed(PostingItem item, ReadOnlySpan<JournalRow> rows)
     {
+        Tracing.EndQueue(item.Wait);
         try
         {
             if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
@@ -48,6 +52,7 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
     /// <summary>Tells a posting a problem.</summary>
     public void Fail(PostingItem item, Google.Rpc.Status problem)
     {
+        Tracing.EndQueue(item.Wait);
         try
         {
             item.Fail(problem);

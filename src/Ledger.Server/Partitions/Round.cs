@@ -18,12 +18,12 @@ namespace Ledger.Server.Partitions;
 ///                fenced, unknown ─▶ Doubting ─▶ Resting
 ///                broken ─────────▶ the partition stops
 /// </code>
-/// A database that cannot answer in one of these states is as good as an append that did not commit. Attempts after which no fewer items wait
-/// than before are counted, whatever they came to; at the bound all that wait are told to come back.
+/// A database that cannot answer in one of these states is as good as an append that did not commit. Attempts after which no fewer items
+/// wait than before are counted, whatever they came to; at the bound all that wait are told to come back.
 /// </summary>
 internal sealed class Round(
-    short partition, Batch batch, Tenure tenure, IPartitionJournal journal, Limits limits, PartitionFigures figures, PartitionProblems problems,
-    Pauses pauses, TimeProvider time, ILogger logger)
+    short partition, Batch batch, Tenure tenure, IPartitionJournal journal, Limits limits, PartitionFigures figures,
+    PartitionProblems problems, Pauses pauses, TimeProvider time, ILogger logger)
 {
     private RoundState _state;
     private AppendResult _failure;
@@ -91,15 +91,23 @@ internal sealed class Round(
             return RoundState.LookingUpKeys;
         }
         // 4. Append: the commit point is inside. Without rows, make sure that memory still is the truth.
-        var started = time.GetTimestamp();
-        var result = batch.Rows.Count > 0 ? await journal.AppendAsync(batch.Rows)
+        var result = batch.Rows.Count > 0 ? await AppendAsync()
             : new AppendResult(await journal.ConfirmAsync(default) ? AppendOutcome.Committed : AppendOutcome.Fenced);
         if (result.Outcome != AppendOutcome.Committed) return Failed(result);
-        if (batch.Rows.Count > 0) figures.CountCommit(batch.DecidedCount, batch.Rows.Count, time.GetElapsedTime(started));
         // 5. Publish the new states, 6. reply.
         batch.PublishAndReply(memory);
         tenure.Status = PartitionStatus.Serving;
         return After(result);
+    }
+
+    private async Task<AppendResult> AppendAsync()
+    {
+        using var span = batch.TraceCommit(partition);
+        var started = time.GetTimestamp();
+        var result = await journal.AppendAsync(batch.Rows);
+        if (result.Outcome == AppendOutcome.Committed)
+            figures.CountCommit(batch.DecidedCount, batch.Rows.Count, time.GetElapsedTime(started));
+        return result;
     }
 
     /// <summary>Undoes what was decided, and gives up on the batch when too many attempts have come to nothing.</summary>
@@ -133,7 +141,9 @@ internal sealed class Round(
         return RoundState.LookingUpKeys;
     }
 
-    /// <summary>One posting a commit from now on, so that the one that the database cannot take fails alone; when there is one alone, it fails.</summary>
+    /// <summary>
+    /// One posting a commit from now on, so that the one that the database cannot take fails alone; when there is one alone, it fails.
+    /// </summary>
     private RoundState Narrow()
     {
         var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");

@@ -1,5 +1,4 @@
 using Ledger.Server.Basics;
-using Ledger.Server.Hosting;
 using Ledger.Server.Journal;
 using Ledger.Server.Programs;
 
@@ -7,8 +6,8 @@ namespace Ledger.Server.Partitions;
 
 /// <summary>Knows which partition an account belongs to and hands work to its single writer. Starts and stops the writers.</summary>
 public sealed class Router(
-    LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
-    : IHostedService, IAsyncDisposable
+    LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
+    SentTransfers sent) : IHostedService, IAsyncDisposable
 {
     private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, identity, limits, time, loggers, sent);
     private readonly CancellationTokenSource _stopping = new();
@@ -75,14 +74,18 @@ public sealed class Router(
     }
 
     private static PartitionWorker[] MakeWorkers(
-        LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers, SentTransfers sent)
+        LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
+        SentTransfers sent)
     {
         var logger = loggers.CreateLogger<PartitionWorker>();
         var turns = new CommitTurns();
         var workers = new PartitionWorker[database.Partitions];
         for (short partition = 0; partition < workers.Length; partition++)
             workers[partition] = new PartitionWorker(
-                partition, database.Partition(partition, identity.Instance, identity.Node), programs, limits, time, logger, sent) { Turns = turns };
+                partition, database.Partition(partition, identity.Instance, identity.Node), programs, limits, time, logger, sent)
+            {
+                Turns = turns,
+            };
         return workers;
     }
 }

@@ -4,7 +4,9 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>What is known of a transfer or merge that has left: enough to send its other side, the same on every server and at any time.</summary>
+/// <summary>
+/// What is known of a transfer or merge that has left: enough to send its other side, the same on every server and at any time.
+/// </summary>
 public sealed record SentTransfer(Guid Key, long From, long To, short Program, long Asked, DateTime BusinessTime, DateOnly BusinessDate)
 {
     /// <summary>Null: the row is not that of a posted transfer or merge.</summary>

@@ -23,7 +23,9 @@ internal sealed class Tenure(short partition, IPartitionJournal journal, Limits 
     /// <summary>Ends once it is known who has the partition.</summary>
     public Task Settled => _settled.Task;
 
-    /// <summary>Takes the partition over unless it is this writer's. False: another server has it. Throws when the database does not answer.</summary>
+    /// <summary>
+    /// Takes the partition over unless it is this writer's. False: another server has it. Throws when the database does not answer.
+    /// </summary>
     public async Task<bool> TakeOverAsync()
     {
         if (Memory is not null) return true;
@@ -47,7 +49,9 @@ internal sealed class Tenure(short partition, IPartitionJournal journal, Limits 
         _settled.TrySetResult();
     }
 
-    /// <summary>Writes the checkpoints that are due beside the next commits; after a tick an idle partition also prolongs its lease.</summary>
+    /// <summary>
+    /// Writes the checkpoints that are due beside the next commits; after a tick an idle partition also prolongs its lease.
+    /// </summary>
     public async Task KeepAsync(bool ticked)
     {
         if (Memory is null) return;

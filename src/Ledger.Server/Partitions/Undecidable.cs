@@ -20,7 +20,8 @@ internal static class Undecidable
         if (operation.IsIdentifier && !HasIdentifier(state, operation.Card))
             return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
         if (Pins.IsOutdated(state, operation))
-            return Problems.Unresolved("PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
+            return Problems.Unresolved(
+                "PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
         return null;
     }
 

@@ -17,7 +17,9 @@ internal sealed class WaitingItems
 
     public void Add(AccountQuestion question) => _questions.Enqueue(question);
 
-    /// <summary>Puts a posting behind the others. Taking out as many as there are and putting some of them back keeps their order.</summary>
+    /// <summary>
+    /// Puts a posting behind the others. Taking out as many as there are and putting some of them back keeps their order.
+    /// </summary>
     public void Add(PostingItem posting) => _postings.Enqueue(posting);
 
     /// <summary>The posting that has waited longest.</summary>
@@ -31,7 +33,9 @@ internal sealed class WaitingItems
 
     public IReadOnlyCollection<Guid> Keys() => _postings.Select(item => item.Operation.Key).ToHashSet();
 
-    /// <summary>Gathers the states of all accounts that are asked about; returns the accounts that <paramref name="accounts"/> does not hold.</summary>
+    /// <summary>
+    /// Gathers the states of all accounts that are asked about; returns the accounts that <paramref name="accounts"/> does not hold.
+    /// </summary>
     public IReadOnlyCollection<long> Gather(WorkingStates states, AccountCache accounts)
     {
         var missing = new HashSet<long>();

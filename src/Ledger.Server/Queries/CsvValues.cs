@@ -21,7 +21,7 @@ internal static class CsvValues
         moment is null ? "" : moment.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A key as a UUID.</summary>
-    public static string Of(ByteString key) => UuidV7.TryRead(key.Span, out var uuid) ? uuid.ToString() : Convert.ToHexString(key.Span);
+    public static string Of(ByteString key) => UuidV7.TryReadHeld(key.Span, out var uuid) ? uuid.ToString() : Convert.ToHexString(key.Span);
 
     /// <summary>20260131 as 2026-01-31; 0 as nothing; a lot of 1 as owed.</summary>
     public static string Day(int number) => number switch

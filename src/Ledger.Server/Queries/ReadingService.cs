@@ -66,7 +66,7 @@ public sealed class ReadingService(
 
     public async Task<V1.Receipt> GetOutcome(V1.GetOutcomeRequest request, ServerCallContext context)
     {
-        if (!UuidV7.TryRead(request.Key.Span, out var key))
+        if (!UuidV7.TryReadHeld(request.Key.Span, out var key))
             throw Problems.ToException(Problems.Invalid("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED"));
         var rows = await journal.FindAsync(key, context.CancellationToken);
         return rows.Count > 0

@@ -15,7 +15,8 @@ namespace Ledger.Server.Upkeep;
 /// server that does it again does it once.
 /// </summary>
 internal sealed partial class AccountUpkeep(
-    UpkeepQueries queries, Router router, ProgramBook programs, Limits limits, TimeProvider time, ILogger<AccountUpkeep> logger) : BackgroundService
+    UpkeepQueries queries, Router router, ProgramBook programs, Limits limits, TimeProvider time, ILogger<AccountUpkeep> logger)
+    : BackgroundService
 {
     // Accounts at once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
@@ -84,7 +85,8 @@ internal sealed partial class AccountUpkeep(
     private async Task<bool> OnAllAsync(IReadOnlyList<long> accounts, CancellationToken cancellation)
     {
         var open = 0;
-        await Parallel.ForEachAsync(accounts, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation }, async (account, _) =>
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(accounts, atOnce, async (account, _) =>
         {
             if (!await OnAsync(account)) Interlocked.Increment(ref open);
         });
@@ -118,10 +120,13 @@ internal sealed partial class AccountUpkeep(
         return programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
     }
 
-    private DateOnly LatestDate() => programs.Homes.Select(home => DateOf(home.Program)).Append(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Max();
+    private DateOnly LatestDate() => programs.Homes.Select(home => DateOf(home.Program)).Append(Today()).Max();
 
     // Rises whenever a day begins for one of the programs.
-    private long Days() => programs.Homes.Sum(home => (long)DateOf(home.Program).DayNumber) + DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).DayNumber;
+    private long Days() => programs.Homes.Sum(home => (long)DateOf(home.Program).DayNumber) + Today().DayNumber;
+
+    // UTC.
+    private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception reason, short partition);

@@ -7,7 +7,8 @@ using Ledger.Server.Journal.Sql;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>Makes the months of the journal ahead of time. The first ones are made before the server serves.</summary>
-internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits, TimeProvider time, ILogger<MonthUpkeep> logger) : BackgroundService
+internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits, TimeProvider time, ILogger<MonthUpkeep> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -17,7 +18,8 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                foreach (var name in await JournalMonths.MakeAllAsync(database.Queries, time.GetUtcNow().UtcDateTime, limits, stoppingToken))
+                var now = time.GetUtcNow().UtcDateTime;
+                foreach (var name in await JournalMonths.MakeAllAsync(database.Queries, now, limits, stoppingToken))
                     LogMade(logger, name);
             }
             catch (Exception reason) when (SqlStates.IsPassing(reason))

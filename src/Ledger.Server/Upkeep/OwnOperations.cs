@@ -12,8 +12,8 @@ internal static class OwnOperations
     public static Operation Arrive(SentTransfer sent) => Following(OperationKind.Arrive, sent, DerivedKeys.ArrivalOf(sent.Key), sent.To);
 
     /// <summary>The way back of a transfer or merge that the other side refused.</summary>
-    /// <param name="taken">As in <see cref="DerivedKeys.ComeBackOf"/>.</param>
-    public static Operation ComeBack(SentTransfer sent, int taken) => Following(OperationKind.ComeBack, sent, DerivedKeys.ComeBackOf(sent.Key, taken), sent.From);
+    public static Operation ComeBack(SentTransfer sent) =>
+        Following(OperationKind.ComeBack, sent, DerivedKeys.ComeBackOf(sent.Key), sent.From);
 
     /// <summary>What is due on an account on a day of its program.</summary>
     public static Operation Due(DueOperation due, long account, short program, DateOnly date) => Hashed(new Operation

@@ -18,8 +18,9 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
 
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => _answer.TrySetResult(AnswerOf(rows[0], Operation.Kind));
 
-    // Of a server whose payloads are hashed in another way; or a caller has used the key for something else.
-    public override void AnswerKeyReused(in JournalRow first, string differingField) => _answer.TrySetResult(AnswerOf(first, Operation.Kind));
+    // Of a server whose payloads are hashed in another way; or a caller has used the key of an arrival for something else.
+    public override void AnswerKeyReused(in JournalRow first, string differingField) =>
+        _answer.TrySetResult(AnswerOf(first, Operation.Kind));
 
     public override void Fail(Google.Rpc.Status problem) => _answer.TrySetResult(OwnAnswer.Open);
 }

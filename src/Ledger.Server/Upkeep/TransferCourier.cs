@@ -10,17 +10,16 @@ using Ledger.Server.Partitions;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>
-/// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time to time,
-/// what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is to be
-/// done on partitions of its own; whatever two of them do twice has the same key.
+/// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time
+/// to time, what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is
+/// to be done on partitions of its own; whatever two of them do twice has the same key.
 /// </summary>
 internal sealed partial class TransferCourier(
-    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger) : BackgroundService
+    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger)
+    : BackgroundService
 {
     // At once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
-    // Ways back that are tried.
-    private const int KeysMax = 100;
     // What has just left is on its way already.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     // Clocks of servers differ, and a commit takes its time.
@@ -31,7 +30,8 @@ internal sealed partial class TransferCourier(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Parallel.ForEachAsync(
-            sent.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
+            sent.Reader.ReadAllAsync(stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
             async (transfer, cancellation) => await TryDeliverAsync(transfer, cancellation)),
         SweepAsync(stoppingToken));
 
@@ -78,13 +78,9 @@ internal sealed partial class TransferCourier(
         if (transfer is null) return;
         try
         {
-            var arrived = await PostAsync(OwnOperations.Arrive(transfer), cancellation);
-            if (arrived != OwnAnswer.Refused) return;
-            // Nothing refuses what comes back but a key that a caller has used: it follows from the transfer's, so anybody can know it. What stands under it
-            // stands there for ever; whoever looks finds the same next one.
-            for (var taken = 0; taken < KeysMax; taken++)
-                if (await PostAsync(OwnOperations.ComeBack(transfer, taken), cancellation) != OwnAnswer.Refused) return;
-            LogStranded(logger, transfer.Key);
+            // The other side refuses it for good; or a caller has used the key of the arrival, which the receipt tells, for something else.
+            if (await PostAsync(OwnOperations.Arrive(transfer), cancellation) != OwnAnswer.Refused) return;
+            if (await PostAsync(OwnOperations.ComeBack(transfer), cancellation) == OwnAnswer.Refused) LogStranded(logger, transfer.Key);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -106,7 +102,8 @@ internal sealed partial class TransferCourier(
             router.Hand(operation.Account, posting);
             return await posting.Answered;
         }
-        return await queries.FirstRowAsync(operation.Key, cancellation) is { } first ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
+        return await queries.FirstRowAsync(operation.Key, cancellation) is { } first
+            ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
     }
 
     [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on; trying again.")]
@@ -115,6 +112,6 @@ internal sealed partial class TransferCourier(
     [LoggerMessage(412, LogLevel.Error, "Bringing transfers on failed; trying again at the next look.")]
     private static partial void LogFault(ILogger logger, Exception reason);
 
-    [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back: its keys stand for other operations.")]
+    [LoggerMessage(411, LogLevel.Error, "The transfer {Key} can neither arrive nor come back, which no rule knows of.")]
     private static partial void LogStranded(ILogger logger, Guid key);
 }

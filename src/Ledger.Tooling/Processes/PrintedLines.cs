@@ -7,7 +7,7 @@ internal sealed class PrintedLines(string? file) : IDisposable
 {
     private const int KeptLines = 1000;
 
-    /// <summary>How the console logger starts a line about something amiss.</summary>
+    /// <summary>How the console logger starts a line about something amiss, behind the time since there is one.</summary>
     private static readonly string[] _complaints = ["warn:", "fail:", "crit:"];
 
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class PrintedLines(string? file) : IDisposable
         if (line is null) return;
         lock (_gate)
         {
-            if (_complaints.Any(word => line.StartsWith(word, StringComparison.Ordinal))) _complaintCount++;
+            if (line.Split(' ', 3).Take(2).Any(word => _complaints.Contains(word))) _complaintCount++;
             _lines.Enqueue(line);
             if (_lines.Count > KeptLines) _lines.Dequeue();
             _file?.WriteLine(line);

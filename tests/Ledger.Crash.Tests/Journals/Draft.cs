@@ -6,7 +6,9 @@ using Ledger.Rules.State;
 
 namespace Ledger.Crash.Tests.Journals;
 
-/// <summary>Rows of one partition as its writer would decide them, and the states they lead to, whether a journal takes them or not.</summary>
+/// <summary>
+/// Rows of one partition as its writer would decide them, and the states they lead to, whether a journal takes them or not.
+/// </summary>
 internal sealed class Draft(short partition, long nextSeq = 1)
 {
     private readonly Dictionary<long, AccountState> _states = [];
@@ -22,11 +24,13 @@ internal sealed class Draft(short partition, long nextSeq = 1)
         var rows = new RowBuffer();
         foreach (var operation in operations)
         {
-            if (!_states.TryGetValue(operation.Account, out var state)) _states.Add(operation.Account, state = new AccountState(operation.Account));
+            if (!_states.TryGetValue(operation.Account, out var state))
+                _states.Add(operation.Account, state = new AccountState(operation.Account));
             var (first, rules) = (rows.Count, Members.Programs.RulesAt(1, operation.BusinessTime));
             var circumstances = new Circumstances
             {
-                Related = _rows.Where(row => row.Key == operation.Original || (row.Original is { } original && original == operation.Original)).ToArray(),
+                Related = operation.Original is { } original
+                    ? _rows.Where(row => row.Key == original || row.Original == original).ToArray() : [],
                 OriginalRules = rules,
             };
             Decide.On(state, operation, rules, circumstances, new Position(partition, _nextSeq + first, Members.Start.UtcDateTime), rows);

@@ -75,7 +75,8 @@ public abstract partial class JournalConformance
         var (draft, mobile) = (new Draft(0), Guid.NewGuid());
         await CommitAsync(journal, draft.Next(WithMobile(1, OperationKind.OpenAccount, mobile)));
 
-        Assert.Equal(AppendOutcome.DuplicateCard, await AppendAsync(journal, new Draft(0, 2).Next(WithMobile(2, OperationKind.OpenAccount, mobile))));
+        var another = new Draft(0, 2).Next(WithMobile(2, OperationKind.OpenAccount, mobile));
+        Assert.Equal(AppendOutcome.DuplicateCard, await AppendAsync(journal, another));
         await CommitAsync(journal, draft.Next(WithMobile(1, OperationKind.Describe, mobile)));
     }
 

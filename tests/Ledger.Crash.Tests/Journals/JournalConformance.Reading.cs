@@ -86,7 +86,8 @@ public abstract partial class JournalConformance
     {
         await using var journal = await OwnedAsync();
         var draft = new Draft(0);
-        await CommitAsync(journal, draft.Next(Members.Open(1, Guid.NewGuid()), Members.TopUp(1, 50_000), Members.Accrue(1, 40), Members.Open(2)));
+        await CommitAsync(journal, draft.Next(
+            Members.Open(1, Guid.NewGuid()), Members.TopUp(1, 50_000), Members.Accrue(1, 40), Members.Open(2)));
 
         await journal.CheckpointAsync([draft.State(1)], 3, default);
 

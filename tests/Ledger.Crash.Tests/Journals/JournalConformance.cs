@@ -9,8 +9,8 @@ using Ledger.Server.Journal.Commit;
 namespace Ledger.Crash.Tests.Journals;
 
 /// <summary>
-/// What a writer may rely on, whichever journal it has. PostgreSQL's is what is promised; the one in memory has to promise the same, or what
-/// the simulations prove is proved of something else. Each test has a ledger of two partitions of its own.
+/// What a writer may rely on, whichever journal it has. PostgreSQL's is what is promised; the one in memory has to promise the same, or
+/// what the simulations prove is proved of something else. Each test has a ledger of two partitions of its own.
 /// </summary>
 public abstract partial class JournalConformance
 {
@@ -124,7 +124,8 @@ public abstract partial class JournalConformance
     private static async Task CommitAsync(IPartitionJournal journal, RowBuffer rows) =>
         Assert.Equal(AppendOutcome.Committed, (await journal.AppendAsync(rows)).Outcome);
 
-    private static async Task<AppendOutcome> AppendAsync(IPartitionJournal journal, RowBuffer rows) => (await journal.AppendAsync(rows)).Outcome;
+    private static async Task<AppendOutcome> AppendAsync(IPartitionJournal journal, RowBuffer rows) =>
+        (await journal.AppendAsync(rows)).Outcome;
 
     private static Operation WithMobile(long account, OperationKind kind, Guid mobile) => Members.Make(
         account, kind, terms: new MemberTerms([new NewIdentifier(IdentifierKind.Mobile, mobile, "4321")], []));

@@ -72,7 +72,9 @@ internal sealed class JournalStore(int partitions)
         lock (_gate) return Commit(partition, epoch, nextSeq, rows);
     }
 
-    /// <summary>The connection is lost while the append is under way; the database goes on with it and commits before the next take-over.</summary>
+    /// <summary>
+    /// The connection is lost while the append is under way; the database goes on with it and commits before the next take-over.
+    /// </summary>
     public void AppendLater(short partition, long epoch, long nextSeq, JournalRow[] rows)
     {
         lock (_gate) _partitions[partition].InFlight = new InFlight(epoch, nextSeq, rows);
@@ -174,7 +176,8 @@ internal sealed class JournalStore(int partitions)
             {
                 if (cards.TryGetValue(given.Id, out var own) && (own.Account, own.Kind) == (given.Account, given.Kind)) continue;
                 // Another one of the kind comes in its place.
-                foreach (var old in cards.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray()) cards.Remove(old.Id);
+                foreach (var old in cards.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())
+                    cards.Remove(old.Id);
             }
             if (!cards.TryAdd(given.Id, given)) return null;
         }

@@ -84,9 +84,9 @@ internal static class Comparison
         foreach (var partition in await session.QueryAsync<short>("SELECT partition FROM partition"))
         {
             await using var command = new NpgsqlCommand(SqlText.Tail, session);
-            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = 0 });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = long.MaxValue });
+            command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+            command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));
+            command.Parameters.Add(new NpgsqlParameter<long>("limit", long.MaxValue));
             await using var reader = await command.ExecuteReaderAsync();
             rows.AddRange(await RowReader.ReadAllAsync(reader, default));
         }

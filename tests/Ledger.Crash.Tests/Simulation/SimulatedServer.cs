@@ -4,7 +4,9 @@ using Ledger.Server.Partitions;
 
 namespace Ledger.Crash.Tests.Simulation;
 
-/// <summary>One life of a server: a writer for each partition. It dies at once and silently; a successor of the same name follows.</summary>
+/// <summary>
+/// One life of a server: a writer for each partition. It dies at once and silently; a successor of the same name follows.
+/// </summary>
 internal sealed class SimulatedServer
 {
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -64,7 +64,8 @@ public sealed class BoundsTests
             var random = new Random(seed);
             var occupied = await rig.OccupyAsync(1);
             var before = rig.Journal.Calls[JournalStep.Append];
-            rig.Script.Appends([AppendFault.None, .. Enumerable.Range(0, 100).Select(_ => AppendFault.Lie(told[random.Next(told.Length)]))]);
+            var lies = Enumerable.Range(0, 100).Select(_ => AppendFault.Lie(told[random.Next(told.Length)]));
+            rig.Script.Appends([AppendFault.None, .. lies]);
             var postings = Enumerable.Range(0, Postings).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
             occupied.Open();
 

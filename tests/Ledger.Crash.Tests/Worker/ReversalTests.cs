@@ -6,7 +6,9 @@ using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Worker;
 
-/// <summary>Operations that refer to others: what they are decided on, and what becomes of a key that is reversed before it arrives.</summary>
+/// <summary>
+/// Operations that refer to others: what they are decided on, and what becomes of a key that is reversed before it arrives.
+/// </summary>
 public sealed class ReversalTests
 {
     private static Guid NewKey => Guid.CreateVersion7(Members.Start);

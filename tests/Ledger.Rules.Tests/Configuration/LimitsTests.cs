@@ -27,6 +27,8 @@ public sealed class LimitsTests
     public static TheoryData<string, long, string?> Relations => new()
     {
         { nameof(Limits.BatchMaxCount), 1001, "BatchMaxCount must be at most 1000" },
+        { nameof(Limits.MessageMaxBytes), 65_534, "MessageMaxBytes must be at least 65535" },
+        { nameof(Limits.MessageMaxBytes), 65_535, null },
         { nameof(Limits.QueueMaxCount), 999, "BatchMaxCount must be at most QueueMaxCount" },
         { nameof(Limits.QueueMaxCount), 1023, "StreamMaxUnanswered must be at most QueueMaxCount" },
         { nameof(Limits.QueueMaxCount), 1024, null },

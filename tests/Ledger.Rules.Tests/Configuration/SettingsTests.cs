@@ -12,17 +12,22 @@ public sealed class SettingsTests
     public void Without_anything_the_defaults_stand()
     {
         var settings = Read();
-        Assert.Equal(("http://127.0.0.1:5005", Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""), (settings.Address, settings.Partitions, settings.Insecure, settings.Connection));
+        Assert.Equal(("http://127.0.0.1:5005", Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""),
+            (settings.Address, settings.Partitions, settings.Insecure, settings.Connection));
     }
 
     [Fact]
     public void The_file_sets_what_it_names_and_the_environment_has_the_last_word()
     {
         const string file = """
-            { "Ledger": { "Partitions": 8, "Data": "/from-file", "Limits": { "QueueMaxCount": 5000, "AmountMax": 700 } }, "Logging": { "Level": "x" } }
+            {
+              "Ledger": { "Partitions": 8, "Data": "/from-file", "Limits": { "QueueMaxCount": 5000, "AmountMax": 700 } },
+              "Logging": { "Level": "x" }
+            }
             """;
         var settings = Read(file, ("LEDGER_PARTITIONS", "16"), ("LEDGER_QUEUE_MAX_COUNT", "6000"), ("PATH", "/bin"), ("LEDGERS", "many"));
-        Assert.Equal((16, "/from-file", 6000, 700L), (settings.Partitions, settings.Data, settings.Limits.QueueMaxCount, settings.Limits.AmountMax));
+        Assert.Equal((16, "/from-file", 6000, 700L),
+            (settings.Partitions, settings.Data, settings.Limits.QueueMaxCount, settings.Limits.AmountMax));
     }
 
     [Theory]
@@ -46,12 +51,26 @@ public sealed class SettingsTests
     [InlineData("LEDGER_PARTITIONS", "1025", "Partitions must be 1 to 1024.")]
     [InlineData("LEDGER_ADDRESS", "https://127.0.0.1:1", "Address must look like http://127.0.0.1:5005, not \"https://127.0.0.1:1\".")]
     [InlineData("LEDGER_ADDRESS", "127.0.0.1", "Address must look like http://127.0.0.1:5005, not \"127.0.0.1\".")]
-    [InlineData("LEDGER_ADDRESS", "http://localhost.example.org:1", "Address must look like http://127.0.0.1:5005, not \"http://localhost.example.org:1\".")]
-    [InlineData("LEDGER_ADDRESS", "http://127.0.0.1.example.org:1", "Address must look like http://127.0.0.1:5005, not \"http://127.0.0.1.example.org:1\".")]
+    [InlineData("LEDGER_ADDRESS", "http://localhost.example.org:1",
+        "Address must look like http://127.0.0.1:5005, not \"http://localhost.example.org:1\".")]
+    [InlineData("LEDGER_ADDRESS", "http://127.0.0.1.example.org:1",
+        "Address must look like http://127.0.0.1:5005, not \"http://127.0.0.1.example.org:1\".")]
     [InlineData("LEDGER_METRICS_ADDRESS", "9090", "MetricsAddress must look like http://127.0.0.1:5005, not \"9090\".")]
+    [InlineData("LEDGER_METRICS_ADDRESS", "http://localhost:5005", "MetricsAddress must be another one than Address.")]
+    [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder.")]
     [InlineData("LEDGER_LEASE_SECONDS", "0", "LeaseSeconds must be at least 1.")]
     public void A_wrong_variable_is_refused_by_name(string variable, string value, string message) =>
         Assert.Equal(message, Assert.Throws<SettingsException>(() => Read("{}", (variable, value))).Message);
+
+    [Theory]
+    [InlineData("LEDGER_CONNECTION", "garbage", "Connection is not a connection string: ")]
+    [InlineData("LEDGER_CONNECTION", "Host=a;Colour=red", "Connection is not a connection string: ")]
+    [InlineData("LEDGER_MIGRATE_CONNECTION", "Host=a;Port=many", "MigrateConnection is not a connection string: ")]
+    public void What_is_no_connection_string_is_refused_in_a_line(string variable, string value, string told)
+    {
+        var line = Assert.Single(Assert.Throws<SettingsException>(() => Read("{}", (variable, value))).Message.Split('\n'));
+        Assert.StartsWith(told, line, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("""{ "Ledger": { "Adress": "x" } }""", "Ledger:Adress is not a setting.")]
@@ -66,7 +85,8 @@ public sealed class SettingsTests
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        var wrong = Assert.Throws<SettingsException>(() => Read("{}", ("LEDGER_A", "1"), ("LEDGER_PARTITIONS", "x"), ("LEDGER_MONTHS_AHEAD", "0")));
+        var wrong = Assert.Throws<SettingsException>(() =>
+            Read("{}", ("LEDGER_A", "1"), ("LEDGER_PARTITIONS", "x"), ("LEDGER_MONTHS_AHEAD", "0")));
         Assert.Equal(
             ["LEDGER_A is not a setting.", "LEDGER_PARTITIONS is \"x\", which is not a whole number in range.",
                 "MonthsAhead must be at least 1.", "KeyMaxAheadMinutes must lie within MonthsAhead."],
@@ -74,7 +94,7 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:5005", true)]
+    [InlineData("http://127.0.0.1:5006", true)]
     [InlineData("http://127.8.8.8:5005", true)]
     [InlineData("http://localhost:0", true)]
     [InlineData("http://LOCALHOST:0", true)]

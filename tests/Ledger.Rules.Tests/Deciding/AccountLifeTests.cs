@@ -43,8 +43,10 @@ public sealed class AccountLifeTests
     [InlineData(0, 30_000, true, Outcome.Posted)]
     [InlineData(9_999, 29_999, true, Outcome.NotEligible)]
     [InlineData(10_000, 0, false, Outcome.NotEligible)]
-    public void A_card_needs_100_yuan_at_once_or_300_in_all_and_a_mobile_number(long purchase, long total, bool mobile, Outcome outcome) => Assert.Equal(outcome,
-        _branch.Try(OperationKind.OpenAccount, 5, newCard: "first card", terms: new MemberTerms(mobile ? [_mobile] : [], [], "", purchase, total)));
+    public void A_card_needs_100_yuan_at_once_or_300_in_all_and_a_mobile_number(long purchase, long total, bool mobile, Outcome outcome) =>
+        Assert.Equal(outcome,
+        _branch.Try(OperationKind.OpenAccount, 5, newCard: "first card",
+        terms: new MemberTerms(mobile ? [_mobile] : [], [], "", purchase, total)));
 
     [Fact]
     public void An_account_remembers_what_it_was_opened_with()
@@ -52,7 +54,8 @@ public sealed class AccountLifeTests
         var child = new Birthday("child", 6, 1);
         _branch.Open(5, "first card", terms: new MemberTerms([_mobile], [child], "gold", 10_000));
         var membership = _branch[5].Membership;
-        Assert.Equal(("gold", new DateOnly(2027, 11, 22), new DateOnly(2026, 12, 1)), (membership.Tier, membership.TierUntil, membership.NextGrantOn));
+        Assert.Equal(("gold", new DateOnly(2027, 11, 22), new DateOnly(2026, 12, 1)),
+            (membership.Tier, membership.TierUntil, membership.NextGrantOn));
         Assert.Equal([_mobile], membership.Identifiers);
         Assert.Equal([child], membership.Birthdays);
         Assert.Equal("gold", _branch.Journal[0].Detail!.Standing!.Tier);
@@ -69,7 +72,8 @@ public sealed class AccountLifeTests
     [Fact]
     public void Describe_replaces_by_kind_and_refuses_what_names_another()
     {
-        var (other, document) = (new NewIdentifier(IdentifierKind.Mobile, Branch.CardId("13900002222"), "2222"), new NewIdentifier(IdentifierKind.Document, Branch.CardId("doc 3333"), "3333"));
+        var (other, document) = (new NewIdentifier(IdentifierKind.Mobile, Branch.CardId("13900002222"), "2222"),
+            new NewIdentifier(IdentifierKind.Document, Branch.CardId("doc 3333"), "3333"));
         _branch.Open(5, terms: new MemberTerms([_mobile, document], [new Birthday("own", 2, 29)]));
         _branch.Taken.UnionWith([_mobile.Id, document.Id]);
         // Its own number again is nobody else's.
@@ -148,9 +152,11 @@ public sealed class AccountLifeTests
         _branch.Post(OperationKind.ReleaseHold, 5, original: hold);
 
         var rows = _branch.Post(OperationKind.CancelAccount, 5);
-        Assert.Equal(["Principal -1000 CashOut", "Bonus -200 Breakage", "Points -30 Breakage"], rows.Select(row => $"{row.Asset} {row.Amount} {row.Counter}"));
+        Assert.Equal(["Principal -1000 CashOut", "Bonus -200 Breakage", "Points -30 Breakage"],
+            rows.Select(row => $"{row.Asset} {row.Amount} {row.Counter}"));
         Assert.Equal(1000, rows[0].Detail!.PayOutMinor);
-        Assert.Equal(("0/0/0", AccountStatus.Cancelled, CardStatus.Void), (_branch.Holdings(5), _branch[5].Membership.Status, _branch[5].Cards[0].Status));
+        Assert.Equal(("0/0/0", AccountStatus.Cancelled, CardStatus.Void),
+            (_branch.Holdings(5), _branch[5].Membership.Status, _branch[5].Cards[0].Status));
         Assert.Null(Due.Next(_branch[5]));
     }
 

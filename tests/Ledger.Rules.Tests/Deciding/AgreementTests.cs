@@ -23,7 +23,8 @@ public sealed class AgreementTests
         [V1.Kind.OpenAccount, V1.Kind.IssueCard, V1.Kind.TopUp, V1.Kind.Accrue, V1.Kind.Debit, V1.Kind.Redeem, V1.Kind.Adjust];
     private static readonly IReadOnlyList<V1.Outcome> _outcomes =
     [
-        V1.Outcome.Posted, V1.Outcome.PostedInPart, V1.Outcome.KeyReused, V1.Outcome.AccountExists, V1.Outcome.OtherProgram, V1.Outcome.CardNotActive, V1.Outcome.CardTaken,
+        V1.Outcome.Posted, V1.Outcome.PostedInPart, V1.Outcome.KeyReused, V1.Outcome.AccountExists, V1.Outcome.OtherProgram,
+            V1.Outcome.CardNotActive, V1.Outcome.CardTaken,
         V1.Outcome.CardLimit, V1.Outcome.NotAMultiple, V1.Outcome.InsufficientFunds, V1.Outcome.InsufficientPoints, V1.Outcome.BalanceLimit,
     ];
 

@@ -6,7 +6,10 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Tests.Deciding;
 
-/// <summary>What is decided most often leaves nothing for the garbage collector: on a program without tiers, for a member with a card and a PIN-free account.</summary>
+/// <summary>
+/// What is decided most often leaves nothing for the garbage collector: on a program without tiers, for a member with a card and a PIN-free
+/// account.
+/// </summary>
 public sealed class AllocationTests
 {
     [Theory]

@@ -41,7 +41,8 @@ public sealed class BalanceTests
         {
             var terms = history.Programs[row.Program];
             Assert.True(row.PointsAfter <= terms.PointsMax, $"row {row.Seq} holds {row.PointsAfter} points");
-            Assert.True(row.PrincipalAfter + row.BonusAfter <= terms.StoredValueMax, $"row {row.Seq} holds {row.PrincipalAfter} and {row.BonusAfter}");
+            Assert.True(row.PrincipalAfter + row.BonusAfter <= terms.StoredValueMax,
+                $"row {row.Seq} holds {row.PrincipalAfter} and {row.BonusAfter}");
         }
     });
 
@@ -63,7 +64,8 @@ public sealed class BalanceTests
             }
             Assert.Equal(before, Holding(desk.Accounts[ask.Account]));
             var row = Assert.Single(desk.Journal.Skip(rowsBefore));
-            Assert.True(row.Amount == 0 && row.Asset == Ledger.Rules.Codes.Asset.None && row.Counter == Ledger.Rules.Codes.SystemAccount.None && row.Lot is null);
+            Assert.True(row.Amount == 0 && row.Asset == Ledger.Rules.Codes.Asset.None
+                && row.Counter == Ledger.Rules.Codes.SystemAccount.None && row.Lot is null);
         }
     });
 

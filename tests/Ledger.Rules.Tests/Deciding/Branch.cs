@@ -26,7 +26,8 @@ internal sealed class Branch(ProgramRules rules)
     /// <summary>What every account of other programs, and of this one, is known by.</summary>
     public HashSet<Guid> Taken { get; } = [];
 
-    public AccountState this[long account] => _accounts.TryGetValue(account, out var state) ? state : _accounts[account] = new AccountState(account);
+    public AccountState this[long account] => _accounts.TryGetValue(account, out var state)
+        ? state : _accounts[account] = new AccountState(account);
 
     public static Guid CardId(string token) => Ask.CardId(token);
 
@@ -41,20 +42,23 @@ internal sealed class Branch(ProgramRules rules)
     }
 
     public JournalRow[] Post(
-        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, string? card = null, bool isIdentifier = false,
-        string? newCard = null, string type = "", string? note = null, Guid? original = null, PinProof pin = default, short program = 1, DateTime? when = null,
+        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, string? card = null,
+        bool isIdentifier = false, string? newCard = null, string type = "", string? note = null, Guid? original = null,
+        PinProof pin = default, short program = 1, DateTime? when = null,
         bool partial = false)
     {
         var operation = new Operation
         {
             Key = Guid.NewGuid(), Kind = kind, Account = account, Store = 1, Program = program, Terminal = 7, BusinessTime = when ?? Now,
-            BusinessDate = DateOnly.FromDateTime(when ?? Now), Asked = asked, Asset = asset, Terms = terms, Card = card is null ? null : CardId(card),
-            IsIdentifier = isIdentifier, NewCard = newCard is null ? null : new NewCard(CardId(newCard), newCard[^4..], type), Note = note, Original = original,
+            BusinessDate = DateOnly.FromDateTime(when ?? Now), Asked = asked, Asset = asset, Terms = terms,
+            Card = card is null ? null : CardId(card), IsIdentifier = isIdentifier, NewCard = newCard is null ? null : new NewCard(CardId(newCard), newCard[^4..], type), Note = note,
+            Original = original,
             Pin = pin, AllowPartial = partial,
         };
         var related = Journal.Where(row => original is not null && (row.Key == original || row.Original == original)).ToArray();
         var buffer = new RowBuffer();
-        Decide.On(this[account], operation, Rules, new Circumstances { Taken = Taken, Related = related }, new Position(0, Journal.Count + 1, Now), buffer);
+        Decide.On(this[account], operation, Rules, new Circumstances { Taken = Taken, Related = related },
+            new Position(0, Journal.Count + 1, Now), buffer);
         foreach (var row in buffer.Rows)
         {
             this[account].Apply(row);
@@ -65,8 +69,9 @@ internal sealed class Branch(ProgramRules rules)
     }
 
     public Outcome Try(
-        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, string? card = null, bool isIdentifier = false,
-        string? newCard = null, string type = "", string? note = null, Guid? original = null, PinProof pin = default, short program = 1, DateTime? when = null) =>
+        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, string? card = null,
+        bool isIdentifier = false, string? newCard = null, string type = "", string? note = null, Guid? original = null,
+        PinProof pin = default, short program = 1, DateTime? when = null) =>
         Post(kind, account, asked, asset, terms, card, isIdentifier, newCard, type, note, original, pin, program, when)[0].Outcome;
 
     /// <summary>Stored value by top-up and points by statement, in lots of the program's validity.</summary>

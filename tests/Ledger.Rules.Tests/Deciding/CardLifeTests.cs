@@ -15,7 +15,8 @@ public sealed class CardLifeTests
         CardTypes =
         [
             CardType.Member,
-            new CardType("gift", "Gift") { Earns = false, Validity = new Validity(ValidityKind.Months, 12), ClosesAtZero = true, ForfeitsAtExpiry = true },
+            new CardType("gift", "Gift") { Earns = false, Validity = new Validity(ValidityKind.Months, 12), ClosesAtZero = true,
+            ForfeitsAtExpiry = true },
             new CardType("special", "Special") { NeedsApproval = true, Validity = new Validity(ValidityKind.Days, 30), Loads = false },
         ],
     };
@@ -100,9 +101,11 @@ public sealed class CardLifeTests
     [Fact]
     public void A_tier_earns_loads_and_spends_as_the_program_says()
     {
-        _branch.Rules = _branch.Rules with { Tiers = [new Tier("ordinary", "Ordinary", []) { Earns = false, Loads = false, Spends = false }, new Tier("stored", "Stored", [])] };
+        _branch.Rules = _branch.Rules with { Tiers = [new Tier("ordinary", "Ordinary", []) { Earns = false, Loads = false, Spends = false },
+            new Tier("stored", "Stored", [])] };
         _branch.Open(5).Give(5, principal: 5000);
-        foreach (var kind in new[] { OperationKind.Accrue, OperationKind.TopUp, OperationKind.Debit, OperationKind.PlaceHold, OperationKind.CashOut })
+        foreach (var kind in new[] { OperationKind.Accrue, OperationKind.TopUp, OperationKind.Debit, OperationKind.PlaceHold,
+            OperationKind.CashOut })
             Assert.Equal(Outcome.NotCapable, _branch.Try(kind, 5, 100, Asset.Principal));
         _branch.Post(OperationKind.SetTier, 5, note: "stored");
         Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 100));
@@ -138,7 +141,8 @@ public sealed class CardLifeTests
         _branch.Post(OperationKind.ReplaceCard, 5, newCard: "card 1111", terms: new CardTerms("0000"));
         for (var i = 2; i < cards; i++) _branch.Post(OperationKind.IssueCard, 5, newCard: $"card 222{i}");
         _branch.Taken.Add(Branch.CardId("taken 99"));
-        Assert.Equal(outcome, _branch.Try(OperationKind.ReplaceCard, 5, newCard: card, terms: new CardTerms(lastFour, FeeFromStoredValue: fromStoredValue)));
+        Assert.Equal(outcome, _branch.Try(OperationKind.ReplaceCard, 5, newCard: card,
+            terms: new CardTerms(lastFour, FeeFromStoredValue: fromStoredValue)));
     }
 
     [Theory]

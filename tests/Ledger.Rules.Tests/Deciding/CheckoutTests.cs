@@ -104,7 +104,8 @@ public sealed class CheckoutTests
         var rules = Plain with
         {
             Tiers = [new Tier("gold", "Gold", []) { EarnPercent = 150 }],
-            Multipliers = [new Multiplier("member day", 200, new Condition { DaysOfMonth = new HashSet<int> { 22 } }, FrozenSet<string>.Empty)],
+            Multipliers = [new Multiplier("member day", 200, new Condition { DaysOfMonth = new HashSet<int> { 22 } },
+            FrozenSet<string>.Empty)],
             MultiplierCombination = combination,
         };
         var till = new Till(rules);
@@ -129,10 +130,12 @@ public sealed class CheckoutTests
             PurchasePointsMax = 20,
         };
         var till = new Till(rules);
-        // Bread and what has no category earn at one rate, so their tails add up: 5.50 + 5.50 give a point. Wine gives 12, half as many on top.
+        // Bread and what has no category earn at one rate, so their tails add up: 5.50 + 5.50 give a point. Wine gives 12, half as many on
+        // top.
         till.Checkout(0, 0, Line(550), Line(550, "bread"), Line(4_900, "wine"), Line(9_900, "lottery"), Line(99_900, earnsNothing: true));
         Assert.Equal(
-            [new RulePoints("base", 13), new RulePoints("wine week", 6), new RulePoints("threshold", 5), new RulePoints("purchase cap", -4)],
+            [new RulePoints("base", 13), new RulePoints("wine week", 6), new RulePoints("threshold", 5),
+                new RulePoints("purchase cap", -4)],
             till.Detail.Basket!.Rules);
         Assert.Equal(20, till.State.Points);
     }
@@ -160,7 +163,8 @@ public sealed class CheckoutTests
     [Fact]
     public void Points_that_wait_cannot_be_spent_before_their_first_day()
     {
-        var till = new Till(Plain with { PointsWaiting = new PointsWaiting(PointsWaitingKind.NextYear), RedeemBlock = 1, RedeemWorthMinor = 100 });
+        var till = new Till(Plain with { PointsWaiting = new PointsWaiting(PointsWaitingKind.NextYear), RedeemBlock = 1,
+            RedeemWorthMinor = 100 });
         till.Checkout(0, 0, Line(100_000));
         till.Checkout(10, 0, Line(1_000));
         Assert.Equal((Outcome.InsufficientPoints, 0), (till.Outcome, till.Figure));

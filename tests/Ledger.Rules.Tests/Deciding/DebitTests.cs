@@ -25,7 +25,8 @@ public sealed class DebitTests
     public void The_order_of_pools_decides_what_is_taken_from_which(int pools, long amount, long fromPrincipal, long fromBonus)
     {
         var rows = Debit(new Holding((Pools)pools, 1000, 300, 200, amount), allowPartial: false);
-        Assert.Equal((fromPrincipal, fromBonus), (Taken(rows, Ledger.Rules.Codes.Asset.Principal), Taken(rows, Ledger.Rules.Codes.Asset.Bonus)));
+        Assert.Equal((fromPrincipal, fromBonus),
+            (Taken(rows, Ledger.Rules.Codes.Asset.Principal), Taken(rows, Ledger.Rules.Codes.Asset.Bonus)));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class EarningTests
     [InlineData(55_999, 55)]
     [InlineData(56_000, 56)]
     [InlineData(1_000_000_000_000, 1_000_000_000)]
-    public void The_tail_of_a_purchase_earns_nothing(long purchase, long points) => Assert.Equal(points, Terms.Demo.ToRules().PointsFor(purchase));
+    public void The_tail_of_a_purchase_earns_nothing(long purchase, long points) =>
+        Assert.Equal(points, Terms.Demo.ToRules().PointsFor(purchase));
 
     [Theory]
     [InlineData(19_999, 0)]

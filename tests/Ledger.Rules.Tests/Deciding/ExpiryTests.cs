@@ -8,11 +8,13 @@ namespace Ledger.Rules.Tests.Deciding;
 /// <summary>What is past its last day goes to breakage, once, and the checkpoint knows when to look again.</summary>
 public sealed class ExpiryTests
 {
-    private static readonly CardType _gift = new("gift", "Gift") { Earns = false, Validity = new Validity(ValidityKind.Months, 12), ForfeitsAtExpiry = true };
+    private static readonly CardType _gift = new("gift", "Gift") { Earns = false, Validity = new Validity(ValidityKind.Months, 12),
+        ForfeitsAtExpiry = true };
 
     private readonly Branch _branch = new(Branch.Demo with
     {
-        PointsValidity = new Validity(ValidityKind.Days, 365), BonusValidity = new Validity(ValidityKind.Days, 30), CardTypes = [CardType.Member, _gift],
+        PointsValidity = new Validity(ValidityKind.Days, 365), BonusValidity = new Validity(ValidityKind.Days, 30),
+            CardTypes = [CardType.Member, _gift],
         Holds = new HoldRules(24 * 60, 5),
     });
 
@@ -30,7 +32,8 @@ public sealed class ExpiryTests
         _branch.Later(days: 335);
         Assert.Equal(1, _branch.Upkeep(5));
         Assert.Equal("0/700/0", _branch.Holdings(5));
-        Assert.All(_branch.Journal.Where(row => row.Kind == OperationKind.Expire), row => Assert.Equal(SystemAccount.Breakage, row.Counter));
+        Assert.All(_branch.Journal.Where(row => row.Kind == OperationKind.Expire), row =>
+            Assert.Equal(SystemAccount.Breakage, row.Counter));
         Assert.Null(Due.Next(_branch[5]));
     }
 
@@ -150,7 +153,8 @@ public sealed class ExpiryTests
     {
         _branch.Rules = _branch.Rules with
         {
-            Tiers = [new Tier("ordinary", "Ordinary", []), new Tier("gold", "Gold", []) { MonthlyBonusMinor = 300 }], TierValidity = new Validity(ValidityKind.Months, 1),
+            Tiers = [new Tier("ordinary", "Ordinary", []), new Tier("gold", "Gold", []) { MonthlyBonusMinor = 300 }],
+                TierValidity = new Validity(ValidityKind.Months, 1),
         };
         _branch.Open(5).Give(5, bonus: 100);
         _branch.Post(OperationKind.SetTier, 5, note: "gold");

@@ -113,5 +113,6 @@ public sealed class FoldTests
     }
 
     private static string Everything(AccountState state) =>
-        $"{state.Account} {state.Program} {state.LastSeq} {state.Points}/{state.Principal}/{state.Bonus} {Told.Lots(state)} {string.Join(" ", state.Cards)}";
+        $"{state.Account} {state.Program} {state.LastSeq} {state.Points}/{state.Principal}/{state.Bonus} "
+        + $"{Told.Lots(state)} {string.Join(" ", state.Cards)}";
 }

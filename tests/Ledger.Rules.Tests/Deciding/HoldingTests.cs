@@ -64,7 +64,8 @@ public sealed class HoldingTests
     [InlineData(15, 15)]
     [InlineData(1000, 60)]
     public void A_hold_lasts_as_long_as_asked_for_within_what_the_program_allows(int asked, int lasts) =>
-        Assert.Equal(_branch.Now.AddMinutes(lasts), Open(_branch.Post(OperationKind.PlaceHold, 5, 10, terms: new HoldTerms(asked))[0].Key).ExpiresAt);
+        Assert.Equal(_branch.Now.AddMinutes(lasts),
+            Open(_branch.Post(OperationKind.PlaceHold, 5, 10, terms: new HoldTerms(asked))[0].Key).ExpiresAt);
 
     [Fact]
     public void Captures_take_bonus_first_and_part_by_part_until_nothing_is_left()
@@ -101,7 +102,8 @@ public sealed class HoldingTests
         Assert.Equal(outcome, _branch.Try(OperationKind.CaptureHold, 5, asked, original: key, when: _branch.Now.AddMinutes(minutes)));
         key = Place(100);
         _branch.Later(minutes: minutes);
-        Assert.Equal(outcome, _branch.Try(OperationKind.CaptureHold, 5, Math.Min(asked, 100), original: key, when: _branch.Now.AddMinutes(-30)));
+        Assert.Equal(outcome, _branch.Try(OperationKind.CaptureHold, 5, Math.Min(asked, 100), original: key,
+            when: _branch.Now.AddMinutes(-30)));
     }
 
     [Fact]
@@ -111,7 +113,8 @@ public sealed class HoldingTests
         Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.ReleaseHold, 5, original: released));
         _branch.Later(minutes: 60);
         // Until upkeep comes it is free to be released by hand as well.
-        Assert.Equal([new DueOperation(OperationKind.TimeOutHold, timedOut)], Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+        Assert.Equal([new DueOperation(OperationKind.TimeOutHold, timedOut)],
+            Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
         Assert.Equal(1, _branch.Upkeep(5));
         foreach (var kind in new[] { OperationKind.CaptureHold, OperationKind.ReleaseHold, OperationKind.TimeOutHold })
         {

@@ -27,11 +27,13 @@ public sealed class LotTests
     public void I12_Nothing_is_spent_after_its_expiry() => Cases.Hold(Histories.Any, 400, history =>
     {
         foreach (var row in Desk.Of(history).Journal)
-            if (row.Amount < 0 && row.Lot is { } lot) Assert.True(lot >= row.BusinessDate, $"row {row.Seq} spends {lot} on {row.BusinessDate}");
+            if (row.Amount < 0 && row.Lot is { } lot)
+                Assert.True(lot >= row.BusinessDate, $"row {row.Seq} spends {lot} on {row.BusinessDate}");
     });
 
     [Fact]
-    public void I12_Usable_lots_are_spent_earliest_expiry_first_each_to_its_end_before_the_next() => Cases.Hold(Histories.Any, 400, history =>
+    public void I12_Usable_lots_are_spent_earliest_expiry_first_each_to_its_end_before_the_next() =>
+        Cases.Hold(Histories.Any, 400, history =>
     {
         var desk = new Desk(history.Programs);
         foreach (var ask in history.Asks())

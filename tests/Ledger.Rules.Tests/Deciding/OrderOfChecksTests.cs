@@ -21,7 +21,8 @@ public sealed class OrderOfChecksTests
     [InlineData(false, true, Ledger.Rules.Codes.Outcome.CardTaken)]
     [InlineData(false, false, Posted)]
     public void Open_account(bool open, bool taken, Outcome outcome) =>
-        Assert.Equal(outcome, Decided(new Ask(Guid.NewGuid(), V1.Kind.OpenAccount, 5) { NewCard = "another card" }, open ? Open() : new AccountState(5), taken));
+        Assert.Equal(outcome, Decided(
+            new Ask(Guid.NewGuid(), V1.Kind.OpenAccount, 5) { NewCard = "another card" }, open ? Open() : new AccountState(5), taken));
 
     [Theory]
     [InlineData(2, "a stranger's", true, Ledger.Rules.Codes.Outcome.OtherProgram)]
@@ -64,7 +65,8 @@ public sealed class OrderOfChecksTests
 
     [Fact]
     public void An_account_that_was_never_opened_is_not_for_the_rules_to_decide_on() =>
-        Assert.Throws<InvariantBrokenException>(() => Decided(new Ask(Guid.NewGuid(), V1.Kind.TopUp, 5) { Amount = 1 }, new AccountState(5)));
+        Assert.Throws<InvariantBrokenException>(() =>
+            Decided(new Ask(Guid.NewGuid(), V1.Kind.TopUp, 5) { Amount = 1 }, new AccountState(5)));
 
     [Fact]
     public void A_state_of_another_account_is_never_decided_on() =>
@@ -76,7 +78,8 @@ public sealed class OrderOfChecksTests
         var today = new Ask(Guid.Empty, V1.Kind.TopUp, 5).Date;
         return AccountState.Restore(5, 1, 9, 500,
             [new Lot(today.AddDays(-1), 100), new Lot(today, 300)], [new Lot(today.AddDays(-1), 50), new Lot(today, 200)],
-            [.. Enumerable.Range(0, cards).Select(i => new Card(Ask.CardId(i == 0 ? "first card" : $"card {i}"), "card", CardStatus.Active))]);
+            [.. Enumerable.Range(0, cards).Select(i =>
+                new Card(Ask.CardId(i == 0 ? "first card" : $"card {i}"), "card", CardStatus.Active))]);
     }
 
     private static Outcome Decided(Ask ask, AccountState state, bool taken = false)

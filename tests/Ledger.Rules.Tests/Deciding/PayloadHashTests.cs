@@ -30,11 +30,15 @@ public sealed class PayloadHashTests
         var plain = new Ask(Guid.NewGuid(), V1.Kind.TopUp, 5);
         Ask[] changes =
         [
-            plain, plain with { Kind = V1.Kind.Debit }, plain with { Account = 6 }, plain with { Card = "a card" }, plain with { Card = "another" },
+            plain, plain with { Kind = V1.Kind.Debit }, plain with { Account = 6 }, plain with { Card = "a card" },
+                plain with { Card = "another" },
             plain with { Store = 2 }, plain with { Terminal = 8 }, plain with { Operator = 1 }, plain with { TerminalSeq = 1 },
-            plain with { When = plain.When.AddMicroseconds(1) }, plain with { Reference = "a" }, plain with { Reference = "b" }, plain with { Reference = "ab" },
-            plain with { Amount = 1 }, plain with { Amount = -1 }, plain with { Asset = V1.Asset.Bonus }, plain with { AllowPartial = true },
-            plain with { Note = "a" }, plain with { Note = "b" }, plain with { Reference = "a", Note = "b" }, plain with { Reference = "b", Note = "a" },
+            plain with { When = plain.When.AddMicroseconds(1) }, plain with { Reference = "a" }, plain with { Reference = "b" },
+            plain with { Reference = "ab" },
+            plain with { Amount = 1 }, plain with { Amount = -1 }, plain with { Asset = V1.Asset.Bonus },
+            plain with { AllowPartial = true },
+            plain with { Note = "a" }, plain with { Note = "b" }, plain with { Reference = "a", Note = "b" },
+            plain with { Reference = "b", Note = "a" },
             plain with { Reference = "ab", Note = "c" }, plain with { Reference = "a", Note = "bc" },
             plain with { NewCard = "a card" }, plain with { NewCard = "another" },
         ];
@@ -45,7 +49,8 @@ public sealed class PayloadHashTests
     public void I5_What_is_derived_does_not_count()
     {
         var ask = new Ask(Guid.NewGuid(), V1.Kind.TopUp, 5) { Card = "a card" };
-        Assert.Equal(ask.ToOperation().PayloadHash, (ask with { Program = 2, Key = Guid.NewGuid(), Account = 6 }).ToOperation().PayloadHash);
+        Assert.Equal(ask.ToOperation().PayloadHash,
+            (ask with { Program = 2, Key = Guid.NewGuid(), Account = 6 }).ToOperation().PayloadHash);
     }
 
     [Fact]
@@ -54,14 +59,20 @@ public sealed class PayloadHashTests
         CheckoutLine[] lines = [new(500, "", false, false)];
         OperationTerms?[] terms =
         [
-            null, new MemberTerms([new NewIdentifier(IdentifierKind.Mobile, _card, "8000")], []), new MemberTerms([], [new Birthday("own", 2, 29)]),
+            null, new MemberTerms([new NewIdentifier(IdentifierKind.Mobile, _card, "8000")], []),
+                new MemberTerms([], [new Birthday("own", 2, 29)]),
             new MemberTerms([], [], "gold"), new MemberTerms([], [], "", 5), new MemberTerms([], [], "", 0, 5),
-            new CheckoutTerms(lines, 0, 0, null, false), new CheckoutTerms([.. lines, .. lines], 0, 0, null, false), new CheckoutTerms(lines, 100, 0, null, false),
-            new CheckoutTerms(lines, 0, 100, null, false), new CheckoutTerms(lines, 0, 0, 0, false), new CheckoutTerms(lines, 0, 0, null, true),
-            new CheckoutTerms([new(500, "tea", false, false)], 0, 0, null, false), new CheckoutTerms([new(500, "", true, false)], 0, 0, null, false),
+            new CheckoutTerms(lines, 0, 0, null, false), new CheckoutTerms([.. lines, .. lines], 0, 0, null, false),
+            new CheckoutTerms(lines, 100, 0, null, false),
+            new CheckoutTerms(lines, 0, 100, null, false), new CheckoutTerms(lines, 0, 0, 0, false),
+            new CheckoutTerms(lines, 0, 0, null, true),
+            new CheckoutTerms([new(500, "tea", false, false)], 0, 0, null, false),
+            new CheckoutTerms([new(500, "", true, false)], 0, 0, null, false),
             new CheckoutTerms([new(500, "", false, true)], 0, 0, null, false),
-            new RefundTerms([]), new RefundTerms([new RefundLine(0, 0)]), new RefundTerms([new RefundLine(0, 5)]), new HoldTerms(0), new HoldTerms(5),
-            new CaptureTerms(false), new CaptureTerms(true), new CardTerms(""), new CardTerms("0001"), new CardTerms("", true), new CardTerms("", false, true),
+            new RefundTerms([]), new RefundTerms([new RefundLine(0, 0)]), new RefundTerms([new RefundLine(0, 5)]), new HoldTerms(0),
+            new HoldTerms(5),
+            new CaptureTerms(false), new CaptureTerms(true), new CardTerms(""), new CardTerms("0001"), new CardTerms("", true),
+            new CardTerms("", false, true),
             new PinTerms([], [], false), new PinTerms([], [], true), new TierTerms("loyal"), new OtherAccountTerms(5),
         ];
         Assert.Equal(terms.Length, terms.Select(of => Hash(of)).Distinct().Count());
@@ -77,7 +88,8 @@ public sealed class PayloadHashTests
 
     private static long Hash(OperationTerms? terms, Guid? original = null) => PayloadHash.Of(new Operation
     {
-        Key = default, Kind = OperationKind.OpenAccount, Account = 5, Store = 1, Program = 1, Terminal = 7, BusinessTime = _time, BusinessDate = default,
+        Key = default, Kind = OperationKind.OpenAccount, Account = 5, Store = 1, Program = 1, Terminal = 7, BusinessTime = _time,
+            BusinessDate = default,
         Terms = terms, Original = original,
     });
 
@@ -85,7 +97,8 @@ public sealed class PayloadHashTests
     [
         new()
         {
-            Key = default, Kind = OperationKind.TopUp, Account = 5, AccountStated = true, Store = 1, Program = 1, Terminal = 7, TerminalSeq = 42,
+            Key = default, Kind = OperationKind.TopUp, Account = 5, AccountStated = true, Store = 1, Program = 1, Terminal = 7,
+                TerminalSeq = 42,
             BusinessTime = _time, BusinessDate = default, Asked = 700,
         },
         new()
@@ -100,8 +113,10 @@ public sealed class PayloadHashTests
         },
         new()
         {
-            Key = default, Kind = OperationKind.Adjust, Account = (1L << 53) - 1, AccountStated = true, Store = int.MaxValue, Program = 1, Terminal = 7,
-            TerminalSeq = long.MaxValue, BusinessTime = _time, BusinessDate = default, Asked = -700, Asset = Ledger.Rules.Codes.Asset.Bonus, Note = "lost",
+            Key = default, Kind = OperationKind.Adjust, Account = (1L << 53) - 1, AccountStated = true, Store = int.MaxValue, Program = 1,
+                Terminal = 7,
+            TerminalSeq = long.MaxValue, BusinessTime = _time, BusinessDate = default, Asked = -700, Asset = Ledger.Rules.Codes.Asset.Bonus,
+            Note = "lost",
         },
     ];
 }

@@ -65,7 +65,8 @@ public sealed class PinTests
     public void Five_wrong_ones_lock_it_for_fifteen_minutes_from_the_last_and_ten_for_good()
     {
         SetPin();
-        for (var left = 4; left >= 0; left--) Assert.Equal((Outcome.WrongPin, left), Told(_branch.Post(OperationKind.Debit, 5, 1, pin: Wrong)));
+        for (var left = 4; left >= 0; left--)
+            Assert.Equal((Outcome.WrongPin, left), Told(_branch.Post(OperationKind.Debit, 5, 1, pin: Wrong)));
         // Locked comes before required, and before right.
         Assert.Equal(Outcome.PinLocked, Debit(1, _none));
         Assert.Equal(Outcome.PinLocked, Debit(1, Right));
@@ -120,7 +121,8 @@ public sealed class PinTests
         Change(Right);
         Assert.True(Pins.IsOutdated(_branch[5], new Operation
         {
-            Key = default, Kind = OperationKind.Debit, Account = 5, Store = 1, Program = 1, Terminal = 1, BusinessTime = default, BusinessDate = default, Pin = outdated,
+            Key = default, Kind = OperationKind.Debit, Account = 5, Store = 1, Program = 1, Terminal = 1, BusinessTime = default,
+                BusinessDate = default, Pin = outdated,
         }));
         Assert.Equal(Outcome.PinRequired, Debit(1, outdated));
         Assert.Equal(0, _branch[5].Membership.PinFailures);
@@ -137,7 +139,8 @@ public sealed class PinTests
     private Outcome Debit(long amount, PinProof pin) => _branch.Try(OperationKind.Debit, 5, amount, pin: pin);
 
     private Outcome Checkout(long points, long stored, long list = 10_000) =>
-        _branch.Try(OperationKind.Checkout, 5, list, terms: new CheckoutTerms([new CheckoutLine(list, "", false, false)], points, stored, null, false));
+        _branch.Try(OperationKind.Checkout, 5, list,
+            terms: new CheckoutTerms([new CheckoutLine(list, "", false, false)], points, stored, null, false));
 
     private static PinTerms New(bool isReset = false) => new([1], [2], isReset);
 

@@ -50,7 +50,8 @@ public sealed class RefundTests
         till.Refund(till.LastKey);
 
         Assert.Equal((300, 10_000, 2_000), (till.State.Points, till.State.Principal, till.State.Bonus));
-        Assert.Equal((49_900, 62, 200, 5_000), (till.Detail.Refund!.RestMinor, till.Detail.Refund.PointsTakenBack, till.Detail.Refund.PointsRestored, till.Detail.Refund.StoredValueMinor));
+        Assert.Equal((49_900, 62, 200, 5_000), (till.Detail.Refund!.RestMinor, till.Detail.Refund.PointsTakenBack,
+            till.Detail.Refund.PointsRestored, till.Detail.Refund.StoredValueMinor));
     }
 
     [Theory]
@@ -129,7 +130,8 @@ public sealed class RefundTests
     [Fact]
     public void Value_kept_back_for_spent_points_comes_out_of_the_rest_first_and_then_out_of_stored_value()
     {
-        var till = Loaded(Plain with { RedeemBlock = 1, RedeemWorthMinor = 100, Returns = Plain.Returns with { SpentPoints = SpentPoints.Net } }, principal: 30_000);
+        var till = Loaded(Plain with { RedeemBlock = 1, RedeemWorthMinor = 100,
+            Returns = Plain.Returns with { SpentPoints = SpentPoints.Net } }, principal: 30_000);
         till.Checkout(0, 29_000, Line(30_000));
         var purchase = till.LastKey;
         till.Post(OperationKind.Redeem, 30);
@@ -141,7 +143,8 @@ public sealed class RefundTests
     [Theory]
     [InlineData(ExpiredLotsKind.Forfeit, 0, 0, 100)]
     [InlineData(ExpiredLotsKind.Extend, 30, 100, 0)]
-    public void A_lot_that_has_expired_since_is_forfeited_or_lives_on_for_some_days(ExpiredLotsKind kind, int days, long points, long forfeited)
+    public void A_lot_that_has_expired_since_is_forfeited_or_lives_on_for_some_days(
+        ExpiredLotsKind kind, int days, long points, long forfeited)
     {
         var till = Loaded(Plain with { Returns = Plain.Returns with { ExpiredLots = new ExpiredLots(kind, days) } }, points: 100);
         till.Checkout(100, 0, Line(900));

@@ -2,7 +2,9 @@ using Ledger.Rules.Tests.Model;
 
 namespace Ledger.Rules.Tests.Deciding;
 
-/// <summary>The figures of a refusal can be acted on: they are in the unit that was asked in, and asking for what is available works.</summary>
+/// <summary>
+/// The figures of a refusal can be acted on: they are in the unit that was asked in, and asking for what is available works.
+/// </summary>
 public sealed class RefusalTests
 {
     [Theory]
@@ -24,17 +26,20 @@ public sealed class RefusalTests
                     var program = desk.Accounts[account].Program;
                     var ask = new Ask(Guid.NewGuid(), kind, account)
                     {
-                        Asset = asset, Amount = amount, Note = kind == V1.Kind.Redeem ? null : "why", Store = program, Program = program, When = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc),
+                        Asset = asset, Amount = amount, Note = kind == V1.Kind.Redeem ? null : "why", Store = program, Program = program,
+                            When = new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc),
                     };
                     if (desk.Post(ask)!.Refusal is not { MultipleOf: 0 } refusal) continue;
                     Assert.Equal(amount, refusal.Needed);
                     // A larger top-up fits where a step of the program brings it less bonus.
                     var terms = history.Programs[program];
                     var bringsLess = kind == V1.Kind.TopUp && BonusFor(terms, refusal.Available) < BonusFor(terms, refusal.Needed);
-                    Assert.True(bringsLess || refusal.Available < refusal.Needed, $"refused {kind} of {refusal.Needed} although {refusal.Available} are available");
+                    Assert.True(bringsLess || refusal.Available < refusal.Needed,
+                        $"refused {kind} of {refusal.Needed} although {refusal.Available} are available");
                     if (refusal.Available == 0) continue;
                     var again = desk.Post(ask with { Key = Guid.NewGuid(), Amount = refusal.Available })!;
-                    Assert.True(again.Refusal is null or { MultipleOf: > 0 }, $"{kind} of {amount}: {refusal.Available} available, refused too: {again.Refusal}");
+                    Assert.True(again.Refusal is null or { MultipleOf: > 0 },
+                        $"{kind} of {amount}: {refusal.Available} available, refused too: {again.Refusal}");
                 }
         });
 

@@ -32,7 +32,8 @@ public sealed class ReversalTests
         var late = Guid.CreateVersion7();
         var rows = till.Post(OperationKind.Reverse, original: late);
 
-        Assert.Equal([(OperationKind.Reverse, Outcome.Posted), (OperationKind.BlockKey, Outcome.KeyBlocked)], rows.Select(row => (row.Kind, row.Outcome)));
+        Assert.Equal([(OperationKind.Reverse, Outcome.Posted), (OperationKind.BlockKey, Outcome.KeyBlocked)],
+            rows.Select(row => (row.Kind, row.Outcome)));
         Assert.Equal((late, (short)0), (rows[1].Key, rows[1].Leg));
         Assert.True(rows[0].Detail!.KeyBlocked);
         till.Post(OperationKind.Reverse, original: late);
@@ -95,7 +96,8 @@ public sealed class ReversalTests
         // The journal takes no row of any other kind that leaves fewer than no points.
         till.Date = till.Date.AddYears(5);
         till.Post(OperationKind.Expire);
-        Assert.All(till.Journal, row => Assert.True(row.PointsAfter >= 0 || row.Amount >= 0 || row.Kind is OperationKind.Refund or OperationKind.Reverse));
+        Assert.All(till.Journal, row => Assert.True(
+            row.PointsAfter >= 0 || row.Amount >= 0 || row.Kind is OperationKind.Refund or OperationKind.Reverse));
     }
 
     [Fact]

@@ -29,14 +29,18 @@ public sealed class SameKeyOfRarerKindsTests
     private static readonly Sent _bareOpen = new(OperationKind.OpenAccount) { Terms = new MemberTerms([], []) };
     private static readonly Sent _issue = new(OperationKind.IssueCard) { NewCard = _gift, Note = "asked" };
     private static readonly Sent _checkout = new(OperationKind.Checkout) { Asked = 10_000, Terms = _basket };
-    private static readonly Sent _describe = new(OperationKind.Describe) { Terms = new MemberTerms([_mobile], [new Birthday("own", 2, 29)]) };
+    private static readonly Sent _describe = new(
+        OperationKind.Describe) { Terms = new MemberTerms([_mobile], [new Birthday("own", 2, 29)]) };
     private static readonly Sent _refund = new(OperationKind.Refund) { Asked = 500, Original = _bought, Terms = new RefundTerms([]) };
-    private static readonly Sent _refundOfLines = new(OperationKind.Refund) { Original = _bought, Terms = new RefundTerms([new RefundLine(0, 0)]) };
+    private static readonly Sent _refundOfLines = new(
+        OperationKind.Refund) { Original = _bought, Terms = new RefundTerms([new RefundLine(0, 0)]) };
     private static readonly Sent _place = new(OperationKind.PlaceHold) { Asked = 300, Terms = new HoldTerms(5) };
-    private static readonly Sent _capture = new(OperationKind.CaptureHold) { Asked = 200, Original = _hold, Terms = new CaptureTerms(false) };
+    private static readonly Sent _capture = new(OperationKind.CaptureHold) { Asked = 200, Original = _hold,
+        Terms = new CaptureTerms(false) };
     private static readonly Sent _replace = new(OperationKind.ReplaceCard) { NewCard = _card, Terms = new CardTerms("1111") };
     private static readonly Sent _approve = new(OperationKind.ApproveCard) { Note = "seen", Terms = new CardTerms("2222") };
-    private static readonly Sent _transfer = new(OperationKind.Transfer) { Asked = 50, Asset = Asset.Points, Terms = new OtherAccountTerms(6) };
+    private static readonly Sent _transfer = new(OperationKind.Transfer) { Asked = 50, Asset = Asset.Points,
+        Terms = new OtherAccountTerms(6) };
     private static readonly Sent _setTier = new(OperationKind.SetTier) { Note = "gold", Terms = new TierTerms("loyal") };
     private static readonly Sent _action = new(OperationKind.Accrue) { Note = "sign_in" };
     private static readonly Sent _reward = new(OperationKind.Redeem) { Asked = 100, Note = "coupon" };
@@ -63,11 +67,15 @@ public sealed class SameKeyOfRarerKindsTests
         (_issue, "issue_card.card_type", _issue with { NewCard = _gift with { Type = "member" } }),
         (_issue, "issue_card.card_type", _issue with { NewCard = _card }),
         (_issue, "issue_card.reason", _issue with { Note = "found" }),
-        (_checkout, "checkout.lines", _checkout with { Asked = 10_001, Terms = _basket with { Lines = [_lines[0], _lines[1] with { AmountMinor = 6_001 }] } }),
+        (_checkout, "checkout.lines", _checkout with { Asked = 10_001,
+        Terms = _basket with { Lines = [_lines[0], _lines[1] with { AmountMinor = 6_001 }] } }),
         (_checkout, "checkout.lines", _checkout with { Terms = _basket with { Lines = [_lines[1], _lines[0]] } }),
-        (_checkout, "checkout.lines", _checkout with { Terms = _basket with { Lines = [_lines[0] with { Category = "cake" }, _lines[1]] } }),
-        (_checkout, "checkout.lines", _checkout with { Terms = _basket with { Lines = [_lines[0] with { EarnsNothing = true }, _lines[1]] } }),
-        (_checkout, "checkout.lines", _checkout with { Terms = _basket with { Lines = [_lines[0] with { NoDiscount = true }, _lines[1]] } }),
+        (_checkout, "checkout.lines",
+        _checkout with { Terms = _basket with { Lines = [_lines[0] with { Category = "cake" }, _lines[1]] } }),
+        (_checkout, "checkout.lines",
+        _checkout with { Terms = _basket with { Lines = [_lines[0] with { EarnsNothing = true }, _lines[1]] } }),
+        (_checkout, "checkout.lines",
+        _checkout with { Terms = _basket with { Lines = [_lines[0] with { NoDiscount = true }, _lines[1]] } }),
         (_checkout, "checkout.points", _checkout with { Terms = _basket with { Points = 200 } }),
         (_checkout, "checkout.stored_value_minor", _checkout with { Terms = _basket with { StoredValueMinor = 501 } }),
         (_checkout, "checkout.rest_minor", _checkout with { Terms = _basket with { RestMinor = 9_001 } }),
@@ -84,15 +92,18 @@ public sealed class SameKeyOfRarerKindsTests
         (_capture, "capture_hold.hold_key", _capture with { Original = _other }),
         (_capture, "capture_hold.amount_minor", _capture with { Asked = 0 }),
         (_capture, "capture_hold.last", _capture with { Terms = new CaptureTerms(true) }),
-        (new(OperationKind.ReleaseHold) { Original = _hold }, "release_hold.hold_key", new(OperationKind.ReleaseHold) { Original = _other }),
-        (new(OperationKind.ReportLoss) { Terms = new CardTerms("1111") }, "report_loss.last_four", new(OperationKind.ReportLoss) { Terms = new CardTerms("") }),
+        (new(OperationKind.ReleaseHold) { Original = _hold }, "release_hold.hold_key",
+        new(OperationKind.ReleaseHold) { Original = _other }),
+        (new(OperationKind.ReportLoss) { Terms = new CardTerms("1111") }, "report_loss.last_four",
+        new(OperationKind.ReportLoss) { Terms = new CardTerms("") }),
         (_replace, "replace_card.card", _replace with { NewCard = _card with { Id = _other } }),
         (_replace, "replace_card", _replace with { Terms = new CardTerms("") }),
         (_replace, "replace_card", _replace with { Terms = new CardTerms("1111", IsDamaged: true) }),
         (_replace, "replace_card", _replace with { Terms = new CardTerms("1111", FeeFromStoredValue: true) }),
         (_approve, "approve_card.reason", _approve with { Note = "again" }),
         (_approve, "approve_card.last_four", _approve with { Terms = new CardTerms("") }),
-        (new(OperationKind.SetPin) { Terms = new PinTerms([1], [2], false) }, "set_pin.reset", new(OperationKind.SetPin) { Terms = new PinTerms([1], [2], true) }),
+        (new(OperationKind.SetPin) { Terms = new PinTerms([1], [2], false) }, "set_pin.reset",
+        new(OperationKind.SetPin) { Terms = new PinTerms([1], [2], true) }),
         (new(OperationKind.Freeze) { Note = "asked" }, "freeze.reason", new(OperationKind.Freeze) { Note = "lost" }),
         (new(OperationKind.Warn) { Note = "asked" }, "warn.reason", new(OperationKind.Warn)),
         (new(OperationKind.CancelAccount), "cancel_account.reason", new(OperationKind.CancelAccount) { Note = "asked" }),
@@ -100,7 +111,8 @@ public sealed class SameKeyOfRarerKindsTests
         (_transfer, "transfer.asset", _transfer with { Asset = Asset.Principal }),
         (_transfer, "transfer.amount", _transfer with { Asked = 51 }),
         (_merge, "merge.into_account", _merge with { Terms = new OtherAccountTerms(7) }),
-        (_describe, "describe.identifiers", _describe with { Terms = new MemberTerms([_mobile with { Id = _other }], [new Birthday("own", 2, 29)]) }),
+        (_describe, "describe.identifiers",
+        _describe with { Terms = new MemberTerms([_mobile with { Id = _other }], [new Birthday("own", 2, 29)]) }),
         (_describe, "describe.birthdays", _describe with { Terms = new MemberTerms([_mobile], []) }),
         (_setTier, "set_tier.tier", _setTier with { Note = "ordinary" }),
         (_setTier, "set_tier.reason", _setTier with { Terms = new TierTerms("asked") }),
@@ -140,7 +152,8 @@ public sealed class SameKeyOfRarerKindsTests
         var row = RefusalOf(first);
         Assert.False(row.Outcome.IsPosted(), named);
         var said = PayloadDifference.Between(row, again.ToOperation());
-        Assert.True(said == field || field.StartsWith($"{said}.", StringComparison.Ordinal) || (field == "account" && said == "open_account"), $"{field} is named as {said}");
+        Assert.True(said == field || field.StartsWith($"{said}.", StringComparison.Ordinal)
+            || (field == "account" && said == "open_account"), $"{field} is named as {said}");
         Assert.Null(PayloadDifference.Between(row, first.ToOperation()));
     }
 
@@ -151,7 +164,8 @@ public sealed class SameKeyOfRarerKindsTests
         branch.Open(5, "card 1111").Open(6).Give(5, principal: 5_000, points: 2_000);
         branch.Post(OperationKind.IssueCard, 5, newCard: "card 2222", type: "special", note: "asked");
         branch.Post(OperationKind.Describe, 5, terms: new MemberTerms([_mobile], []));
-        if (sent.Original == _hold) Decided(branch, sent, new Sent(OperationKind.PlaceHold) { Asked = 900, Terms = new HoldTerms(0) }.ToOperation(_hold));
+        if (sent.Original == _hold)
+            Decided(branch, sent, new Sent(OperationKind.PlaceHold) { Asked = 900, Terms = new HoldTerms(0) }.ToOperation(_hold));
         if (sent.Original == _bought) Decided(branch, sent, _checkout.ToOperation(_bought));
         return Decided(branch, sent, sent.ToOperation());
     }
@@ -163,7 +177,8 @@ public sealed class SameKeyOfRarerKindsTests
     {
         var related = branch.Journal.Where(row => sent.Original is { } key && (row.Key == key || row.Original == key)).ToArray();
         var rows = new RowBuffer();
-        Decide.On(branch[5], operation, _rules, new Circumstances { Related = related, OriginalRules = _rules }, new Position(0, branch.Journal.Count + 1, branch.Now), rows);
+        Decide.On(branch[5], operation, _rules, new Circumstances { Related = related, OriginalRules = _rules },
+            new Position(0, branch.Journal.Count + 1, branch.Now), rows);
         foreach (var row in rows.Rows)
         {
             branch[5].Apply(row);
@@ -201,8 +216,10 @@ public sealed class SameKeyOfRarerKindsTests
             var time = new DateTime(2026, 11, 22, 4, 0, 0, DateTimeKind.Utc);
             var operation = new Operation
             {
-                Key = key ?? _key, Kind = Kind, Account = 5, AccountStated = IsStated && Card is null, Card = Card, IsIdentifier = IsIdentifier, Store = 1,
-                Program = Program, Terminal = 7, BusinessTime = time, BusinessDate = DateOnly.FromDateTime(time), Asked = Asked, Asset = Asset, Note = Note,
+                Key = key ?? _key, Kind = Kind, Account = 5, AccountStated = IsStated && Card is null, Card = Card,
+                    IsIdentifier = IsIdentifier, Store = 1,
+                Program = Program, Terminal = 7, BusinessTime = time, BusinessDate = DateOnly.FromDateTime(time), Asked = Asked,
+                Asset = Asset, Note = Note,
                 NewCard = NewCard, Original = Original, Terms = Terms,
             };
             operation.PayloadHash = PayloadHash.Of(operation);

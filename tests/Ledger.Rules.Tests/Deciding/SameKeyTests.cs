@@ -12,7 +12,8 @@ namespace Ledger.Rules.Tests.Deciding;
 /// <summary>One key, one intention: a retry is recognised, another payload under the key is named by its first differing field.</summary>
 public sealed class SameKeyTests
 {
-    private static readonly Ask _plain = new(Guid.NewGuid(), V1.Kind.TopUp, 5) { Amount = 700, Note = "cash", Reference = "ticket 1", TerminalSeq = 3, Operator = 2 };
+    private static readonly Ask _plain = new(Guid.NewGuid(), V1.Kind.TopUp, 5) { Amount = 700, Note = "cash", Reference = "ticket 1",
+        TerminalSeq = 3, Operator = 2 };
 
     /// <summary>Operations that are filled in, one of each shape.</summary>
     private static readonly IReadOnlyList<Ask> _firsts =
@@ -131,8 +132,10 @@ public sealed class SameKeyTests
     }
 
     [Fact]
-    public void I5_A_change_from_stated_points_to_a_purchase_is_named_by_its_basis() => Assert.Equal("accrue.purchase_minor", PayloadDifference.Between(
-        RowOf(_plain with { Kind = V1.Kind.Accrue, Asset = V1.Asset.Points, Note = "sign-in" }), (_plain with { Kind = V1.Kind.Accrue, Note = null }).ToOperation()));
+    public void I5_A_change_from_stated_points_to_a_purchase_is_named_by_its_basis() =>
+        Assert.Equal("accrue.purchase_minor", PayloadDifference.Between(
+        RowOf(_plain with { Kind = V1.Kind.Accrue, Asset = V1.Asset.Points, Note = "sign-in" }),
+        (_plain with { Kind = V1.Kind.Accrue, Note = null }).ToOperation()));
 
     private static Arbitrary<(int First, int[] Changes)> SeveralChanges { get; } = Arb.From(
         from first in Gen.Choose(0, _firsts.Count - 1)
@@ -147,9 +150,11 @@ public sealed class SameKeyTests
     // In a store of program 1 the operation is posted, or refused for its own reasons; of program 2 it is refused in any case.
     private static JournalRow Decided(Ask ask, int program)
     {
-        var state = ask.Kind == V1.Kind.OpenAccount && program == 1 ? new AccountState(ask.Account) : AccountState.Restore(ask.Account, 1, 1, 5000,
+        var state = ask.Kind == V1.Kind.OpenAccount && program == 1 ? new AccountState(ask.Account)
+            : AccountState.Restore(ask.Account, 1, 1, 5000,
             [new Lot(DateOnly.MaxValue, 5000)], [new Lot(DateOnly.MaxValue, 5000)],
-            [.. new[] { "a card", "another" }.Select(token => new Ledger.Rules.State.Card(Ask.CardId(token), "card", Ledger.Rules.Codes.CardStatus.Active))]);
+            [.. new[] { "a card", "another" }.Select(token =>
+                new Ledger.Rules.State.Card(Ask.CardId(token), "card", Ledger.Rules.Codes.CardStatus.Active))]);
         var rows = new RowBuffer();
         // Only the program that the store belongs to is another: no field of the caller's.
         Decide.On(state, (ask with { Program = program }).ToOperation(), Terms.Demo.ToRules(), default, new Position(0, 2, Desk.Now), rows);

@@ -19,7 +19,8 @@ public sealed class TierTests
         Tiers =
         [
             new Tier("ordinary", "Ordinary", []),
-            Of("silver", 980, 2, 7_900, 0), Of("gold", 960, 5, 18_800, 300), Of("platinum", 930, 15, 68_800, 500), Of("diamond", 900, 30, 128_800, 1000),
+            Of("silver", 980, 2, 7_900, 0), Of("gold", 960, 5, 18_800, 300), Of("platinum", 930, 15, 68_800, 500),
+            Of("diamond", 900, 30, 128_800, 1000),
         ],
     };
 
@@ -87,7 +88,8 @@ public sealed class TierTests
     {
         var branch = new Branch(_shop with
         {
-            Tiers = [new Tier("ordinary", "Ordinary", []), new Tier("discount", "Discount", [new Reach(TierMeasure.Points, 1000, window, months)])],
+            Tiers = [new Tier("ordinary", "Ordinary", []),
+                new Tier("discount", "Discount", [new Reach(TierMeasure.Points, 1000, window, months)])],
         }) { Now = new DateTime(2026, 10, 1, 4, 0, 0, DateTimeKind.Utc) };
         branch.Open(5);
         branch.Post(OperationKind.Accrue, 5, 999, Asset.Points, note: "counted");
@@ -137,7 +139,8 @@ public sealed class TierTests
         var branch = new Branch(_shop with
         {
             TierEnd = end, TierValidity = new Validity(ValidityKind.EndOfYear, 1),
-            Tiers = [.. _shop.Tiers.Select(one => one with { Reaches = [.. one.Reaches.Select(reach => reach with { Window = TierWindow.Year })] })],
+            Tiers = [.. _shop.Tiers.Select(one =>
+                one with { Reaches = [.. one.Reaches.Select(reach => reach with { Window = TierWindow.Year })] })],
         });
         branch.Open(5).Post(OperationKind.SetTier, 5, note: "platinum");
         branch.Now = new DateTime(2027, 6, 1, 4, 0, 0, DateTimeKind.Utc);
@@ -228,10 +231,12 @@ public sealed class TierTests
 
     private RowDetail Buy(long amount) => _branch.Post(OperationKind.Accrue, 5, amount, Asset.Principal)[0].Detail!;
 
-    private (string, DateOnly, DateOnly) Membership() => (_branch[5].Membership.Tier, _branch[5].Membership.TierUntil, _branch[5].Membership.NextGrantOn);
+    private (string, DateOnly, DateOnly) Membership() =>
+        (_branch[5].Membership.Tier, _branch[5].Membership.TierUntil, _branch[5].Membership.NextGrantOn);
 
     private static Tier Of(string code, int pay, long purchases, long spend, long monthly) =>
-        new(code, code, [new Reach(TierMeasure.Purchases, purchases, TierWindow.Ever), new Reach(TierMeasure.Spend, spend, TierWindow.Ever)])
+        new(code, code, [new Reach(TierMeasure.Purchases, purchases, TierWindow.Ever),
+            new Reach(TierMeasure.Spend, spend, TierWindow.Ever)])
         {
             PayPermille = pay, MonthlyBonusMinor = monthly,
         };

@@ -7,7 +7,9 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Tests.Deciding;
 
-/// <summary>One account at work under one program, for tests that tell a story: what is posted is applied, what refers to it is found.</summary>
+/// <summary>
+/// One account at work under one program, for tests that tell a story: what is posted is applied, what refers to it is found.
+/// </summary>
 internal sealed class Till
 {
     private readonly RowBuffer _rows = new();
@@ -31,13 +33,16 @@ internal sealed class Till
 
     public Guid LastKey => Journal[^1].Kind == OperationKind.BlockKey ? Journal[^2].Key : Journal[^1].Key;
 
-    /// <summary>Decides, and applies what was decided. Returns the rows under the operation's own key and behind them the row of a blocked key.</summary>
+    /// <summary>
+    /// Decides, and applies what was decided. Returns the rows under the operation's own key and behind them the row of a blocked key.
+    /// </summary>
     public JournalRow[] Post(
-        OperationKind kind, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null, string? note = null,
-        Guid? card = null, NewCard? newCard = null, bool partial = false, PinProof pin = default, Guid? key = null)
+        OperationKind kind, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, Guid? original = null,
+        string? note = null, Guid? card = null, NewCard? newCard = null, bool partial = false, PinProof pin = default, Guid? key = null)
     {
         _rows.Truncate(0);
-        Decide.On(State, Operation(kind, asked, asset, terms, original, note, card, newCard, partial, pin, key), Rules, Circumstances(original),
+        Decide.On(State, Operation(kind, asked, asset, terms, original, note, card, newCard, partial, pin, key), Rules,
+            Circumstances(original),
             new Position(0, State.LastSeq + 1, Now), _rows);
         var rows = _rows.Rows.ToArray();
         foreach (var row in rows) State.Apply(row);
@@ -71,8 +76,8 @@ internal sealed class Till
     }
 
     private Operation Operation(
-        OperationKind kind, long asked, Asset asset, OperationTerms? terms, Guid? original, string? note, Guid? card, NewCard? newCard, bool partial,
-        PinProof pin, Guid? key) => new()
+        OperationKind kind, long asked, Asset asset, OperationTerms? terms, Guid? original, string? note, Guid? card, NewCard? newCard,
+        bool partial, PinProof pin, Guid? key) => new()
     {
         Key = key ?? Guid.CreateVersion7(),
         Kind = kind,

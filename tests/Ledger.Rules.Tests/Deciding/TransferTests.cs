@@ -7,7 +7,8 @@ namespace Ledger.Rules.Tests.Deciding;
 public sealed class TransferTests
 {
     private static readonly OtherAccountTerms _to6 = new(6);
-    private readonly Branch _branch = new(Branch.Demo with { PointsTransferable = true, ValueTransferable = true, PointsBalanceMax = 1000, StoredValueMaxMinor = 5000 });
+    private readonly Branch _branch = new(Branch.Demo with { PointsTransferable = true, ValueTransferable = true, PointsBalanceMax = 1000,
+        StoredValueMaxMinor = 5000 });
 
     public TransferTests()
     {
@@ -114,7 +115,8 @@ public sealed class TransferTests
         var (lots, holdings) = (_branch.Lots(5), _branch.Holdings(5));
         var sent = _branch.Post(OperationKind.Merge, 5, terms: _to6);
         Assert.Equal("0/0/0", _branch.Holdings(5));
-        Assert.Equal((AccountStatus.Merged, 6, CardStatus.Void), (_branch[5].Membership.Status, _branch[5].Membership.MergedInto, _branch[5].Cards[0].Status));
+        Assert.Equal((AccountStatus.Merged, 6, CardStatus.Void),
+            (_branch[5].Membership.Status, _branch[5].Membership.MergedInto, _branch[5].Cards[0].Status));
         var late = _branch.Post(OperationKind.TopUp, 5, 100)[0];
         Assert.Equal((Outcome.AccountMerged, 6), (late.Outcome, late.Figure));
 

@@ -12,7 +12,8 @@ namespace Ledger.Rules.Tests.Model;
 /// <summary>The rules at work without a server: one partition whose journal is a list.</summary>
 internal sealed class Desk(IReadOnlyDictionary<int, Terms> programs)
 {
-    private readonly Dictionary<int, ProgramRules> _rules = programs.ToDictionary(program => program.Key, program => program.Value.ToRules());
+    private readonly Dictionary<int, ProgramRules> _rules = programs.ToDictionary(program => program.Key, program =>
+        program.Value.ToRules());
     private readonly Dictionary<Guid, Range> _transactions = [];
     private readonly HashSet<Guid> _cards = [];
 
@@ -58,7 +59,8 @@ internal sealed class Desk(IReadOnlyDictionary<int, Terms> programs)
     {
         var buffer = new RowBuffer();
         var rulesOfAccount = rules[state.IsOpen ? state.Program : operation.Program];
-        Ledger.Rules.Decide.On(state, operation, rulesOfAccount, new Circumstances { Taken = _cards }, new Position(3, Journal.Count + 1, Now), buffer);
+        Ledger.Rules.Decide.On(state, operation, rulesOfAccount, new Circumstances { Taken = _cards },
+            new Position(3, Journal.Count + 1, Now), buffer);
         return buffer.Rows.ToArray();
     }
 

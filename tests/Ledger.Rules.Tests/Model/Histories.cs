@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace Ledger.Rules.Tests.Model;
 
-/// <summary>Random programs and histories. Amounts are drawn so that they meet the limits, blocks and balances they are checked against.</summary>
+/// <summary>
+/// Random programs and histories. Amounts are drawn so that they meet the limits, blocks and balances they are checked against.
+/// </summary>
 internal static class Histories
 {
     private static readonly Gen<(Lasting, int)> _lasting = Gen.Frequency(
@@ -44,7 +46,8 @@ internal static class Histories
 
     private static readonly Gen<Deed> _deed = Gen.Frequency(
         (2, Gen.Constant(Deed.Open)), (1, Gen.Constant(Deed.IssueCard)), (4, Gen.Constant(Deed.TopUp)), (3, Gen.Constant(Deed.Purchase)),
-        (3, Gen.Constant(Deed.StatedPoints)), (3, Gen.Constant(Deed.Debit)), (3, Gen.Constant(Deed.DebitWhatIsThere)), (4, Gen.Constant(Deed.Redeem)),
+        (3, Gen.Constant(Deed.StatedPoints)), (3, Gen.Constant(Deed.Debit)), (3, Gen.Constant(Deed.DebitWhatIsThere)),
+        (4, Gen.Constant(Deed.Redeem)),
         (2, Gen.Constant(Deed.AdjustPoints)), (2, Gen.Constant(Deed.AdjustPrincipal)), (2, Gen.Constant(Deed.AdjustBonus)),
         (2, Gen.Constant(Deed.Retry)), (1, Gen.Constant(Deed.ReuseKey)));
 

@@ -1,6 +1,7 @@
 namespace Ledger.Rules.Tests.Model;
 
-internal enum Deed { Open, IssueCard, TopUp, Purchase, StatedPoints, Debit, DebitWhatIsThere, Redeem, AdjustPoints, AdjustPrincipal, AdjustBonus, Retry, ReuseKey }
+internal enum Deed { Open, IssueCard, TopUp, Purchase, StatedPoints, Debit, DebitWhatIsThere, Redeem, AdjustPoints, AdjustPrincipal,
+    AdjustBonus, Retry, ReuseKey }
 
 /// <summary>
 /// One thing somebody does. <see cref="Account"/> and <see cref="Card"/> are small numbers; <see cref="Card"/> 0 presents none;
@@ -13,7 +14,10 @@ internal sealed record History(Terms One, Terms Two, IReadOnlyList<Step> Steps)
 {
     public IReadOnlyDictionary<int, Terms> Programs => new Dictionary<int, Terms> { [1] = One, [2] = Two };
 
-    /// <summary>The operations that the steps stand for. Store 1 belongs to program 1, store 2 to program 2; a card belongs to whom it was asked for first.</summary>
+    /// <summary>
+    /// The operations that the steps stand for. Store 1 belongs to program 1, store 2 to program 2; a card belongs to whom it was asked for
+    /// first.
+    /// </summary>
     public IReadOnlyList<Ask> Asks()
     {
         var asks = new List<Ask>();
@@ -55,7 +59,8 @@ internal sealed record History(Terms One, Terms Two, IReadOnlyList<Step> Steps)
             _ => ask,
         };
         if (ask.NewCard is { } issued) holders.TryAdd(issued, ask.Account);
-        else if (TokenOf(step.Card) is { } shown && holders.TryGetValue(shown, out var holder)) ask = ask with { Card = shown, Account = holder };
+        else if (TokenOf(step.Card) is { } shown && holders.TryGetValue(shown, out var holder))
+            ask = ask with { Card = shown, Account = holder };
         return ask;
     }
 

@@ -65,11 +65,14 @@ internal sealed class NaiveLedger(IReadOnlyDictionary<int, Terms> programs)
         {
             // The most that could have been asked for is just below a step, or fills the room together with some step's bonus.
             var candidates = terms.Steps.SelectMany(step => new[] { step.From - 1, room - step.Bonus }).Append(room).Append(0);
-            var most = candidates.Where(amount => amount >= 0 && amount + terms.Steps.LastOrDefault(step => step.From <= amount).Bonus <= room).Max();
+            var most = candidates.Where(amount =>
+                amount >= 0 && amount + terms.Steps.LastOrDefault(step => step.From <= amount).Bonus <= room).Max();
             return Refused(account, V1.Outcome.BalanceLimit, ask.Amount, most);
         }
         var moves = new List<Move> { Given(account, V1.Asset.Principal, ask.Amount, V1.SystemAccount.Tender, 0) };
-        if (bonus > 0) moves.Add(Given(account, V1.Asset.Bonus, bonus, V1.SystemAccount.BonusExpense, NaiveCalendar.LastDay(ask.Date, terms.BonusLasts)));
+        if (bonus > 0)
+            moves.Add(Given(account, V1.Asset.Bonus, bonus, V1.SystemAccount.BonusExpense,
+            NaiveCalendar.LastDay(ask.Date, terms.BonusLasts)));
         return Done(account, moves);
     }
 
@@ -91,7 +94,8 @@ internal sealed class NaiveLedger(IReadOnlyDictionary<int, Terms> programs)
         var day = NaiveCalendar.Number(ask.Date);
         var (principal, bonus) = (account.Holds(V1.Asset.Principal), account.Usable(V1.Asset.Bonus, day));
         var there = principal + bonus;
-        if (there == 0 || (ask.Amount > there && !ask.AllowPartial)) return Refused(account, V1.Outcome.InsufficientFunds, ask.Amount, there);
+        if (there == 0 || (ask.Amount > there && !ask.AllowPartial))
+            return Refused(account, V1.Outcome.InsufficientFunds, ask.Amount, there);
         var taken = Math.Min(ask.Amount, there);
         var fromBonus = terms.Pools switch
         {
@@ -147,9 +151,11 @@ internal sealed class NaiveLedger(IReadOnlyDictionary<int, Terms> programs)
     private static IReadOnlyList<Move> Taken(NaiveAccount account, V1.Asset asset, int day, decimal amount, V1.SystemAccount to) =>
         [.. account.Take(asset, day, amount).Select(part => (asset, -part.Amount, to, part.LastDay))];
 
-    private static string Done(NaiveAccount account, IReadOnlyList<Move> moves, V1.Outcome outcome = V1.Outcome.Posted, decimal worth = 0) =>
+    private static string Done(NaiveAccount account, IReadOnlyList<Move> moves, V1.Outcome outcome = V1.Outcome.Posted,
+        decimal worth = 0) =>
         Told.Posted(outcome, moves, worth) + Told.Holding(account);
 
-    private static string Refused(NaiveAccount? account, V1.Outcome outcome, decimal needed = 0, decimal available = 0, decimal multiple = 0) =>
+    private static string Refused(NaiveAccount? account, V1.Outcome outcome, decimal needed = 0, decimal available = 0,
+        decimal multiple = 0) =>
         Told.Refused(outcome, needed, available, multiple) + Told.Holding(account);
 }

@@ -44,12 +44,14 @@ internal static class PlainCalendar
     public static bool Holds(Condition when, DateOnly date, string tier, int store, IReadOnlyList<Birthday> birthdays)
     {
         if (date < when.From || date > when.Through) return false;
-        if (when.DaysOfMonth is { } days && !days.Contains(when.IsLunar ? _lunar.GetDayOfMonth(date.ToDateTime(TimeOnly.MinValue)) : date.Day)) return false;
+        if (when.DaysOfMonth is { } days && !days.Contains(when.IsLunar ? _lunar.GetDayOfMonth(date.ToDateTime(TimeOnly.MinValue))
+            : date.Day)) return false;
         if (when.Weekdays is { } weekdays && !weekdays.Contains(date.DayOfWeek)) return false;
         if (when.DaysOfYear is { } holidays && !holidays.Contains(date.Month * 100 + date.Day)) return false;
         if (when.Tiers is { } tiers && !tiers.Contains(tier)) return false;
         if (when.Stores is { } stores && !stores.Contains(store)) return false;
-        return when.BirthdayOf is not { } whose || birthdays.Any(birthday => birthday.Whose == whose && IsNear(birthday, when.BirthdaySpan, date));
+        return when.BirthdayOf is not { } whose || birthdays.Any(birthday =>
+            birthday.Whose == whose && IsNear(birthday, when.BirthdaySpan, date));
     }
 
     // Walks to every day of the span and asks whether it is the one.

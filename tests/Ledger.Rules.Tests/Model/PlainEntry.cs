@@ -71,5 +71,6 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;
 
     /// <summary>The answer in words.</summary>
-    public string Told => Words.Of(Outcome, Figure, Moves.Select(move => (move.Asset, move.Amount, move.Other, move.LastDay, move.FirstDay)), Facts);
+    public string Told => Words.Of(Outcome, Figure,
+        Moves.Select(move => (move.Asset, move.Amount, move.Other, move.LastDay, move.FirstDay)), Facts);
 }

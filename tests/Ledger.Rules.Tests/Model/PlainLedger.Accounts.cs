@@ -17,7 +17,8 @@ internal sealed partial class PlainLedger
         if (operation.NewCard is { } asked && _names.Contains(asked.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id))) { at.Refuse(Outcome.IdentifierTaken); return; }
         if (terms.Tier != "" && !rules.Tiers.Any(tier => tier.Code == terms.Tier)) { at.Refuse(Outcome.TierUnknown); return; }
-        if (operation.NewCard is not null && !IsEligible(rules.Issue, terms, out var least)) { at.Refuse(Outcome.NotEligible, least); return; }
+        if (operation.NewCard is not null && !IsEligible(rules.Issue, terms, out var least))
+            { at.Refuse(Outcome.NotEligible, least); return; }
 
         if (operation.NewCard is { } card) GiveCard(at, card, TypeOf(rules, card.Type));
         Know(member, terms.Identifiers);
@@ -30,7 +31,8 @@ internal sealed partial class PlainLedger
     {
         least = issue.PurchaseMinor > 0 ? issue.PurchaseMinor : issue.TotalMinor;
         var asks = issue.PurchaseMinor > 0 || issue.TotalMinor > 0;
-        var bought = (issue.PurchaseMinor > 0 && terms.QualifyingPurchaseMinor >= issue.PurchaseMinor) || (issue.TotalMinor > 0 && terms.QualifyingTotalMinor >= issue.TotalMinor);
+        var bought = (issue.PurchaseMinor > 0 && terms.QualifyingPurchaseMinor >= issue.PurchaseMinor)
+            || (issue.TotalMinor > 0 && terms.QualifyingTotalMinor >= issue.TotalMinor);
         if (asks && !bought) return false;
         least = 0;
         return issue.Requires.All(kind => terms.Identifiers.Any(identifier => identifier.Kind == kind));
@@ -50,7 +52,8 @@ internal sealed partial class PlainLedger
         if (_names.Contains(operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
         decimal fee = terms.IsDamaged ? at.Rules.DamagedCardFeeMinor : at.Rules.LostCardFeeMinor;
-        if (terms.FeeFromStoredValue && fee > member.FreeStored(at.Date)) { at.Refuse(Outcome.InsufficientFunds, member.FreeStored(at.Date)); return; }
+        if (terms.FeeFromStoredValue && fee > member.FreeStored(at.Date))
+            { at.Refuse(Outcome.InsufficientFunds, member.FreeStored(at.Date)); return; }
 
         // One that waits or is lost is not approved by being replaced.
         var status = old.Type.NeedsApproval && old.Status != CardStatus.Active ? CardStatus.Waiting : CardStatus.Active;
@@ -63,7 +66,8 @@ internal sealed partial class PlainLedger
 
     private static void ReportLoss(Desk at)
     {
-        if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card => card.Status is CardStatus.Active or CardStatus.Waiting) is { } card) card.Status = CardStatus.Lost;
+        if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
+            card.Status is CardStatus.Active or CardStatus.Waiting) is { } card) card.Status = CardStatus.Lost;
     }
 
     private static void ApproveCard(Desk at)
@@ -75,7 +79,10 @@ internal sealed partial class PlainLedger
         waiting[0].LastDay = PlainCalendar.LastDay(waiting[0].Type.Validity, at.Date);
     }
 
-    /// <summary>The one card that can be meant; of several that are not void, the only one that <paramref name="counts"/>. Null: the operation is refused.</summary>
+    /// <summary>
+    /// The one card that can be meant; of several that are not void, the only one that <paramref name="counts"/>. Null: the operation is
+    /// refused.
+    /// </summary>
     private static PlainCard? Meant(Desk at, string lastFour, Func<PlainCard, bool> counts)
     {
         var named = Named(at, lastFour);
@@ -93,7 +100,8 @@ internal sealed partial class PlainLedger
     private void Describe(Desk at)
     {
         var terms = (MemberTerms)at.Operation.Terms!;
-        if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id) && !at.Member.Identifiers.Values.Any(own => own.Id == identifier.Id)))
+        if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id)
+            && !at.Member.Identifiers.Values.Any(own => own.Id == identifier.Id)))
         {
             at.Refuse(Outcome.IdentifierTaken);
             return;
@@ -136,7 +144,8 @@ internal sealed partial class PlainLedger
     {
         if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
         PayOut(at);
-        foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points)) at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
+        foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
+            at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);
         VoidCards(at.Member);
         at.Member.Status = AccountStatus.Cancelled;
@@ -165,5 +174,6 @@ internal sealed partial class PlainLedger
         _names.Add(card.Id);
     }
 
-    private static CardType TypeOf(ProgramRules rules, string code) => rules.CardTypes.FirstOrDefault(type => type.Code == code) ?? rules.CardTypes[0];
+    private static CardType TypeOf(ProgramRules rules, string code) =>
+        rules.CardTypes.FirstOrDefault(type => type.Code == code) ?? rules.CardTypes[0];
 }

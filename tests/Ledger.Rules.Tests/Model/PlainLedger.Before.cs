@@ -14,19 +14,24 @@ internal sealed partial class PlainLedger
     {
         var (member, kind) = (at.Member, at.Operation.Kind);
         if (member.Program != at.Operation.Program) return Refused(at, Outcome.OtherProgram);
-        if (kind is not (OperationKind.Refund or OperationKind.Reverse or OperationKind.ComeBack or OperationKind.Expire or OperationKind.ReleaseHold))
+        if (kind is not (OperationKind.Refund or OperationKind.Reverse or OperationKind.ComeBack or OperationKind.Expire
+            or OperationKind.ReleaseHold))
         {
-            if (member.Status == AccountStatus.Cancelled && kind is not (OperationKind.CashOut or OperationKind.CancelAccount)) return Refused(at, Outcome.AccountCancelled);
-            if (member.Status == AccountStatus.Merged && kind != OperationKind.Merge) return Refused(at, Outcome.AccountMerged, member.MergedInto);
+            if (member.Status == AccountStatus.Cancelled && kind is not (OperationKind.CashOut or OperationKind.CancelAccount))
+                return Refused(at, Outcome.AccountCancelled);
+            if (member.Status == AccountStatus.Merged && kind != OperationKind.Merge)
+                return Refused(at, Outcome.AccountMerged, member.MergedInto);
         }
         if (member.Status == AccountStatus.Frozen && !WorksFrozen(at.Operation)) return Refused(at, Outcome.AccountFrozen);
         return ByCard(at) is { } card ? Refused(at, card) : IsRefusedByPin(at);
     }
 
     private static bool WorksFrozen(Operation operation) => operation.Kind
-        is OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold or OperationKind.ReportLoss or OperationKind.Freeze
+        is OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold
+            or OperationKind.ReportLoss or OperationKind.Freeze
         or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount or OperationKind.Describe or OperationKind.UnlockPin
-        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier or OperationKind.GrantBonus
+        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
+            or OperationKind.GrantBonus
         || operation is { Kind: OperationKind.SetPin, Terms: PinTerms { IsReset: true } };
 
     private static Outcome? ByCard(Desk at)
@@ -37,7 +42,8 @@ internal sealed partial class PlainLedger
         {
             shown = member.CardOf(id);
             if (shown is null) return Outcome.CardNotActive;
-            var any = kind is OperationKind.ReportLoss or OperationKind.ReplaceCard or OperationKind.ApproveCard or OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold;
+            var any = kind is OperationKind.ReportLoss or OperationKind.ReplaceCard or OperationKind.ApproveCard or OperationKind.Refund
+                or OperationKind.Reverse or OperationKind.ReleaseHold;
             var late = any || kind == OperationKind.CaptureHold;
             if (!any && shown.Status == CardStatus.Void) return Outcome.CardVoid;
             if (!late && shown.Status == CardStatus.Lost) return Outcome.CardLost;
@@ -58,7 +64,8 @@ internal sealed partial class PlainLedger
         return able is (true, true) ? null : Outcome.NotCapable;
     }
 
-    private static bool TakesAnything(Operation operation) => operation.Terms is CheckoutTerms terms && terms.Points + (decimal)terms.StoredValueMinor > 0;
+    private static bool TakesAnything(Operation operation) =>
+        operation.Terms is CheckoutTerms terms && terms.Points + (decimal)terms.StoredValueMinor > 0;
 
     private bool IsRefusedByPin(Desk at)
     {
@@ -98,7 +105,8 @@ internal sealed partial class PlainLedger
         return operation.Kind switch
         {
             OperationKind.Debit or OperationKind.PlaceHold => operation.Asked,
-            OperationKind.Redeem => WorthOf(at.Rules, at.Rules.Rewards.FirstOrDefault(reward => reward.Code == operation.Note), operation.Asked),
+            OperationKind.Redeem => WorthOf(at.Rules, at.Rules.Rewards.FirstOrDefault(reward => reward.Code == operation.Note),
+                operation.Asked),
             OperationKind.Checkout when TakesAnything(operation) && operation.Terms is CheckoutTerms terms =>
                 terms.StoredValueMinor == long.MaxValue ? operation.Asked : Worth(at.Rules, terms.Points) + terms.StoredValueMinor,
             OperationKind.CashOut => member.Stored,

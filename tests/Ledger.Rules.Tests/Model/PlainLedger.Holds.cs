@@ -12,10 +12,12 @@ internal sealed partial class PlainLedger
         if (member.Holds.Count >= rules.Holds.CountMax) { at.Refuse(Outcome.HoldLimit, rules.Holds.CountMax); return; }
         var asked = (operation.Terms as HoldTerms)?.Minutes ?? 0;
         // As long as was asked for by either clock, the till's or the ledger's.
-        var ends = (operation.BusinessTime > at.Now ? operation.BusinessTime : at.Now).AddMinutes(asked == 0 ? rules.Holds.MinutesMax : Math.Min(asked, rules.Holds.MinutesMax));
+        var ends = (operation.BusinessTime > at.Now ? operation.BusinessTime : at.Now)
+            .AddMinutes(asked == 0 ? rules.Holds.MinutesMax : Math.Min(asked, rules.Holds.MinutesMax));
         // Whatever the date is then where it is captured: no store is further ahead.
         var lasts = DateOnly.FromDateTime(ends.AddHours(14));
-        var lots = member.LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= lasts).Select(lot => (lot.LastDay, Free: lot.Amount - member.HeldBonus(lot.LastDay))).ToList();
+        var lots = member.LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= lasts)
+            .Select(lot => (lot.LastDay, Free: lot.Amount - member.HeldBonus(lot.LastDay))).ToList();
         var (principal, bonus) = (member.FreePrincipal, lots.Sum(lot => lot.Free));
         if (operation.Asked > principal + bonus) { at.Refuse(Outcome.InsufficientFunds, principal + bonus); return; }
 
@@ -65,10 +67,13 @@ internal sealed partial class PlainLedger
         var key = at.Operation.Original!.Value;
         if (at.Member.Holds.Find(hold => hold.Key == key) is { } open) return open;
         var placed = Entries.GetValueOrDefault(key);
-        if (placed is not { IsPosted: true, Operation.Kind: OperationKind.PlaceHold } || placed.Member.Number != at.Member.Number) { at.Refuse(Outcome.HoldUnknown); return null; }
+        if (placed is not { IsPosted: true, Operation.Kind: OperationKind.PlaceHold } || placed.Member.Number != at.Member.Number)
+            { at.Refuse(Outcome.HoldUnknown); return null; }
         // The last thing that was done to it ended it; what had been done before did nothing.
-        var end = Entries.Values.Last(entry => entry is { IsPosted: true, Outcome: not Outcome.PostedBefore } && entry.Operation.Original == key
-            && entry.Operation.Kind is OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Reverse);
+        var end = Entries.Values.Last(entry => entry is { IsPosted: true, Outcome: not Outcome.PostedBefore }
+            && entry.Operation.Original == key
+            && entry.Operation.Kind is OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold
+                or OperationKind.Reverse);
         at.Refuse(end.Operation.Kind switch
         {
             OperationKind.CaptureHold => Outcome.HoldCaptured,

@@ -21,7 +21,8 @@ internal sealed partial class PlainLedger
             };
             if (basket.Earned > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, LargestPurchase(at, at.PointsRoom)); return; }
             at.Entry.Basket = basket;
-            at.GivePoints(basket.Earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date), PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
+            at.GivePoints(basket.Earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
+                PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
             Count(at, at.Date, 1, operation.Asked, basket.Earned);
             return;
         }
@@ -29,7 +30,8 @@ internal sealed partial class PlainLedger
         decimal points = operation.Asked;
         if (operation.Asset == Asset.None)
         {
-            if (rules.Actions.FirstOrDefault(action => action.Code == operation.Note) is not { } found) { at.Refuse(Outcome.ActionUnknown); return; }
+            if (rules.Actions.FirstOrDefault(action => action.Code == operation.Note) is not { } found)
+                { at.Refuse(Outcome.ActionUnknown); return; }
             points = found.Points;
         }
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }
@@ -45,7 +47,8 @@ internal sealed partial class PlainLedger
         {
             var middle = Math.Floor((fits + exceeds) / 2);
             CheckoutLine[] lines = [new CheckoutLine((long)middle, "", false, false)];
-            if (PlainEarning.Points(at.Rules, lines, [middle], middle, EarnedOn(at.Member, at.Date), BuyerOf(at)) > points) exceeds = middle;
+            if (PlainEarning.Points(at.Rules, lines, [middle], middle, EarnedOn(at.Member, at.Date), BuyerOf(at)) > points)
+                exceeds = middle;
             else fits = middle;
         }
         return fits;
@@ -62,7 +65,9 @@ internal sealed partial class PlainLedger
         if (terms.Points > member.UsablePoints(at.Date)) { at.Refuse(Outcome.InsufficientPoints, member.UsablePoints(at.Date)); return; }
         var worth = Worth(rules, terms.Points);
         var share = Math.Floor(total * rules.PointsSharePermille / 1000);
-        if (worth > share || (terms.Points > 0 && rules.RedeemWorthMinor == 0)) { at.Refuse(Outcome.PointsShareLimit, rules.RedeemWorthMinor == 0 ? 0 : Math.Floor(share / rules.RedeemWorthMinor) * rules.RedeemBlock); return; }
+        if (worth > share || (terms.Points > 0 && rules.RedeemWorthMinor == 0))
+            { at.Refuse(Outcome.PointsShareLimit, rules.RedeemWorthMinor == 0 ? 0
+            : Math.Floor(share / rules.RedeemWorthMinor) * rules.RedeemBlock); return; }
         var there = member.FreeStored(at.Date);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(there, total - worth) : terms.StoredValueMinor;
         if (stored > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
@@ -73,13 +78,16 @@ internal sealed partial class PlainLedger
         var bonus = at.BonusShare(stored, member.FreePrincipal, member.FreeBonus(at.Date));
         var earns = MayEarn(at);
         var before = EarnedOn(member, at.Date);
-        var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before, BuyerOf(at)) : 0;
+        var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before,
+            BuyerOf(at)) : 0;
         // Points spent in the same basket make room.
-        if (earned > Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
+        if (earned > Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points))
+            { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
         at.TakeStored(stored, SystemAccount.Sales);
-        at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date), PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
+        at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
+            PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
         at.Entry.Basket = new PlainBasket(terms.Lines, due)
         {
             Points = terms.Points, Worth = worth, Stored = stored, Bonus = bonus, Rest = rest, Earned = earned,
@@ -92,11 +100,14 @@ internal sealed partial class PlainLedger
 
     private static bool MayEarn(Desk at)
     {
-        var shown = at.Operation is { Card: { } id, IsIdentifier: false } ? at.Member.CardOf(id) : at.Member.Cards.LastOrDefault(card => card.Status != CardStatus.Void);
+        var shown = at.Operation is { Card: { } id, IsIdentifier: false } ? at.Member.CardOf(id)
+            : at.Member.Cards.LastOrDefault(card => card.Status != CardStatus.Void);
         return shown?.Type.Earns != false && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
     }
 
-    private static PlainEarning.Buyer BuyerOf(Desk at) => new(at.Date, PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Code ?? "", at.Operation.Store, at.Member.Birthdays);
+    private static PlainEarning.Buyer BuyerOf(Desk at) =>
+        new(at.Date, PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Code ?? "", at.Operation.Store, at.Member.Birthdays);
 
-    private static decimal EarnedOn(PlainMember member, DateOnly date) => member.Counts.Where(count => count.Date == date).Sum(count => count.Points);
+    private static decimal EarnedOn(PlainMember member, DateOnly date) =>
+        member.Counts.Where(count => count.Date == date).Sum(count => count.Points);
 }

@@ -9,7 +9,8 @@ internal sealed partial class PlainLedger
 {
     private void Refund(Desk at)
     {
-        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number)
+            { at.Refuse(Outcome.OriginalUnknown); return; }
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
         if (lines.Length > 0 && original.Operation.Kind != OperationKind.Checkout) { at.Refuse(Outcome.ExceedsOriginal); return; }
@@ -18,7 +19,8 @@ internal sealed partial class PlainLedger
     }
 
     private static bool IsRefundable(OperationKind kind) =>
-        kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
+        kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
+            or OperationKind.TopUp;
 
     private static void Undo(Desk at, PlainEntry original, decimal asked, RefundLine[] lines)
     {
@@ -55,12 +57,14 @@ internal sealed partial class PlainLedger
         // A reward in bonus goes as the points come; it must be there.
         var bonus = original.Moves.Find(move => move.Amount > 0);
         var bonusBack = bonus is null ? 0 : amount == left ? bonus.Left : Math.Floor(bonus.Left * amount / left);
-        if (bonus is not null && bonusBack > FreeOf(at.Member, bonus.LastDay)) { at.Refuse(Outcome.InsufficientFunds, FreeOf(at.Member, bonus.LastDay)); return; }
+        if (bonus is not null && bonusBack > FreeOf(at.Member, bonus.LastDay))
+            { at.Refuse(Outcome.InsufficientFunds, FreeOf(at.Member, bonus.LastDay)); return; }
 
         var sum = new Sum { Amount = amount };
         if (original.Operation.Kind == OperationKind.Redeem)
         {
-            sum.Worth = amount == left ? original.Figure - original.WorthBack : Math.Floor((original.Figure - original.WorthBack) * amount / left);
+            sum.Worth = amount == left ? original.Figure - original.WorthBack
+                : Math.Floor((original.Figure - original.WorthBack) * amount / left);
             original.WorthBack += sum.Worth;
         }
         GiveBack(at, sum, spent, Shares(amount, [.. spent.Select(move => move.Left)]));
@@ -100,7 +104,10 @@ internal sealed partial class PlainLedger
         return [.. lefts.Select((_, part) => UpTo(part + 1) - UpTo(part))];
     }
 
-    /// <summary>Gives parts of what was taken back to where they came from; <paramref name="kept"/> is kept back of stored value, from the first parts first.</summary>
+    /// <summary>
+    /// Gives parts of what was taken back to where they came from; <paramref name="kept"/> is kept back of stored value, from the first
+    /// parts first.
+    /// </summary>
     private static void GiveBack(Desk at, Sum sum, List<PlainMove> moves, decimal[] amounts, decimal kept = 0)
     {
         for (var index = 0; index < moves.Count; index++)
@@ -139,7 +146,8 @@ internal sealed partial class PlainLedger
         var (left, there) = (original.Operation.Asked - original.Refunded, at.Member.FreePrincipal);
         if (Amount(at, asked, left) is not { } amount) return;
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
-        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(original.Rules, left - amount) - original.BonusDue);
+        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
+            original.Rules, left - amount) - original.BonusDue);
         original.BonusDue += bonus;
         at.Take(Asset.Principal, amount, SystemAccount.Tender);
         TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
@@ -179,7 +187,8 @@ internal sealed partial class PlainLedger
     private static decimal TakeBack(Desk at, PlainEntry original, decimal points, SystemAccount to)
     {
         var own = original.Moves.Find(move => move.Amount > 0 && move.Asset == Asset.Points && !move.IsDebt);
-        foreach (var (lastDay, firstDay, there) in at.Member.LotsOf(Asset.Points).OrderBy(lot => own is not null && (lot.LastDay, lot.FirstDay) == (own.LastDay, own.FirstDay) ? 0 : 1))
+        foreach (var (lastDay, firstDay, there) in at.Member.LotsOf(Asset.Points)
+            .OrderBy(lot => own is not null && (lot.LastDay, lot.FirstDay) == (own.LastDay, own.FirstDay) ? 0 : 1))
         {
             var part = Math.Min(points, there);
             at.Take(Asset.Points, part, to, lastDay, firstDay);
@@ -214,7 +223,8 @@ internal sealed partial class PlainLedger
         var spentPoints = original.Moves.Where(move => move.Asset == Asset.Points && move.Amount < 0).ToList();
         var spentValue = original.Moves.Where(move => move.Asset != Asset.Points && move.Amount < 0).ToList();
         // Whole points for what has come back of their worth so far; what is worth nothing comes with the last of the goods.
-        var points = (isWhole ? basket.Points : basket.Worth == 0 ? 0 : Math.Floor(basket.Points * (basket.WorthBack + ways[0]) / basket.Worth)) - spentPoints.Sum(move => move.Undone);
+        var points = (isWhole ? basket.Points : basket.Worth == 0 ? 0
+            : Math.Floor(basket.Points * (basket.WorthBack + ways[0]) / basket.Worth)) - spentPoints.Sum(move => move.Undone);
 
         // What is left earns anew.
         var values = Shares(ways[1], [.. spentValue.Select(move => move.Left)]);
@@ -224,7 +234,8 @@ internal sealed partial class PlainLedger
         basket.RestBack += ways[2];
         basket.BonusBack += spentValue.Zip(values).Where(part => part.First.Asset == Asset.Bonus).Sum(part => part.Second);
         var dueLeft = basket.Due.Select((due, line) => due - basket.Back[line]).ToArray();
-        var paidLeft = dueLeft.Sum() - (basket.Worth - basket.WorthBack) - (original.Rules.BonusEarns ? 0 : basket.Bonus - basket.BonusBack);
+        var paidLeft = dueLeft.Sum() - (basket.Worth - basket.WorthBack) - (
+            original.Rules.BonusEarns ? 0 : basket.Bonus - basket.BonusBack);
         var buyer = new PlainEarning.Buyer(original.Operation.BusinessDate, basket.Tier, original.Operation.Store, basket.Birthdays);
         var earns = basket.CardEarns ? PlainEarning.Points(original.Rules, basket.Lines, dueLeft, paidLeft, basket.DayBefore, buyer) : 0;
         sum.Taken = Math.Max(0, basket.Earned - basket.EarnedBack - earns);

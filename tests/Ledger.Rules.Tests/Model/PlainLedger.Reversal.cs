@@ -43,7 +43,8 @@ internal sealed partial class PlainLedger
             case OperationKind.Adjust:
                 UndoAdjustment(at, original);
                 break;
-            case OperationKind.OpenAccount when at.Member.Stored != 0 || at.Member.Points != 0 || at.Member.Owed != 0 || at.Member.Status == AccountStatus.Merged:
+            case OperationKind.OpenAccount when at.Member.Stored != 0 || at.Member.Points != 0 || at.Member.Owed != 0
+                || at.Member.Status == AccountStatus.Merged:
                 at.Refuse(Outcome.NotReversible);
                 return;
             case OperationKind.IssueCard or OperationKind.OpenAccount:
@@ -62,7 +63,8 @@ internal sealed partial class PlainLedger
         {
             var there = given.Asset switch
             {
-                Asset.Points => at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (given.LastDay, given.FirstDay)).Sum(lot => lot.Amount),
+                Asset.Points => at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (given.LastDay, given.FirstDay))
+                    .Sum(lot => lot.Amount),
                 Asset.Bonus => FreeOf(at.Member, given.LastDay),
                 _ => at.Member.FreePrincipal,
             };

@@ -19,7 +19,8 @@ internal sealed partial class PlainLedger
     private static int IndexOf(ProgramRules rules, string code) => Math.Max(0, Array.FindIndex(rules.Tiers, tier => tier.Code == code));
 
     private static int HighestReached(Desk at, int most, DateOnly date) =>
-        Array.FindLastIndex(at.Rules.Tiers, Math.Max(0, most), tier => tier.Reaches.Any(reach => Measured(at.Member, reach, date) >= reach.Least));
+        Array.FindLastIndex(at.Rules.Tiers, Math.Max(0, most), tier =>
+            tier.Reaches.Any(reach => Measured(at.Member, reach, date) >= reach.Least));
 
     private static decimal Measured(PlainMember member, Reach reach, DateOnly date)
     {
@@ -84,7 +85,8 @@ internal sealed partial class PlainLedger
         if (at.Member.NextGrant > at.Date) return;
         var bonus = PlainEarning.TierOf(at.Rules, at.Member.Tier)?.MonthlyBonusMinor ?? 0;
         var months = MonthOf(at.Date) - MonthOf(at.Member.NextGrant) + 1;
-        at.Give(Asset.Bonus, Math.Max(0, Math.Min(bonus * months, at.StoredRoom)), SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
+        at.Give(Asset.Bonus, Math.Max(0, Math.Min(bonus * months, at.StoredRoom)), SystemAccount.BonusExpense,
+            PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
         at.Member.NextGrant = bonus > 0 ? PlainCalendar.FirstOfNextMonth(at.Date) : DateOnly.MaxValue;
     }
 }

@@ -11,7 +11,8 @@ internal sealed partial class PlainLedger
         var (operation, member) = (at.Operation, at.Member);
         var to = ((OtherAccountTerms)operation.Terms!).Account;
         var points = operation.Asset == Asset.Points;
-        if (to == operation.Account || !(points ? at.Rules.PointsTransferable : at.Rules.ValueTransferable)) { at.Refuse(Outcome.TransferNotAllowed); return; }
+        if (to == operation.Account || !(points ? at.Rules.PointsTransferable : at.Rules.ValueTransferable))
+            { at.Refuse(Outcome.TransferNotAllowed); return; }
         var there = points ? member.UsablePoints(at.Date) : member.FreePrincipal;
         if (operation.Asked > there) { at.Refuse(points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there); return; }
         if (points) at.TakeUsable(Asset.Points, operation.Asked, SystemAccount.InTransit);
@@ -23,12 +24,14 @@ internal sealed partial class PlainLedger
         var (operation, member) = (at.Operation, at.Member);
         var into = ((OtherAccountTerms)operation.Terms!).Account;
         var before = member.Status;
-        if (into == operation.Account || (before == AccountStatus.Merged && into != member.MergedInto)) { at.Refuse(Outcome.TransferNotAllowed); return; }
+        if (into == operation.Account || (before == AccountStatus.Merged && into != member.MergedInto))
+            { at.Refuse(Outcome.TransferNotAllowed); return; }
         if (member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
         if (member.Owed > 0) { at.Refuse(Outcome.InsufficientPoints); return; }
         at.Take(Asset.Principal, member.Principal, SystemAccount.InTransit);
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
-            foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset)) at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
+            foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset))
+                at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
         member.Status = AccountStatus.Merged;
         member.MergedInto = into;
         at.Entry.Ended = before != AccountStatus.Merged;

@@ -6,7 +6,8 @@ namespace Ledger.Rules.Tests.Model;
 // Stored value and points, one at a time.
 internal sealed partial class PlainLedger
 {
-    private static decimal BonusOf(ProgramRules rules, decimal topUp) => rules.BonusSteps.LastOrDefault(step => step.FromMinor <= topUp)?.BonusMinor ?? 0;
+    private static decimal BonusOf(ProgramRules rules, decimal topUp) =>
+        rules.BonusSteps.LastOrDefault(step => step.FromMinor <= topUp)?.BonusMinor ?? 0;
 
     private static void TopUp(Desk at)
     {
@@ -14,8 +15,10 @@ internal sealed partial class PlainLedger
         if (amount + bonus > room)
         {
             // The most that could have been asked for is just below a step, or fills the room together with some step's bonus.
-            var candidates = at.Rules.BonusSteps.SelectMany(step => new[] { step.FromMinor - 1, room - step.BonusMinor }).Append(room).Append(0);
-            at.Refuse(Outcome.BalanceLimit, candidates.Where(most => most >= 0 && (most == 0 || most + BonusOf(at.Rules, most) <= room)).Max());
+            var candidates = at.Rules.BonusSteps.SelectMany(step => new[] { step.FromMinor - 1, room - step.BonusMinor }).Append(room)
+                .Append(0);
+            at.Refuse(Outcome.BalanceLimit, candidates.Where(most => most >= 0 && (most == 0 || most + BonusOf(at.Rules, most) <= room))
+                .Max());
             return;
         }
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
@@ -96,20 +99,24 @@ internal sealed partial class PlainLedger
 
         if (amount < 0 && asset == Asset.Principal) at.Take(asset, -amount, SystemAccount.Adjustment);
         else if (amount < 0) at.TakeUsable(asset, -amount, SystemAccount.Adjustment);
-        else if (asset == Asset.Points) at.GivePoints(amount, SystemAccount.Adjustment, PlainCalendar.LastDay(at.Rules.PointsValidity, at.Date));
-        else at.Give(asset, amount, SystemAccount.Adjustment, asset == Asset.Bonus ? PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date) : default);
+        else if (asset == Asset.Points)
+            at.GivePoints(amount, SystemAccount.Adjustment, PlainCalendar.LastDay(at.Rules.PointsValidity, at.Date));
+        else at.Give(asset, amount, SystemAccount.Adjustment, asset == Asset.Bonus ? PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date)
+            : default);
     }
 
     private static void Expire(Desk at)
     {
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(asset).Where(lot => lot.LastDay < at.Date))
-                at.Take(asset, asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount, SystemAccount.Breakage, lastDay, firstDay);
+                at.Take(asset, asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount, SystemAccount.Breakage, lastDay,
+                    firstDay);
         // What is left on gift cards past theirs goes when no other card can still reach it.
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
         if (at.Member.Holds.Count == 0) VoidCards(at.Member);
-        foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
+        foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
+            at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
     }
 }

@@ -11,8 +11,8 @@ internal enum Typed { Nothing, Right, Wrong }
 internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing);
 
 /// <summary>
-/// All rules a second time, written from their description alone: slow, in decimals, everything recomputed from whole histories. It shares the
-/// records of programs and operations with the rules it checks, and none of their code.
+/// All rules a second time, written from their description alone: slow, in decimals, everything recomputed from whole histories. It shares
+/// the records of programs and operations with the rules it checks, and none of their code.
 /// </summary>
 internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> rulesAt)
 {
@@ -30,7 +30,8 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
     {
         var operation = sending.Operation;
         if (_blocked.Contains(operation.Key)) return Words.KeyBlocked;
-        if (Entries.TryGetValue(operation.Key, out var before)) return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
+        if (Entries.TryGetValue(operation.Key, out var before))
+            return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
         var member = Members.GetValueOrDefault(operation.Account);
         if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
 

@@ -64,9 +64,11 @@ internal sealed class PlainMember(long number, short program)
     public decimal Stored => Principal + Bonus;
     public decimal FreePrincipal => Principal - Holds.Sum(hold => hold.Principal);
 
-    public decimal UsablePoints(DateOnly date) => LotsOf(Asset.Points).Where(lot => lot.LastDay >= date && lot.FirstDay <= date).Sum(lot => lot.Amount);
+    public decimal UsablePoints(DateOnly date) =>
+        LotsOf(Asset.Points).Where(lot => lot.LastDay >= date && lot.FirstDay <= date).Sum(lot => lot.Amount);
 
-    public decimal FreeBonus(DateOnly date) => LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= date).Sum(lot => lot.Amount - HeldBonus(lot.LastDay));
+    public decimal FreeBonus(DateOnly date) => LotsOf(Asset.Bonus).Where(lot => lot.LastDay >= date)
+        .Sum(lot => lot.Amount - HeldBonus(lot.LastDay));
 
     public decimal FreeStored(DateOnly date) => FreePrincipal + FreeBonus(date);
 
@@ -95,7 +97,8 @@ internal sealed class PlainMember(long number, short program)
             if (Principal < 0) throw new InvalidOperationException("The second model takes more principal than there is.");
             return;
         }
-        foreach (var gain in (asset == Asset.Points ? PointGains : BonusGains).Where(gain => gain.LastDay == lastDay && gain.FirstDay == firstDay))
+        foreach (var gain in (asset == Asset.Points ? PointGains : BonusGains)
+            .Where(gain => gain.LastDay == lastDay && gain.FirstDay == firstDay))
         {
             var part = Math.Min(gain.Left, amount);
             gain.Left -= part;

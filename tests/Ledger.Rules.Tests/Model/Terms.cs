@@ -46,7 +46,8 @@ internal sealed record Terms(
     };
 
     public override string ToString() =>
-        $"program {Program}: {EarnPoints} a {EarnPer}, points last {PointsLast}, block {Block} worth {Worth}, steps [{string.Join(" ", Steps)}], "
+        $"program {Program}: {EarnPoints} a {EarnPer}, points last {PointsLast}, block {Block} worth {Worth}, "
+        + $"steps [{string.Join(" ", Steps)}], "
         + $"bonus lasts {BonusLasts}, {Pools}, at most {StoredValueMax} stored, {PointsMax} points, {CardsMax} cards";
 
     private static Validity ToValidity((Lasting Kind, int Count) lasting) => new(lasting.Kind switch

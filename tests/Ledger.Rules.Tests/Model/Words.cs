@@ -10,10 +10,12 @@ namespace Ledger.Rules.Tests.Model;
 internal static class Words
 {
     public static string Of(
-        Outcome outcome, decimal figure, IEnumerable<(Asset Asset, decimal Amount, SystemAccount Other, DateOnly LastDay, DateOnly FirstDay)> moves, string facts)
+        Outcome outcome, decimal figure,
+        IEnumerable<(Asset Asset, decimal Amount, SystemAccount Other, DateOnly LastDay, DateOnly FirstDay)> moves, string facts)
     {
         // What matters is where how much went, not in how many lines.
-        var sums = moves.Where(move => move.Asset != Asset.None).GroupBy(move => (move.Asset, move.Other, move.LastDay, move.FirstDay, move.Amount > 0))
+        var sums = moves.Where(move => move.Asset != Asset.None)
+            .GroupBy(move => (move.Asset, move.Other, move.LastDay, move.FirstDay, move.Amount > 0))
             .Select(group => string.Create(CultureInfo.InvariantCulture,
                 $"{group.Key.Asset} {group.Sum(move => move.Amount):+0;-0} {group.Key.Other} {Lot(group.Key.LastDay, group.Key.FirstDay)}"))
             .Order(StringComparer.Ordinal);
@@ -21,11 +23,14 @@ internal static class Words
     }
 
     public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal rest, decimal earned) =>
-        string.Create(CultureInfo.InvariantCulture, $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} rest {rest:0} earned {earned:0}");
-
-    public static string Refund(decimal amount, decimal stored, decimal points, decimal worth, decimal rest, decimal taken, decimal missing, decimal netted, decimal forfeited) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"back {amount:0} stored {stored:0} points {points:0} worth {worth:0} rest {rest:0} taken {taken:0} short {missing:0} netted {netted:0} forfeited {forfeited:0}");
+            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} rest {rest:0} earned {earned:0}");
+
+    public static string Refund(decimal amount, decimal stored, decimal points, decimal worth, decimal rest, decimal taken, decimal missing,
+        decimal netted, decimal forfeited) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"back {amount:0} stored {stored:0} points {points:0} worth {worth:0} rest {rest:0} "
+            + $"taken {taken:0} short {missing:0} netted {netted:0} forfeited {forfeited:0}");
 
     public const string Blocked = "blocked";
     public const string KeyBlocked = "KeyBlocked";
@@ -48,19 +53,25 @@ internal static class Words
             var other => $"{other}",
         };
         return string.Create(CultureInfo.InvariantCulture,
-            $"{operation.Key.ToString()[..8]} {operation.Kind} of {operation.Account} at {operation.Store} on {operation.BusinessTime:u}: {operation.Asked} {operation.Asset} {operation.Note} card {operation.Card?.ToString()[..8]} new {operation.NewCard} of {operation.Original?.ToString()[..8]} {terms} typed {sending.Typed}");
+            $"{operation.Key.ToString()[..8]} {operation.Kind} of {operation.Account} at {operation.Store} "
+            + $"on {operation.BusinessTime:u}: {operation.Asked} {operation.Asset} {operation.Note} "
+            + $"card {operation.Card?.ToString()[..8]} new {operation.NewCard} of {operation.Original?.ToString()[..8]} "
+            + $"{terms} typed {sending.Typed}");
     }
 
     /// <summary>What the rules know of an account.</summary>
     public static string Of(AccountState state)
     {
         var member = state.Membership;
-        return State(state.Program, member.Status, member.MergedInto, member.Warnings, state.Points, state.Principal, state.Bonus, state.PointsOwed,
+        return State(state.Program, member.Status, member.MergedInto, member.Warnings, state.Points, state.Principal, state.Bonus,
+            state.PointsOwed,
             state.PointsLots.Span.ToArray().Select(lot => (lot.ExpiresOn, lot.UsableFrom, (decimal)lot.Amount)),
             state.BonusLots.Span.ToArray().Select(lot => (lot.ExpiresOn, lot.UsableFrom, (decimal)lot.Amount)),
-            state.Cards.Select(card => $"{card.LastFour} {card.Status} {(card.Type == "" ? "member" : card.Type)} {Day(card.ExpiresOn ?? DateOnly.MaxValue)}"),
+            state.Cards.Select(card =>
+                $"{card.LastFour} {card.Status} {(card.Type == "" ? "member" : card.Type)} {Day(card.ExpiresOn ?? DateOnly.MaxValue)}"),
             member.Tier, member.TierUntil, member.NextGrantOn, member.Pin is not null, member.PinFailures,
-            member.Holds.Select(hold => Hold(hold.Key, hold.PrincipalMinor, hold.Bonus.Select(lot => (lot.ExpiresOn, (decimal)lot.Amount)), hold.ExpiresAt)),
+            member.Holds.Select(hold => Hold(hold.Key, hold.PrincipalMinor, hold.Bonus.Select(lot => (lot.ExpiresOn, (decimal)lot.Amount)),
+                hold.ExpiresAt)),
             member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays);
     }
 
@@ -74,24 +85,34 @@ internal static class Words
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays);
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {string.Join("+", bonus.Where(lot => lot.Amount > 0).Order().Select(lot => $"{lot.Amount:0} {Day(lot.LastDay)}"))} until {ends:u}");
+        string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {Held(bonus)} until {ends:u}");
+
+    private static string Held(IEnumerable<(DateOnly LastDay, decimal Amount)> bonus) => string.Join(
+        "+", bonus.Where(lot => lot.Amount > 0).Order()
+            .Select(lot => string.Create(CultureInfo.InvariantCulture, $"{lot.Amount:0} {Day(lot.LastDay)}")));
 
     private static string State(
         short program, AccountStatus status, long into, int warnings, decimal points, decimal principal, decimal bonus, decimal owed,
-        IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> pointLots, IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> bonusLots,
+        IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> pointLots,
+        IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> bonusLots,
         IEnumerable<string> cards, string tier, DateOnly until, DateOnly grant, bool pin, int wrong, IEnumerable<string> holds,
         IEnumerable<string> identifiers, IReadOnlyList<Birthday> birthdays) => string.Create(CultureInfo.InvariantCulture,
         $"""
         program {program} {status} into {into} warned {warnings} holds {points:0}/{principal:0}/{bonus:0} owes {owed:0}
         points [{Lots(pointLots)}] bonus [{Lots(bonusLots)}]
         cards [{string.Join(", ", cards)}] tier {(tier == "tier0" ? "" : tier)} until {Day(until)} grant {Day(grant)} pin {pin} wrong {wrong}
-        held [{string.Join(", ", holds.Order(StringComparer.Ordinal))}] known by [{string.Join(", ", identifiers.Order(StringComparer.Ordinal))}] born [{string.Join(", ", birthdays)}]
+        held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
         """);
 
+    private static string InOrder(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal));
+
     private static string Lots(IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> lots) =>
-        string.Join(", ", lots.Select(lot => string.Create(CultureInfo.InvariantCulture, $"{Lot(lot.LastDay, lot.FirstDay)}: {lot.Amount:0}")));
+        string.Join(
+            ", ", lots.Select(lot => string.Create(CultureInfo.InvariantCulture, $"{Lot(lot.LastDay, lot.FirstDay)}: {lot.Amount:0}")));
 
-    private static string Lot(DateOnly lastDay, DateOnly firstDay) => firstDay == DateOnly.MinValue ? Day(lastDay) : $"{Day(firstDay)}-{Day(lastDay)}";
+    private static string Lot(DateOnly lastDay, DateOnly firstDay) =>
+        firstDay == DateOnly.MinValue ? Day(lastDay) : $"{Day(firstDay)}-{Day(lastDay)}";
 
-    private static string Day(DateOnly day) => day == DateOnly.MaxValue ? "ever" : day == DateOnly.MinValue ? "none" : day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day) => day == DateOnly.MaxValue ? "ever"
+        : day == DateOnly.MinValue ? "none" : day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,9 @@ using Ledger.Server.Partitions;
 
 namespace Ledger.Rules.Tests.Partitions;
 
-/// <summary>The newest transactions are remembered whole, within the bound, the first one under a key as long as it is remembered.</summary>
+/// <summary>
+/// The newest transactions are remembered whole, within the bound, the first one under a key as long as it is remembered.
+/// </summary>
 public sealed class RecentKeysTests
 {
     private const int MostLegs = 3;

@@ -34,14 +34,6 @@ public sealed class CheckCommandTests
         }
     }
 
-    [Fact]
-    public void The_command_line_names_the_files()
-    {
-        Assert.Equal(["a.yaml", "b.yaml"], CommandLine.Read(["check", "a.yaml", "b.yaml"]).Check!);
-        Assert.Throws<SettingsException>(() => CommandLine.Read(["check"]));
-        Assert.Null(CommandLine.Read(["verify"]).Check);
-    }
-
     private static (int Status, string Told, string Mistakes) Check(params string[] files)
     {
         using var told = new StringWriter { NewLine = "\n" };

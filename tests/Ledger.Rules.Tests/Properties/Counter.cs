@@ -28,9 +28,11 @@ internal sealed class Counter
 
     /// <summary>What the member holds, lot by lot.</summary>
     public string Holdings =>
-        $"{Account.Points} owing {Account.PointsOwed} [{string.Join(" ", Account.PointsLots.Span.ToArray())}] {Account.Principal} {Account.Bonus} [{string.Join(" ", Account.BonusLots.Span.ToArray())}]";
+        $"{Account.Points} owing {Account.PointsOwed} [{string.Join(" ", Account.PointsLots.Span.ToArray())}] "
+        + $"{Account.Principal} {Account.Bonus} [{string.Join(" ", Account.BonusLots.Span.ToArray())}]";
 
-    public JournalRow[] Post(OperationKind kind, long asked = 0, OperationTerms? terms = null, Guid? original = null, Asset asset = Asset.None, string? note = null)
+    public JournalRow[] Post(OperationKind kind, long asked = 0, OperationTerms? terms = null, Guid? original = null,
+        Asset asset = Asset.None, string? note = null)
     {
         var operation = Operation(kind, asked, terms, original, asset, note);
         _rules.Post(new Sending(operation), _noon);
@@ -44,9 +46,12 @@ internal sealed class Counter
     public JournalRow[] Checkout(CheckoutLine[] lines, long points, long stored) =>
         Post(OperationKind.Checkout, lines.Sum(line => line.AmountMinor), new CheckoutTerms(lines, points, stored, null, false));
 
-    private Operation Operation(OperationKind kind, long asked, OperationTerms? terms, Guid? original, Asset asset, string? note) => Sendings.Copy(new Operation
+    private Operation Operation(OperationKind kind, long asked, OperationTerms? terms, Guid? original, Asset asset, string? note) =>
+        Sendings.Copy(new Operation
     {
-        Key = new Guid(++_count, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), Kind = kind, Account = 1, AccountStated = true, Store = 1, Program = 1, Terminal = 7,
-        BusinessTime = _noon, BusinessDate = DateOnly.FromDateTime(_noon), Asked = asked, Terms = terms, Original = original, Asset = asset, Note = note,
+        Key = new Guid(++_count, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), Kind = kind, Account = 1, AccountStated = true, Store = 1,
+            Program = 1, Terminal = 7,
+        BusinessTime = _noon, BusinessDate = DateOnly.FromDateTime(_noon), Asked = asked, Terms = terms, Original = original, Asset = asset,
+        Note = note,
     });
 }

@@ -26,11 +26,14 @@ public sealed class EarningProperties
     {
         var random = new Random(seed);
         var counter = new Counter(Lives.Generous(random));
-        CheckoutLine[] lines = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new CheckoutLine(random.Next(1, 3000), random.Next(3) switch { 0 => "food", 1 => "wine", _ => "" }, random.Next(5) == 0, false))];
+        CheckoutLine[] lines = [.. Enumerable.Range(0, random.Next(1, 5))
+            .Select(_ => new CheckoutLine(random.Next(1, 3000), random.Next(3) switch { 0 => "food", 1 => "wine", _ => "" },
+            random.Next(5) == 0, false))];
         long before = 0;
         for (var step = 0; step < 15; step++)
         {
-            var points = counter.Quote(OperationKind.Checkout, lines.Sum(line => line.AmountMinor), new CheckoutTerms(lines, 0, 0, null, false)).Sum(row => row.Amount);
+            var points = counter.Quote(OperationKind.Checkout, lines.Sum(line => line.AmountMinor),
+                new CheckoutTerms(lines, 0, 0, null, false)).Sum(row => row.Amount);
             Assert.True(points >= before, $"{string.Join(" ", lines)} earns {points}, less than {before}");
             before = points;
             var line = random.Next(lines.Length);

@@ -18,17 +18,22 @@ public sealed class HistoryProperties
     public void I1_What_members_gained_is_what_the_ledgers_own_accounts_gave() => Cases.Hold(Lives.Any, 60, life =>
     {
         var history = Lives.Lived(life);
-        foreach (var row in history.Rules.Journal) Assert.Equal((row.Asset == Asset.None, row.Amount == 0), (row.Counter == SystemAccount.None, row.Asset == Asset.None));
+        foreach (var row in history.Rules.Journal)
+            Assert.Equal((row.Asset == Asset.None, row.Amount == 0), (row.Counter == SystemAccount.None, row.Asset == Asset.None));
         foreach (var asset in new[] { Asset.Points, Asset.Principal, Asset.Bonus })
-            Assert.Equal(history.Rules.Journal.Where(row => row.Asset == asset).Sum(row => row.Amount), history.Rules.Accounts.Values.Sum(account => BalanceOf(account, asset)));
+            Assert.Equal(history.Rules.Journal.Where(row => row.Asset == asset).Sum(row => row.Amount),
+                history.Rules.Accounts.Values.Sum(account => BalanceOf(account, asset)));
     });
 
     [Fact]
-    public void I2_No_balance_is_below_its_floor_and_what_holds_set_aside_is_there() => Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, _) =>
+    public void I2_No_balance_is_below_its_floor_and_what_holds_set_aside_is_there() =>
+        Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, _) =>
     {
-        Assert.True(state.Principal >= state.Membership.HeldPrincipal && state.Bonus >= 0 && state.Points >= -state.PointsOwed && state.PointsOwed >= 0);
+        Assert.True(state.Principal >= state.Membership.HeldPrincipal && state.Bonus >= 0 && state.Points >= -state.PointsOwed
+            && state.PointsOwed >= 0);
         foreach (var lot in state.BonusLots.Span) Assert.InRange(state.Membership.HeldBonus(lot.ExpiresOn), 0, lot.Amount);
-        Assert.Equal(state.Membership.Holds.Sum(hold => hold.LeftMinor), state.Membership.HeldPrincipal + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn)));
+        Assert.Equal(state.Membership.Holds.Sum(hold => hold.LeftMinor),
+            state.Membership.HeldPrincipal + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn)));
     }));
 
     [Fact]
@@ -41,7 +46,8 @@ public sealed class HistoryProperties
             if (!history.Plain.Entries.TryGetValue(sending.Operation.Key, out var first)) continue;
             var isBlocked = history.Plain.Blocked.Contains(sending.Operation.Key);
             Assert.Equal(isBlocked ? Words.KeyBlocked : first.Told, history.Rules.Post(new Sending(first.Operation), now));
-            Assert.Equal(isBlocked ? Words.KeyBlocked : Words.KeyReused("terminal"), history.Rules.Post(Sendings.Changed(first.Operation, 0), now));
+            Assert.Equal(isBlocked ? Words.KeyBlocked : Words.KeyReused("terminal"),
+                history.Rules.Post(Sendings.Changed(first.Operation, 0), now));
         }
         Assert.Equal(rows, history.Rules.Journal.Count);
     });
@@ -75,10 +81,12 @@ public sealed class HistoryProperties
     }));
 
     [Fact]
-    public void I12_Lots_add_up_and_nothing_is_spent_before_its_first_day_or_after_its_last() => Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, rows) =>
+    public void I12_Lots_add_up_and_nothing_is_spent_before_its_first_day_or_after_its_last() =>
+        Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, rows) =>
     {
         Assert.Equal((state.Points + state.PointsOwed, state.Bonus), (state.PointsLots.Total, state.BonusLots.Total));
-        foreach (var row in rows.Where(row => row.Amount < 0 && row.Lot is not null && row.Counter is SystemAccount.Sales or SystemAccount.PointsRedeemed or SystemAccount.Fees))
+        foreach (var row in rows.Where(row => row.Amount < 0 && row.Lot is not null
+            && row.Counter is SystemAccount.Sales or SystemAccount.PointsRedeemed or SystemAccount.Fees))
             Assert.True(row.Lot >= row.BusinessDate && row.LotFrom.GetValueOrDefault() <= row.BusinessDate, $"row {row.Seq}");
     }));
 
@@ -89,7 +97,9 @@ public sealed class HistoryProperties
         var again = new RulesAtWork(history.RulesAt);
         foreach (var (sending, now) in history.Steps)
         {
-            if (again.RowsOf(sending.Operation.Key).Length == 0 && (again.Accounts.TryGetValue(sending.Operation.Account, out var state) || sending.Operation.Kind == OperationKind.OpenAccount))
+            if (again.RowsOf(sending.Operation.Key).Length == 0
+                && (again.Accounts.TryGetValue(sending.Operation.Account, out var state)
+                || sending.Operation.Kind == OperationKind.OpenAccount))
             {
                 state ??= new AccountState(sending.Operation.Account);
                 var (known, quoted) = (Words.Of(state), JsonSerializer.Serialize(again.Decided(state.Clone(), sending, now), _withFields));
@@ -109,11 +119,13 @@ public sealed class HistoryProperties
         var journal = Lives.Lived(life).Rules.Journal;
         foreach (var sent in journal.Where(row => row.Counter == SystemAccount.InTransit && row.Amount < 0).GroupBy(row => row.Key))
         {
-            var ends = journal.Where(row => row.Original == sent.Key && row.Counter == SystemAccount.InTransit).GroupBy(row => row.Key).ToList();
+            var ends = journal.Where(row => row.Original == sent.Key && row.Counter == SystemAccount.InTransit).GroupBy(row => row.Key)
+                .ToList();
             Assert.InRange(ends.Count, 0, 1);
             foreach (var end in ends)
                 foreach (var asset in new[] { Asset.Points, Asset.Principal, Asset.Bonus })
-                    Assert.Equal(-sent.Where(row => row.Asset == asset).Sum(row => row.Amount), end.Where(row => row.Asset == asset).Sum(row => row.Amount));
+                    Assert.Equal(-sent.Where(row => row.Asset == asset).Sum(row => row.Amount),
+                        end.Where(row => row.Asset == asset).Sum(row => row.Amount));
         }
     });
 
@@ -129,17 +141,20 @@ public sealed class HistoryProperties
             foreach (var due in DueNow())
                 history.Rules.Post(new Sending(Sendings.Copy(new Operation
                 {
-                    Key = new Guid(++count, 7, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), Kind = due.Kind, Original = due.Original, Account = number, Store = 0, Program = account.Program, Terminal = 0,
+                    Key = new Guid(++count, 7, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), Kind = due.Kind, Original = due.Original,
+                        Account = number, Store = 0, Program = account.Program, Terminal = 0,
                     BusinessTime = now, BusinessDate = DateOnly.FromDateTime(now),
                 })), now);
             Assert.Empty(DueNow());
         }
     });
 
-    private static long BalanceOf(AccountState account, Asset asset) => asset switch { Asset.Points => account.Points, Asset.Principal => account.Principal, _ => account.Bonus };
+    private static long BalanceOf(AccountState account, Asset asset) =>
+        asset switch { Asset.Points => account.Points, Asset.Principal => account.Principal, _ => account.Bonus };
 
     /// <summary>Takes a journal in again, transaction by transaction.</summary>
-    private static void Fold(SimulatedHistory history, Action<AccountState, JournalRow[]> holds, Action<string, string, JournalRow[]>? changes = null)
+    private static void Fold(SimulatedHistory history, Action<AccountState, JournalRow[]> holds, Action<string, string,
+        JournalRow[]>? changes = null)
     {
         var states = new Dictionary<long, AccountState>();
         foreach (var rows in history.Rules.Transactions)

@@ -45,15 +45,18 @@ public sealed class ReturnProperties
             sum = sum with
             {
                 StoredValueMinor = sum.StoredValueMinor + back.StoredValueMinor, PointsRestored = sum.PointsRestored + back.PointsRestored,
-                PointsWorthMinor = sum.PointsWorthMinor + back.PointsWorthMinor, RestMinor = sum.RestMinor + back.RestMinor, PointsTakenBack = sum.PointsTakenBack + back.PointsTakenBack,
+                PointsWorthMinor = sum.PointsWorthMinor + back.PointsWorthMinor, RestMinor = sum.RestMinor + back.RestMinor,
+                PointsTakenBack = sum.PointsTakenBack + back.PointsTakenBack,
             };
-            Assert.True(sum.StoredValueMinor <= basket.StoredValueMinor && sum.PointsRestored <= basket.Points && sum.RestMinor <= basket.RestMinor && sum.PointsTakenBack <= basket.EarnedPoints);
+            Assert.True(sum.StoredValueMinor <= basket.StoredValueMinor && sum.PointsRestored <= basket.Points
+                && sum.RestMinor <= basket.RestMinor && sum.PointsTakenBack <= basket.EarnedPoints);
             foreach (var line in lines) left[line.Line] -= line.AmountMinor;
         }
         Assert.Equal((basket.StoredValueMinor, basket.Points, basket.PointsWorthMinor, basket.RestMinor, basket.EarnedPoints),
             (sum.StoredValueMinor, sum.PointsRestored, sum.PointsWorthMinor, sum.RestMinor, sum.PointsTakenBack));
         Assert.Equal(before, counter.Holdings);
-        Assert.Equal(Outcome.ExceedsOriginal, counter.Post(OperationKind.Refund, original: bought[0].Key, terms: new RefundTerms([]))[0].Outcome);
+        Assert.Equal(Outcome.ExceedsOriginal, counter.Post(OperationKind.Refund, original: bought[0].Key,
+            terms: new RefundTerms([]))[0].Outcome);
     });
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class ReturnProperties
         var left = random.NextInt64(1, counter.Account.FreePrincipal + 1);
         var debit = counter.Post(OperationKind.Debit, left);
         for (; left > 0 && random.NextInt64(1, left + 1) is var part; left -= part)
-            Assert.Equal(part, counter.Post(OperationKind.Refund, part, original: debit[0].Key, terms: new RefundTerms([])).Sum(row => row.Amount));
+            Assert.Equal(part, counter.Post(OperationKind.Refund, part, original: debit[0].Key, terms: new RefundTerms([]))
+                .Sum(row => row.Amount));
         Assert.Equal(before, counter.Holdings);
     });
 

@@ -16,29 +16,37 @@ internal sealed partial class RandomLife
         {
             case OperationKind.OpenAccount: return Open((int)account);
             case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard());
-            case OperationKind.ReplaceCard: return Blank(kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
+            case OperationKind.ReplaceCard: return Blank(
+                kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
             case OperationKind.ReportLoss: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
-            case OperationKind.ApproveCard: return Blank(kind, account, note: "known", terms: new CardTerms(random.Next(2) == 0 ? "" : LastFour(member)));
+            case OperationKind.ApproveCard: return Blank(
+                kind, account, note: "known", terms: new CardTerms(random.Next(2) == 0 ? "" : LastFour(member)));
             case OperationKind.TopUp:
                 var steps = ledger.RulesOf(member, _when).BonusSteps;
-                return Blank(kind, account, steps.Length > 0 && random.Next(4) == 0 ? Math.Max(1, steps[random.Next(steps.Length)].FromMinor - random.Next(2)) : Amount(3000), note: "cash");
+                return Blank(kind, account, steps.Length > 0 && random.Next(4) == 0
+                    ? Math.Max(1, steps[random.Next(steps.Length)].FromMinor - random.Next(2)) : Amount(3000), note: "cash");
             case OperationKind.Accrue: return Accrue(account);
             case OperationKind.Debit: return Blank(kind, account, Amount(member.FreeStored(date)), allowPartial: random.Next(4) == 0);
             case OperationKind.Redeem: return Redeem(account, member, date);
             case OperationKind.Adjust:
                 var asset = (Asset)random.Next(1, 4);
-                return Blank(kind, account, Amount(asset == Asset.Points ? member.UsablePoints(date) : asset == Asset.Bonus ? member.FreeBonus(date) : member.FreePrincipal) * (random.Next(2) == 0 ? 1 : -1), asset, note: "counted");
+                return Blank(kind, account, Amount(asset == Asset.Points ? member.UsablePoints(date) : asset == Asset.Bonus
+                    ? member.FreeBonus(date) : member.FreePrincipal) * (random.Next(2) == 0 ? 1 : -1), asset, note: "counted");
             case OperationKind.Checkout: return Checkout(account, member, date);
             case OperationKind.Refund: return Refund(account, member);
             case OperationKind.Reverse: return Blank(kind, account, original: random.Next(8) == 0 ? Unknown() : Known(account, _ => true));
-            case OperationKind.PlaceHold: return Blank(kind, account, Amount(member.FreeStored(date)), terms: new HoldTerms(random.Next(3) == 0 ? 0 : random.Next(1, 4000)));
+            case OperationKind.PlaceHold: return Blank(kind, account, Amount(member.FreeStored(date)),
+                terms: new HoldTerms(random.Next(3) == 0 ? 0 : random.Next(1, 4000)));
             case OperationKind.CaptureHold or OperationKind.ReleaseHold: return EndHold(kind, account, member);
             case OperationKind.TimeOutHold: return TimeOut(account, member);
             case OperationKind.SetPin: return Blank(kind, account, terms: new PinTerms([1], [2], random.Next(3) == 0));
-            case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount: return Blank(kind, account, note: "because");
-            case OperationKind.Transfer: return Blank(kind, account, Amount(member.FreePrincipal), random.Next(2) == 0 ? Asset.Points : Asset.Principal, terms: new OtherAccountTerms(AccountOf()));
+            case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.Warn
+                or OperationKind.CancelAccount: return Blank(kind, account, note: "because");
+            case OperationKind.Transfer: return Blank(kind, account, Amount(member.FreePrincipal), random.Next(2) == 0 ? Asset.Points
+                : Asset.Principal, terms: new OtherAccountTerms(AccountOf()));
             case OperationKind.Merge: return Blank(kind, account, terms: new OtherAccountTerms(AccountOf()));
-            case OperationKind.Describe: return Blank(kind, account, terms: new MemberTerms([Identifier((IdentifierKind)random.Next(2, 5))], Birthdays()));
+            case OperationKind.Describe: return Blank(
+                kind, account, terms: new MemberTerms([Identifier((IdentifierKind)random.Next(2, 5))], Birthdays()));
             case OperationKind.SetTier: return Blank(kind, account, note: "tier" + random.Next(5));
             case OperationKind.Expire or OperationKind.ReviewTier or OperationKind.GrantBonus: return Blank(kind, account, byLedger: true);
             case OperationKind.Arrive or OperationKind.ComeBack: return Blank(OperationKind.Expire, account, byLedger: true);
@@ -46,7 +54,8 @@ internal sealed partial class RandomLife
         }
     }
 
-    private string LastFour(PlainMember member) => random.Next(3) == 0 || member.Cards.Count == 0 ? "" : member.Cards[random.Next(member.Cards.Count)].LastFour;
+    private string LastFour(PlainMember member) =>
+        random.Next(3) == 0 || member.Cards.Count == 0 ? "" : member.Cards[random.Next(member.Cards.Count)].LastFour;
 
     private Operation Accrue(long account) => random.Next(4) switch
     {
@@ -62,35 +71,47 @@ internal sealed partial class RandomLife
         var reward = rules.Rewards[random.Next(rules.Rewards.Length)];
         var times = random.Next(0, 4);
         var points = reward.StepPoints > 0 && times > 0 ? reward.Points + (times - 1) * reward.StepPoints : reward.Points * times;
-        return Blank(OperationKind.Redeem, account, random.Next(8) == 0 ? points + 1 : points, note: random.Next(10) == 0 ? "nonsense" : reward.Code);
+        return Blank(OperationKind.Redeem, account, random.Next(8) == 0 ? points + 1 : points, note: random.Next(10) == 0 ? "nonsense"
+            : reward.Code);
     }
 
     private Operation Checkout(long account, PlainMember member, DateOnly date)
     {
         var rules = ledger.RulesOf(member, _when);
         CheckoutLine[] lines = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new CheckoutLine(
-            random.Next(3) == 0 ? random.Next(1, 20_000) : random.Next(1, 900), random.Next(5) switch { 0 => "food", 1 => "wine", 2 => "books", 3 => "unheard of", _ => "" }, random.Next(6) == 0, random.Next(6) == 0))];
+            random.Next(3) == 0 ? random.Next(1, 20_000) : random.Next(1, 900),
+                random.Next(5) switch { 0 => "food", 1 => "wine", 2 => "books", 3 => "unheard of", _ => "" }, random.Next(6) == 0,
+                random.Next(6) == 0))];
         var points = random.Next(2) == 0 ? 0 : Amount(member.UsablePoints(date) / 2, rules.RedeemBlock);
         // Points are seldom more than there are, or worth more than the basket.
         if (random.Next(5) > 0) points = Math.Min(points, (long)member.UsablePoints(date) / rules.RedeemBlock * rules.RedeemBlock);
-        if (random.Next(4) > 0) points = Math.Min(points, lines.Sum(line => line.AmountMinor) * rules.PointsSharePermille / 1000 / Math.Max(1, rules.RedeemWorthMinor) * rules.RedeemBlock);
-        var stored = random.Next(4) switch { 0 => 0, 1 => Amount(member.FreeStored(date)), 2 => Math.Min((long)member.FreeStored(date), lines[0].AmountMinor / 2), _ => long.MaxValue };
-        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor), terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0));
+        if (random.Next(4) > 0)
+            points = Math.Min(points, lines.Sum(line =>
+            line.AmountMinor) * rules.PointsSharePermille / 1000 / Math.Max(1, rules.RedeemWorthMinor) * rules.RedeemBlock);
+        var stored = random.Next(4) switch { 0 => 0, 1 => Amount(member.FreeStored(date)), 2 =>
+            Math.Min((long)member.FreeStored(date), lines[0].AmountMinor / 2), _ => long.MaxValue };
+        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor),
+            terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0));
     }
 
     private Operation Refund(long account, PlainMember member)
     {
         var isAny = random.Next(15) == 0;
-        var key = Known(account, entry => isAny || (IsRefundable(entry.Operation.Kind) && entry.IsPosted && !entry.IsUndone && entry.Moves.Count > 0));
+        var key = Known(account, entry => isAny || (IsRefundable(entry.Operation.Kind) && entry.IsPosted && !entry.IsUndone
+            && entry.Moves.Count > 0));
         var original = ledger.Entries.GetValueOrDefault(key);
         if (original?.Operation.Terms is CheckoutTerms && original.Basket is { } basket && random.Next(3) == 0)
-            return Blank(OperationKind.Refund, account, original: key, terms: new RefundTerms([.. basket.Due.Select((due, line) => (due, line)).Where(_ => random.Next(2) == 0)
-                .Select(part => new RefundLine(part.line, random.Next(2) == 0 ? 0 : random.Next(1, (int)part.due + 2))).DefaultIfEmpty(new RefundLine(0, 0))]));
-        return Blank(OperationKind.Refund, account, random.Next(4) == 0 ? 0 : original is null ? 5 : Amount(original.Operation.Asked / 3), original: key, terms: new RefundTerms([]));
+            return Blank(OperationKind.Refund, account, original: key,
+                terms: new RefundTerms([.. basket.Due.Select((due, line) => (due, line)).Where(_ => random.Next(2) == 0)
+                .Select(part => new RefundLine(part.line, random.Next(2) == 0 ? 0 : random.Next(1, (int)part.due + 2)))
+                    .DefaultIfEmpty(new RefundLine(0, 0))]));
+        return Blank(OperationKind.Refund, account, random.Next(4) == 0 ? 0 : original is null ? 5 : Amount(original.Operation.Asked / 3),
+            original: key, terms: new RefundTerms([]));
     }
 
     private static bool IsRefundable(OperationKind kind) =>
-        kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
+        kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
+            or OperationKind.TopUp;
 
     private Operation EndHold(OperationKind kind, long account, PlainMember member)
     {
@@ -114,7 +135,8 @@ internal sealed partial class RandomLife
     {
         var isAnybodys = random.Next(25) == 0;
         for (var back = random.Next(3) == 0 ? random.Next(_sent.Count) : random.Next(Math.Min(12, _sent.Count)); back < _sent.Count; back++)
-            if (ledger.Entries.TryGetValue(_sent[^(1 + back)].Operation.Key, out var entry) && (isAnybodys || entry.Member.Number == account) && isMeant(entry)) return entry.Operation.Key;
+            if (ledger.Entries.TryGetValue(_sent[^(1 + back)].Operation.Key, out var entry)
+                && (isAnybodys || entry.Member.Number == account) && isMeant(entry)) return entry.Operation.Key;
         return _sent[^1].Operation.Key;
     }
 }

@@ -16,11 +16,14 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     private const int Accounts = 4;
     private static readonly OperationKind[] _often =
     [
-        OperationKind.TopUp, OperationKind.TopUp, OperationKind.Accrue, OperationKind.Accrue, OperationKind.Debit, OperationKind.Debit, OperationKind.Checkout, OperationKind.Checkout,
+        OperationKind.TopUp, OperationKind.TopUp, OperationKind.Accrue, OperationKind.Accrue, OperationKind.Debit, OperationKind.Debit,
+            OperationKind.Checkout, OperationKind.Checkout,
         OperationKind.Checkout, OperationKind.Redeem, OperationKind.Refund, OperationKind.Refund, OperationKind.Refund,
     ];
-    private static readonly OperationKind[] _seldom = [.. Enum.GetValues<OperationKind>().Where(kind => kind is not (OperationKind.None or OperationKind.BlockKey))];
-    private static readonly OperationKind[] _rarely = [OperationKind.CancelAccount, OperationKind.Merge, OperationKind.Freeze, OperationKind.OpenAccount];
+    private static readonly OperationKind[] _seldom = [.. Enum.GetValues<OperationKind>()
+        .Where(kind => kind is not (OperationKind.None or OperationKind.BlockKey))];
+    private static readonly OperationKind[] _rarely = [OperationKind.CancelAccount, OperationKind.Merge, OperationKind.Freeze,
+        OperationKind.OpenAccount];
 
     private readonly List<Sending> _sent = [];
     private readonly Queue<(OperationKind Kind, long Account, Guid Sent)> _underWay = [];
@@ -45,9 +48,11 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     // What has left is sent on, now or a little later; what was refused there comes back.
     private void FollowUp()
     {
-        if (_sent.Count == 0 || !ledger.Entries.TryGetValue(_sent[^1].Operation.Key, out var last) || !_followed.Add(last.Operation.Key)) return;
+        if (_sent.Count == 0 || !ledger.Entries.TryGetValue(_sent[^1].Operation.Key, out var last) || !_followed.Add(last.Operation.Key))
+            return;
         if (last is { IsPosted: true, Operation: { Kind: OperationKind.Transfer or OperationKind.Merge, Terms: OtherAccountTerms to } })
-            _underWay.Enqueue((MemberOf(to.Account) is null ? OperationKind.ComeBack : OperationKind.Arrive, MemberOf(to.Account) is null ? last.Member.Number : to.Account, last.Operation.Key));
+            _underWay.Enqueue((MemberOf(to.Account) is null ? OperationKind.ComeBack : OperationKind.Arrive, MemberOf(to.Account) is null
+                ? last.Member.Number : to.Account, last.Operation.Key));
         else if (last is { IsPosted: false, Operation: { Kind: OperationKind.Arrive, Original: { } sent } })
             _underWay.Enqueue((OperationKind.ComeBack, ledger.Entries[sent].Member.Number, sent));
     }
@@ -68,7 +73,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
                 return ledger.Entries.TryGetValue(again.Operation.Key, out var known) ? new Sending(known.Operation) : again;
             case 1:
                 var before = _sent[random.Next(_sent.Count)];
-                return ledger.Entries.TryGetValue(before.Operation.Key, out var first) ? Sendings.Changed(first.Operation, random.Next(4)) : before;
+                return ledger.Entries.TryGetValue(before.Operation.Key, out var first) ? Sendings.Changed(first.Operation, random.Next(4))
+                    : before;
             default:
                 var drawn = random.Next(5) < 3 ? _often[random.Next(_often.Length)] : _seldom[random.Next(_seldom.Length)];
                 // What ends accounts is rarer still, or nothing else would be met.
@@ -84,7 +90,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         var last = ledger.Entries.GetValueOrDefault(_sent[^1].Operation.Key);
         if (last is null || MemberOf(last.Member.Number) is not { } member || random.Next(3) == 0) return null;
         _when = _when.AddMinutes(random.Next(0, 12));
-        if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked) return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
+        if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked)
+            return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
         if (member.Holds.Count == 0 || last.Operation.Kind is not (OperationKind.PlaceHold or OperationKind.CaptureHold)) return null;
         return new Sending(EndHold(random.Next(5) > 0 ? OperationKind.CaptureHold : OperationKind.ReleaseHold, member.Number, member));
     }
@@ -103,7 +110,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     {
         if (MemberOf(AccountOf()) is not { } member) return null;
         var today = DateOnly.FromDateTime(_when);
-        var turns = member.PointGains.Concat(member.BonusGains).SelectMany(gain => new[] { gain.LastDay, gain.FirstDay }).Concat(member.Cards.Select(card => card.LastDay))
+        var turns = member.PointGains.Concat(member.BonusGains).SelectMany(gain => new[] { gain.LastDay, gain.FirstDay })
+            .Concat(member.Cards.Select(card => card.LastDay))
             .Append(member.TierUntil).Append(member.NextGrant).Where(day => day > today && day < today.AddDays(200)).ToList();
         return turns.Count == 0 ? null : turns[random.Next(turns.Count)].AddDays(random.Next(2));
     }
@@ -114,23 +122,29 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
 
     private Guid NewKey() => new(_count, 1, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0);
 
-    private Operation Open(int account) => Blank(OperationKind.OpenAccount, account, note: null, newCard: random.Next(5) > 0 ? NewCard() : null, terms: new MemberTerms(
-        [.. Enum.GetValues<IdentifierKind>().Where(kind => kind > IdentifierKind.Card && random.Next(3) == 0).Select(Identifier)], Birthdays(),
+    private Operation Open(int account) => Blank(OperationKind.OpenAccount, account, note: null, newCard: random.Next(5) > 0 ? NewCard()
+        : null, terms: new MemberTerms(
+        [.. Enum.GetValues<IdentifierKind>().Where(kind => kind > IdentifierKind.Card && random.Next(3) == 0).Select(Identifier)],
+            Birthdays(),
         random.Next(4) == 0 ? "tier" + random.Next(5) : "", random.Next(8) == 0 ? 0 : 600, random.Next(0, 3000)), withCard: false);
 
     private NewCard NewCard()
     {
         var number = random.Next(12) == 0 && _cards.Count > 0 ? random.Next(_cards.Count) : _cards.Count;
         if (number == _cards.Count) _cards.Add(new Guid(number + 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-        return new NewCard(_cards[number], (number % 7).ToString("0000", CultureInfo.InvariantCulture), random.Next(8) switch { 0 => "gift", 1 => "special", 2 => "member", _ => "" });
+        return new NewCard(_cards[number], (number % 7).ToString("0000", CultureInfo.InvariantCulture),
+            random.Next(8) switch { 0 => "gift", 1 => "special", 2 => "member", _ => "" });
     }
 
-    private NewIdentifier Identifier(IdentifierKind kind) => new(kind, new Guid((int)kind, 3, (short)random.Next(12), 0, 0, 0, 0, 0, 0, 0, 0), "1234");
+    private NewIdentifier Identifier(IdentifierKind kind) =>
+        new(kind, new Guid((int)kind, 3, (short)random.Next(12), 0, 0, 0, 0, 0, 0, 0, 0), "1234");
 
-    private Birthday[] Birthdays() => random.Next(2) == 0 ? [] : [new Birthday("own", random.Next(1, 13), random.Next(1, 29)), new Birthday("child", 2, 29)];
+    private Birthday[] Birthdays() => random.Next(2) == 0 ? []
+        : [new Birthday("own", random.Next(1, 13), random.Next(1, 29)), new Birthday("child", 2, 29)];
 
     private Operation Blank(
-        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, bool allowPartial = false, string? note = null, NewCard? newCard = null, Guid? original = null,
+        OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, bool allowPartial = false, string? note = null,
+        NewCard? newCard = null, Guid? original = null,
         OperationTerms? terms = null, bool withCard = true, Guid? key = null, bool byLedger = false, short? program = null)
     {
         var member = MemberOf(account);
@@ -149,8 +163,10 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         return Sendings.Copy(new Operation
         {
             Key = key ?? NewKey(), Kind = kind, Account = account, AccountStated = card is null, Card = card, IsIdentifier = isIdentifier,
-            Store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4), Operator = random.Next(0, 3), TerminalSeq = _count,
-            BusinessTime = _when, BusinessDate = DateOnly.FromDateTime(_when), Reference = "ticket " + _count, Asked = asked, Asset = asset, AllowPartial = allowPartial, Note = note,
+            Store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4),
+            Operator = random.Next(0, 3), TerminalSeq = _count,
+            BusinessTime = _when, BusinessDate = DateOnly.FromDateTime(_when), Reference = "ticket " + _count, Asked = asked, Asset = asset,
+            AllowPartial = allowPartial, Note = note,
             NewCard = newCard, Original = original, Terms = terms,
         });
     }

@@ -36,18 +36,23 @@ internal sealed class RandomProgram(Random random)
         StoredValueMaxMinor = Among(3000, 20_000, 1_000_000_000, 1_000_000_000),
         PointsBalanceMax = Among(300, 5000, 1_000_000_000, 1_000_000_000),
         CardsMax = random.Next(2, 7),
-        PointsWaiting = Among(PointsWaiting.None, PointsWaiting.None, new PointsWaiting(PointsWaitingKind.Days, random.Next(1, 20)), new PointsWaiting(PointsWaitingKind.NextYear)),
-        Categories = _categories.Take(random.Next(4)).ToDictionary(code => code, code => new Category(code, Among(0, 1, 2, 5), Among(1, 7, 100, 1000), random.Next(3) == 0)),
+        PointsWaiting = Among(PointsWaiting.None, PointsWaiting.None, new PointsWaiting(PointsWaitingKind.Days, random.Next(1, 20)),
+        new PointsWaiting(PointsWaitingKind.NextYear)),
+        Categories = _categories.Take(random.Next(4))
+            .ToDictionary(code => code, code => new Category(code, Among(0, 1, 2, 5), Among(1, 7, 100, 1000), random.Next(3) == 0)),
         BonusEarns = random.Next(2) == 0,
-        Multipliers = Many(3, index => new Multiplier($"times {index}", Among(110, 150, 200, 300), When(), random.Next(3) == 0 ? new HashSet<string>(_categories.Where(_ => random.Next(2) == 0)) : [])),
+        Multipliers = Many(3, index => new Multiplier($"times {index}", Among(110, 150, 200, 300), When(), random.Next(3) == 0
+            ? new HashSet<string>(_categories.Where(_ => random.Next(2) == 0)) : [])),
         MultiplierCombination = Among(MultiplierCombination.Multiply, MultiplierCombination.Highest, MultiplierCombination.Add),
-        ThresholdBonuses = random.Next(2) == 0 ? [] : [.. Steps().Select((step, index) => new ThresholdBonus(step.From / 10 + 1 + index, step.Gift / 10 + index * 70))],
+        ThresholdBonuses = random.Next(2) == 0 ? []
+            : [.. Steps().Select((step, index) => new ThresholdBonus(step.From / 10 + 1 + index, step.Gift / 10 + index * 70))],
         PurchasePointsMax = Among(long.MaxValue, long.MaxValue, 20, 500),
         DayPointsMax = Among(long.MaxValue, long.MaxValue, 30, 700),
         Actions = [new AccrualAction("sign_in", random.Next(1, 20)), new AccrualAction("share", random.Next(1, 200))],
         Rewards =
         [
-            new Reward("coupon", random.Next(1, 50), random.Next(0, 900), RewardForm.Coupon), new Reward("rebate", random.Next(1, 50), random.Next(1, 900), RewardForm.Bonus),
+            new Reward("coupon", random.Next(1, 50), random.Next(0, 900), RewardForm.Coupon),
+                new Reward("rebate", random.Next(1, 50), random.Next(1, 900), RewardForm.Bonus),
             new Reward("item", random.Next(1, 60), random.Next(1, 900), RewardForm.Coupon, random.Next(1, 30), random.Next(1, 500)),
         ],
         PointsSharePermille = Among(1000, 1000, 500, 333),
@@ -57,7 +62,8 @@ internal sealed class RandomProgram(Random random)
         TierEnd = Among(TierEnd.ToReached, TierEnd.OneStep),
         TierValidity = Lasting(),
         CardTypes = CardTypes(),
-        Issue = random.Next(4) > 0 ? IssueRules.None : new IssueRules(Among(0, 500), Among(0, 2000), new HashSet<IdentifierKind>(random.Next(2) == 0 ? [] : [IdentifierKind.Mobile])),
+        Issue = random.Next(4) > 0 ? IssueRules.None
+        : new IssueRules(Among(0, 500), Among(0, 2000), new HashSet<IdentifierKind>(random.Next(2) == 0 ? [] : [IdentifierKind.Mobile])),
         LostCardFeeMinor = Among(0, 100, 250),
         DamagedCardFeeMinor = Among(0, 50),
         Pin = random.Next(3) switch
@@ -67,7 +73,8 @@ internal sealed class RandomProgram(Random random)
             _ => new PinRules(false, Among(1000, 10_000, long.MaxValue), 2, 60, 4),
         },
         Returns = new ReturnRules(
-            Among(SpentPoints.Negative, SpentPoints.Net, SpentPoints.Cap), random.Next(2) == 0 ? new ExpiredLots(ExpiredLotsKind.Forfeit) : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40))),
+            Among(SpentPoints.Negative, SpentPoints.Net, SpentPoints.Cap), random.Next(2) == 0 ? new ExpiredLots(ExpiredLotsKind.Forfeit)
+            : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40))),
         PointsTransferable = random.Next(4) > 0,
         ValueTransferable = random.Next(4) > 0,
         Holds = new HoldRules(Among(30, 24 * 60, 40 * 24 * 60), random.Next(1, 5)),
@@ -76,7 +83,9 @@ internal sealed class RandomProgram(Random random)
     private Tier[] Tiers()
     {
         var window = Among(TierWindow.Ever, TierWindow.Day, TierWindow.Months, TierWindow.Year);
-        Reach Least(TierMeasure measure, int step) => new(measure, step * Among(1, 2, 3) * (measure == TierMeasure.Purchases ? 2 : measure == TierMeasure.Spend ? 3000 : 60), window, window == TierWindow.Months ? random.Next(1, 25) : 0);
+        Reach Least(TierMeasure measure, int step) =>
+            new(measure, step * Among(1, 2, 3) * (measure == TierMeasure.Purchases ? 2 : measure == TierMeasure.Spend ? 3000 : 60), window,
+            window == TierWindow.Months ? random.Next(1, 25) : 0);
         return
         [
             .. Enumerable.Range(0, random.Next(2, 5)).Select(step => new Tier("tier" + step, "Tier " + step,
@@ -95,7 +104,8 @@ internal sealed class RandomProgram(Random random)
     private CardType[] CardTypes() =>
     [
         new("member", "Member") { Validity = random.Next(4) > 0 ? Validity.Unlimited : Lasting() },
-        new("gift", "Gift") { Earns = false, ClosesAtZero = true, ForfeitsAtExpiry = random.Next(2) == 0, Validity = Lasting(), Loads = random.Next(2) == 0 },
+        new("gift", "Gift") { Earns = false, ClosesAtZero = true, ForfeitsAtExpiry = random.Next(2) == 0, Validity = Lasting(),
+        Loads = random.Next(2) == 0 },
         new("special", "Special") { NeedsApproval = true, Validity = Lasting(), Spends = random.Next(2) == 0 },
     ];
 

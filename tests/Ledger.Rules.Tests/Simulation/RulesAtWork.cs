@@ -49,7 +49,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         {
             Taken = _names,
             Related = related,
-            OriginalRules = related.Length > 0 && RowsOf(operation.Original!.Value)[0] is var original ? rulesAt(original.Program, original.BusinessTime) : null,
+            OriginalRules = related.Length > 0 && RowsOf(operation.Original!.Value)[0] is var original
+            ? rulesAt(original.Program, original.BusinessTime) : null,
         };
         _buffer.Truncate(0);
         Decide.On(state, operation, RulesFor(state, operation), circumstances, new Position(3, Journal.Count + 1, now), _buffer);
@@ -61,12 +62,14 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
 
     public JournalRow[] RowsOf(Guid key) => _transactions.TryGetValue(key, out var at) ? [.. Journal.GetRange(at.First, at.Count)] : [];
 
-    private ProgramRules RulesFor(AccountState state, Operation operation) => rulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
+    private ProgramRules RulesFor(AccountState state, Operation operation) =>
+        rulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
 
     private JournalRow[] Related(Operation operation)
     {
         if (operation.Original is not { } original || !_transactions.ContainsKey(original)) return [];
-        return [.. RowsOf(original).Concat(_referring.GetValueOrDefault(original, []).Select(index => Journal[index])).DistinctBy(row => row.Seq).OrderBy(row => row.Seq)];
+        return [.. RowsOf(original).Concat(_referring.GetValueOrDefault(original, []).Select(index => Journal[index]))
+            .DistinctBy(row => row.Seq).OrderBy(row => row.Seq)];
     }
 
     private void Keep(JournalRow[] rows)
@@ -97,12 +100,16 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         var (first, detail) = (rows[0], rows[0].Detail);
         List<string> facts = [];
         if (detail?.Basket is { } basket)
-            facts.Add(Words.Basket(basket.ListMinor, basket.DueMinor, basket.Points, basket.PointsWorthMinor, basket.StoredValueMinor, basket.RestMinor, basket.EarnedPoints));
+            facts.Add(Words.Basket(basket.ListMinor, basket.DueMinor, basket.Points, basket.PointsWorthMinor, basket.StoredValueMinor,
+                basket.RestMinor, basket.EarnedPoints));
         if (detail?.Refund is { } back)
-            facts.Add(Words.Refund(back.Amount, back.StoredValueMinor, back.PointsRestored, back.PointsWorthMinor, back.RestMinor, back.PointsTakenBack, back.PointsShort, back.NettedMinor, back.Forfeited));
+            facts.Add(Words.Refund(back.Amount, back.StoredValueMinor, back.PointsRestored, back.PointsWorthMinor, back.RestMinor,
+                back.PointsTakenBack, back.PointsShort, back.NettedMinor, back.Forfeited));
         if (detail is { PayOutMinor: > 0 }) facts.Add(Words.PayOut(detail.PayOutMinor));
         if (detail is { FeeMinor: > 0 }) facts.Add(Words.Fee(detail.FeeMinor));
         if (detail is { KeyBlocked: true }) facts.Add(Words.Blocked);
-        return Words.Of(first.Outcome, first.Figure, rows.Select(row => (row.Asset, (decimal)row.Amount, row.Counter, row.Lot.GetValueOrDefault(), row.LotFrom.GetValueOrDefault())), string.Join(" ", facts));
+        return Words.Of(first.Outcome, first.Figure,
+            rows.Select(row => (row.Asset, (decimal)row.Amount, row.Counter, row.Lot.GetValueOrDefault(), row.LotFrom.GetValueOrDefault())),
+            string.Join(" ", facts));
     }
 }

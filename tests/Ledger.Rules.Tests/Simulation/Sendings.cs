@@ -10,7 +10,8 @@ internal static class Sendings
 {
     /// <summary>As it reaches the account's writer: what was typed is compared with the PIN that is set then.</summary>
     public static Operation Typed(Sending sending, AccountState state) => Copy(sending.Operation, pin: new PinProof(
-        sending.Typed != Model.Typed.Nothing, sending.Typed == Model.Typed.Right && state.Membership.Pin is not null, state.Membership.PinSetBySeq));
+        sending.Typed != Model.Typed.Nothing, sending.Typed == Model.Typed.Right && state.Membership.Pin is not null,
+        state.Membership.PinSetBySeq));
 
     /// <summary>The same key again, with one field that differs.</summary>
     public static Sending Changed(Operation operation, int which) => which switch
@@ -22,13 +23,17 @@ internal static class Sendings
     };
 
     public static Operation Copy(
-        Operation of, PinProof pin = default, int? terminal = null, int? operatorNumber = null, long? terminalSeq = null, string? reference = null)
+        Operation of, PinProof pin = default, int? terminal = null, int? operatorNumber = null, long? terminalSeq = null,
+        string? reference = null)
     {
         var copy = new Operation
         {
-            Key = of.Key, Kind = of.Kind, Account = of.Account, AccountStated = of.AccountStated, Card = of.Card, IsIdentifier = of.IsIdentifier, Store = of.Store,
-            Program = of.Program, Terminal = terminal ?? of.Terminal, Operator = operatorNumber ?? of.Operator, TerminalSeq = terminalSeq ?? of.TerminalSeq,
-            BusinessTime = of.BusinessTime, BusinessDate = of.BusinessDate, Reference = reference ?? of.Reference, Asked = of.Asked, Asset = of.Asset,
+            Key = of.Key, Kind = of.Kind, Account = of.Account, AccountStated = of.AccountStated, Card = of.Card,
+                IsIdentifier = of.IsIdentifier, Store = of.Store,
+            Program = of.Program, Terminal = terminal ?? of.Terminal, Operator = operatorNumber ?? of.Operator, TerminalSeq = terminalSeq
+            ?? of.TerminalSeq,
+            BusinessTime = of.BusinessTime, BusinessDate = of.BusinessDate, Reference = reference ?? of.Reference, Asked = of.Asked,
+            Asset = of.Asset,
             AllowPartial = of.AllowPartial, Note = of.Note, NewCard = of.NewCard, Original = of.Original, Terms = of.Terms, Pin = pin,
         };
         copy.PayloadHash = PayloadHash.Of(copy);

@@ -21,7 +21,8 @@ internal sealed class SimulatedHistory
         var random = new Random(seed);
         var change = new DateTime(2026, 9, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(random.Next(-100, 300));
         var programs = new RandomProgram(random);
-        _programs = new Dictionary<short, IReadOnlyList<ProgramRules>> { [1] = programs.Versions(1, change), [2] = programs.Versions(2, change) };
+        _programs = new Dictionary<short, IReadOnlyList<ProgramRules>> { [1] = programs.Versions(1, change),
+            [2] = programs.Versions(2, change) };
         Plain = new PlainLedger(RulesAt);
         Rules = new RulesAtWork(RulesAt);
         var life = new RandomLife(random, Plain);
@@ -80,7 +81,8 @@ internal sealed class SimulatedHistory
         {
             said = rules.Post(sending, now);
         }
-        catch (Exception broken) when (broken is InvariantBrokenException or InvalidOperationException or NotSupportedException or ArgumentException or OverflowException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception broken) when (broken is InvariantBrokenException or InvalidOperationException or NotSupportedException
+            or ArgumentException or OverflowException or NullReferenceException or IndexOutOfRangeException)
         {
             return $"{Words.Of(sending)}\n  the rules broke: {broken}";
         }
@@ -94,7 +96,8 @@ internal sealed class SimulatedHistory
         }
         if (said != should) return $"{Words.Of(sending)}\n  rules: {said}\n  model: {should}";
         var account = sending.Operation.Account;
-        if (!plain.Members.TryGetValue(account, out var member)) return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules opened it." : null;
+        if (!plain.Members.TryGetValue(account, out var member))
+            return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules opened it." : null;
         var (known, knows) = (Words.Of(rules.Accounts[account]), Words.Of(member));
         return known == knows ? null : $"{Words.Of(sending)}\n  {said}\n  rules: {known}\n  model: {knows}";
     }

@@ -5,8 +5,8 @@ using Ledger.Rules.Codes;
 namespace Ledger.Rules.Tests.Simulation;
 
 /// <summary>
-/// The rules against the second model over random programs and long random lives. A failure names its seed: <c>LEDGER_SIM_SEED=n</c> runs that history
-/// alone; <c>LEDGER_SIM_COUNT=n</c> runs so many, <c>LEDGER_SIM_START=n</c> from another seed on.
+/// The rules against the second model over random programs and long random lives. A failure names its seed: <c>LEDGER_SIM_SEED=n</c> runs
+/// that history alone; <c>LEDGER_SIM_COUNT=n</c> runs so many, <c>LEDGER_SIM_START=n</c> from another seed on.
 /// </summary>
 public sealed class SimulationTests
 {
@@ -34,8 +34,12 @@ public sealed class SimulationTests
     /// <summary>A history that never gets somewhere proves nothing about it.</summary>
     private static IEnumerable<string> NeverMet(ICollection<(OperationKind Kind, Outcome Outcome)> met) =>
     [
-        .. Enum.GetValues<OperationKind>().Where(kind => kind is not (OperationKind.None or OperationKind.BlockKey) && !met.Contains((kind, Outcome.Posted))).Select(kind => $"{kind} posted"),
-        .. Enum.GetValues<Outcome>().Where(outcome => outcome is not (Outcome.None or Outcome.KeyReused or Outcome.KeyBlocked) && !met.Any(one => one.Outcome == outcome)).Select(outcome => $"{outcome}"),
+        .. Enum.GetValues<OperationKind>().Where(kind =>
+            kind is not (OperationKind.None or OperationKind.BlockKey) && !met.Contains((kind, Outcome.Posted)))
+            .Select(kind => $"{kind} posted"),
+        .. Enum.GetValues<Outcome>().Where(outcome =>
+            outcome is not (Outcome.None or Outcome.KeyReused or Outcome.KeyBlocked) && !met.Any(one => one.Outcome == outcome))
+            .Select(outcome => $"{outcome}"),
     ];
 
     private static int? Setting(string name) =>

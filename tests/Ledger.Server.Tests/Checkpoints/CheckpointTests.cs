@@ -108,11 +108,17 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using var connection = await ConnectAsync();
 
         await using var older = new NpgsqlCommand(SqlText.CheckpointAccounts, connection);
-        foreach (var value in new object[] { (short)1, new[] { account }, new short[] { 1 }, new[] { receipt.Sequence - 1 }, new[] { 0L }, new[] { 0L }, new[] { 0L }, new[] { "{}" }, new DateOnly?[] { null }, new DateTime?[] { null } })
-            older.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var (name, value) in new (string, object)[]
+        {
+            ("partition", (short)1), ("account", new[] { account }), ("program", new short[] { 1 }), ("last_seq", new[] { receipt.Sequence - 1 }),
+            ("points", new[] { 0L }), ("principal", new[] { 0L }), ("bonus", new[] { 0L }), ("detail", new[] { "{}" }),
+            ("due_on", new DateOnly?[] { null }), ("hold_until", new DateTime?[] { null }),
+        })
+            older.Parameters.Add(new NpgsqlParameter(name, value));
         Assert.Equal(0, await older.ExecuteNonQueryAsync());
         await using var fenced = new NpgsqlCommand(SqlText.CheckpointPartition, connection);
-        foreach (var value in new object[] { (short)1, 0L, receipt.Sequence }) fenced.Parameters.Add(new NpgsqlParameter { Value = value });
+        foreach (var (name, value) in new (string, object)[] { ("partition", (short)1), ("epoch", 0L), ("checkpoint_seq", receipt.Sequence) })
+            fenced.Parameters.Add(new NpgsqlParameter(name, value));
         Assert.Equal(0, await fenced.ExecuteNonQueryAsync());
 
         Assert.Equal(new Row(receipt.Sequence, 0, 100, 0), await RowAsync(account));

@@ -53,15 +53,12 @@ public sealed class UpkeepTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task A_transfer_whose_next_keys_a_caller_has_used_before_comes_back_all_the_same()
+    public async Task A_transfer_whose_arrival_key_a_caller_has_used_before_comes_back()
     {
         var (from, into, other) = (await OpenInAsync(0), await OpenInAsync(1), await OpenAsync());
         await PostedAsync(Operations.TopUp(Target.Account(from), 20_000));
         var merge = Operations.Merge(Target.Account(from), into);
-        var key = Keys.Of(merge);
-        await PostedAsync(With(DerivedKeys.ArrivalOf(key)));
-        await PostedAsync(Operations.Reverse(Target.Account(other), DerivedKeys.ComeBackOf(key)));
-        await PostedAsync(With(DerivedKeys.ComeBackOf(key, 1)));
+        await PostedAsync(With(DerivedKeys.ArrivalOf(Keys.Of(merge))));
 
         await PostedAsync(merge);
 
@@ -72,6 +69,31 @@ public sealed class UpkeepTests(LedgerCluster cluster) : LedgerTest(cluster)
         Operation With(Guid key)
         {
             var topUp = Operations.TopUp(Target.Account(other), 100);
+            topUp.Key = OperationKey.ToByteString(key);
+            return topUp;
+        }
+    }
+
+    [Fact]
+    public async Task A_key_of_the_ledgers_own_can_be_asked_for_and_cannot_be_sent()
+    {
+        var (from, into) = (await OpenInAsync(0), await OpenInAsync(1));
+        await PostedAsync(Operations.TopUp(Target.Account(from), 20_000));
+        var merge = Operations.Merge(Target.Account(from), into);
+        await PostedAsync(With(DerivedKeys.ArrivalOf(Keys.Of(merge))));
+        await PostedAsync(merge);
+        await HoldsAsync(from, 20_000);
+        var comeBack = DerivedKeys.ComeBackOf(Keys.Of(merge));
+
+        var sent = await RefusedAsync(With(comeBack));
+        var outcome = await Ledger.Reading().GetOutcomeAsync(new GetOutcomeRequest { Key = OperationKey.ToByteString(comeBack) });
+
+        Problem.AssertViolations(sent, StatusCode.InvalidArgument, "key KEY_MALFORMED");
+        Assert.Equal((from, Outcome.Posted), (outcome.Account, outcome.Outcome));
+
+        Operation With(Guid key)
+        {
+            var topUp = Operations.TopUp(Target.Account(into), 100);
             topUp.Key = OperationKey.ToByteString(key);
             return topUp;
         }

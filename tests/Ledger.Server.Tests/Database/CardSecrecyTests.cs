@@ -40,10 +40,13 @@ public sealed class CardSecrecyTests(LedgerCluster cluster) : LedgerTest(cluster
         await Posting.ReceiptsAsync(Way.Batch, again, Operations.OpenAccount($"{Canary}-more-2001"), Operations.OpenAccount());
         await Ledger.StopAsync();
 
-        foreach (var table in await QueryAsync<string>("SELECT c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace"))
-            Assert.Equal(0, await ScalarAsync<long>($"SELECT count(*) FROM {table} AS row WHERE row::text LIKE @pattern", new { pattern = $"%{Canary}%" }));
+        foreach (var table in await QueryAsync<string>(
+            "SELECT c.oid::regclass::text FROM pg_class c WHERE relkind IN ('r', 'p', 'v') AND relnamespace = 'public'::regnamespace"))
+            Assert.Equal(0, await ScalarAsync<long>(
+                $"SELECT count(*) FROM {table} AS row WHERE row::text LIKE @pattern", new { pattern = $"%{Canary}%" }));
         await ExecuteAsync("CHECKPOINT -- everything is in files now");
-        var files = Directory.EnumerateFiles(Cluster.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+        var files = Directory.EnumerateFiles(
+            Cluster.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
             .Where(file => File.GetLastWriteTimeUtc(file) >= began).ToArray();
         Assert.Contains(files, file => file.Contains("/base/", StringComparison.Ordinal));
         Assert.Contains(files, file => file.Contains("/pg_wal/", StringComparison.Ordinal));

@@ -15,8 +15,10 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         Assert.Equal(
             [
-                ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
-                ("ledger", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert), ("schema_migration", Select),
+                ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
+                ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
+                ("ledger", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("schema_migration", Select),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
             ],
             await PrivilegesOfAsync("ledger_server"));
@@ -26,7 +28,8 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     public async Task The_readers_role_may_only_read()
     {
         Assert.All(await PrivilegesOfAsync("ledger_read"), each => Assert.Equal(Select, each.Privileges));
-        Assert.Equal((await PrivilegesOfAsync("ledger_server")).Select(each => each.Name), (await PrivilegesOfAsync("ledger_read")).Select(each => each.Name));
+        Assert.Equal((await PrivilegesOfAsync("ledger_server")).Select(each => each.Name),
+            (await PrivilegesOfAsync("ledger_read")).Select(each => each.Name));
     }
 
     [Fact]
@@ -35,7 +38,8 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Empty(await QueryAsync<string>(
             """
             SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a
-             WHERE c.relnamespace = 'public'::regnamespace AND a.grantee NOT IN (c.relowner, 'ledger_server'::regrole, 'ledger_read'::regrole)
+             WHERE c.relnamespace = 'public'::regnamespace
+               AND a.grantee NOT IN (c.relowner, 'ledger_server'::regrole, 'ledger_read'::regrole)
             UNION ALL
             SELECT p.proname FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
              WHERE p.pronamespace = 'public'::regnamespace AND a.grantee NOT IN (p.proowner, 'ledger_server'::regrole)
@@ -44,7 +48,10 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
               (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
             """));
         Assert.Equal(["journal_make_month"], await QueryAsync<string>(
-            "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege('ledger_server', p.oid, 'EXECUTE') ORDER BY 1"));
+            """
+            SELECT p.proname FROM pg_proc p
+             WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege('ledger_server', p.oid, 'EXECUTE') ORDER BY 1
+            """));
     }
 
     [Fact]
@@ -90,7 +97,8 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         await connection.ExecuteAsync("SET ROLE ledger_server");
         foreach (var statement in statements)
         {
-            var refused = await Record.ExceptionAsync(() => connection.ExecuteAsync(statement.Replace("{month}", month, StringComparison.Ordinal)));
+            var refused = await Record.ExceptionAsync(() =>
+                connection.ExecuteAsync(statement.Replace("{month}", month, StringComparison.Ordinal)));
             Assert.Equal((statement, PostgresErrorCodes.InsufficientPrivilege), (statement, (refused as PostgresException)?.SqlState));
         }
     }
@@ -130,12 +138,14 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using var connection = await ConnectAsync();
         foreach (var (statement, constraint) in rows)
         {
-            var refused = await Record.ExceptionAsync(() => connection.ExecuteAsync(statement.Replace("{columns}", columns, StringComparison.Ordinal)));
+            var refused = await Record.ExceptionAsync(() =>
+                connection.ExecuteAsync(statement.Replace("{columns}", columns, StringComparison.Ordinal)));
             Assert.Equal((statement, constraint), (statement, (refused as PostgresException)?.ConstraintName));
         }
     }
 
-    private async Task<IReadOnlyList<(string Name, string Privileges)>> PrivilegesOfAsync(string role) => await QueryAsync<(string, string)>(
+    private async Task<IReadOnlyList<(string Name, string Privileges)>> PrivilegesOfAsync(string role) =>
+        await QueryAsync<(string, string)>(
         """
         SELECT c.relname, string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type)
           FROM pg_class c, aclexplode(c.relacl) a

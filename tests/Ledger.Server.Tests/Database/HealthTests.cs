@@ -14,9 +14,12 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     [InlineData("")]
     [InlineData("ledger.v1.Posting")]
     [InlineData("ledger.v1.Reading")]
+    [InlineData("ledger.v1.Reporting")]
+    [InlineData("ledger.v1.Cards")]
+    [InlineData("liveness")]
     public async Task A_server_that_serves_says_so(string service)
     {
-        Assert.Equal(ServingStatus.Serving, (await Client.CheckAsync(new HealthCheckRequest { Service = service })).Status);
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(service));
         using var watch = Client.Watch(new HealthCheckRequest { Service = service });
         Assert.True(await watch.ResponseStream.MoveNext().Bounded());
         Assert.Equal(ServingStatus.Serving, watch.ResponseStream.Current.Status);
@@ -25,7 +28,7 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task An_unknown_service_is_told_as_the_protocol_wants()
     {
-        var refused = await Assert.ThrowsAsync<RpcException>(async () => await Client.CheckAsync(new HealthCheckRequest { Service = "other" }));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => CheckAsync("other"));
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
 
         using var watch = Client.Watch(new HealthCheckRequest { Service = "other" });
@@ -34,22 +37,64 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task A_watch_does_not_hold_back_a_server_that_stops()
+    public async Task A_database_that_does_not_answer_is_told_while_it_lasts_and_the_process_lives()
     {
         using var watch = Client.Watch(new HealthCheckRequest());
-        Assert.True(await watch.ResponseStream.MoveNext().Bounded());
+        await UntilAsync(watch, ServingStatus.Serving);
 
-        await Ledger.StopAsync().Bounded();
+        await using (await PausedPostgres.OfAsync(Cluster.PostmasterPid))
+        {
+            await UntilAsync(watch, ServingStatus.NotServing);
+            Assert.Equal(ServingStatus.NotServing, await CheckAsync("ledger.v1.Posting"));
+            Assert.Equal(ServingStatus.Serving, await CheckAsync("liveness"));
+        }
 
+        await UntilAsync(watch, ServingStatus.Serving);
+        Assert.Contains("Not ready: the database does not answer.", Console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_says_so_before_its_writers_have_finished()
+    {
+        var operation = Operations.TopUp(Target.Account(await OpenAsync()), 1);
+        using var watch = Client.Watch(new HealthCheckRequest());
+        await UntilAsync(watch, ServingStatus.Serving);
+        Task stopping;
+        await using (var block = await CommitBlock.BeginAsync(Ledger))
+        {
+            var posting = Posting.PostAsync(operation).ResponseAsync;
+            await block.UntilCommitsWaitAsync();
+            stopping = Ledger.StopAsync();
+
+            await UntilAsync(watch, ServingStatus.NotServing);
+            Assert.False(posting.IsCompleted);
+        }
+        Assert.False(await watch.ResponseStream.MoveNext().Bounded());
+        await stopping.Bounded();
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE lease_until <> '-infinity'"));
     }
 
     [Fact]
-    public async Task A_server_whose_partitions_are_elsewhere_serves_all_the_same()
+    public async Task A_server_whose_partitions_are_elsewhere_does_not_serve_until_it_has_one()
     {
         await using var second = await StartAnotherAsync(settings => settings.Node = "second");
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(second.Address);
+        var health = new Health.HealthClient(channel);
 
-        Assert.Equal(ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(ServingStatus.NotServing, (await health.CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(""));
+
+        using var watch = health.Watch(new HealthCheckRequest());
+        await Ledger.StopAsync();
+        await UntilAsync(watch, ServingStatus.Serving);
+    }
+
+    private async Task<ServingStatus> CheckAsync(string service) =>
+        (await Client.CheckAsync(new HealthCheckRequest { Service = service })).Status;
+
+    private static async Task UntilAsync(AsyncServerStreamingCall<HealthCheckResponse> watch, ServingStatus wanted)
+    {
+        do Assert.True(await watch.ResponseStream.MoveNext().Bounded(), $"The stream ended without {wanted}.");
+        while (watch.ResponseStream.Current.Status != wanted);
     }
 }

@@ -56,23 +56,32 @@ public sealed class MigrationTests(LedgerCluster cluster)
              WHERE relname IN ('account', 'card', 'journal_' || to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM')) ORDER BY 1
             """)];
 
-    /// <summary>The database as migration 001 and a server of that time left it: three transactions, one of them only in the journal.</summary>
+    /// <summary>
+    /// The database as migration 001 and a server of that time left it: three transactions, one of them only in the journal.
+    /// </summary>
     private async Task<(string Connection, string CardKeyFile)> MakeOldAsync()
     {
         var connection = await cluster.Postgres.NewDatabaseAsync();
         var cardKeyFile = Path.Combine(cluster.Postgres.Folder, $"card-{Guid.NewGuid():N}.key");
         await using var session = await Sessions.OpenAsync(connection);
         var (number, name, text) = SqlText.Migrations[0];
-        await session.ExecuteAsync("CREATE TABLE schema_migration (number integer PRIMARY KEY, name text NOT NULL, text text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
-        await session.ExecuteAsync(text);
-        await session.ExecuteAsync("INSERT INTO schema_migration (number, name, text) VALUES (@number, @name, @text)", new { number, name, text });
         await session.ExecuteAsync(
-            "INSERT INTO ledger (partitions, card_key_check) VALUES (1, @check); INSERT INTO partition (partition) VALUES (0)", new { check = CardKey.ReadOrMake(cardKeyFile).Check });
+            """
+            CREATE TABLE schema_migration (
+              number integer PRIMARY KEY, name text NOT NULL, text text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
+            """);
+        await session.ExecuteAsync(text);
+        await session.ExecuteAsync(
+            "INSERT INTO schema_migration (number, name, text) VALUES (@number, @name, @text)", new { number, name, text });
+        await session.ExecuteAsync(
+            "INSERT INTO ledger (partitions, card_key_check) VALUES (1, @check); INSERT INTO partition (partition) VALUES (0)",
+            new { check = CardKey.ReadOrMake(cardKeyFile).Check });
         await session.ExecuteAsync(
             """
             SELECT journal_make_month(now());
-            INSERT INTO journal (seq, prev_seq, account, amount, points_after, principal_after, bonus_after, asked, figure, terminal_seq, payload_hash,
-                business_time, posted_at, business_date, store, terminal, operator, rule_version, partition, program, leg, asset, counter, kind, outcome, key, lot, card, new_card, new_card_last_four)
+            INSERT INTO journal (seq, prev_seq, account, amount, points_after, principal_after, bonus_after, asked, figure, terminal_seq,
+                payload_hash, business_time, posted_at, business_date, store, terminal, operator, rule_version, partition, program, leg,
+                asset, counter, kind, outcome, key, lot, card, new_card, new_card_last_four)
             SELECT seq, prev_seq, @Account, amount, points_after, principal_after, bonus_after, 0, 0, 0, 1,
                    now(), now(), current_date, 1, 7, 3, 1, 0, 1, leg, asset, counter, kind, 1, key, lot, NULL, new_card, last_four
               FROM (VALUES
@@ -80,12 +89,17 @@ public sealed class MigrationTests(LedgerCluster cluster)
                 (2, 1, 20000, 0,   20000, 0,    0, 2, 3, 3, @topUp,  NULL,              NULL,        NULL),
                 (3, 2, 1000,  0,   20000, 1000, 1, 3, 5, 3, @topUp,  date '2099-06-30', NULL,        NULL),
                 (4, 3, 250,   250, 20000, 1000, 0, 1, 1, 4, @accrue, date '2099-12-31', NULL,        NULL)
-              ) AS rows (seq, prev_seq, amount, points_after, principal_after, bonus_after, leg, asset, counter, kind, key, lot, new_card, last_four);
+              ) AS rows (seq, prev_seq, amount, points_after, principal_after, bonus_after, leg, asset, counter, kind, key, lot, new_card,
+                       last_four);
             INSERT INTO card (card, account, last_four, key) VALUES (@card, @Account, '1111', @open);
-            INSERT INTO account VALUES (0, @Account, 1, 3, 0, 20000, 1000, format('{"points":[],"bonus":[["2099-06-30",1000]],"cards":[["%s","1111",1]]}', @card)::jsonb);
+            INSERT INTO account VALUES (0, @Account, 1, 3, 0, 20000, 1000,
+                format('{"points":[],"bonus":[["2099-06-30",1000]],"cards":[["%s","1111",1]]}', @card)::jsonb);
             UPDATE partition SET next_seq = 5, checkpoint_seq = 3;
             """,
-            new { Account, open = Guid.CreateVersion7(), topUp = Guid.CreateVersion7(), accrue = Guid.CreateVersion7(), card = Guid.NewGuid() });
+            new
+            {
+                Account, open = Guid.CreateVersion7(), topUp = Guid.CreateVersion7(), accrue = Guid.CreateVersion7(), card = Guid.NewGuid(),
+            });
         return (connection, cardKeyFile);
     }
 }

@@ -27,7 +27,8 @@ public sealed class RefusingDatabaseTests(LedgerCluster cluster) : LedgerTest(cl
 
             var results = await posting.SendAsync(Way.Batch, operations).Bounded();
 
-            Assert.Equal(Enumerable.Range(0, 9).Where(i => i != 4), results.Where(result => result.Receipt?.Outcome == Outcome.Posted).Select(result => (int)result.Position));
+            Assert.Equal(Enumerable.Range(0, 9).Where(i => i != 4),
+                results.Where(result => result.Receipt?.Outcome == Outcome.Posted).Select(result => (int)result.Position));
             Assert.Equal(StatusCode.Internal, (StatusCode)results[4].Problem.Code);
             // And those behind it are served.
             Assert.Equal(9, (await posting.PostAsync(Operations.TopUp(Target.Account(account), 1))).Balances.PrincipalMinor);
@@ -45,15 +46,18 @@ public sealed class RefusingDatabaseTests(LedgerCluster cluster) : LedgerTest(cl
         ErrorsAreExpected = true;
 
         var batch = await Posting.SendAsync(Way.Batch,
-            Operations.TopUp(Target.Account(more), 1), Operations.TopUp(Target.Account(broken), 1), Operations.TopUp(Target.Account(sound), 1)).Bounded();
+            Operations.TopUp(Target.Account(more), 1), Operations.TopUp(Target.Account(broken), 1),
+            Operations.TopUp(Target.Account(sound), 1)).Bounded();
 
         Assert.Equal(["PARTITION_STOPPED", "PARTITION_STOPPED", ""], batch.Select(result => result.Problem?.Reason() ?? ""));
         // For ever after, at once, in all calls.
         foreach (var way in Enum.GetValues<Way>())
-            Assert.Equal("PARTITION_STOPPED", (await Posting.SendAsync(way, Operations.TopUp(Target.Account(more), 1)).Bounded())[0].Problem.Reason());
+            Assert.Equal("PARTITION_STOPPED",
+                (await Posting.SendAsync(way, Operations.TopUp(Target.Account(more), 1)).Bounded())[0].Problem.Reason());
         Assert.Equal("PARTITION_STOPPED", Problem.Of(await Assert.ThrowsAsync<RpcException>(() => BalancesAsync(more).Bounded())).Reason());
         Assert.Equal(Outcome.Posted, (await PostAsync(Operations.TopUp(Target.Account(sound), 1))).Outcome);
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, (await new Health.HealthClient(Ledger.Channel()).CheckAsync(new HealthCheckRequest())).Status);
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing,
+            (await new Health.HealthClient(Ledger.Channel()).CheckAsync(new HealthCheckRequest())).Status);
 
         await ExecuteAsync("ALTER TABLE journal DROP CONSTRAINT made_up");
         await RestartAsync();
@@ -68,7 +72,8 @@ public sealed class RefusingDatabaseTests(LedgerCluster cluster) : LedgerTest(cl
         ErrorsAreExpected = true;
         var operation = Operations.TopUp(Target.Account(account), 1);
 
-        var results = await Posting.SendAsync(Way.Batch, operation, Operations.TopUp(Target.Account(77), 1), operation, Operations.TopUp(Target.Account(account), 2)).Bounded();
+        var results = await Posting.SendAsync(Way.Batch, operation, Operations.TopUp(Target.Account(77), 1), operation,
+            Operations.TopUp(Target.Account(account), 2)).Bounded();
 
         Assert.Equal(4, results.Count);
         Assert.Equal("PARTITION_STOPPED", results[0].Problem.Reason());

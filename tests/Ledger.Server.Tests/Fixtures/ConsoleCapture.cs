@@ -33,8 +33,11 @@ internal sealed class ConsoleCapture
     public void AssertNoErrors()
     {
         Assert.Contains("info: Ledger.Server", Text, StringComparison.Ordinal);
-        Assert.Empty(Text.Split('\n').SkipWhile(line => !line.StartsWith("fail: ", StringComparison.Ordinal) && !line.StartsWith("crit: ", StringComparison.Ordinal)).Take(20));
+        Assert.Empty(Text.Split('\n').SkipWhile(line => !IsError(line)).Take(20));
     }
+
+    // The level follows the time.
+    private static bool IsError(string line) => line.Split(' ', 3) is [_, "fail:" or "crit:", _];
 
     private sealed class Tee(TextWriter console) : TextWriter
     {

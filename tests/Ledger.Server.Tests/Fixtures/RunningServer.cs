@@ -13,10 +13,13 @@ internal sealed class RunningServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it on the data in <paramref name="folder"/> and waits until it has written its address.</summary>
-    public static async Task<RunningServer> StartAsync(string folder)
+    public static async Task<RunningServer> StartAsync(string folder, params (string Name, string Value)[] environment)
     {
         var readyFile = Path.Combine(folder, $"ready-{Guid.NewGuid():N}");
-        var process = Begin([("LEDGER_DATA", Path.Combine(folder, "data")), ("LEDGER_ADDRESS", "http://127.0.0.1:0"), ("LEDGER_READY_FILE", readyFile)]);
+        var process = Begin(
+        [
+            ("LEDGER_DATA", Path.Combine(folder, "data")), ("LEDGER_ADDRESS", "http://127.0.0.1:0"), ("LEDGER_READY_FILE", readyFile), .. environment,
+        ]);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

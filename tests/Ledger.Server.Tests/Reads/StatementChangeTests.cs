@@ -15,7 +15,8 @@ public sealed class StatementChangeTests(LedgerCluster cluster) : ClubTest(clust
         Assert.Equal((CardStatus.Waiting, "special"), ((await LastAsync(account)).Card.Status, (await LastAsync(account)).Card.Type));
         await PostedAsync(Operations.ApproveCard(who, "seen"));
         Assert.Equal(
-            [new ChangedCard { LastFour = "0003", Status = CardStatus.Active, ExpiresOn = 20260618 }], (await LastAsync(account)).ChangedCards);
+            [new ChangedCard { LastFour = "0003", Status = CardStatus.Active, ExpiresOn = 20260618 }],
+            (await LastAsync(account)).ChangedCards);
         await PostedAsync(Operations.ReportLoss(who, "0002"));
         Assert.Equal([new ChangedCard { LastFour = "0002", Status = CardStatus.Lost }], (await LastAsync(account)).ChangedCards);
         await PostedAsync(Operations.ReplaceCard(who, "member-0004", new CardReplacement { LastFour = "0002" }));

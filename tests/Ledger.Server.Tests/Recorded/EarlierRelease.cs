@@ -47,6 +47,9 @@ internal sealed class EarlierRelease(string folder)
 
     private void Configure(Settings settings)
     {
+        // A checkout makes them readable to all, which a server refuses.
+        foreach (var secret in new[] { "card.key", "pin.pepper" })
+            File.SetUnixFileMode(Path.Combine(folder, secret), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         settings.PinPepperFile = Path.Combine(folder, "pin.pepper");
         settings.Programs = Path.Combine(folder, "programs");
         // What the ledger does by itself it does when it starts, and at no other moment of a conversation.

@@ -15,7 +15,8 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
         await BeginAnewAsync(programs);
 
         programs.Add(1, version: 2, activeFrom: InDays(2)).Add(2).AddStore(2, 2);
-        var refused = await Assert.ThrowsAsync<ProgramDocumentException>(() => StartAnotherAsync(settings => settings.Programs = programs.Path));
+        var refused = await Assert.ThrowsAsync<ProgramDocumentException>(() =>
+            StartAnotherAsync(settings => settings.Programs = programs.Path));
         Assert.Contains("program-1-2.yaml:1: active_from: version 1 asks for 3 days of notice", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM program"));
 
@@ -35,8 +36,10 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
         await RestartAsync(settings => settings.Programs = programs.Path);
 
         programs.Add(1, perMinor: 500);
-        var refused = await Assert.ThrowsAsync<ProgramDocumentException>(() => StartAnotherAsync(settings => settings.Programs = programs.Path));
-        Assert.Contains("program 1 version 1 is in the ledger with another text; raise the version", refused.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ProgramDocumentException>(() =>
+            StartAnotherAsync(settings => settings.Programs = programs.Path));
+        Assert.Contains("program 1 version 1 is in the ledger with another text; raise the version", refused.Message,
+            StringComparison.Ordinal);
     }
 
     private static string InDays(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);

@@ -34,7 +34,8 @@ public sealed class ProgramTests : IDisposable
         {
             using var channel = GrpcChannel.ForAddress(server.Address);
             Assert.Equal(Expected.Replayed(first), await new Posting.PostingClient(channel).PostAsync(topUp));
-            var balances = await new Reading.ReadingClient(channel).GetBalancesAsync(new GetBalancesRequest { Card = "card-of-member-1111" });
+            var balances = await new Reading.ReadingClient(channel).GetBalancesAsync(
+                new GetBalancesRequest { Card = "card-of-member-1111" });
             Assert.Equal(Expected.Holds(principal: 20_000, bonus: 1_500), balances.Holdings);
 
             Assert.Equal(0, await server.StopAsync());
@@ -50,6 +51,10 @@ public sealed class ProgramTests : IDisposable
     [InlineData("LEDGER_ADDRESS", "http://0.0.0.0:0", "--insecure")]
     [InlineData("LEDGER_QUEUE", "1", "LEDGER_QUEUE is not a setting.")]
     [InlineData("LEDGER_CONNECTION", "Host=/nowhere;Username=nobody", "cannot be reached")]
+    [InlineData("LEDGER_CONNECTION", "garbage", "Connection is not a connection string")]
+    [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder")]
+    [InlineData("LEDGER_METRICS_ADDRESS", "http://127.0.0.1:5005", "MetricsAddress must be another one than Address")]
+    [InlineData("LEDGER_MESSAGE_MAX_BYTES", "1000", "MessageMaxBytes must be at least 65535")]
     public async Task A_mistake_of_the_operator_is_told_in_a_line_with_exit_code_2(string name, string value, string told)
     {
         var (exitCode, output) = await RunAsync((name, value), "--data", Path.Combine(_folder, "data"));
@@ -60,15 +65,66 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task An_option_nobody_knows_is_told_in_a_line_with_exit_code_2()
+    {
+        var (exitCode, output) = await RunAsync(("LEDGER_DATA", Path.Combine(_folder, "data")), "--colour", "red");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("'--colour'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task To_verify_a_database_that_is_no_ledgers_is_refused_with_the_setting_that_leads_there()
+    {
+        await using var cluster = await PostgresCluster.StartAsync(new Dictionary<string, string> { ["shared_buffers"] = "16MB" });
+        var strange = await cluster.NewDatabaseAsync();
+
+        var (exitCode, output) = await RunAsync(("LEDGER_CONNECTION", strange), "verify");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Connection does not lead to a ledger that can be read", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_card_key_that_others_may_read_is_refused_by_its_name()
+    {
+        var key = Path.Combine(_folder, "card.key");
+        await File.WriteAllBytesAsync(key, new byte[32]);
+        File.SetUnixFileMode(key, (UnixFileMode)0b110_100_000);
+
+        var (exitCode, output) = await RunAsync(("LEDGER_CARD_KEY_FILE", key), "--data", Path.Combine(_folder, "data"));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"The card key {key} is open to others than its owner", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_address_in_use_is_told_in_a_line_with_exit_code_2()
     {
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        var (exitCode, output) = await RunAsync(("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--data", Path.Combine(_folder, "data"));
+        var (exitCode, output) = await RunAsync(
+            ("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--data", Path.Combine(_folder, "data"));
 
         Assert.Equal(2, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_ledgers_own_settings_open_a_listener()
+    {
+        var (other, urls) = (FreePort.Take(), FreePort.Take());
+        await using var server = await RunningServer.StartAsync(
+            _folder, ("Kestrel__Endpoints__Other__Url", $"http://127.0.0.1:{other}"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{urls}"));
+
+        foreach (var port in new[] { other, urls })
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => client.ConnectAsync(System.Net.IPAddress.Loopback, port));
+        }
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync((string Name, string Value) variable, params string[] arguments)

@@ -43,7 +43,8 @@ public sealed class SettingsTests
     public void Every_mistake_is_named_at_once()
     {
         var refused = Assert.Throws<SettingsException>(() => Read(
-            ("LEDGER_QUEUE_SIZE", "1"), ("LEDGER_COMMIT_MAX_COUNT", "many"), ("LEDGER_LEASE_SECONDS", "0"), ("LEDGER_PARTITIONS", "1025"), ("PATH", "/bin")));
+            ("LEDGER_QUEUE_SIZE", "1"), ("LEDGER_COMMIT_MAX_COUNT", "many"), ("LEDGER_LEASE_SECONDS", "0"), ("LEDGER_PARTITIONS", "1025"),
+            ("PATH", "/bin")));
 
         var lines = refused.Message.Split(Environment.NewLine);
         Assert.Equal(4, lines.Length);

@@ -26,7 +26,8 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
         var away = await Assert.ThrowsAsync<RpcException>(async () => await PostingOf(second).PostAsync(operation));
         Assert.Equal((StatusCode.Unavailable, "HELD_ELSEWHERE"), (away.StatusCode, Problem.Of(away).Reason()));
         Assert.NotNull(Problem.Of(away).RetryDelay());
-        await Assert.ThrowsAsync<RpcException>(async () => await ReadingOf(second).GetBalancesAsync(new GetBalancesRequest { Account = account }));
+        await Assert.ThrowsAsync<RpcException>(async () =>
+            await ReadingOf(second).GetBalancesAsync(new GetBalancesRequest { Account = account }));
         // What is committed can be asked anywhere.
         Assert.Equal(10, (await PostedAsync(operation)).Balances.PrincipalMinor);
         Assert.True((await ReadingOf(second).GetOutcomeAsync(new GetOutcomeRequest { Key = operation.Key })).Replayed);
@@ -42,7 +43,11 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
     {
         var account = await OpenAsync();
         // A server that nobody will hear of again has taken the partitions.
-        await ExecuteAsync("UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1, lease_until = 'infinity'");
+        await ExecuteAsync(
+            """
+            UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
+                   lease_until = 'infinity'
+            """);
         var operation = Operations.TopUp(Target.Account(account), 10);
 
         for (var attempt = 0; attempt < 3; attempt++)
@@ -142,7 +147,8 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
 
         Assert.Equal(400, await CountInJournalAsync(operations));
         foreach (var account in accounts)
-            Assert.Equal(100, (await ReadingOf(namesake).GetBalancesAsync(new GetBalancesRequest { Account = account })).Holdings.PrincipalMinor);
+            Assert.Equal(100, (await ReadingOf(namesake).GetBalancesAsync(
+                new GetBalancesRequest { Account = account })).Holdings.PrincipalMinor);
     }
 
     private Posting.PostingClient PostingOf(LedgerHost host) => new(ChannelTo(host));
@@ -170,7 +176,8 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
                 receipt = await servers[attempt++ % servers.Length].PostAsync(operation, deadline: DateTime.UtcNow.AddSeconds(20));
                 return true;
             }
-            catch (RpcException unresolved) when (unresolved.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled)
+            catch (RpcException unresolved) when (
+                unresolved.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled)
             {
                 return false;
             }

@@ -22,7 +22,12 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         var (from, to, nobody) = (await OpenInAsync(0), await OpenInAsync(1), Accounts.In(1));
         await PostedAsync(Operations.TopUp(Target.Account(from), 1_000));
         // As if a namesake of the second server had had it before.
-        await ExecuteAsync("UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1, lease_until = 'infinity' WHERE partition = 1");
+        await ExecuteAsync(
+            """
+            UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
+                   lease_until = 'infinity'
+             WHERE partition = 1
+            """);
         await using var second = await StartAnotherAsync(settings =>
         {
             Configure(settings);
@@ -36,7 +41,8 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         var lost = await PostedAsync(Operations.Transfer(Target.Account(from), nobody, Asset.Principal, 500));
 
         await Wait.UntilAsync(
-            async () => (await secondsReading.GetBalancesAsync(new GetBalancesRequest { Account = to })).Holdings.PrincipalMinor == 301, "it has arrived");
+            async () => (await secondsReading.GetBalancesAsync(new GetBalancesRequest { Account = to })).Holdings.PrincipalMinor == 301,
+            "it has arrived");
         await Wait.UntilAsync(async () => (await BalancesAsync(from)).Holdings.PrincipalMinor == 700, "the other has come back");
         Assert.Equal(Outcome.Posted, (await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = sent.ArrivalKey })).Outcome);
         var refused = await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = lost.ArrivalKey });

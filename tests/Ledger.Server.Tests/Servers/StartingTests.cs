@@ -1,5 +1,6 @@
 using Grpc.Net.Client;
 using Ledger.Server.Audit;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Hosting;
 using Ledger.Server.Journal.Schema;
@@ -17,7 +18,12 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
         _ = CardKey.ReadOrMake(cardKeyFile);
         Console.Use();
         var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => LedgerHost.StartAsync(
-            new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, Partitions = 4, Node = $"node {node}" }, Clock, default))).Bounded();
+            new Settings
+            {
+                Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, PinPepperFile = $"{cardKeyFile}.pepper",
+                Partitions = 4, Node = $"node {node}",
+            },
+            Clock, default))).Bounded();
         try
         {
             for (short partition = 0; partition < 4; partition++)
@@ -81,11 +87,14 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         // fsync and full_page_writes belong to the whole cluster: a database of a cluster of its own, with the setting off.
         var isOfDatabase = setting == "synchronous_commit";
-        await using var forgetful = isOfDatabase ? null : await PostgresCluster.StartAsync(new Dictionary<string, string> { [setting] = "off", ["shared_buffers"] = "16MB" });
+        await using var forgetful = isOfDatabase ? null
+            : await PostgresCluster.StartAsync(new Dictionary<string, string> { [setting] = "off", ["shared_buffers"] = "16MB" });
         var connection = forgetful is null ? Ledger.Connection : await forgetful.NewDatabaseAsync();
-        if (isOfDatabase) await ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+        if (isOfDatabase) await ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
 
-        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => StartAnotherAsync(settings => settings.Connection = connection));
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Connection = connection));
 
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
     }
@@ -93,7 +102,8 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task I4_A_login_that_could_forget_is_refused_although_the_migrations_login_is_not()
     {
-        await ExecuteAsync("CREATE ROLE forgetful LOGIN; ALTER ROLE forgetful SET synchronous_commit = off; GRANT ledger_server TO forgetful");
+        await ExecuteAsync(
+            "CREATE ROLE forgetful LOGIN; ALTER ROLE forgetful SET synchronous_commit = off; GRANT ledger_server TO forgetful");
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Username = "forgetful" }.ConnectionString;
         LedgerHost? started = null;
         try
@@ -134,11 +144,30 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task A_pepper_that_is_missing_is_made_anew_only_as_long_as_there_is_no_PIN()
+    {
+        var pepper = Path.Combine(Cluster.Folder, $"{Guid.NewGuid():N}.pepper");
+        await RestartAsync(settings => settings.PinPepperFile = pepper);
+        File.Delete(pepper);
+        await RestartAsync(settings => settings.PinPepperFile = pepper);
+        await PostedAsync(Operations.SetPin(Target.Account(await OpenAsync()), "1234"));
+
+        await Ledger.StopAsync();
+        File.Move(pepper, $"{pepper}.elsewhere");
+        var refused = await Assert.ThrowsAsync<SecretRefusedException>(() =>
+            StartAnotherAsync(settings => settings.PinPepperFile = pepper));
+
+        Assert.Contains(pepper, refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(pepper));
+    }
+
+    [Fact]
     public async Task A_database_that_is_not_there_is_refused_by_name()
     {
         var nowhere = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Database = "nowhere" }.ConnectionString;
 
-        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => StartAnotherAsync(settings => settings.Connection = nowhere));
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Connection = nowhere));
 
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }

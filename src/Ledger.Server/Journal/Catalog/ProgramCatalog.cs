@@ -1,5 +1,6 @@
 using Dapper;
 using Ledger.Rules.Program;
+using Ledger.Server.Journal.Sql;
 using Ledger.Server.Programs;
 using Npgsql;
 
@@ -12,8 +13,8 @@ internal static class ProgramCatalog
 {
     /// <summary>
     /// Adds the documents of <paramref name="folder"/> that are new and returns all that the database holds. Throws
-    /// <see cref="ProgramDocumentException"/> when a document is wrong, says something else than the database has under the same version, or is
-    /// a new version that would come into force before its notice has passed. Nothing is added then.
+    /// <see cref="ProgramDocumentException"/> when a document is wrong, says something else than the database has under the same version,
+    /// or is a new version that would come into force before its notice has passed. Nothing is added then.
     /// </summary>
     public static async Task<ProgramBook> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time, CancellationToken cancellation)
     {
@@ -25,7 +26,7 @@ internal static class ProgramCatalog
 
         var versions = (await HeldAsync(connection)).Select(document => document.Rules).ToArray();
         var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(
-            "SELECT store, program, name, time_zone FROM store");
+            SqlText.Read("stores"));
         var parties = await StoreParties.NowAsync(connection);
         var book = new ProgramBook(
             stores.Select(s =>
@@ -52,7 +53,7 @@ internal static class ProgramCatalog
     }
 
     private static async Task<IReadOnlyList<ProgramDocument>> HeldAsync(NpgsqlConnection connection) =>
-        [.. (await connection.QueryAsync<(short Program, int Version, string Document)>("SELECT program, version, document FROM program ORDER BY program, version"))
+        [.. (await connection.QueryAsync<(short Program, int Version, string Document)>(SqlText.Read("programs")))
             .Select(held => ProgramDocument.Parse($"program {held.Program} version {held.Version}", held.Document))];
 
     private static async Task AddProgramsAsync(NpgsqlConnection connection, IReadOnlyList<LoadedDocument> loaded, DateTime now)
@@ -68,12 +69,12 @@ internal static class ProgramCatalog
             if (notice.WhatIsWrongWith(rules) is { } wrong) throw new ProgramDocumentException([$"{file}:1: {wrong}."]);
 
             var added = await connection.ExecuteAsync(
-                "INSERT INTO program VALUES (@Program, @Version, @ActiveFrom, @Name, @Text) ON CONFLICT DO NOTHING",
+                SqlText.Read("add_program"),
                 new { rules.Program, rules.Version, rules.ActiveFrom, document.Name, document.Text });
             if (added == 1) continue;
             // Another document of the folder has the version, or another server has added it a moment ago.
             var other = await connection.ExecuteScalarAsync<string>(
-                "SELECT document FROM program WHERE program = @Program AND version = @Version", new { rules.Program, rules.Version });
+                SqlText.Read("program_document"), new { rules.Program, rules.Version });
             if (!ProgramDocument.Parse(file, other!).SaysTheSameAs(document)) throw Differs(file, rules);
         }
     }
@@ -86,11 +87,7 @@ internal static class ProgramCatalog
         foreach (var store in StoreList.Parse(file, text))
         {
             var row = new { store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id };
-            var taken = await connection.ExecuteAsync(
-                """
-                INSERT INTO store VALUES (@Number, @Program, @Name, @TimeZone)
-                ON CONFLICT (store) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone WHERE store.program = excluded.program
-                """, row);
+            var taken = await connection.ExecuteAsync(SqlText.Read("put_store"), row);
             if (taken == 0) throw new ProgramDocumentException([$"{file}: store {store.Number} belongs to another program for ever."]);
             await StoreParties.NoteAsync(connection, store);
         }

@@ -16,15 +16,15 @@ internal sealed class CheckpointColumns
 
     public CheckpointColumns()
     {
-        _columns.Add(NpgsqlDbType.Bigint, (in AccountState state) => state.Account);
-        _columns.Add(NpgsqlDbType.Smallint, (in AccountState state) => state.Program);
-        _columns.Add(NpgsqlDbType.Bigint, (in AccountState state) => state.LastSeq);
-        _columns.Add(NpgsqlDbType.Bigint, (in AccountState state) => state.Points);
-        _columns.Add(NpgsqlDbType.Bigint, (in AccountState state) => state.Principal);
-        _columns.Add(NpgsqlDbType.Bigint, (in AccountState state) => state.Bonus);
-        _columns.Add(NpgsqlDbType.Text, (in AccountState state) => _detail.Write(state));
-        _columns.Add(NpgsqlDbType.Date, (in AccountState state) => Due.Next(state));
-        _columns.Add(NpgsqlDbType.TimestampTz, (in AccountState state) => Due.NextHold(state));
+        _columns.Add("account", NpgsqlDbType.Bigint, (in AccountState state) => state.Account);
+        _columns.Add("program", NpgsqlDbType.Smallint, (in AccountState state) => state.Program);
+        _columns.Add("last_seq", NpgsqlDbType.Bigint, (in AccountState state) => state.LastSeq);
+        _columns.Add("points", NpgsqlDbType.Bigint, (in AccountState state) => state.Points);
+        _columns.Add("principal", NpgsqlDbType.Bigint, (in AccountState state) => state.Principal);
+        _columns.Add("bonus", NpgsqlDbType.Bigint, (in AccountState state) => state.Bonus);
+        _columns.Add("detail", NpgsqlDbType.Text, (in AccountState state) => _detail.Write(state));
+        _columns.Add("due_on", NpgsqlDbType.Date, (in AccountState state) => Due.Next(state));
+        _columns.Add("hold_until", NpgsqlDbType.TimestampTz, (in AccountState state) => Due.NextHold(state));
     }
 
     /// <summary>Adds what <paramref name="states"/> hold as parameters, to be sent before this object is used again.</summary>

@@ -29,14 +29,17 @@ internal sealed class ArrayColumns<TItem>
     private byte[] _buffer = new byte[64 * 1024];
     private int _length;
 
-    /// <summary>Adds a column behind the others.</summary>
-    public void Add<T>(NpgsqlDbType type, ColumnOf<TItem, T> value) => _columns.Add(new Column<T>(type, value));
+    /// <summary>Adds a column behind the others, whose parameter has that name.</summary>
+    public void Add<T>(string name, NpgsqlDbType type, ColumnOf<TItem, T> value) => _columns.Add(new Column<T>(name, type, value));
 
     /// <summary>Adds the parameters of the columns, which hold what the last <see cref="Fill"/> before the execution put there.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {
         foreach (var column in _columns)
-            parameters.Add(new NpgsqlParameter<EncodedArray> { NpgsqlDbType = NpgsqlDbType.Array | column.Type, TypedValue = column.Encoded });
+        {
+            var type = NpgsqlDbType.Array | column.Type;
+            parameters.Add(new NpgsqlParameter<EncodedArray>(column.Name, type) { TypedValue = column.Encoded });
+        }
     }
 
     /// <summary>Encodes the columns of <paramref name="items"/>.</summary>
@@ -69,6 +72,8 @@ internal sealed class ArrayColumns<TItem>
 
     private interface IColumn
     {
+        string Name { get; }
+
         NpgsqlDbType Type { get; }
 
         EncodedArray Encoded { get; }
@@ -78,11 +83,13 @@ internal sealed class ArrayColumns<TItem>
         void Set(byte[] buffer);
     }
 
-    private sealed class Column<T>(NpgsqlDbType type, ColumnOf<TItem, T> value) : IColumn
+    private sealed class Column<T>(string name, NpgsqlDbType type, ColumnOf<TItem, T> value) : IColumn
     {
         private readonly int _oid = Oid(type);
         private int _start;
         private int _end;
+
+        public string Name => name;
 
         public NpgsqlDbType Type => type;
 

@@ -6,42 +6,42 @@ namespace Ledger.Server.Journal.Columns;
 /// <summary>The columns of journal rows as the append statement takes them.</summary>
 internal static class RowColumns
 {
-    /// <summary>In the order of append.sql from $7 on.</summary>
+    /// <summary>Named as in append.sql.</summary>
     public static ArrayColumns<JournalRow> Make()
     {
         var columns = new ArrayColumns<JournalRow>();
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.PrevSeq);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.Account);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.Amount);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.PointsAfter);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.PrincipalAfter);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.BonusAfter);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.Asked);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.Figure);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.TerminalSeq);
-        columns.Add(NpgsqlDbType.Bigint, (in JournalRow row) => row.PayloadHash);
-        columns.Add(NpgsqlDbType.TimestampTz, (in JournalRow row) => row.BusinessTime);
-        columns.Add(NpgsqlDbType.Date, (in JournalRow row) => row.BusinessDate);
-        columns.Add(NpgsqlDbType.Integer, (in JournalRow row) => row.Store);
-        columns.Add(NpgsqlDbType.Integer, (in JournalRow row) => row.Terminal);
-        columns.Add(NpgsqlDbType.Integer, (in JournalRow row) => row.Operator);
-        columns.Add(NpgsqlDbType.Integer, (in JournalRow row) => row.RuleVersion);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => row.Program);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => row.Leg);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Asset);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Counter);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Kind);
-        columns.Add(NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Outcome);
-        columns.Add(NpgsqlDbType.Uuid, (in JournalRow row) => row.Key);
-        columns.Add(NpgsqlDbType.Date, (in JournalRow row) => row.Lot);
-        columns.Add(NpgsqlDbType.Uuid, (in JournalRow row) => row.Card);
-        columns.Add(NpgsqlDbType.Uuid, (in JournalRow row) => row.NewCard);
-        columns.Add(NpgsqlDbType.Text, (in JournalRow row) => row.NewCardLastFour);
-        columns.Add(NpgsqlDbType.Text, (in JournalRow row) => row.Reference);
-        columns.Add(NpgsqlDbType.Text, (in JournalRow row) => row.Note);
-        columns.Add(NpgsqlDbType.Uuid, (in JournalRow row) => row.Original);
-        columns.Add(NpgsqlDbType.Date, (in JournalRow row) => row.LotFrom);
-        columns.Add(NpgsqlDbType.Text, (in JournalRow row) => DetailJson.Write(row.Detail));
+        columns.Add("prev_seq", NpgsqlDbType.Bigint, (in JournalRow row) => row.PrevSeq);
+        columns.Add("account", NpgsqlDbType.Bigint, (in JournalRow row) => row.Account);
+        columns.Add("amount", NpgsqlDbType.Bigint, (in JournalRow row) => row.Amount);
+        columns.Add("points_after", NpgsqlDbType.Bigint, (in JournalRow row) => row.PointsAfter);
+        columns.Add("principal_after", NpgsqlDbType.Bigint, (in JournalRow row) => row.PrincipalAfter);
+        columns.Add("bonus_after", NpgsqlDbType.Bigint, (in JournalRow row) => row.BonusAfter);
+        columns.Add("asked", NpgsqlDbType.Bigint, (in JournalRow row) => row.Asked);
+        columns.Add("figure", NpgsqlDbType.Bigint, (in JournalRow row) => row.Figure);
+        columns.Add("terminal_seq", NpgsqlDbType.Bigint, (in JournalRow row) => row.TerminalSeq);
+        columns.Add("payload_hash", NpgsqlDbType.Bigint, (in JournalRow row) => row.PayloadHash);
+        columns.Add("business_time", NpgsqlDbType.TimestampTz, (in JournalRow row) => row.BusinessTime);
+        columns.Add("business_date", NpgsqlDbType.Date, (in JournalRow row) => row.BusinessDate);
+        columns.Add("store", NpgsqlDbType.Integer, (in JournalRow row) => row.Store);
+        columns.Add("terminal", NpgsqlDbType.Integer, (in JournalRow row) => row.Terminal);
+        columns.Add("operator", NpgsqlDbType.Integer, (in JournalRow row) => row.Operator);
+        columns.Add("rule_version", NpgsqlDbType.Integer, (in JournalRow row) => row.RuleVersion);
+        columns.Add("program", NpgsqlDbType.Smallint, (in JournalRow row) => row.Program);
+        columns.Add("leg", NpgsqlDbType.Smallint, (in JournalRow row) => row.Leg);
+        columns.Add("asset", NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Asset);
+        columns.Add("counter", NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Counter);
+        columns.Add("kind", NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Kind);
+        columns.Add("outcome", NpgsqlDbType.Smallint, (in JournalRow row) => (short)row.Outcome);
+        columns.Add("key", NpgsqlDbType.Uuid, (in JournalRow row) => row.Key);
+        columns.Add("lot", NpgsqlDbType.Date, (in JournalRow row) => row.Lot);
+        columns.Add("card", NpgsqlDbType.Uuid, (in JournalRow row) => row.Card);
+        columns.Add("new_card", NpgsqlDbType.Uuid, (in JournalRow row) => row.NewCard);
+        columns.Add("new_card_last_four", NpgsqlDbType.Text, (in JournalRow row) => row.NewCardLastFour);
+        columns.Add("reference", NpgsqlDbType.Text, (in JournalRow row) => row.Reference);
+        columns.Add("note", NpgsqlDbType.Text, (in JournalRow row) => row.Note);
+        columns.Add("original", NpgsqlDbType.Uuid, (in JournalRow row) => row.Original);
+        columns.Add("lot_from", NpgsqlDbType.Date, (in JournalRow row) => row.LotFrom);
+        columns.Add("detail", NpgsqlDbType.Text, (in JournalRow row) => DetailJson.Write(row.Detail));
         return columns;
     }
 }

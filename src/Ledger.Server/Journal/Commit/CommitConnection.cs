@@ -16,10 +16,10 @@ internal sealed class CommitConnection : IAsyncDisposable
     private readonly NpgsqlCommand _append;
     private readonly ArrayColumns<JournalRow> _columns = RowColumns.Make();
     private readonly short _partition;
-    private readonly NpgsqlParameter<long> _epoch = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
-    private readonly NpgsqlParameter<DateTime> _postedAt = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
-    private readonly NpgsqlParameter<long> _nextSeq = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
-    private readonly NpgsqlParameter<int> _count = new() { NpgsqlDbType = NpgsqlDbType.Integer };
+    private readonly NpgsqlParameter<long> _epoch = new("epoch", NpgsqlDbType.Bigint);
+    private readonly NpgsqlParameter<DateTime> _postedAt = new("posted_at", NpgsqlDbType.TimestampTz);
+    private readonly NpgsqlParameter<long> _nextSeq = new("next_seq", NpgsqlDbType.Bigint);
+    private readonly NpgsqlParameter<int> _count = new("count", NpgsqlDbType.Integer);
     private bool _doubtful;
 
     private CommitConnection(NpgsqlConnection connection, short partition, Limits limits)
@@ -29,12 +29,12 @@ internal sealed class CommitConnection : IAsyncDisposable
         connection.Notice += (_, notice) => _doubtful |= notice.Notice.SqlState == SqlStates.Warning;
 
         _append = new NpgsqlCommand(SqlText.Append, connection) { CommandTimeout = limits.CommitTimeoutSeconds };
-        _append.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition, NpgsqlDbType = NpgsqlDbType.Smallint });
+        _append.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         _append.Parameters.Add(_epoch);
         _append.Parameters.Add(_postedAt);
         _append.Parameters.Add(_nextSeq);
         _append.Parameters.Add(_count);
-        _append.Parameters.Add(new NpgsqlParameter<double> { TypedValue = limits.LeaseSeconds, NpgsqlDbType = NpgsqlDbType.Double });
+        _append.Parameters.Add(new NpgsqlParameter<double>("lease_seconds", limits.LeaseSeconds));
         _columns.AddTo(_append.Parameters);
     }
 
@@ -89,15 +89,16 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             var inserted = await _append.ExecuteNonQueryAsync();
             if (inserted == 0) return 0;
-            await using var issue = new NpgsqlCommand(SqlText.IssueCards, _connection, transaction) { CommandTimeout = _append.CommandTimeout };
-            issue.Parameters.Add(new NpgsqlParameter<short> { TypedValue = _partition, NpgsqlDbType = NpgsqlDbType.Smallint });
-            issue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = epoch, NpgsqlDbType = NpgsqlDbType.Bigint });
-            issue.Parameters.Add(new NpgsqlParameter<long> { TypedValue = nextSeq + count, NpgsqlDbType = NpgsqlDbType.Bigint });
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(given => given.Id)] });
-            issue.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. issues.Select(given => given.Account)] });
-            issue.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. issues.Select(given => given.LastFour)] });
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. issues.Select(given => given.Key)] });
-            issue.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. issues.Select(given => (short)given.Kind)] });
+            await using var issue = new NpgsqlCommand(SqlText.Read("issue_cards"), _connection, transaction);
+            issue.CommandTimeout = _append.CommandTimeout;
+            issue.Parameters.Add(new NpgsqlParameter<short>("partition", _partition));
+            issue.Parameters.Add(new NpgsqlParameter<long>("epoch", epoch));
+            issue.Parameters.Add(new NpgsqlParameter<long>("next_seq", nextSeq + count));
+            issue.Parameters.Add(new NpgsqlParameter<Guid[]>("cards", [.. issues.Select(given => given.Id)]));
+            issue.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. issues.Select(given => given.Account)]));
+            issue.Parameters.Add(new NpgsqlParameter<string[]>("last_fours", [.. issues.Select(given => given.LastFour)]));
+            issue.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. issues.Select(given => given.Key)]));
+            issue.Parameters.Add(new NpgsqlParameter<short[]>("kinds", [.. issues.Select(given => (short)given.Kind)]));
             Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
             await transaction.CommitAsync();
             return inserted;

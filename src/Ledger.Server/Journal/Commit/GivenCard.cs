@@ -7,8 +7,8 @@ namespace Ledger.Server.Journal.Commit;
 internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Account, string LastFour, Guid Key)
 {
     /// <summary>
-    /// What <paramref name="rows"/> give, in their order; null: nothing, as most batches. Of the identifiers of a kind that an account gets in them the last
-    /// one alone: those before it name nobody when the batch is committed.
+    /// What <paramref name="rows"/> give, in their order; null: nothing, as most batches. Of the identifiers of a kind that an account
+    /// gets in them the last one alone: those before it name nobody when the batch is committed.
     /// </summary>
     public static List<GivenCard>? In(ReadOnlySpan<JournalRow> rows)
     {

@@ -7,7 +7,8 @@ namespace Ledger.Server.Journal.Commit;
 /// The journal as the single writer of one partition sees it. Two implementations: PostgreSQL, and the one in the tests that fails on
 /// command. Not for concurrent use, except <see cref="CheckpointAsync"/>, which runs beside the others.
 /// </summary>
-/// <remarks>Methods that only read, and <see cref="CheckpointAsync"/>, throw when the database cannot answer; nothing is lost by that.</remarks>
+/// <remarks>Methods that only read, and <see cref="CheckpointAsync"/>, throw when the database cannot answer; nothing is lost by
+/// that.</remarks>
 public interface IPartitionJournal : IAsyncDisposable
 {
     /// <summary>

@@ -8,7 +8,6 @@ using Ledger.Server.Journal.Reading;
 using Ledger.Server.Journal.Schema;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ledger.Server.Journal.Commit;
 
@@ -32,12 +31,12 @@ internal sealed class PostgresPartitionJournal(
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         var doubtful = false;
         connection.Notice += (_, notice) => doubtful |= notice.Notice.SqlState == SqlStates.Warning;
-        await using var command = new NpgsqlCommand(SqlText.TakeOver, connection) { CommandTimeout = limits.CommitTimeoutSeconds };
-        Add(command, NpgsqlDbType.Smallint, partition);
-        Add(command, NpgsqlDbType.Text, node);
-        Add(command, NpgsqlDbType.Uuid, instance);
-        Add(command, NpgsqlDbType.Double, (double)limits.LeaseSeconds);
-        Add(command, NpgsqlDbType.Boolean, atStart);
+        await using var command = new NpgsqlCommand(SqlText.Read("take_over"), connection) { CommandTimeout = limits.CommitTimeoutSeconds };
+        Add(command, "partition", partition);
+        Add(command, "node", node);
+        Add(command, "instance", instance);
+        Add(command, "lease_seconds", (double)limits.LeaseSeconds);
+        Add(command, "at_start", atStart);
         Ownership? owned;
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             owned = await reader.ReadAsync(cancellation) ? new Ownership(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
@@ -76,7 +75,7 @@ internal sealed class PostgresPartitionJournal(
 
     public async Task<bool> ConfirmAsync(CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand("SELECT FROM partition WHERE partition = $1 AND epoch = $2");
+        await using var command = queries.CreateCommand(SqlText.Read("confirm"));
         AddFence(command);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation);
@@ -84,16 +83,16 @@ internal sealed class PostgresPartitionJournal(
 
     public async Task<bool> RenewAsync(CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Renew);
+        await using var command = queries.CreateCommand(SqlText.Read("renew"));
         AddFence(command);
-        Add(command, NpgsqlDbType.Double, (double)limits.LeaseSeconds);
+        Add(command, "lease_seconds", (double)limits.LeaseSeconds);
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
     public async Task ReleaseAsync(CancellationToken cancellation)
     {
         if (_owned is null) return;
-        await using var command = queries.CreateCommand(SqlText.Release);
+        await using var command = queries.CreateCommand(SqlText.Read("release"));
         AddFence(command);
         await command.ExecuteNonQueryAsync(cancellation);
         _owned = null;
@@ -101,9 +100,9 @@ internal sealed class PostgresPartitionJournal(
 
     public async Task<IReadOnlyList<AccountState>> LoadAsync(IReadOnlyCollection<long> accounts, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.LoadAccounts);
-        Add(command, NpgsqlDbType.Smallint, partition);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, accounts.ToArray());
+        await using var command = queries.CreateCommand(SqlText.Read("load_accounts"));
+        Add(command, "partition", partition);
+        Add(command, "accounts", accounts.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var states = new List<AccountState>(accounts.Count);
         while (await reader.ReadAsync(cancellation))
@@ -119,9 +118,9 @@ internal sealed class PostgresPartitionJournal(
     public async Task<IReadOnlyList<JournalRow>> TailAsync(long afterSeq, int maxCount, CancellationToken cancellation)
     {
         await using var command = queries.CreateCommand(SqlText.Tail);
-        Add(command, NpgsqlDbType.Smallint, partition);
-        Add(command, NpgsqlDbType.Bigint, afterSeq);
-        Add(command, NpgsqlDbType.Integer, maxCount);
+        Add(command, "partition", partition);
+        Add(command, "after", afterSeq);
+        Add(command, "limit", maxCount);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
     }
@@ -129,18 +128,13 @@ internal sealed class PostgresPartitionJournal(
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
         JournalQueries.FindAsync(queries, keys, cancellation);
 
-    public async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation)
-    {
-        await using var command = queries.CreateCommand(SqlText.FindRelated);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, originals.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await RowReader.ReadAllAsync(reader, cancellation);
-    }
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
+        JournalQueries.FindRelatedAsync(queries, originals, cancellation);
 
     public async Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand("SELECT card, account FROM card WHERE card = ANY ($1) AND void_by IS NULL");
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, ids.ToArray());
+        await using var command = queries.CreateCommand(SqlText.Read("find_cards"));
+        Add(command, "cards", ids.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new Dictionary<Guid, long>();
         while (await reader.ReadAsync(cancellation)) found.Add(reader.GetGuid(0), reader.GetInt64(1));
@@ -156,13 +150,13 @@ internal sealed class PostgresPartitionJournal(
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
-        Add(write, NpgsqlDbType.Smallint, partition);
+        write.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         columns.Add(accounts, write.Parameters);
         batch.BatchCommands.Add(write);
         var note = new NpgsqlBatchCommand(SqlText.CheckpointPartition);
-        Add(note, NpgsqlDbType.Smallint, partition);
-        Add(note, NpgsqlDbType.Bigint, owned.Epoch);
-        Add(note, NpgsqlDbType.Bigint, checkpointSeq);
+        note.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        note.Parameters.Add(new NpgsqlParameter<long>("epoch", owned.Epoch));
+        note.Parameters.Add(new NpgsqlParameter<long>("checkpoint_seq", checkpointSeq));
         batch.BatchCommands.Add(note);
         await batch.ExecuteNonQueryAsync(cancellation);
         _checkpointColumns = columns;
@@ -187,13 +181,9 @@ internal sealed class PostgresPartitionJournal(
     private void AddFence(NpgsqlCommand command)
     {
         Invariant.Require(_owned is not null);
-        Add(command, NpgsqlDbType.Smallint, partition);
-        Add(command, NpgsqlDbType.Bigint, _owned.Epoch);
+        Add(command, "partition", partition);
+        Add(command, "epoch", _owned.Epoch);
     }
 
-    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, T value) =>
-        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
-
-    private static void Add<T>(NpgsqlBatchCommand command, NpgsqlDbType type, T value) =>
-        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+    private static void Add<T>(NpgsqlCommand command, string name, T value) => command.Parameters.Add(new NpgsqlParameter<T>(name, value));
 }

@@ -7,7 +7,9 @@ internal static class SqlStates
 {
     private const string CardConstraint = "card_points_at_one_account";
 
-    /// <summary>SQLSTATE of the notice by which a commit reports that it is not on the synchronous standby although it says it succeeded.</summary>
+    /// <summary>
+    /// SQLSTATE of the notice by which a commit reports that it is not on the synchronous standby although it says it succeeded.
+    /// </summary>
     public const string Warning = "01000";
 
     public static AppendOutcome Of(Exception reason) => reason switch

@@ -16,18 +16,19 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource re
 
     /// <summary>The rows under a key and the rows that refer to it, in any partition, ordered by partition and number.</summary>
     public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation) =>
-        FindAsync(queries, [original], cancellation, SqlText.FindRelated);
+        FindRelatedAsync(queries, [original], cancellation);
 
     /// <summary>
-    /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row first.
+    /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row
+    /// first.
     /// </summary>
     public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
     {
-        await using var command = reports.CreateCommand(SqlText.Statement);
+        await using var command = reports.CreateCommand(SqlText.Read("statement"));
         command.CommandTimeout = limits.QueryTimeoutSeconds;
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = fromSeq });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        command.Parameters.Add(new NpgsqlParameter<long>("from", fromSeq));
+        command.Parameters.Add(new NpgsqlParameter<int>("count", count));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
     }
@@ -37,16 +38,24 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource re
     {
         await using var connection = await reports.OpenConnectionAsync(cancellation);
         var lines = await connection.QueryAsync<(short Asset, short Counter, long Debits, long Credits)>(new CommandDefinition(
-            SqlText.TrialBalance, new { program = (int)program },
+            SqlText.Read("trial_balance"), new { program = (int)program },
             commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation));
         return [.. lines.Select(line => new TrialBalanceRow((Asset)line.Asset, (SystemAccount)line.Counter, line.Debits, line.Credits))];
     }
 
-    internal static async Task<IReadOnlyList<JournalRow>> FindAsync(
-        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation, string? text = null)
+    internal static Task<IReadOnlyList<JournalRow>> FindAsync(
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
+        ReadAsync(queries, SqlText.Read("find_keys"), keys, cancellation);
+
+    internal static Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
+        ReadAsync(queries, SqlText.Read("find_related"), originals, cancellation);
+
+    private static async Task<IReadOnlyList<JournalRow>> ReadAsync(
+        NpgsqlDataSource queries, string text, IReadOnlyCollection<Guid> keys, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(text ?? SqlText.FindKeys);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. keys] });
+        await using var command = queries.CreateCommand(text);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. keys]));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
     }

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Ledger.Server.Journal.Reading;
 
-/// <summary>Reports over many accounts. They read the journal alone, over connections of their own, and take no longer than the bound of a query.</summary>
+/// <summary>
+/// Reports over many accounts. They read the journal alone, over connections of their own, and take no longer than the bound of a query.
+/// </summary>
 public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
 {
     /// <summary>Where the journal stands: all rows below are committed and do not change.</summary>
@@ -14,10 +16,12 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
     {
         await using var connection = await reports.OpenConnectionAsync(cancellation);
         return new JournalPosition([.. await connection.QueryAsync<long>(
-            Command("SELECT next_seq FROM partition ORDER BY partition", null, cancellation))]);
+            Command(SqlText.Read("next_seqs"), null, cancellation))]);
     }
 
-    /// <summary>Counts and sums of a store's business date up to <paramref name="position"/>; <paramref name="terminal"/> 0 takes all.</summary>
+    /// <summary>
+    /// Counts and sums of a store's business date up to <paramref name="position"/>; <paramref name="terminal"/> 0 takes all.
+    /// </summary>
     public Task<IReadOnlyList<CloseLineRow>> CloseAsync(
         int store, int terminal, DateOnly date, JournalPosition position, CancellationToken cancellation) =>
         QueryAsync<CloseLineRow>("close_lines", new
@@ -39,7 +43,9 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
         short program, int level, DateTime from, DateTime to, CancellationToken cancellation) =>
         QueryAsync<SettlementRow>("settlement", new { program = (int)program, level, from, to }, cancellation);
 
-    /// <summary>What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>.</summary>
+    /// <summary>
+    /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>.
+    /// </summary>
     public Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today, CancellationToken cancellation) =>
         QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today }, cancellation);
 

@@ -15,12 +15,12 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     public async Task<IReadOnlyList<(DateOnly DueOn, long Account)>> DueByDayAsync(
         short partition, DateOnly day, (DateOnly DueOn, long Account) after, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.DueByDay);
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = after.DueOn });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Account });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxCount });
+        await using var command = queries.CreateCommand(SqlText.Read("due_by_day"));
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        command.Parameters.Add(new NpgsqlParameter<DateOnly>("day", day));
+        command.Parameters.Add(new NpgsqlParameter<DateOnly>("after_day", after.DueOn));
+        command.Parameters.Add(new NpgsqlParameter<long>("after_account", after.Account));
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
         var due = new List<(DateOnly, long)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) due.Add((reader.GetFieldValue<DateOnly>(1), reader.GetInt64(0)));
@@ -30,10 +30,10 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     /// <summary>Accounts of a partition with a hold that has ended by <paramref name="now"/> (UTC), the longest ended first.</summary>
     public async Task<IReadOnlyList<long>> DueHoldsAsync(short partition, DateTime now, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.DueHolds);
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = partition });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxCount });
+        await using var command = queries.CreateCommand(SqlText.Read("due_holds"));
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        command.Parameters.Add(new NpgsqlParameter<DateTime>("now", now));
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
         var due = new List<long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) due.Add(reader.GetInt64(0));
@@ -47,11 +47,11 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     public async Task<IReadOnlyList<JournalRow>> TransfersUnderWayAsync(
         (DateTime PostedAt, Guid Key) after, DateTime until, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.TransfersUnderWay);
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.PostedAt });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = after.Key });
-        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = until });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = maxCount });
+        await using var command = queries.CreateCommand(SqlText.Read("transfers_under_way"));
+        command.Parameters.Add(new NpgsqlParameter<DateTime>("after", after.PostedAt));
+        command.Parameters.Add(new NpgsqlParameter<Guid>("after_key", after.Key));
+        command.Parameters.Add(new NpgsqlParameter<DateTime>("until", until));
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Ledger.Server.Basics;
+using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Journal.Schema;
@@ -10,7 +11,9 @@ namespace Ledger.Server.Journal.Schema;
 /// </summary>
 internal static class JournalMonths
 {
-    /// <summary>Makes every month that is needed at <paramref name="now"/> and does not exist yet; returns the names of the new ones.</summary>
+    /// <summary>
+    /// Makes every month that is needed at <paramref name="now"/> and does not exist yet; returns the names of the new ones.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> MakeAllAsync(NpgsqlDataSource queries, DateTime now, Limits limits, CancellationToken cancellation)
     {
         var made = new List<string>();
@@ -28,6 +31,6 @@ internal static class JournalMonths
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition("SELECT journal_make_month(@moment)", new { moment }, cancellationToken: cancellation));
+            new CommandDefinition(SqlText.Read("make_month"), new { moment }, cancellationToken: cancellation));
     }
 }

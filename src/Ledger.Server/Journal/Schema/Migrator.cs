@@ -15,21 +15,18 @@ internal static class Migrator
 
     /// <summary>
     /// Applies the migrations that are missing and makes the ledger's own row and partitions if there are none.
-    /// Throws <see cref="DatabaseRefusedException"/> when the database was made by a newer server or an applied migration has changed since.
+    /// Throws <see cref="DatabaseRefusedException"/> when the database was made by a newer server or an applied migration has changed
+    /// since.
     /// </summary>
     public static async Task ApplyAsync(NpgsqlDataSource migrate, int partitions, byte[] cardKeyCheck, ILogger logger, CancellationToken cancellation)
     {
         await using var connection = await migrate.OpenConnectionAsync(cancellation);
         if (await IsUpToDateAsync(connection)) return;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock }, transaction);
-        await connection.ExecuteAsync(
-            """
-            CREATE TABLE IF NOT EXISTS schema_migration (
-              number integer PRIMARY KEY, name text NOT NULL, text text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
-            """, transaction: transaction);
+        await connection.ExecuteAsync(SqlText.Read("lock_schema"), new { Lock }, transaction);
+        await connection.ExecuteAsync(SqlText.Read("make_migrations"), transaction: transaction);
         var applied = (await connection.QueryAsync<(int Number, string Text)>(
-            "SELECT number, text FROM schema_migration", transaction: transaction)).ToDictionary(m => m.Number, m => m.Text);
+            SqlText.Read("applied_migrations"), transaction: transaction)).ToDictionary(m => m.Number, m => m.Text);
 
         var newest = SqlText.Migrations.Max(migration => migration.Number);
         if (applied.Keys.Any(number => number > newest))
@@ -43,26 +40,19 @@ internal static class Migrator
                 continue;
             }
             await connection.ExecuteAsync(text, transaction: transaction);
-            await connection.ExecuteAsync("INSERT INTO schema_migration (number, name, text) VALUES (@number, @name, @text)",
-                new { number, name, text }, transaction);
+            await connection.ExecuteAsync(SqlText.Read("note_migration"), new { number, name, text }, transaction);
             JournalLog.Migrated(logger, name);
         }
 
-        await connection.ExecuteAsync(
-            "INSERT INTO ledger (partitions, card_key_check) VALUES (@partitions, @cardKeyCheck) ON CONFLICT DO NOTHING",
-            new { partitions = (short)partitions, cardKeyCheck }, transaction);
-        await connection.ExecuteAsync(
-            "INSERT INTO partition (partition) SELECT generate_series(0, partitions - 1) FROM ledger ON CONFLICT DO NOTHING", transaction: transaction);
-        // The login that migrates may act as the server.
-        await connection.ExecuteAsync("GRANT ledger_server TO CURRENT_USER", transaction: transaction);
+        await connection.ExecuteAsync(SqlText.Read("make_ledger"), new { partitions = (short)partitions, cardKeyCheck }, transaction);
         await transaction.CommitAsync(cancellation);
     }
 
     /// <summary>True when there is nothing to do; then a login that may only read and write, and no more, is enough to start.</summary>
     private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection)
     {
-        if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_migration')::text") is null) return false;
-        var applied = (await connection.QueryAsync<string>("SELECT text FROM schema_migration ORDER BY number")).ToArray();
-        return applied.SequenceEqual(SqlText.Migrations.Select(migration => migration.Text));
+        if (!await connection.ExecuteScalarAsync<bool>(SqlText.Read("has_migrations"))) return false;
+        var applied = await connection.QueryAsync<(int Number, string Text)>(SqlText.Read("applied_migrations"));
+        return applied.Select(migration => migration.Text).SequenceEqual(SqlText.Migrations.Select(migration => migration.Text));
     }
 }

@@ -1,54 +1,58 @@
 using System.Collections.Concurrent;
-using Ledger.Server.Journal.Columns;
+using System.Text.RegularExpressions;
 
 namespace Ledger.Server.Journal.Sql;
 
-/// <summary>The SQL of this folder and the migrations, from the .sql files built into the assembly.</summary>
-internal static class SqlText
+/// <summary>
+/// The SQL of the server, from the .sql files built into the assembly: each lies beside the class that runs it, and no two have the same
+/// name. Parameters are named. Codes of the journal stand in them by name, as <c>{kind.transfer}</c>; <see cref="SqlCodes"/> knows which.
+/// </summary>
+internal static partial class SqlText
 {
-    private static readonly ConcurrentDictionary<string, string> Texts = new();
+    private static readonly ConcurrentDictionary<string, string> _texts = new();
+    private static readonly Dictionary<string, string> _resources = typeof(SqlText).Assembly.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToDictionary(name => name.Split('.')[^2]);
 
+    // The hot ones are read once; others by their name where they are run.
     public static readonly string Append = Read("append");
-    public static readonly string IssueCards = Read("issue_cards");
-    public static readonly string TakeOver = Read("take_over");
-    public static readonly string Renew = Read("renew");
-    public static readonly string Release = Read("release");
-    public static readonly string LoadAccounts = Read("load_accounts");
     public static readonly string CheckpointAccounts = Read("checkpoint_accounts");
     public static readonly string CheckpointPartition = Read("checkpoint_partition");
     public static readonly string Tail = Read("tail");
-    public static readonly string FindKeys = Read("find_keys");
-    public static readonly string FindRelated = Read("find_related");
-    public static readonly string TransfersUnderWay = Read("transfers_under_way");
-    public static readonly string DueByDay = Read("due_by_day");
-    public static readonly string DueHolds = Read("due_holds");
-    public static readonly string AuditTransit = Read("audit_transit");
-    public static readonly string AuditReturns = Read("audit_returns");
-    public static readonly string Statement = Read("statement");
-    public static readonly string TrialBalance = Read("trial_balance");
 
-    /// <summary>The migrations in order: number, name, text.</summary>
+    /// <summary>
+    /// The migrations in order: number, name, and the text as it is applied and compared, in which nothing is put in place of anything.
+    /// </summary>
     public static IReadOnlyList<(int Number, string Name, string Text)> Migrations { get; } =
-        [.. from resource in typeof(SqlText).Assembly.GetManifestResourceNames()
-            let name = resource[..^".sql".Length].Split('.')[^1]
-            where resource.Contains(".Migrations.", StringComparison.Ordinal)
-            orderby name
-            select (int.Parse(name[..3], System.Globalization.CultureInfo.InvariantCulture), name, Load(resource))];
+        [.. from resource in _resources
+            where IsMigration(resource.Value)
+            orderby resource.Key
+            select (int.Parse(resource.Key[..3], System.Globalization.CultureInfo.InvariantCulture), resource.Key, Load(resource.Value))];
 
-    /// <summary>A text by its name in this folder, e.g. <c>append</c>.</summary>
-    public static string Read(string name) => Texts.GetOrAdd(name, static name => Load($"{typeof(SqlText).Namespace}.{name}.sql"));
+    /// <summary>The names of all texts that are no migrations.</summary>
+    public static IEnumerable<string> Names => _resources.Where(resource => !IsMigration(resource.Value)).Select(resource => resource.Key);
+
+    /// <summary>A text by the name of its file, e.g. <c>append</c>.</summary>
+    public static string Read(string name) => _texts.GetOrAdd(name, static name => Fill(Load(ResourceOf(name))));
+
+    /// <summary>The text as it stands in its file.</summary>
+    public static string ReadPlain(string name) => Load(ResourceOf(name));
 
     // {row} stands for the columns of the journal in the order in which RowReader takes them.
+    private static string Fill(string text) => Placeholders().Replace(
+        text, place => place.Value == "{row}" ? ReadPlain("row").TrimEnd() : SqlCodes.Of(place.Groups[1].Value, place.Groups[2].Value));
+
+    private static bool IsMigration(string resource) => resource.Contains(".Migrations.", StringComparison.Ordinal);
+
+    private static string ResourceOf(string name) =>
+        _resources.TryGetValue(name, out var resource) ? resource
+            : throw new InvalidOperationException($"The assembly lacks the SQL {name}.");
+
     private static string Load(string resource)
     {
-        var text = LoadPlain(resource);
-        return text.Contains("{row}", StringComparison.Ordinal) ? text.Replace("{row}", Read("row").TrimEnd(), StringComparison.Ordinal) : text;
-    }
-
-    private static string LoadPlain(string resource)
-    {
-        using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The assembly lacks the resource {resource}.");
+        using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(resource)!;
         return new StreamReader(stream).ReadToEnd();
     }
+
+    [GeneratedRegex(@"\{(\w+)(?:\.(\w+))?\}")]
+    private static partial Regex Placeholders();
 }

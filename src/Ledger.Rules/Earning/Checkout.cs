@@ -1,0 +1,71 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Earning;
+
+/// <summary>A basket: priced, paid with points, stored value and other means, and earned on.</summary>
+internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
+{
+    public static Refusal? Check(in Case asked, out Checkout plan)
+    {
+        plan = default;
+        var (rules, operation) = (asked.Rules, asked.Operation);
+        var terms = (CheckoutTerms)operation.Terms!;
+        Precondition.Require(terms is { Points: >= 0, StoredValueMinor: >= 0 } && operation.Asked == ListPriceOf(terms));
+        var occasion = Purchases.OccasionOf(asked);
+        var dueByLine = Pricing.Due(rules, occasion, terms);
+        var due = SumOf(dueByLine);
+        if (Payment.Check(asked, terms, due, out var payment) is { } refusal) return refusal;
+
+        var paid = payment.RestMinor + payment.StoredValueMinor - (rules.BonusEarns ? 0 : payment.BonusMinor);
+        var tally = new RuleTally();
+        var earned = CardUse.MayEarn(asked)
+            ? EarnedPoints.Of(rules, occasion, new EarningBasket(terms.Lines, dueByLine, due, paid), Purchases.DayPoints(asked), tally) : 0;
+        // A limit that was lowered since keeps nobody from a purchase that earns nothing.
+        var room = Math.Max(0, asked.RoomForPoints + terms.Points);
+        if (earned > room) return new Refusal(Outcome.BalanceLimit, room);
+
+        plan = new Checkout(new BasketFacts(
+            terms.Lines, dueByLine, operation.Asked, due, terms.Points, payment.WorthMinor, payment.StoredValueMinor, payment.BonusMinor,
+            payment.RestMinor, earned, tally.ToArray(), new EarningFacts(occasion.Tier, occasion.Birthdays)));
+        return null;
+    }
+
+    public void Post(ref Transaction transaction)
+    {
+        transaction.Detail = new RowDetail { Basket = basket };
+        TierLife.Count(ref transaction, 1, basket.DueMinor - basket.PointsWorthMinor, basket.EarnedPoints);
+        CardUse.CloseAtZero(ref transaction, basket.StoredValueMinor);
+        Pins.EndFailures(ref transaction);
+        transaction.TakeFromLots(Asset.Points, basket.Points, SystemAccount.PointsRedeemed);
+        transaction.TakeStoredValue(basket.StoredValueMinor, SystemAccount.Sales);
+        if (basket.EarnedPoints > 0) Purchases.Give(ref transaction, basket.EarnedPoints, isPurchase: true);
+        transaction.Note();
+    }
+
+    public void Ensure(in Transaction written)
+    {
+        Invariant.Require(basket.PointsWorthMinor + basket.StoredValueMinor + basket.RestMinor == basket.DueMinor && basket.RestMinor >= 0);
+        Invariant.Require(SumOf(basket.Due) == basket.DueMinor && basket.DueMinor <= basket.ListMinor);
+        Invariant.Require(written.PointsMoved == basket.EarnedPoints - basket.Points && basket.EarnedPoints >= 0);
+        Invariant.Require(written.ValueMoved == -basket.StoredValueMinor && written.BonusMoved == -basket.BonusMinor);
+    }
+
+    private static long ListPriceOf(CheckoutTerms terms)
+    {
+        long sum = 0;
+        foreach (ref readonly var line in terms.Lines.AsSpan()) sum = checked(sum + line.AmountMinor);
+        return sum;
+    }
+
+    private static long SumOf(long[] amounts)
+    {
+        long sum = 0;
+        foreach (var amount in amounts) sum = checked(sum + amount);
+        return sum;
+    }
+}

@@ -1,0 +1,33 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Members;
+
+/// <summary>A transfer or merge that the other side could not take: all as it was before.</summary>
+internal readonly struct ComeBack(InTransit sent) : IKind<ComeBack>
+{
+    public static Refusal? Check(in Case asked, out ComeBack plan)
+    {
+        plan = default;
+        if (InTransit.Of(asked) is not { } sent) return new Refusal(Outcome.OriginalUnknown);
+        Invariant.Require(sent.Sender == asked.State.Account);
+        plan = new ComeBack(sent);
+        return null;
+    }
+
+    public void Post(ref Transaction transaction)
+    {
+        var told = sent.Detail!;
+        var detail = new RowDetail { OtherAccount = told.OtherAccount };
+        transaction.Detail = told.Status != AccountStatus.Merged ? detail : detail with
+        {
+            Status = AccountStatus.Active,
+            Cards = told.Cards is { } voided ? [.. voided.Select(change => new CardChange(change.Card, change.Was))] : null,
+        };
+        InTransit.Give(ref transaction);
+    }
+
+    public void Ensure(in Transaction written) => sent.Ensure(written);
+}

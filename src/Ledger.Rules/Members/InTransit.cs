@@ -1,0 +1,58 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Members;
+
+/// <summary>
+/// What one member sent and another, or the same one, is to get: how much of each asset, from which account, and what that row says.
+/// </summary>
+internal readonly record struct InTransit(long Sender, RowDetail? Detail, long Points, long Principal, long Bonus)
+{
+    public long ValueMinor => Principal + Bonus;
+
+    /// <summary>What the original sent; null when the journal does not hold it, as after a standby that lost it took over.</summary>
+    public static InTransit? Of(in Case asked)
+    {
+        InTransit? sent = null;
+        var (points, principal, bonus) = (0L, 0L, 0L);
+        foreach (ref readonly var row in asked.Circumstances.Related)
+        {
+            if (IsSending(asked, row)) sent ??= new InTransit(row.Account, row.Detail, 0, 0, 0);
+            if (!IsUnderway(asked, row)) continue;
+            switch (row.Asset)
+            {
+                case Asset.Points: points -= row.Amount; break;
+                case Asset.Principal: principal -= row.Amount; break;
+                default: bonus -= row.Amount; break;
+            }
+        }
+        return sent is { } found ? found with { Points = points, Principal = principal, Bonus = bonus } : null;
+    }
+
+    /// <summary>Gives it all into the same lots; of points, what the member owes is paid off first.</summary>
+    public static void Give(ref Transaction transaction)
+    {
+        foreach (ref readonly var row in transaction.Case.Circumstances.Related)
+        {
+            if (!IsUnderway(transaction.Case, row)) continue;
+            if (row.Asset == Asset.Points)
+                transaction.GivePoints(-row.Amount, SystemAccount.InTransit, row.Lot!.Value, row.LotFrom.GetValueOrDefault());
+            else transaction.Transfer(row.Asset, -row.Amount, SystemAccount.InTransit, row.Lot);
+        }
+        transaction.Note();
+    }
+
+    /// <summary>Throws when something else was given than was sent.</summary>
+    public void Ensure(in Transaction written)
+    {
+        Invariant.Require(written.PointsMoved == Points && written.PrincipalMoved == Principal && written.BonusMoved == Bonus);
+    }
+
+    private static bool IsSending(in Case asked, in JournalRow row) => row.Key == asked.Operation.Original && row.Leg == 0
+        && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge;
+
+    private static bool IsUnderway(in Case asked, in JournalRow row) =>
+        row.Key == asked.Operation.Original && row.Counter == SystemAccount.InTransit && row.Amount < 0;
+}

@@ -1,0 +1,28 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Members;
+
+/// <summary>What a member is found by and remembered for, as an operation gives it.</summary>
+internal static class MemberFacts
+{
+    /// <summary>True when an identifier is another account's; the account's own, given again, are not.</summary>
+    public static bool IsAnyTaken(in Case asked, MemberTerms? terms)
+    {
+        if (terms is null) return false;
+        foreach (var identifier in terms.Identifiers)
+            if (asked.Circumstances.IsTaken(identifier.Id) && !IsOwn(asked.State.Membership, identifier)) return true;
+        return false;
+    }
+
+    /// <summary>Null: none were given.</summary>
+    public static IReadOnlyList<NewIdentifier>? IdentifiersOf(MemberTerms? terms) =>
+        terms is { Identifiers.Count: > 0 } ? terms.Identifiers : null;
+
+    /// <summary>Null: none were given.</summary>
+    public static IReadOnlyList<Birthday>? BirthdaysOf(MemberTerms? terms) => terms is { Birthdays.Count: > 0 } ? terms.Birthdays : null;
+
+    private static bool IsOwn(Membership membership, NewIdentifier identifier) =>
+        membership.Identifiers.Any(own => own.Id == identifier.Id);
+}

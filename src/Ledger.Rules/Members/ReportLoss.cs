@@ -1,0 +1,28 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Members;
+
+/// <summary>A card that is lost spends nothing from now on.</summary>
+internal readonly struct ReportLoss(Card card) : IKind<ReportLoss>
+{
+    public static Refusal? Check(in Case asked, out ReportLoss plan)
+    {
+        var refusal = CardLife.FindMeant(asked, prefers: IsInUse, out var card);
+        plan = new ReportLoss(card!);
+        return refusal;
+    }
+
+    public void Post(ref Transaction transaction)
+    {
+        if (card.Status != CardStatus.Lost) transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Lost)] };
+        transaction.Note();
+    }
+
+    public void Ensure(in Transaction written) => Invariant.Require(written.MovesNothing);
+
+    private static bool IsInUse(Card card) => card.Status is CardStatus.Active or CardStatus.Waiting;
+}

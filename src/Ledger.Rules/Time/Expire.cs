@@ -1,0 +1,42 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Time;
+
+/// <summary>What is past its last day goes to breakage.</summary>
+internal readonly struct Expire(bool isForfeited) : IKind<Expire>
+{
+    public static Refusal? Check(in Case asked, out Expire plan)
+    {
+        plan = new Expire(Expiry.IsForfeited(asked.State, asked.Rules, asked.Date));
+        return null;
+    }
+
+    public void Post(ref Transaction transaction)
+    {
+        var (state, date) = (transaction.Case.State, transaction.Case.Date);
+        // While something is held the cards stay: what a hold gives back is forfeited as well.
+        if (isForfeited && state.Membership.Holds.Count == 0) transaction.Detail = new RowDetail { Cards = CardLife.VoidAll(state) };
+        foreach (var lot in state.PointsLots.Span)
+            if (lot.ExpiresOn < date)
+                transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
+        if (isForfeited && state.FreePrincipal > 0) transaction.Transfer(Asset.Principal, -state.FreePrincipal, SystemAccount.Breakage);
+        foreach (var lot in state.BonusLots.Span)
+        {
+            var free = lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn);
+            if (free > 0 && (isForfeited || lot.ExpiresOn < date))
+                transaction.Transfer(Asset.Bonus, -free, SystemAccount.Breakage, lot.ExpiresOn);
+        }
+        transaction.Note();
+    }
+
+    public void Ensure(in Transaction written)
+    {
+        Invariant.Require(written.PrincipalMoved == (isForfeited ? -written.Case.State.FreePrincipal : 0));
+        foreach (ref readonly var row in written.Rows)
+            Invariant.Require(row.Amount <= 0 && (isForfeited || row.Amount == 0 || row.Lot < written.Case.Date));
+    }
+}

@@ -1,0 +1,25 @@
+using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Value;
+
+/// <summary>Setting free what a hold has set aside: released by the till, or by time.</summary>
+internal readonly struct EndHold(HoldFacts hold) : IKind<EndHold>
+{
+    public static Refusal? Check(in Case asked, out EndHold plan)
+    {
+        var hold = asked.State.Membership.HoldOf(asked.Operation.Original!.Value);
+        plan = hold is null ? default : new EndHold(hold);
+        return hold is null ? new Refusal(Holding.WhyNotOpen(asked)) : null;
+    }
+
+    public void Post(ref Transaction transaction)
+    {
+        transaction.Detail = new RowDetail { HoldLeft = Holding.Ended(hold) };
+        transaction.Note();
+    }
+
+    public void Ensure(in Transaction written) => Invariant.Require(written.MovesNothing && written.Detail?.HoldLeft?.LeftMinor == 0);
+}

@@ -1,0 +1,1 @@
+SELECT account, program, last_seq, principal, points, bonus, detail::text FROM account WHERE partition = @partition

@@ -1,0 +1,1 @@
+SELECT partition, next_seq, checkpoint_seq FROM partition ORDER BY partition

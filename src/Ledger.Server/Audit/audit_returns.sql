@@ -1,0 +1,10 @@
+-- Transfers of which refunds and reversals have undone more than there was.
+SELECT undone.original, undone.leg, undone.amount, coalesce(abs(was.amount), 0) AS was
+  FROM (SELECT r.original, coalesce((part ->> 'leg')::smallint, 0::smallint) AS leg,
+               sum(coalesce((part ->> 'amount')::bigint, 0))::bigint AS amount
+          FROM journal r CROSS JOIN LATERAL jsonb_array_elements(r.detail -> 'refund' -> 'legs') part
+         WHERE r.kind IN ({kind.refund}, {kind.reverse}) AND r.outcome < {outcome.refused} AND r.leg = 0
+         GROUP BY 1, 2) undone
+  LEFT JOIN journal was ON was.key = undone.original AND was.leg = undone.leg
+ WHERE undone.amount > coalesce(abs(was.amount), 0)
+ LIMIT 100

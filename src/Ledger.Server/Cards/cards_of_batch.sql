@@ -1,0 +1,1 @@
+SELECT card FROM card_stock WHERE key = @key

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+using Ledger.Server.Basics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Ledger.Server.Hosting;
+
+/// <summary>Where the server can be reached, and how much it takes from whoever reaches it.</summary>
+internal static class Listening
+{
+    /// <summary>Sets up the listeners of <paramref name="settings"/> and no others.</summary>
+    public static void Configure(KestrelServerOptions kestrel, Settings settings)
+    {
+        // Kestrel would open what its own section of the configuration names beside these: an empty one takes its place.
+        kestrel.Configure();
+        kestrel.AddServerHeader = false;
+        SetLimits(kestrel.Limits, settings.Limits);
+        Listen(kestrel, settings.Address, HttpProtocols.Http2);
+        if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);
+    }
+
+    /// <summary>Finds out that an address is taken before the database is started for nothing.</summary>
+    /// <exception cref="IOException">One of the addresses cannot be listened on.</exception>
+    public static void RefuseTakenPorts(Settings settings)
+    {
+        RefuseTakenPort(settings.Address);
+        if (settings.MetricsAddress.Length > 0) RefuseTakenPort(settings.MetricsAddress);
+    }
+
+    /// <summary>The end point of an address that <see cref="Settings"/> has accepted.</summary>
+    public static IPEndPoint EndPointOf(string address)
+    {
+        var uri = new Uri(address);
+        return new IPEndPoint(uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
+    }
+
+    private static void SetLimits(KestrelServerLimits kestrel, Limits limits)
+    {
+        kestrel.MaxConcurrentConnections = limits.ConnectionsMax;
+        kestrel.Http2.MaxStreamsPerConnection = limits.StreamsPerConnectionMax;
+        kestrel.Http2.InitialConnectionWindowSize = limits.MessageMaxBytes;
+        kestrel.Http2.InitialStreamWindowSize = Math.Min(limits.MessageMaxBytes, 768 * 1024);
+        kestrel.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+        kestrel.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
+        kestrel.Listen(EndPointOf(address), endpoint => endpoint.Protocols = protocols);
+
+    private static void RefuseTakenPort(string address)
+    {
+        using var probe = new Socket(EndPointOf(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(EndPointOf(address));
+        }
+        catch (SocketException reason)
+        {
+            throw new IOException($"The server cannot listen on {address}: {reason.Message}.");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- What each store belongs to now.
+SELECT DISTINCT ON (store) store, branch, merchant FROM store_party ORDER BY store, since DESC

@@ -1,0 +1,1 @@
+SELECT document FROM program WHERE program = @Program AND version = @Version

@@ -1,0 +1,1 @@
+SELECT program, version, document FROM program ORDER BY program, version

@@ -1,0 +1,1 @@
+SELECT store, program, name, time_zone FROM store

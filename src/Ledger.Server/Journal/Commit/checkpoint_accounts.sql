@@ -1,0 +1,9 @@
+-- Writes what accounts hold as of their last row. A row that is newer already stays: checkpoints may overtake each other, never go back.
+INSERT INTO account (partition, account, program, last_seq, points, principal, bonus, detail, due_on, hold_until)
+SELECT @partition, unnest(@account::bigint[]), unnest(@program::smallint[]), unnest(@last_seq::bigint[]),
+       unnest(@points::bigint[]), unnest(@principal::bigint[]),
+       unnest(@bonus::bigint[]), unnest(@detail::text[])::jsonb, unnest(@due_on::date[]), unnest(@hold_until::timestamptz[])
+ON CONFLICT (partition, account) DO UPDATE
+   SET program = excluded.program, last_seq = excluded.last_seq, points = excluded.points, principal = excluded.principal,
+       bonus = excluded.bonus, detail = excluded.detail, due_on = excluded.due_on, hold_until = excluded.hold_until
+ WHERE account.last_seq < excluded.last_seq

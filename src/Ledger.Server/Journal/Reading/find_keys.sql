@@ -1,0 +1,2 @@
+SELECT {row}
+  FROM journal WHERE key = ANY (@keys) ORDER BY key, leg

@@ -1,0 +1,1 @@
+SELECT number, text FROM schema_migration ORDER BY number

@@ -1,0 +1,1 @@
+INSERT INTO schema_migration (number, name, text) VALUES (@number, @name, @text)

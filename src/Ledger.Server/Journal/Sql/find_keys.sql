@@ -1,2 +1,0 @@
-SELECT {row}
-  FROM journal WHERE key = ANY ($1) ORDER BY key, leg

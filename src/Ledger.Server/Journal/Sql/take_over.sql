@@ -1,8 +1,0 @@
--- Takes a partition that is free, is this server's already, or (when the server starts) was its namesake's before a crash.
--- Both epochs: a server that knows nothing of holds, tiers and PINs, and would write checkpoints without them, cannot take a partition any more.
--- The row lock waits for a batch in flight; afterwards nothing of an older epoch can be appended.
-UPDATE partition
-   SET owner = $2, instance = $3, epoch = epoch + 1, rules_epoch = epoch + 1, lease_until = clock_timestamp() + make_interval(secs => $4)
- WHERE partition = $1
-   AND (lease_until < clock_timestamp() OR instance = $3 OR ($5 AND owner = $2))
-RETURNING epoch, next_seq, checkpoint_seq

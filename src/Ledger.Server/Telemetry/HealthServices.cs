@@ -1,0 +1,32 @@
+using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Ledger.Server.Telemetry;
+
+/// <summary>
+/// The public health protocol. The whole server ("") and each service of the contract follow <see cref="Readiness"/>; the name "liveness"
+/// is SERVING as long as the process answers, so that nobody restarts a server because its database is away.
+/// </summary>
+internal static class HealthServices
+{
+    private const string Ready = "readiness";
+    private const string Liveness = "liveness";
+
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Readiness>();
+        services
+            .AddGrpcHealthChecks(health =>
+            {
+                foreach (var service in V1.LedgerReflection.Descriptor.Services.Select(service => service.FullName).Prepend(""))
+                    health.Services.Map(service, check => check.Name == Ready);
+                health.Services.Map(Liveness, check => check.Name == Liveness);
+            })
+            .AddCheck<Readiness>(Ready)
+            .AddCheck(Liveness, () => HealthCheckResult.Healthy());
+        // A watcher is told within a second; by itself it would be half a minute.
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
+            (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        return services;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Ledger.Rules.Codes;
+using Ledger.Server.Partitions;
+
+namespace Ledger.Server.Telemetry;
+
+/// <summary>
+/// What the server counts, as instruments. The writers count in plain fields that are theirs alone; an instrument reads them when
+/// somebody asks, so that counting stays free.
+/// </summary>
+/// <remarks>
+/// Each is named so that its name at Prometheus follows by adding the unit, where the name does not have it yet, and <c>_total</c> to a
+/// counter's.
+/// </remarks>
+internal sealed partial class LedgerMeter
+{
+    /// <summary>Of all meters of the ledger: this one, the writers' own, and that of the calls.</summary>
+    public const string AllNames = "Ledger.*";
+
+    private readonly Router _router;
+    private readonly ProblemFigures _problems;
+
+    public LedgerMeter(IMeterFactory meters, Router router, ProblemFigures problems)
+    {
+        (_router, _problems) = (router, problems);
+        var meter = meters.Create("Ledger.Server");
+        Gauge(meter, "ledger_queue_depth", "{item}", "Items that wait for their partition.", worker => worker.QueueDepth);
+        Counter(meter, "ledger_commits", "{commit}", "Commits to the journal.", worker => worker.Figures.Commits);
+        Counter(
+            meter, "ledger_committed_operations", "{operation}", "Operations decided and durable.", worker => worker.Figures.Operations);
+        Counter(meter, "ledger_committed_rows", "{row}", "Rows written to the journal.", worker => worker.Figures.Rows);
+        Gauge(meter, "ledger_accounts_cached", "{account}", "Accounts in memory.", worker => worker.Figures.AccountsCached);
+        Gauge(
+            meter, "ledger_accounts_dirty", "{account}", "Accounts in memory whose checkpoint is behind the journal.",
+            worker => worker.Figures.AccountsDirty);
+        Gauge(
+            meter, "ledger_partition_serving", null, "1 while this server writes the partition.",
+            worker => worker.Status == PartitionStatus.Serving ? 1 : 0);
+        meter.CreateObservableCounter("ledger_answers", Answers, "{answer}", "Receipts by outcome; replayed ones apart.");
+        meter.CreateObservableCounter("ledger_problems", Problems, "{answer}", "Answers that were no receipts, by reason.");
+        var build = new Measurement<int>(1, new KeyValuePair<string, object?>("version", Version()));
+        meter.CreateObservableGauge("ledger_build_info", () => build, null, "1, with the version of the server.");
+    }
+
+    private static string Version() =>
+        typeof(LedgerMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    private void Gauge(Meter meter, string name, string? unit, string description, Func<PartitionWorker, long> value) =>
+        meter.CreateObservableGauge(name, () => OfEach(value), unit, description);
+
+    private void Counter(Meter meter, string name, string unit, string description, Func<PartitionWorker, long> value) =>
+        meter.CreateObservableCounter(name, () => OfEach(value), unit, description);
+
+    private IEnumerable<Measurement<long>> OfEach(Func<PartitionWorker, long> value) =>
+        _router.Workers.Select(worker => Labelled(value(worker), "partition", worker.Partition));
+
+    private IEnumerable<Measurement<long>> Answers() => Enum.GetValues<Outcome>()
+        .Where(outcome => outcome != Outcome.None)
+        .Select(outcome => Labelled(Sum(figures => figures.Answers(outcome)), "outcome", Snake(outcome.ToString())))
+        .Append(Labelled(Sum(figures => figures.Replayed), "outcome", "replayed"));
+
+    private IEnumerable<Measurement<long>> Problems() =>
+        _problems.Counts.Select(problem => Labelled(problem.Count, "reason", Snake(problem.Code.ToString())));
+
+    private long Sum(Func<PartitionFigures, long> value) => _router.Workers.Sum(worker => value(worker.Figures));
+
+    private static Measurement<long> Labelled(long value, string label, object of) =>
+        new(value, new KeyValuePair<string, object?>(label, of));
+
+    private static string Snake(string name) => WordStart().Replace(name, "_").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex WordStart();
+}

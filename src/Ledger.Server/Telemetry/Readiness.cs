@@ -1,0 +1,81 @@
+using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Partitions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Ledger.Server.Telemetry;
+
+/// <summary>
+/// Whether callers should be sent here: the server is not stopping, holds a partition, none of its partitions is in trouble, and the
+/// database has answered just now, by a commit or to a ping.
+/// </summary>
+internal sealed partial class Readiness(
+    Router router, LedgerDatabase database, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> logger) : IHealthCheck
+{
+    /// <summary>How old the newest commit may be, and how long a ping may take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenPings = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task _ping = Task.CompletedTask;
+    private long? _pingedAt;
+    private string? _told;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return HealthCheckResult.Unhealthy("The server is stopping.");
+        var trouble = Trouble() ?? (HasJustCommitted() || await AnswersAsync(cancellationToken) ? null : "the database does not answer");
+        Tell(trouble);
+        return trouble is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(trouble);
+    }
+
+    private string? Trouble()
+    {
+        foreach (var worker in router.Workers)
+            if (worker.Status is not (PartitionStatus.Serving or PartitionStatus.HeldElsewhere))
+                return $"partition {worker.Partition} is {worker.Status}";
+        return router.Workers.Any(worker => worker.Status == PartitionStatus.Serving) ? null : "other servers hold every partition";
+    }
+
+    // Of each partition: one that others commit beside may still hang.
+    private bool HasJustCommitted() => router.Workers
+        .Where(worker => worker.Status == PartitionStatus.Serving)
+        .All(worker => worker.Figures.SinceCommit < Longest);
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Ping().WaitAsync(Longest, time, cancellation);
+            return true;
+        }
+        catch (Exception reason) when (reason is TimeoutException || SqlStates.IsPassing(reason))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The last ping, or a new one. One that has no answer yet goes on: further ones would only fill the pool.</summary>
+    private Task Ping()
+    {
+        lock (_lock)
+        {
+            if (_ping.IsCompleted && (_pingedAt is not { } last || time.GetElapsedTime(last) >= BetweenPings))
+                (_pingedAt, _ping) = (time.GetTimestamp(), database.PingAsync());
+            return _ping;
+        }
+    }
+
+    private void Tell(string? trouble)
+    {
+        if (Interlocked.Exchange(ref _told, trouble ?? "") is var told && told == (trouble ?? "")) return;
+        if (trouble is null) LogReady(logger);
+        else LogNotReady(logger, trouble);
+    }
+
+    [LoggerMessage(500, LogLevel.Information, "Ready.")]
+    private static partial void LogReady(ILogger logger);
+
+    [LoggerMessage(501, LogLevel.Warning, "Not ready: {Trouble}.")]
+    private static partial void LogNotReady(ILogger logger, string trouble);
+}
