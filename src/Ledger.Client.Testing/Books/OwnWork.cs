@@ -12,11 +12,8 @@ internal sealed class OwnWork(SingleWriter writer, ProgramBook programs, TimePro
     /// <summary>Brings the other side of a posted transfer or merge; what it refuses comes back.</summary>
     public void Follow(Decided decided)
     {
-        if (decided.Rows is not { } rows || SentTransfer.Of(rows[0]) is not { } sent || IsDone(OwnOperations.Arrive(sent))) return;
-        // A key that a caller has used for something else is passed over, as the server does.
-        for (var taken = 0; !IsDone(OwnOperations.ComeBack(sent, taken)); taken++)
-        {
-        }
+        if (decided.Rows is not { } rows || SentTransfer.Of(rows[0]) is not { } sent) return;
+        if (!IsDone(OwnOperations.Arrive(sent))) IsDone(OwnOperations.ComeBack(sent));
     }
 
     /// <summary>Does what time has made necessary on all accounts by now.</summary>

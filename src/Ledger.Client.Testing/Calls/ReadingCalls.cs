@@ -53,7 +53,7 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, 
 
     public V1.Receipt GetOutcome(V1.GetOutcomeRequest request)
     {
-        if (!UuidV7.TryRead(request.Key.Span, out var asked))
+        if (!UuidV7.TryReadHeld(request.Key.Span, out var asked))
             throw Problems.ToException(Problems.Invalid("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED"));
         return RowsUnder(asked) is { Length: > 0 } rows
             ? Receipts.Of(rows, replayed: true)
