@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs what others can install into artifacts/packages: every project of src and proto that names a package.
-# With --check it then looks into the packages: frameworks, dependencies, licence, readme and documentation.
+# With --check it then looks into the packages: frameworks, dependencies, licence, readme and documentation; and a project
+# outside the repository installs the one that carries parts of the server, and runs it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=scripts/prepare.sh
@@ -12,6 +13,7 @@ readonly packages=artifacts/packages
 readonly expected=(
   "Ledger.Contract|net10.0 net8.0 netstandard2.0|Google.Api.CommonProtos Google.Protobuf Grpc.Core.Api"
   "Ledger.Client|net10.0 net8.0|Google.Protobuf Grpc.Net.Client Grpc.StatusProto Ledger.Contract Microsoft.Extensions.Options"
+  "Ledger.Client.Testing|net10.0|Ledger.Client YamlDotNet"
 )
 
 mistakes=0
@@ -57,8 +59,41 @@ check() {
   check_expected "$file" "$id"
 }
 
+# Installs Ledger.Client.Testing as a stranger does, into a package folder of its own, and posts one debit on it.
+try_testing() {
+  local folder=$1 version
+  version=$(nuspec_of "$packages"/Ledger.Client.Testing.*.nupkg | sed -n 's|.*<version>\(.*\)</version>.*|\1|p')
+  cat >"$folder/Stranger.csproj" <<EOF
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <RestoreAdditionalProjectSources>$PWD/$packages</RestoreAdditionalProjectSources>
+    <RestorePackagesPath>$folder/packages</RestorePackagesPath>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Ledger.Client.Testing" Version="$version" />
+  </ItemGroup>
+</Project>
+EOF
+  cat >"$folder/Program.cs" <<'EOF'
+using Ledger.Client;
+using Ledger.Client.Testing;
+
+using var ledger = new InMemoryLedger();
+var till = ledger.Client();
+await till.OpenAccountAsync("6600123412341234", account: 1001);
+await till.TopUpAsync(Target.Account(1001), amountMinor: 20_000);
+ledger.LoseAnswers();
+var debit = await till.DebitAsync(Target.Card("6600123412341234"), amountMinor: 12_800);
+return debit is PostingResult.Posted { Receipt.Replayed: true } && ledger.Verify().Count == 0 ? 0 : 1;
+EOF
+  quietly dotnet run --project "$folder" || mistake "Ledger.Client.Testing cannot be installed and run"
+}
+
 main() {
-  local project file
+  local project file stranger
   need_dotnet
   if [ "${1:-}" = --check ] && ! command -v unzip >/dev/null 2>&1; then
     fail "unzip is missing. Install it with your package manager."
@@ -71,6 +106,9 @@ main() {
     for file in "$packages"/*.nupkg; do
       check "$file"
     done
+    stranger=$(mktemp -d)
+    try_testing "$stranger"
+    rm -rf "$stranger"
     [ "$mistakes" -eq 0 ] || fail "$mistakes mistakes in the packages."
   fi
   ls "$packages"

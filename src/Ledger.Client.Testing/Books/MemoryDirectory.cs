@@ -1,0 +1,36 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Journal.Commit;
+using Ledger.Server.Partitions;
+
+namespace Ledger.Client.Testing.Books;
+
+/// <summary>Which account each card and each identifier in force points at, by their keyed hashes. Not for concurrent use.</summary>
+internal sealed class MemoryDirectory
+{
+    private readonly Dictionary<Guid, GivenCard> _given = [];
+
+    public IEnumerable<GivenCard> All => _given.Values;
+
+    public long? AccountOf(Guid id) => _given.TryGetValue(id, out var given) ? given.Account : null;
+
+    /// <summary>
+    /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
+    /// another one.
+    /// </summary>
+    public IReadOnlySet<Guid> TakenFrom(Operation operation) => GivenIds.By(operation)
+        .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();
+
+    /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>
+    public void Take(ReadOnlySpan<JournalRow> rows)
+    {
+        foreach (var given in GivenCard.In(rows) ?? [])
+        {
+            if (given.Kind != IdentifierKind.Card)
+                foreach (var old in _given.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())
+                    _given.Remove(old.Id);
+            _given[given.Id] = given;
+        }
+    }
+}
