@@ -36,7 +36,7 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
     {
         var started = TimeProvider.System.GetTimestamp();
         WireAnswer answer;
-        do answer = LaterFields.Without(call.Method, await client.CallAsync(call.Method, call.Sent));
+        do answer = LaterFields.Without(call, await client.CallAsync(call.Method, call.Sent));
         while (call.Waits && !answer.IsSameAs(call.Answer) && TimeProvider.System.GetElapsedTime(started) < Wait.Longest);
         Assert.True(answer.IsSameAs(call.Answer),
             $"""
