@@ -57,7 +57,7 @@ public sealed partial class SqlTextTests
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Contains("obj")).ToArray();
         Assert.NotEmpty(sources);
 
-        Assert.Empty(sources.Where(file => Statement().IsMatch(File.ReadAllText(file))));
+        Assert.DoesNotContain(sources, file => Statement().IsMatch(File.ReadAllText(file)));
         Assert.Matches(Statement(), "connection.Query(\"SELECT 1\")");
     }
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Ledger.V1;
 
 namespace Ledger.Server.Tests.Recorded;
 
