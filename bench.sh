@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the benchmarks in Release and runs them: the yardstick, or with the word "micro" the micro-benchmarks. bench/README.md says how to read them.
+# Builds the benchmarks in Release and runs them: the yardstick, or with the word "micro" the micro-benchmarks.
+# bench/README.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=scripts/prepare.sh

@@ -52,7 +52,8 @@ BEGIN
   END IF;
 
   INSERT INTO transaction (key, account, kind, asked, outcome, points_after, principal_after, store, terminal, terminal_seq, business_time)
-  VALUES (of_key, of_account, of_kind, of_asked, result, points_left, principal_left, at_store, at_terminal, of_terminal_seq, at_business_time)
+  VALUES (of_key, of_account, of_kind, of_asked, result, points_left, principal_left,
+          at_store, at_terminal, of_terminal_seq, at_business_time)
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     SELECT outcome, points_after, principal_after, true INTO result, points_left, principal_left, replayed
@@ -64,5 +65,6 @@ BEGIN
   UPDATE account SET points = points_left, principal = principal_left WHERE account = of_account;
   INSERT INTO entry (key, line, account, system_account, asset, debit, credit) VALUES
     (of_key, 0, of_account, NULL, CASE of_kind WHEN 4 THEN 1 ELSE 2 END, greatest(-moved, 0), greatest(moved, 0)),
-    (of_key, 1, NULL, CASE of_kind WHEN 4 THEN 1 ELSE 4 END, CASE of_kind WHEN 4 THEN 1 ELSE 2 END, greatest(moved, 0), greatest(-moved, 0));
+    (of_key, 1, NULL, CASE of_kind WHEN 4 THEN 1 ELSE 4 END, CASE of_kind WHEN 4 THEN 1 ELSE 2 END,
+      greatest(moved, 0), greatest(-moved, 0));
 END $$;

@@ -5,7 +5,8 @@ WITH filled AS (
   SELECT j.* FROM journal j JOIN filled f USING (partition) WHERE j.seq > f.filled_to
 ), linked AS (
   SELECT fresh.*, lag(seq) OVER of_partition AS before_in_partition, lag(seq) OVER of_account AS before_of_account,
-         lag(points_after) OVER of_account AS points_before, lag(principal_after) OVER of_account AS principal_before, lag(bonus_after) OVER of_account AS bonus_before
+         lag(points_after) OVER of_account AS points_before, lag(principal_after) OVER of_account AS principal_before,
+         lag(bonus_after) OVER of_account AS bonus_before
     FROM fresh
   WINDOW of_partition AS (PARTITION BY partition ORDER BY seq), of_account AS (PARTITION BY partition, account ORDER BY seq)
 ), checked AS (
@@ -16,7 +17,8 @@ WITH filled AS (
          coalesce(l.principal_before, old.principal_after) + CASE WHEN l.asset = 2 THEN l.amount ELSE 0 END AS expected_principal,
          coalesce(l.bonus_before, old.bonus_after) + CASE WHEN l.asset = 3 THEN l.amount ELSE 0 END AS expected_bonus
     FROM linked l
-    LEFT JOIN journal old ON l.before_of_account IS NULL AND old.partition = l.partition AND old.seq = l.prev_seq AND old.account = l.account
+    LEFT JOIN journal old
+      ON l.before_of_account IS NULL AND old.partition = l.partition AND old.seq = l.prev_seq AND old.account = l.account
 )
 SELECT 'rows are numbered without a gap', count(*), count(*) FILTER (WHERE seq <> expected_seq + 1) FROM checked
 UNION ALL

@@ -6,8 +6,8 @@ namespace Ledger.Rules.Asked;
 
 /// <summary>
 /// Keys of what the ledger does by itself. They follow from what is done, so that whoever does it, and however often, it is done once. Like
-/// a caller's they begin with a time, which picks their month of the journal; the rest is from a digest. They are UUIDs of version 8, which no
-/// caller can send, so none of them is ever taken. The one exception is version 7: the key of an arrival is told in the receipt of the
+/// a caller's they begin with a time, which picks their month of the journal; the rest is from a digest. They are UUIDs of version 8, which
+/// no caller can send, so none of them is ever taken. The one exception is version 7: the key of an arrival is told in the receipt of the
 /// transfer and can be asked for, and has been since 0.2.0.
 /// </summary>
 public static class DerivedKeys
@@ -15,7 +15,9 @@ public static class DerivedKeys
     private const byte Version7 = 0x70;
     private const byte Version8 = 0x80;
 
-    /// <summary>The key under which a transfer or merge arrives on its other side. A caller can know it, and use it for something else.</summary>
+    /// <summary>
+    /// The key under which a transfer or merge arrives on its other side. A caller can know it, and use it for something else.
+    /// </summary>
     public static Guid ArrivalOf(Guid key) => Following("ledger.arrive.v1"u8, key, Version7);
 
     /// <summary>The key under which a transfer or merge comes back that the other side could not take.</summary>

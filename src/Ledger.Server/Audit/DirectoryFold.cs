@@ -40,7 +40,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
     /// <summary>The whole directory has been compared: what is left is not in it.</summary>
     public void End()
     {
-        foreach (var (card, issue) in _issued) report(Check, $"card {card} was issued to account {issue.Account} and is not in the directory");
+        foreach (var (card, issue) in _issued)
+            report(Check, $"card {card} was issued to account {issue.Account} and is not in the directory");
         foreach (var held in _inForce.Values)
             report(Check, $"account {held.Account} is found by identifier {held.Id} of kind {(short)held.Kind}, which the directory does not say");
     }
@@ -49,14 +50,16 @@ internal sealed class DirectoryFold(Action<string, string> report)
     {
         var (card, account) = (row.Id, row.Account);
         if (!_issued.Remove(card, out var issue)) report(Check, $"card {card} of account {account} was issued by no transaction");
-        else if (issue.LastFour != row.LastFour) report(Check, $"card {card} ends in {row.LastFour}, but was issued ending in {issue.LastFour}");
+        else if (issue.LastFour != row.LastFour)
+            report(Check, $"card {card} ends in {row.LastFour}, but was issued ending in {issue.LastFour}");
         else if (issue.Account != account) report(Check, $"card {card} points at account {account}, but was issued to {issue.Account}");
     }
 
     private void CompareIdentifier(GivenCard row, bool isVoid)
     {
         var (id, account) = (row.Id, row.Account);
-        if (!_given.Contains(row)) report(Check, $"identifier {id} of account {account}, kind {(short)row.Kind}, was given by no such transaction");
+        if (!_given.Contains(row))
+            report(Check, $"identifier {id} of account {account}, kind {(short)row.Kind}, was given by no such transaction");
         if (isVoid) return;
         if (_inForce.TryGetValue((account, row.Kind), out var held) && held.Id == id) _inForce.Remove((account, row.Kind));
         else report(Check, $"identifier {id} names account {account}, which is not found by it any more");

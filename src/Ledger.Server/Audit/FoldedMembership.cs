@@ -25,7 +25,8 @@ internal sealed class FoldedMembership
         if (!first.Outcome.IsPosted()) return;
         if (first.NewCard is { } card)
             _cards.Add(new Card(
-                card, first.NewCardLastFour ?? "", first.Detail?.Card?.Status ?? CardStatus.Active, first.Detail?.Card?.Type ?? "", first.Detail?.Card?.ExpiresOn));
+                card, first.NewCardLastFour ?? "", first.Detail?.Card?.Status ?? CardStatus.Active, first.Detail?.Card?.Type
+                ?? "", first.Detail?.Card?.ExpiresOn));
         if (first.Kind == OperationKind.Warn) _warnings++;
         if (first.Detail is { } detail) Take(detail, first.Seq);
     }
@@ -34,12 +35,14 @@ internal sealed class FoldedMembership
     public void Compare(AccountState stored, string at, Action<string, string> report)
     {
         var membership = stored.Membership;
-        if (!stored.Cards.Select(Plain).SequenceEqual(_cards.Select(Plain))) report("I6", $"{at}: its cards are not the ones the rows issued");
+        if (!stored.Cards.Select(Plain).SequenceEqual(_cards.Select(Plain)))
+            report("I6", $"{at}: its cards are not the ones the rows issued");
         if ((membership.Status, membership.Warnings, membership.Tier) != (_status, _warnings, _tier))
             report("I6", $"{at} says {membership.Status}/{membership.Warnings}/{membership.Tier}, the rows give {_status}/{_warnings}/{_tier} (status/warnings/tier)");
         if ((membership.PinSetBySeq, membership.PinFailures) != (_pinSetBySeq, _pinFailures))
             report("I6", $"{at}: its PIN is not the one of row {_pinSetBySeq} with {_pinFailures} failures");
-        if (!membership.Identifiers.Select(identifier => identifier.Id).Order().SequenceEqual(_identifiers.Values.SelectMany(ids => ids).Order()))
+        if (!membership.Identifiers.Select(identifier => identifier.Id).Order()
+            .SequenceEqual(_identifiers.Values.SelectMany(ids => ids).Order()))
             report("I6", $"{at}: its identifiers are not the ones the rows gave");
         if (!membership.Holds.Select(Plain).Order().SequenceEqual(Holds.Values.Select(Plain).Order()))
             report("I6", $"{at}: its holds are not the ones the rows leave open");
@@ -63,7 +66,8 @@ internal sealed class FoldedMembership
             Holds.Remove(left.Key);
             if (left.LeftMinor > 0) Holds[left.Key] = left;
         }
-        foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind)) _identifiers[kind.Key] = [.. kind.Select(identifier => identifier.Id)];
+        foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind))
+            _identifiers[kind.Key] = [.. kind.Select(identifier => identifier.Id)];
         if (detail.Activity is { } counted) _activity += new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points);
     }
 

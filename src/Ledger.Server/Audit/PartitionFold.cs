@@ -11,7 +11,8 @@ namespace Ledger.Server.Audit;
 /// <see cref="AccountState.Apply"/>: a second pair of eyes on the same rows.
 /// </summary>
 internal sealed class PartitionFold(
-    short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory, Action<string, string> report)
+    short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory,
+    Action<string, string> report)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -41,7 +42,8 @@ internal sealed class PartitionFold(
             Accounts.Add(row.Account, account = new FoldedAccount());
             if (Router.PartitionOf(row.Account, partitions) != partition) report("I7", $"{at}: the account belongs to another partition");
         }
-        if (row.PrevSeq != account.LastSeq) report("I7", $"{at}: links to row {row.PrevSeq}, the account's row before it is {account.LastSeq}");
+        if (row.PrevSeq != account.LastSeq)
+            report("I7", $"{at}: links to row {row.PrevSeq}, the account's row before it is {account.LastSeq}");
         if (!row.Outcome.IsPosted() && row.Amount != 0) report("I9", $"{at}: a refusal moves {row.Amount}");
 
         if (account.LastSeq <= checkpointSeq && row.Seq > checkpointSeq) RequireCheckpoint(row.Account, account.LastSeq);
@@ -80,7 +82,8 @@ internal sealed class PartitionFold(
     {
         if (row.Kind != OperationKind.BlockKey && row.Outcome != Outcome.KeyBlocked) return;
         var isWhole = row is { Kind: OperationKind.BlockKey, Outcome: Outcome.KeyBlocked, Leg: 0 };
-        if (!isWhole || row.Original != _last.Key || _last.Kind != OperationKind.Reverse || !_last.Outcome.IsPosted() || _last.Account != row.Account)
+        if (!isWhole || row.Original != _last.Key || _last.Kind != OperationKind.Reverse || !_last.Outcome.IsPosted()
+            || _last.Account != row.Account)
             report("blocks", $"{at}: blocks its key without being the last row of a reversal");
     }
 

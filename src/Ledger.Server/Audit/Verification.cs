@@ -62,10 +62,12 @@ public sealed class Verification
         await verification.CheckCardsAsync();
         await verification.CheckTransfersAsync();
         await verification.CheckReturnsAsync();
-        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks, verification._findings, verification._found);
+        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks,
+            verification._findings, verification._found);
     }
 
-    private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions, CancellationToken cancellation)
+    private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions,
+        CancellationToken cancellation)
     {
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
         var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, Report);
@@ -105,7 +107,8 @@ public sealed class Verification
         {
             return AccountDetail.Read(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
         }
-        catch (Exception unreadable) when (unreadable is InvariantBrokenException or JsonException or FormatException or InvalidOperationException
+        catch (Exception unreadable) when (unreadable is InvariantBrokenException or JsonException or FormatException
+            or InvalidOperationException
             or KeyNotFoundException or IndexOutOfRangeException)
         {
             Report("I12", $"checkpoint of account {reader.GetInt64(0)} of partition {partition}: its detail cannot be read: {unreadable.Message}");

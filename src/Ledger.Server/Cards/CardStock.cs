@@ -46,7 +46,8 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
             var transaction = await connection.BeginTransactionAsync(cancellation);
             await connection.ExecuteAsync(Command(SqlText.Read("lock_batches"), new { Lock }, cancellation, transaction));
             var begun = await connection.ExecuteAsync(Command(
-                SqlText.Read("begin_batch"), new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation, transaction));
+                SqlText.Read("begin_batch"), new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation,
+                transaction));
             if (begun == 1) return new CardBatchWriter(connection, transaction, batch, limits);
             await connection.DisposeAsync();
             return null;
@@ -58,6 +59,7 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
         }
     }
 
-    private CommandDefinition Command(string text, object? parameters, CancellationToken cancellation, NpgsqlTransaction? transaction = null) =>
+    private CommandDefinition Command(string text, object? parameters, CancellationToken cancellation,
+        NpgsqlTransaction? transaction = null) =>
         new(text, parameters, transaction, limits.QueryTimeoutSeconds, cancellationToken: cancellation);
 }

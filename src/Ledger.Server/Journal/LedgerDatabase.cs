@@ -36,7 +36,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>.
     /// </summary>
     public static async Task<LedgerDatabase> OpenAsync(
-        LedgerDatabaseOptions options, Limits limits, byte[] cardKeyCheck, TimeProvider time, ILogger logger, CancellationToken cancellation)
+        LedgerDatabaseOptions options, Limits limits, byte[] cardKeyCheck, TimeProvider time, ILogger logger,
+        CancellationToken cancellation)
     {
         await using (var migrate = NpgsqlDataSource.Create(options.MigrateConnection ?? options.Connection))
         {
@@ -64,7 +65,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     "The card key is not the one this ledger was made with: no card would be found. Give LEDGER_CARD_KEY_FILE the right file.");
             await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
             if (limits.QueryConnectionsMax < 2 * partitions)
-                throw new DatabaseRefusedException($"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
+                throw new DatabaseRefusedException(
+                    $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
             return new LedgerDatabase(commits, queries, reports, partitions, limits);
         }
         catch
@@ -119,7 +121,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             AutoPrepareMinUsages = 2,
         };
         // A database that vanished without a word is noticed within half a minute. A Unix socket cannot vanish so.
-        if (builder.Host?.StartsWith('/') != true) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
+        if (builder.Host?.StartsWith('/') != true)
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
         return EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)).Build();
     }
 
@@ -131,7 +134,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             // SHOW takes a name and no parameter.
             var value = await connection.ExecuteScalarAsync<string>($"SHOW {setting}");
             if (value == "off")
-                throw new DatabaseRefusedException($"The database runs with {setting} = off: it could forget what it has committed. Turn it on.");
+                throw new DatabaseRefusedException(
+                    $"The database runs with {setting} = off: it could forget what it has committed. Turn it on.");
         }
     }
 

@@ -8,7 +8,8 @@ namespace Ledger.Server.Partitions;
 public sealed class AccountStates(Action<long, WorkItem> hand)
 {
     /// <summary>The state, which nobody changes any more and which may be that of an account never opened; or the problem.</summary>
-    public async ValueTask<(AccountState? State, Status? Problem)> AskAsync(long account, CancellationToken cancellation, DateTime? deadline = null)
+    public async ValueTask<(AccountState? State, Status? Problem)> AskAsync(long account, CancellationToken cancellation,
+        DateTime? deadline = null)
     {
         var question = new AccountQuestion(account) { Deadline = deadline ?? DateTime.MaxValue, Caller = cancellation };
         hand(account, question);

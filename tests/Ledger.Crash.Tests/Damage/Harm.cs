@@ -4,13 +4,15 @@ namespace Ledger.Crash.Tests.Damage;
 internal static class Harm
 {
     /// <summary>The single row of a small top-up: one leg, principal alone, with rows of the account before and behind it.</summary>
-    private const string SmallTopUp = "(partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 3 AND asked = 30 ORDER BY partition, seq LIMIT 1)";
+    private const string SmallTopUp =
+        "(partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 3 AND asked = 30 ORDER BY partition, seq LIMIT 1)";
 
     /// <summary>An account whose checkpoint is at its newest row.</summary>
     private const string CheckpointAtNewest =
         "(partition, account) = (SELECT a.partition, a.account FROM account a WHERE a.last_seq = (SELECT max(seq) FROM journal j WHERE j.partition = a.partition AND j.account = a.account) ORDER BY a.account LIMIT 1)";
 
-    private const string SpentBonus = "(partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 5 AND asset = 3 ORDER BY partition, seq LIMIT 1)";
+    private const string SpentBonus =
+        "(partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 5 AND asset = 3 ORDER BY partition, seq LIMIT 1)";
 
     /// <summary>Name, SQL, and the invariant that must be named.</summary>
     public static readonly (string Name, string Sql, string Invariant)[] OfTheJournal =
@@ -24,11 +26,14 @@ internal static class Harm
             INSERT INTO journal SELECT * FROM twice
             """, "I7"),
         ("a wrong balance after", $"UPDATE journal SET principal_after = principal_after + 1 WHERE {SmallTopUp}", "I6"),
-        ("a balance below zero", $"ALTER TABLE journal DROP CONSTRAINT journal_principal_floor; UPDATE journal SET principal_after = -1 WHERE {SmallTopUp}", "I2"),
+        ("a balance below zero",
+        $"ALTER TABLE journal DROP CONSTRAINT journal_principal_floor; UPDATE journal SET principal_after = -1 WHERE {SmallTopUp}", "I2"),
         ("a gap in the numbers", "UPDATE journal SET seq = seq + 1000 WHERE (partition, seq) = (SELECT partition, max(seq) FROM journal GROUP BY partition ORDER BY partition LIMIT 1)", "I7"),
         ("a broken link", $"UPDATE journal SET prev_seq = 0 WHERE {SmallTopUp}", "I7"),
-        ("a refusal that moved", $"ALTER TABLE journal DROP CONSTRAINT journal_refusal_moves_nothing; UPDATE journal SET outcome = 17 WHERE {SmallTopUp}", "I9"),
-        ("a transfer without another side", $"ALTER TABLE journal DROP CONSTRAINT journal_transfer_is_whole; UPDATE journal SET counter = 0 WHERE {SmallTopUp}", "I1"),
+        ("a refusal that moved",
+        $"ALTER TABLE journal DROP CONSTRAINT journal_refusal_moves_nothing; UPDATE journal SET outcome = 17 WHERE {SmallTopUp}", "I9"),
+        ("a transfer without another side",
+        $"ALTER TABLE journal DROP CONSTRAINT journal_transfer_is_whole; UPDATE journal SET counter = 0 WHERE {SmallTopUp}", "I1"),
         ("a leg out of its row", $"UPDATE journal SET leg = 5 WHERE {SmallTopUp}", "I3"),
         ("two outcomes under one key", "UPDATE journal SET outcome = 2 WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 5 AND leg = 1 ORDER BY partition, seq LIMIT 1)", "I3 I5"),
         ("two transactions under one key", $"UPDATE journal j SET leg = 7, key = (SELECT key FROM journal o WHERE o.partition = j.partition AND o.seq = j.prev_seq) WHERE {SmallTopUp}", "I3 I5"),
@@ -36,7 +41,8 @@ internal static class Harm
         ("a lot that was never given", $"UPDATE journal SET lot = '2090-01-01' WHERE {SpentBonus}", "I12"),
         ("a lot spent before its first day", "UPDATE journal SET lot_from = '2090-01-01' WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 6 AND asset = 1 ORDER BY partition, seq LIMIT 1)", "I12"),
         ("points paid off that nobody owes", "UPDATE journal SET lot = '-infinity' WHERE (partition, seq) = (SELECT partition, seq FROM journal WHERE kind = 4 AND asset = 1 ORDER BY partition, seq LIMIT 1)", "I12"),
-        ("an arrival of what nobody sent", $"UPDATE journal SET kind = 28, counter = 8, original = gen_random_uuid() WHERE {SmallTopUp}", "transit"),
+        ("an arrival of what nobody sent", $"UPDATE journal SET kind = 28, counter = 8, original = gen_random_uuid() WHERE {SmallTopUp}",
+        "transit"),
         ("a hold above the balance", $$$"""
             UPDATE journal SET kind = 11, detail = '{"hold":{"key":"0197718c-5a00-7abc-8def-0123456789ab","principal_minor":99999999,"bonus":[],"expires_at":"2090-01-01T00:00:00Z"}}'
              WHERE {{{SmallTopUp}}}
@@ -55,7 +61,8 @@ internal static class Harm
             UPDATE journal j SET kind = 10, original = gen_random_uuid(), detail = '{"refund":{"legs":[{"amount":1}]}}' WHERE {{{SmallTopUp}}}
             """, "returns"),
         ("an account's rows in the wrong partition", "UPDATE journal SET partition = 1 - partition WHERE account = 3", "I7"),
-        ("the newest rows removed", "DELETE FROM journal j USING partition p WHERE j.partition = p.partition AND j.seq >= p.next_seq - 3", "I7"),
+        ("the newest rows removed", "DELETE FROM journal j USING partition p WHERE j.partition = p.partition AND j.seq >= p.next_seq - 3",
+        "I7"),
         ("the newest rows removed and the next number set back", """
             DELETE FROM journal j USING partition p WHERE j.partition = p.partition AND j.seq > p.checkpoint_seq + 1;
             UPDATE partition SET next_seq = checkpoint_seq + 2
@@ -98,7 +105,8 @@ internal static class Harm
         ("a checkpoint in the wrong partition", $"UPDATE account SET partition = 1 - partition WHERE {CheckpointAtNewest}", "I6"),
         ("a card that points elsewhere", "UPDATE card SET account = account + 1 WHERE account = 3", "cards"),
         ("a card that is missing", "DELETE FROM card WHERE account = 3", "cards"),
-        ("a card that nobody issued", "INSERT INTO card SELECT gen_random_uuid(), account, last_four, key FROM card WHERE account = 3", "cards"),
+        ("a card that nobody issued", "INSERT INTO card SELECT gen_random_uuid(), account, last_four, key FROM card WHERE account = 3",
+        "cards"),
         ("a card that became an identifier", "UPDATE card SET kind = 3 WHERE account = 3", "cards"),
         ("a card with other last digits", "UPDATE card SET last_four = '9999' WHERE account = 3", "cards"),
     ];

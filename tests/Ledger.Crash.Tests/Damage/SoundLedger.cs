@@ -73,7 +73,8 @@ public sealed class SoundLedger : IAsyncLifetime
         var target = Target.Account(account);
         var before = new OperationDetails { BusinessTime = DateTimeOffset.UtcNow.AddDays(-3) };
         await PostAsync(Outcome.Posted, client.OpenAccountAsync($"7000{account:D8}", account, before));
-        await PostAsync(Outcome.Posted, client.TopUpAsync(target, 20_000, "cash", before with { BusinessTime = before.BusinessTime!.Value.AddMinutes(1) }));
+        await PostAsync(Outcome.Posted,
+            client.TopUpAsync(target, 20_000, "cash", before with { BusinessTime = before.BusinessTime!.Value.AddMinutes(1) }));
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash"));
     }
 

@@ -15,7 +15,8 @@ internal static class Constraints
         && ((short)row.Outcome < 10 || row.Amount == 0)
         && (row.Amount == 0) == (row.Asset == Asset.None)
         && (row.Amount == 0) == (row.Counter == SystemAccount.None)
-        && (row.PointsAfter >= 0 || row.Amount >= 0 || row.Asset != Asset.Points || row.Kind is OperationKind.Refund or OperationKind.Reverse)
+        && (row.PointsAfter >= 0 || row.Amount >= 0 || row.Asset != Asset.Points
+        || row.Kind is OperationKind.Refund or OperationKind.Reverse)
         && (row.Lot != JournalRow.Debt || row.Asset == Asset.Points)
         && (row.LotFrom is null || (row.Asset == Asset.Points && row.Lot != JournalRow.Debt))
         && (row.Detail is null || row.Leg == 0)

@@ -83,7 +83,8 @@ internal sealed class JournalStore(int partitions)
     public IReadOnlyList<AccountState> Load(short partition, IReadOnlyCollection<long> accounts)
     {
         lock (_gate)
-            return [.. accounts.Where(_partitions[partition].Checkpoints.ContainsKey).Select(account => _partitions[partition].Checkpoints[account].Read(account))];
+            return [.. accounts.Where(_partitions[partition].Checkpoints.ContainsKey).Select(account =>
+                _partitions[partition].Checkpoints[account].Read(account))];
     }
 
     public IReadOnlyList<JournalRow> Tail(short partition, long afterSeq, int maxCount)
@@ -100,7 +101,8 @@ internal sealed class JournalStore(int partitions)
     {
         lock (_gate)
             return [.. _partitions.SelectMany(partition => partition.Rows)
-                .Where(row => originals.Contains(row.Key) || (row.Original is { } original && originals.Contains(original) && row.Outcome.IsPosted()))];
+                .Where(row => originals.Contains(row.Key)
+                || (row.Original is { } original && originals.Contains(original) && row.Outcome.IsPosted()))];
     }
 
     public IReadOnlyDictionary<Guid, long> FindCards(IReadOnlyCollection<Guid> ids)
@@ -115,7 +117,8 @@ internal sealed class JournalStore(int partitions)
             var row = _partitions[partition];
             foreach (var state in accounts)
                 if (!row.Checkpoints.TryGetValue(state.Account, out var kept) || kept.LastSeq < state.LastSeq)
-                    row.Checkpoints[state.Account] = new StoredCheckpoint(state.Program, state.LastSeq, state.Principal, AccountDetail.Write(state));
+                    row.Checkpoints[state.Account] = new StoredCheckpoint(state.Program, state.LastSeq, state.Principal,
+                        AccountDetail.Write(state));
             if (row.Epoch == epoch && row.CheckpointSeq < checkpointSeq) row.CheckpointSeq = checkpointSeq;
         }
     }

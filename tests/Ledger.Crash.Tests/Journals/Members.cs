@@ -28,9 +28,11 @@ internal static class Members
 
     public static Operation Redeem(long account, long points) => Make(account, OperationKind.Redeem, points);
 
-    public static Operation Reverse(long account, Guid original, Guid? key = null) => Make(account, OperationKind.Reverse, key: key, original: original);
+    public static Operation Reverse(long account, Guid original, Guid? key = null) =>
+        Make(account, OperationKind.Reverse, key: key, original: original);
 
-    public static Operation Refund(long account, Guid original, long amount) => Make(account, OperationKind.Refund, amount, original: original, terms: new RefundTerms([]));
+    public static Operation Refund(long account, Guid original, long amount) =>
+        Make(account, OperationKind.Refund, amount, original: original, terms: new RefundTerms([]));
 
     /// <summary>An operation that no rule decides: deciding it throws.</summary>
     public static Operation Undecidable(long account) => Make(account, (OperationKind)99);

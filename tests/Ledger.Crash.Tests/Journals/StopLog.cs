@@ -12,7 +12,8 @@ internal sealed class StopLog : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Critical;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (logLevel == LogLevel.Critical) Reason ??= exception;
     }

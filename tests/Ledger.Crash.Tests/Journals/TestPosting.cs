@@ -38,13 +38,15 @@ internal sealed class TestPosting(Operation operation) : PostingItem(operation)
         Take(new Answer(Receipts.Of(rows, replayed), null));
     }
 
-    public override void AnswerKeyReused(in JournalRow first, string differingField) => Take(new Answer(Receipts.KeyReused(first, differingField), null));
+    public override void AnswerKeyReused(in JournalRow first, string differingField) =>
+        Take(new Answer(Receipts.KeyReused(first, differingField), null));
 
     public override void Fail(Google.Rpc.Status problem) => Take(new Answer(null, problem));
 
     private void Take(Answer answer)
     {
-        if (Interlocked.Increment(ref _answers) > 1) throw new InvalidOperationException($"Key {Operation.Key} is answered twice, now with {answer}.");
+        if (Interlocked.Increment(ref _answers) > 1)
+            throw new InvalidOperationException($"Key {Operation.Key} is answered twice, now with {answer}.");
         _answer.SetResult(answer);
     }
 }

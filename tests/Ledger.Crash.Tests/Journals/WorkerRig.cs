@@ -15,7 +15,8 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     private readonly CancellationTokenSource _ended = new();
 
-    public WorkerRig(JournalStore store, short partition = 0, Script? script = null, Limits? limits = null, string node = "node", InstantTime? time = null)
+    public WorkerRig(JournalStore store, short partition = 0, Script? script = null, Limits? limits = null, string node = "node",
+        InstantTime? time = null)
     {
         (Store, Script, Limits) = (store, script ?? new Script(), limits ?? new Limits());
         Time = time ?? new InstantTime(Members.Start);

@@ -20,7 +20,8 @@ internal sealed class Book
     public IReadOnlyDictionary<ByteString, Entry> Entries => _entries;
 
     /// <summary>Operations that may or may not be posted: to be sent again.</summary>
-    public IReadOnlyList<Operation> Unanswered => [.. _entries.Values.Where(entry => entry is { Receipt: null, IsNotRecorded: false }).Select(entry => entry.Operation)];
+    public IReadOnlyList<Operation> Unanswered =>
+        [.. _entries.Values.Where(entry => entry is { Receipt: null, IsNotRecorded: false }).Select(entry => entry.Operation)];
 
     public Entry Write(Operation operation) => _entries.GetOrAdd(operation.Key, _ => new Entry(operation));
 
@@ -46,7 +47,8 @@ internal sealed class Book
     public void Told(Operation operation, StatusCode code, string message)
     {
         if (code == StatusCode.NotFound) _entries[operation.Key].IsNotRecorded = true;
-        else if (code is StatusCode.InvalidArgument or StatusCode.Unimplemented or StatusCode.Internal && message.Contains("Error id", StringComparison.Ordinal))
+        else if (code is StatusCode.InvalidArgument or StatusCode.Unimplemented or StatusCode.Internal
+            && message.Contains("Error id", StringComparison.Ordinal))
             Violations.Enqueue($"{operation.KindCase} was told {code}: {message}");
         // Everything else means: come back with the same key.
     }

@@ -5,7 +5,9 @@ using Ledger.V1;
 
 namespace Ledger.Crash.Tests.Load;
 
-/// <summary>The ways to the server at one address: the typed client, raw batches and raw streams. What is told goes into the book.</summary>
+/// <summary>
+/// The ways to the server at one address: the typed client, raw batches and raw streams. What is told goes into the book.
+/// </summary>
 internal sealed class Callers : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);

@@ -27,15 +27,19 @@ internal static class Comparison
 
     private static void CompareRows(Book book, IReadOnlyList<JournalRow> rows)
     {
-        var transactions = rows.GroupBy(row => Receipts.KeyBytes(row.Key)).ToDictionary(group => group.Key, group => group.OrderBy(row => row.Leg).ToArray());
+        var transactions = rows.GroupBy(row => Receipts.KeyBytes(row.Key)).ToDictionary(group => group.Key, group =>
+            group.OrderBy(row => row.Leg).ToArray());
         foreach (var (key, legs) in transactions)
         {
-            Assert.True(book.Entries.TryGetValue(key, out var entry), $"I8: nobody sent the key of row {legs[0].Seq} of partition {legs[0].Partition}.");
-            Assert.True(entry.Receipt is not null, $"I9: {entry.Operation} was told as not recorded and is row {legs[0].Seq} of partition {legs[0].Partition}.");
+            Assert.True(book.Entries.TryGetValue(key, out var entry),
+                $"I8: nobody sent the key of row {legs[0].Seq} of partition {legs[0].Partition}.");
+            Assert.True(entry.Receipt is not null,
+                $"I9: {entry.Operation} was told as not recorded and is row {legs[0].Seq} of partition {legs[0].Partition}.");
             Assert.Equal(entry.Receipt, Receipts.Of(legs));
         }
         var lost = book.Entries.Where(entry => entry.Value.Receipt is not null && !transactions.ContainsKey(entry.Key)).ToArray();
-        Assert.True(lost.Length == 0, $"I3: {lost.Length} acknowledged operations are not in the journal, the first: {lost.FirstOrDefault().Value?.Receipt}");
+        Assert.True(lost.Length == 0,
+            $"I3: {lost.Length} acknowledged operations are not in the journal, the first: {lost.FirstOrDefault().Value?.Receipt}");
     }
 
     private static async Task CompareOutcomesAsync(Book book, Mix mix, Reading.ReadingClient reading)
@@ -58,7 +62,8 @@ internal static class Comparison
     private static void CompareSums(Book book, TrialBalance balance)
     {
         var sums = new Dictionary<(Asset, SystemAccount), (long Debits, long Credits)>();
-        foreach (var transfer in book.Entries.Values.Where(entry => entry.Receipt is not null).SelectMany(entry => entry.Receipt!.Transfers))
+        foreach (var transfer in book.Entries.Values.Where(entry => entry.Receipt is not null).SelectMany(entry =>
+            entry.Receipt!.Transfers))
         {
             Add(transfer.Debit, transfer.Asset, transfer.Amount, 0);
             Add(transfer.Credit, transfer.Asset, 0, transfer.Amount);

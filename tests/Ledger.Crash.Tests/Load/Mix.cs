@@ -15,7 +15,8 @@ internal sealed class Mix(int seed, Book book)
     private int _opened;
 
     /// <summary>The openings of the members all others are about.</summary>
-    public IReadOnlyList<Operation> Openings() => [.. Enumerable.Range(1, Members).Select(number => Written(_make.OpenAccount(CardOf(number), number)))];
+    public IReadOnlyList<Operation> Openings() =>
+        [.. Enumerable.Range(1, Members).Select(number => Written(_make.OpenAccount(CardOf(number), number)))];
 
     /// <summary>The next operations, already in the book; one of them may be there twice.</summary>
     public IReadOnlyList<Operation> Next(int count)
@@ -35,7 +36,8 @@ internal sealed class Mix(int seed, Book book)
 
     private Operation One()
     {
-        var target = _random.Next(3) == 0 ? Target.Card(CardOf(_random.Next(1, Members + 1))) : Target.Account(_random.Next(1, Members + 1));
+        var target = _random.Next(3) == 0 ? Target.Card(CardOf(_random.Next(1, Members + 1)))
+            : Target.Account(_random.Next(1, Members + 1));
         return _random.Next(40) switch
         {
             < 10 => Written(_make.TopUp(target, _random.Next(1, 60_000), "cash")),

@@ -68,11 +68,14 @@ internal sealed class CrashSite : IAsyncDisposable
     public async Task StartDatabaseAsync()
     {
         if (_beside is not null) await _beside.DisposeAsync();
-        _beside = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_folder, "beside")), NullLogger.Instance, default);
+        _beside = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(_folder, "beside")), NullLogger.Instance,
+            default);
         _settings["LEDGER_CONNECTION"] = _beside.ConnectionString;
     }
 
-    /// <summary>Load until so many more operations are acknowledged, then <paramref name="fault"/>, and the load goes on until it ends.</summary>
+    /// <summary>
+    /// Load until so many more operations are acknowledged, then <paramref name="fault"/>, and the load goes on until it ends.
+    /// </summary>
     public async Task UnderLoadAsync(Func<LoadRun, Task> fault)
     {
         var (until, spin) = (Random.Next(100, 1500), Random.Next(200_000));
@@ -137,7 +140,8 @@ internal sealed class CrashSite : IAsyncDisposable
         return new ClusterFolder(new DirectoryInfo(link).LinkTarget ?? link, link);
     }
 
-    private PostmasterFile? Running() => Directory.Exists(Cluster().Path) && PostmasterFile.TryRead(Cluster()) is { } file && file.IsAlive(Cluster()) ? file : null;
+    private PostmasterFile? Running() =>
+        Directory.Exists(Cluster().Path) && PostmasterFile.TryRead(Cluster()) is { } file && file.IsAlive(Cluster()) ? file : null;
 
     /// <summary>All processes of the database.</summary>
     public IReadOnlyList<int> Processes() => PostmasterFile.ProcessesOf(Cluster());

@@ -10,9 +10,11 @@ public sealed class DatabaseKillTests
     [Theory]
     [InlineData(11, "1")]
     [InlineData(12, "50000")]
-    public async Task I3_I10_Every_acknowledged_operation_survives_a_killed_postmaster_and_the_server_comes_back_by_itself(int seed, string checkpointLagMaxRows)
+    public async Task I3_I10_Every_acknowledged_operation_survives_a_killed_postmaster_and_the_server_comes_back_by_itself(int seed,
+        string checkpointLagMaxRows)
     {
-        await using var site = await CrashSite.OpenAsync(seed, databaseBeside: true, ("LEDGER_CHECKPOINT_LAG_MAX_ROWS", checkpointLagMaxRows));
+        await using var site = await CrashSite.OpenAsync(seed, databaseBeside: true,
+            ("LEDGER_CHECKPOINT_LAG_MAX_ROWS", checkpointLagMaxRows));
         for (var round = 0; round < 2; round++)
             await site.UnderLoadAsync(async _ =>
             {
@@ -78,7 +80,8 @@ public sealed class DatabaseKillTests
     {
         // Not pooled: a kill takes every connection along, and the next look is a fresh one.
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { Pooling = false });
-        await using var command = source.CreateCommand("SELECT pid FROM pg_stat_activity WHERE application_name = 'ledger-commits' ORDER BY state, pid LIMIT 1");
+        await using var command =
+            source.CreateCommand("SELECT pid FROM pg_stat_activity WHERE application_name = 'ledger-commits' ORDER BY state, pid LIMIT 1");
         return (int)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -9,7 +9,8 @@ public sealed class ServerKillTests
     [InlineData(2, "50")]
     public async Task I3_Every_acknowledged_operation_survives_a_killed_server(int seed, string checkpointLagMaxRows)
     {
-        await using var site = await CrashSite.OpenAsync(seed, databaseBeside: false, ("LEDGER_CHECKPOINT_LAG_MAX_ROWS", checkpointLagMaxRows));
+        await using var site = await CrashSite.OpenAsync(seed, databaseBeside: false,
+            ("LEDGER_CHECKPOINT_LAG_MAX_ROWS", checkpointLagMaxRows));
         for (var round = 0; round < Rounds; round++)
         {
             await site.UnderLoadAsync(async load =>

@@ -101,7 +101,8 @@ internal sealed class History
             last.Hand(PartitionOf(account.Key), question);
             var (state, problem) = await question.Completion;
             var newest = account.Last();
-            if (state is null || (state.LastSeq, state.Points, state.Principal, state.Bonus) != (newest.Seq, newest.PointsAfter, newest.PrincipalAfter, newest.BonusAfter))
+            if (state is null || (state.LastSeq, state.Points, state.Principal, state.Bonus) != (newest.Seq, newest.PointsAfter,
+                newest.PrincipalAfter, newest.BonusAfter))
                 throw new BrokenHistoryException("I6", $"account {account.Key} ({problem?.Message}) is at row {state?.LastSeq} with {state?.Points}/{state?.Principal}/{state?.Bonus}, its newest row is {newest.Seq} with {newest.PointsAfter}/{newest.PrincipalAfter}/{newest.BonusAfter}");
         }
         await last.StopAsync();

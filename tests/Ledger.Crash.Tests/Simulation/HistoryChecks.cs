@@ -31,12 +31,14 @@ internal static class HistoryChecks
             var receipts = sent.Where(s => s.Receipt is not null).Select(s => Plain(s.Receipt!)).ToArray();
             if (!transactions.TryGetValue(sent.Key, out var rows))
             {
-                Require(receipts.Length == 0, "I3", $"key {sent.Key} was answered with {receipts.FirstOrDefault()} and is not in the journal");
+                Require(receipts.Length == 0, "I3",
+                    $"key {sent.Key} was answered with {receipts.FirstOrDefault()} and is not in the journal");
                 continue;
             }
             Require(receipts.Length > 0, "I9", $"key {sent.Key} was told {sent.First().Problem} and is in the journal");
             foreach (var receipt in receipts)
-                Require(receipt.Equals(Receipts.Of(rows)), "I3 I5", $"key {sent.Key} was answered with {receipt}, the journal holds {Receipts.Of(rows)}");
+                Require(receipt.Equals(Receipts.Of(rows)), "I3 I5",
+                    $"key {sent.Key} was answered with {receipt}, the journal holds {Receipts.Of(rows)}");
         }
         var known = told.Select(sent => sent.Operation.Key).ToHashSet();
         foreach (var key in transactions.Keys) Require(known.Contains(key), "I8", $"key {key} was sent by nobody");
@@ -46,7 +48,8 @@ internal static class HistoryChecks
     private static void CheckOrder(History history)
     {
         foreach (var till in history.AllTills)
-            foreach (var account in till.Told.Where(sent => sent.Receipt is not null).DistinctBy(sent => sent.Operation.Key).GroupBy(sent => sent.Operation.Account))
+            foreach (var account in till.Told.Where(sent => sent.Receipt is not null).DistinctBy(sent => sent.Operation.Key)
+                .GroupBy(sent => sent.Operation.Account))
                 Require(account.Zip(account.Skip(1)).All(pair => pair.First.Receipt!.Sequence < pair.Second.Receipt!.Sequence),
                     "I4", $"account {account.Key}: operations stand in another order than they were answered");
     }
@@ -60,11 +63,13 @@ internal static class HistoryChecks
             foreach (var group in history.Store.Rows(partition).GroupBy(row => row.Key))
             {
                 var (rows, operation) = (group.ToArray(), operations[group.Key].First());
-                if (!states.TryGetValue(rows[0].Account, out var state)) states.Add(rows[0].Account, state = new AccountState(rows[0].Account));
+                if (!states.TryGetValue(rows[0].Account, out var state))
+                    states.Add(rows[0].Account, state = new AccountState(rows[0].Account));
                 var again = new RowBuffer();
                 Decide.On(state, operation, Members.Programs.RulesAt(1, operation.BusinessTime), TakenAs(rows[0], operation),
                     new Position(partition, rows[0].Seq, rows[0].PostedAt), again);
-                Require(again.Rows.ToArray().SequenceEqual(rows), "I6", $"row {rows[0].Seq} of partition {partition} does not follow from the rows before it");
+                Require(again.Rows.ToArray().SequenceEqual(rows), "I6",
+                    $"row {rows[0].Seq} of partition {partition} does not follow from the rows before it");
                 foreach (var row in rows) state.Apply(row);
             }
         }
@@ -82,7 +87,8 @@ internal static class HistoryChecks
         {
             var (_, nextSeq, checkpointSeq, _) = history.Store.State(partition);
             // Which partition an account belongs to is the simulation's own rule here, so that check is the only one left out.
-            var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition), directory, Report);
+            var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition),
+                directory, Report);
             foreach (var row in history.Store.Rows(partition)) fold.Take(row);
             fold.End(nextSeq);
         }

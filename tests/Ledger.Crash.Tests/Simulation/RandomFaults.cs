@@ -10,7 +10,8 @@ namespace Ledger.Crash.Tests.Simulation;
 /// </summary>
 internal sealed class RandomFaults(int seed, double rate, FaultBudget budget, Action crash, Action loseLease) : FaultPlan
 {
-    private readonly Random[] _random = [.. Enumerable.Range(0, 2 * (int)(JournalStep.Release + 1)).Select(i => new Random(unchecked(seed * 31 + i)))];
+    private readonly Random[] _random = [.. Enumerable.Range(0, 2 * (int)(JournalStep.Release + 1))
+        .Select(i => new Random(unchecked(seed * 31 + i)))];
     private readonly Lock _gate = new();
     private volatile bool _dead;
 

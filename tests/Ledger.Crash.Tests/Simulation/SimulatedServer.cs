@@ -27,7 +27,8 @@ internal sealed class SimulatedServer
             var worker = new PartitionWorker(partition, journal, Members.Programs, limits, time, _stops);
             _plans.Add(plan);
             _workers.Add(worker);
-            var running = Task.Factory.StartNew(worker.RunAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current).Unwrap();
+            var running = Task.Factory.StartNew(worker.RunAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current)
+                .Unwrap();
             _ = running.ContinueWith(Fail, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
             _running.Add(running);
         }

@@ -48,7 +48,8 @@ internal sealed class SimulatedTill(History history, int seed, int count)
         }
         var other = Members.Make(before.Operation.Account, OperationKind.Adjust, 17, Asset.Principal, "changed", before.Operation.Key);
         var answer = await UntilToldAsync(other);
-        if (answer.Receipt?.Outcome != V1.Outcome.KeyReused) throw new BrokenHistoryException("I5", $"a key with another payload got {answer}");
+        if (answer.Receipt?.Outcome != V1.Outcome.KeyReused)
+            throw new BrokenHistoryException("I5", $"a key with another payload got {answer}");
     }
 
     private async Task<Sent> UntilToldAsync(Operation operation)
@@ -73,10 +74,12 @@ internal sealed class SimulatedTill(History history, int seed, int count)
             var (receipt, problem) = await posting.Completion;
             if (receipt is not null)
             {
-                if (history.Store.Find([operation.Key]).Count == 0) throw new BrokenHistoryException("I4", $"key {operation.Key} is answered and not committed");
+                if (history.Store.Find([operation.Key]).Count == 0)
+                    throw new BrokenHistoryException("I4", $"key {operation.Key} is answered and not committed");
                 return new Sent(operation, receipt, null);
             }
-            if (problem!.Code is not ((int)StatusCode.Unavailable or (int)StatusCode.ResourceExhausted)) return new Sent(operation, null, problem);
+            if (problem!.Code is not ((int)StatusCode.Unavailable or (int)StatusCode.ResourceExhausted))
+                return new Sent(operation, null, problem);
         }
         throw new BrokenHistoryException("I14", $"key {operation.Key} was not answered in {AttemptsMax} attempts");
     }

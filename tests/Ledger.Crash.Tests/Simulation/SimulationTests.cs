@@ -23,7 +23,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
                 histories++;
                 faults += history.Budget.Used;
                 rows += history.Store.AllRows().Count;
-                for (short partition = 0; partition < history.Store.Partitions; partition++) takeOvers += history.Store.State(partition).Epoch;
+                for (short partition = 0; partition < history.Store.Partitions; partition++)
+                    takeOvers += history.Store.State(partition).Epoch;
             }
             catch (Exception reason)
             {

@@ -9,7 +9,8 @@ public sealed class BoundsTests
     [Fact]
     public async Task I13_A_full_queue_refuses_at_once_says_when_to_come_back_and_records_nothing()
     {
-        await using var rig = await WorkerRig.StartAsync(accounts: 1, new Limits { QueueMaxCount = 3, CommitMaxCount = 2, BatchMaxCount = 3, StreamMaxUnanswered = 3 });
+        await using var rig = await WorkerRig.StartAsync(accounts: 1,
+            new Limits { QueueMaxCount = 3, CommitMaxCount = 2, BatchMaxCount = 3, StreamMaxUnanswered = 3 });
         var occupied = await rig.OccupyAsync(1);
         var queued = Enumerable.Range(0, 3).Select(_ => rig.Hand(Members.TopUp(1, 10))).ToArray();
         var refused = rig.Hand(Members.TopUp(1, 10));

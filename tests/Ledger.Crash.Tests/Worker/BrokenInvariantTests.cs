@@ -28,7 +28,8 @@ public sealed class BrokenInvariantTests
     {
         var store = await StoreWithAsync(Members.TopUp(1, 100));
         // The next number runs ahead of the rows, as if the newest ones had been removed.
-        store.Append(0, store.State(0).Epoch, store.State(0).NextSeq, [store.Rows(0)[^1] with { Seq = 9, PrevSeq = 2, Key = Guid.NewGuid() }]);
+        store.Append(0, store.State(0).Epoch, store.State(0).NextSeq,
+            [store.Rows(0)[^1] with { Seq = 9, PrevSeq = 2, Key = Guid.NewGuid() }]);
         await using var rig = new WorkerRig(store);
 
         Assert.Equal("PARTITION_STOPPED", (await rig.Hand(Members.TopUp(1, 500)).Answered).Reason);
@@ -39,7 +40,8 @@ public sealed class BrokenInvariantTests
     public async Task I6_A_row_that_does_not_follow_from_the_ones_before_is_not_served()
     {
         var store = await StoreWithAsync(Members.TopUp(1, 100));
-        store.Append(0, store.State(0).Epoch, 3, [store.Rows(0)[^1] with { Seq = 3, PrevSeq = 2, PrincipalAfter = 999, Key = Guid.NewGuid() }]);
+        store.Append(0, store.State(0).Epoch, 3,
+            [store.Rows(0)[^1] with { Seq = 3, PrevSeq = 2, PrincipalAfter = 999, Key = Guid.NewGuid() }]);
         await using var rig = new WorkerRig(store);
 
         Assert.Equal("PARTITION_STOPPED", (await rig.Hand(Members.TopUp(1, 500)).Answered).Reason);

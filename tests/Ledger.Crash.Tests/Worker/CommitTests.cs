@@ -99,7 +99,8 @@ public sealed class CommitTests
         occupied.Open();
 
         var answers = await Task.WhenAll(postings.Select(posting => posting.Answered));
-        Assert.Equal([(int)Grpc.Core.StatusCode.NotFound, null, (int)Grpc.Core.StatusCode.NotFound, null], answers.Select(answer => answer.Problem?.Code));
+        Assert.Equal([(int)Grpc.Core.StatusCode.NotFound, null, (int)Grpc.Core.StatusCode.NotFound, null],
+            answers.Select(answer => answer.Problem?.Code));
         Assert.Equal(60, (await rig.AskAsync(1)).Principal);
         Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
     }

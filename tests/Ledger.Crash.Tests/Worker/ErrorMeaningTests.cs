@@ -32,7 +32,8 @@ public sealed class ErrorMeaningTests
     [Fact]
     public void I10_No_answer_leaves_the_commit_unknown()
     {
-        Assert.Equal(AppendOutcome.Unknown, SqlStates.Of(new NpgsqlException("Exception while reading from stream", new EndOfStreamException())));
+        Assert.Equal(AppendOutcome.Unknown,
+            SqlStates.Of(new NpgsqlException("Exception while reading from stream", new EndOfStreamException())));
         Assert.Equal(AppendOutcome.Unknown, SqlStates.Of(new TimeoutException()));
     }
 }

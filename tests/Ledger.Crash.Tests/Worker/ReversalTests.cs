@@ -59,7 +59,8 @@ public sealed class ReversalTests
         Assert.Equal((V1.Outcome.Posted, 0L), Told(receipt));
         Assert.Equal(V1.Outcome.KeyBlocked, (await late.Answered).Outcome);
         Assert.Equal(V1.Outcome.KeyBlocked, (await other.Answered).Outcome);
-        Assert.Equal(new long[] { receipt.Sequence, receipt.Sequence + 1 }, rig.Store.AllRows().Where(row => row.Key == key || row.Original == key).Select(row => row.Seq).ToArray());
+        Assert.Equal(new long[] { receipt.Sequence, receipt.Sequence + 1 }, rig.Store.AllRows()
+            .Where(row => row.Key == key || row.Original == key).Select(row => row.Seq).ToArray());
         Assert.Equal(0, (await rig.AskAsync(1)).Principal);
     }
 
@@ -68,7 +69,8 @@ public sealed class ReversalTests
     [InlineData(1)]
     public async Task An_original_that_comes_later_is_blocked_remembered_or_not(int remembered)
     {
-        await using var rig = await WorkerRig.StartAsync(accounts: 1, limits: new Ledger.Server.Basics.Limits { RecentKeysMaxCount = remembered });
+        await using var rig = await WorkerRig.StartAsync(accounts: 1,
+            limits: new Ledger.Server.Basics.Limits { RecentKeysMaxCount = remembered });
         var (key, reversal) = (NewKey, NewKey);
         await rig.PostedAsync(Members.Reverse(1, key, reversal));
         await rig.PostedAsync(Members.TopUp(1, 1));
@@ -185,7 +187,8 @@ public sealed class ReversalTests
         await using var rig = await WorkerRig.StartAsync(accounts: 1);
         var operation = new Operation
         {
-            Key = NewKey, Kind = OperationKind.TopUp, Account = 1, Card = Guid.NewGuid(), IsIdentifier = true, Store = 1, Program = 1, Terminal = 7,
+            Key = NewKey, Kind = OperationKind.TopUp, Account = 1, Card = Guid.NewGuid(), IsIdentifier = true, Store = 1, Program = 1,
+                Terminal = 7,
             BusinessTime = Members.Start.UtcDateTime, BusinessDate = DateOnly.FromDateTime(Members.Start.UtcDateTime), Asked = 5,
         };
 

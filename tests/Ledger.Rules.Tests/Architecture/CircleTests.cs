@@ -64,6 +64,7 @@ public sealed partial class CircleTests
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^(?:public|internal)?[a-z ]*\b(?:class|struct|record|enum|interface) (?:struct |class )?([A-Z]\w*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:public|internal)?[a-z ]*\b(?:class|struct|record|enum|interface) (?:struct |class )?([A-Z]\w*)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeName();
 }

@@ -12,7 +12,8 @@ public sealed class GuardTests
         var listed = Listed(File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md")));
         Assert.NotEmpty(listed);
         var guarded = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin"))
+            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(folder => folder is "obj" or "bin"))
             .SelectMany(file => Guarded(File.ReadAllText(file))).ToHashSet();
         Assert.Empty(listed.Where(number => !guarded.Contains(number)).Select(number => $"I{number} has no test named I{number}_…"));
     }
@@ -43,7 +44,8 @@ public sealed class GuardTests
 
     [Fact]
     public void Invariants_are_read_from_the_rows_of_the_table() =>
-        Assert.Equal([1, 14], Listed("# Text with I3\n| | |\n| I1 | debits equal credits | x |\n  | I2 | indented |\n| I14 | answers |\n|I5|no spaces|\n"));
+        Assert.Equal([1, 14],
+            Listed("# Text with I3\n| | |\n| I1 | debits equal credits | x |\n  | I2 | indented |\n| I14 | answers |\n|I5|no spaces|\n"));
 
     private static IReadOnlyList<int> Listed(string architecture) =>
         [.. Regex.Matches(architecture, @"^\| I(\d+) \|", RegexOptions.Multiline).Select(Number)];

@@ -17,21 +17,24 @@ public sealed class LayerTests
         string[] namespaces =
         [
             "System", "System.Collections", "System.Collections.Frozen", "System.Collections.Generic", "System.Diagnostics",
-            "System.Diagnostics.CodeAnalysis", "System.Linq", "System.Numerics", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Text",
+            "System.Diagnostics.CodeAnalysis", "System.Linq", "System.Numerics", "System.Runtime.CompilerServices",
+            "System.Runtime.InteropServices", "System.Text",
         ];
         string[] types =
         [
             // Keys of what the ledger does by itself follow from a digest.
             "System.Buffers.Binary.BinaryPrimitives", "System.Security.Cryptography.SHA256",
             // Member days are days of a lunar month.
-            "System.Globalization.Calendar", "System.Globalization.ChineseLunisolarCalendar", "System.Globalization.EastAsianLunisolarCalendar",
+            "System.Globalization.Calendar", "System.Globalization.ChineseLunisolarCalendar",
+                "System.Globalization.EastAsianLunisolarCalendar",
             // The compiler's marks; the second is on a type with an indexer.
             "Microsoft.CodeAnalysis.EmbeddedAttribute", "System.Reflection.DefaultMemberAttribute",
         ];
         // Namespace System has a few doors to the outside.
         string[] doors =
         [
-            "System.TimeProvider", "System.Random", "System.Environment", "System.Console", "System.Activator", "System.AppContext", "System.AppDomain",
+            "System.TimeProvider", "System.Random", "System.Environment", "System.Console", "System.Activator", "System.AppContext",
+            "System.AppDomain",
             "System.IServiceProvider", "System.Diagnostics.Stopwatch", "System.Diagnostics.Process", "System.Diagnostics.Activity",
         ];
         string[] clocks = ["get_Now", "get_UtcNow", "get_Today", "NewGuid", "CreateVersion7"];
@@ -41,7 +44,8 @@ public sealed class LayerTests
 
         // The compiler's own types are without a namespace and begin with a bracket.
         bool IsForeign(Use use) =>
-            !use.Type.StartsWith('<') && !use.Type.StartsWith("Ledger.Rules.", StringComparison.Ordinal) && !namespaces.Contains(TypeNames.NamespaceOf(use.Type)) && !types.Contains(use.Type);
+            !use.Type.StartsWith('<') && !use.Type.StartsWith("Ledger.Rules.", StringComparison.Ordinal)
+                && !namespaces.Contains(TypeNames.NamespaceOf(use.Type)) && !types.Contains(use.Type);
 
         bool IsDoor(Use use) =>
             doors.Contains(use.Type) || (clocks.Contains(use.Member) && use.Type.StartsWith("System.", StringComparison.Ordinal));
@@ -50,8 +54,10 @@ public sealed class LayerTests
     [Fact]
     public void Only_the_journal_and_those_named_here_speak_to_the_database()
     {
-        var outside = _server.Where(use => use.Type.StartsWith("Npgsql.", StringComparison.Ordinal) || use.Type.StartsWith("Dapper.", StringComparison.Ordinal))
-            .Select(use => use.By).Distinct().Where(type => !type.StartsWith("Ledger.Server.Journal.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var outside = _server.Where(use =>
+            use.Type.StartsWith("Npgsql.", StringComparison.Ordinal) || use.Type.StartsWith("Dapper.", StringComparison.Ordinal))
+            .Select(use => use.By).Distinct().Where(type => !type.StartsWith("Ledger.Server.Journal.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
                 // Verification reads every row by itself: a second pair of eyes.
@@ -72,7 +78,8 @@ public sealed class LayerTests
     {
         var users = _server.Where(use => use.Type.StartsWith("Grpc.", StringComparison.Ordinal))
             .Select(use => TypeNames.NamespaceOf(use.By)).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(["Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting", "Ledger.Server.Intake", "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
+        Assert.Equal(["Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting", "Ledger.Server.Intake",
+            "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
     }
 
     [Theory]

@@ -8,7 +8,8 @@ internal static class Repository
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Ledger.sln")) || File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            if (File.Exists(Path.Combine(folder.FullName, "Ledger.sln"))
+                || File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
                 return folder.FullName;
         throw new InvalidOperationException($"No checkout above {AppContext.BaseDirectory}.");
     }

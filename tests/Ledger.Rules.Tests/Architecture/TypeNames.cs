@@ -22,7 +22,8 @@ internal static class TypeNames
     /// <summary>The type a lambda's or iterator's class was written in.</summary>
     public static string Outermost(MetadataReader metadata, TypeDefinitionHandle handle) => Of(metadata, handle).Split('/')[0];
 
-    public static string NamespaceOf(string type) => type.Split('/')[0] is var outer && outer.LastIndexOf('.') is var dot && dot > 0 ? outer[..dot] : "";
+    public static string NamespaceOf(string type) =>
+        type.Split('/')[0] is var outer && outer.LastIndexOf('.') is var dot && dot > 0 ? outer[..dot] : "";
 
     private static string Joined(MetadataReader metadata, StringHandle space, StringHandle name) =>
         space.IsNil ? metadata.GetString(name) : $"{metadata.GetString(space)}.{metadata.GetString(name)}";

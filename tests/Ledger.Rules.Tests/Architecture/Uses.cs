@@ -24,7 +24,8 @@ internal static class Uses
             var collector = new Collector(metadata, TypeNames.Outermost(metadata, handle), uses);
             var type = metadata.GetTypeDefinition(handle);
             collector.Entity(type.BaseType);
-            foreach (var implemented in type.GetInterfaceImplementations()) collector.Entity(metadata.GetInterfaceImplementation(implemented).Interface);
+            foreach (var implemented in type.GetInterfaceImplementations())
+                collector.Entity(metadata.GetInterfaceImplementation(implemented).Interface);
             collector.Attributes(type.GetCustomAttributes());
             foreach (var field in type.GetFields().Select(metadata.GetFieldDefinition))
             {
@@ -36,7 +37,8 @@ internal static class Uses
                 method.DecodeSignature(collector, null);
                 collector.Attributes(method.GetCustomAttributes());
                 foreach (var parameter in method.GetGenericParameters().Select(metadata.GetGenericParameter))
-                    foreach (var constraint in parameter.GetConstraints()) collector.Entity(metadata.GetGenericParameterConstraint(constraint).Type);
+                    foreach (var constraint in parameter.GetConstraints())
+                        collector.Entity(metadata.GetGenericParameterConstraint(constraint).Type);
                 if (method.RelativeVirtualAddress != 0) collector.Body(file.GetMethodBody(method.RelativeVirtualAddress));
             }
         }
@@ -94,7 +96,8 @@ internal static class Uses
             var parent = member.Parent.Kind switch
             {
                 HandleKind.TypeReference or HandleKind.TypeDefinition => TypeNames.Of(metadata, member.Parent),
-                HandleKind.TypeSpecification => metadata.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(this, null),
+                HandleKind.TypeSpecification =>
+                metadata.GetTypeSpecification((TypeSpecificationHandle)member.Parent).DecodeSignature(this, null),
                 _ => "",
             };
             Add(parent, metadata.GetString(member.Name));
@@ -108,11 +111,14 @@ internal static class Uses
             return type;
         }
 
-        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Add(TypeNames.Of(reader, handle), "");
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+            Add(TypeNames.Of(reader, handle), "");
 
-        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Add(TypeNames.Of(reader, handle), "");
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+            Add(TypeNames.Of(reader, handle), "");
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle,
+            byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => genericType;

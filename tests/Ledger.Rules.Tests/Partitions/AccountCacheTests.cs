@@ -31,7 +31,9 @@ public sealed class AccountCacheTests
         work.Run(play =>
         {
             foreach (var (seq, account) in play.Rows)
-                if (seq <= play.Claimed) Assert.True(play.Durable.GetValueOrDefault(account) >= seq, $"row {seq} of account {account} is claimed up to {play.Claimed}");
+                if (seq <= play.Claimed)
+                    Assert.True(play.Durable.GetValueOrDefault(account) >= seq,
+                    $"row {seq} of account {account} is claimed up to {play.Claimed}");
         }));
 
     [Fact]
@@ -40,7 +42,9 @@ public sealed class AccountCacheTests
         {
             var waiting = play.Rows.Where(row => play.Durable.GetValueOrDefault(row.Account) < row.Seq).Select(row => row.Seq).ToList();
             // It may name one that has just been written beside another: such an account is written once more.
-            if (waiting.Count > 0) Assert.True(play.Cache.OldestDirtySeq <= waiting.Min(), $"{play.Cache.OldestDirtySeq} is said to wait, {waiting.Min()} does");
+            if (waiting.Count > 0)
+                Assert.True(play.Cache.OldestDirtySeq <= waiting.Min(),
+                $"{play.Cache.OldestDirtySeq} is said to wait, {waiting.Min()} does");
         }));
 
     [Fact]

@@ -19,8 +19,10 @@ internal sealed record CacheWork(IReadOnlyList<(CacheDeed Deed, int[] Accounts)>
         from count in Gen.Choose(1, 60)
         from steps in Gen.ArrayOf(
             from deed in Gen.Frequency(
-                (5, Gen.Constant(CacheDeed.Commit)), (5, Gen.Constant(CacheDeed.Load)), (2, Gen.Constant(CacheDeed.Use)), (2, Gen.Constant(CacheDeed.Lend)),
-                (3, Gen.Constant(CacheDeed.StartCheckpoint)), (3, Gen.Constant(CacheDeed.CheckpointDone)), (1, Gen.Constant(CacheDeed.CheckpointFailed)))
+                (5, Gen.Constant(CacheDeed.Commit)), (5, Gen.Constant(CacheDeed.Load)), (2, Gen.Constant(CacheDeed.Use)),
+                (2, Gen.Constant(CacheDeed.Lend)),
+                (3, Gen.Constant(CacheDeed.StartCheckpoint)), (3, Gen.Constant(CacheDeed.CheckpointDone)),
+                (1, Gen.Constant(CacheDeed.CheckpointFailed)))
             from accounts in Gen.NonEmptyListOf(Gen.Choose(1, 12))
             select (deed, accounts.Take(5).ToArray()), count)
         select new CacheWork(steps), Smaller);

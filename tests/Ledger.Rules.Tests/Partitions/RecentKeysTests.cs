@@ -31,7 +31,8 @@ public sealed class RecentKeysTests
         Run(work, (recent, added) =>
         {
             foreach (var rows in added)
-                if (recent.Find(rows[0].Key).ToArray() is { Length: > 0 } found) Assert.Equal(rows.Select(row => row.Seq), found.Select(row => row.Seq));
+                if (recent.Find(rows[0].Key).ToArray() is { Length: > 0 } found)
+                    Assert.Equal(rows.Select(row => row.Seq), found.Select(row => row.Seq));
         });
     });
 
@@ -43,7 +44,8 @@ public sealed class RecentKeysTests
             // At most a transaction's rows less one are lost at the end of the ring, and as many by one that is overwritten in part.
             var rows = 0;
             foreach (var transaction in added.AsEnumerable().Reverse())
-                if ((rows += transaction.Length) <= work.Bound - 2 * (MostLegs - 1)) Assert.NotEqual(0, recent.Find(transaction[0].Key).Length);
+                if ((rows += transaction.Length) <= work.Bound - 2 * (MostLegs - 1))
+                    Assert.NotEqual(0, recent.Find(transaction[0].Key).Length);
         });
     });
 

@@ -31,7 +31,8 @@ public sealed class RouterTests
     public void Accounts_spread_evenly_whether_they_are_counted_up_stepped_or_hashed(int partitions)
     {
         const int count = 160_000;
-        var walks = new Func<long, long>[] { i => i + 1, i => (i + 1) * 1000, i => 6_000_000_000_000 + i * 16, i => (i * 2654435761L) & ((1L << 53) - 1) };
+        var walks = new Func<long, long>[] { i => i + 1, i => (i + 1) * 1000, i => 6_000_000_000_000 + i * 16, i =>
+            (i * 2654435761L) & ((1L << 53) - 1) };
         foreach (var walk in walks)
         {
             var loads = new int[partitions];

@@ -18,22 +18,31 @@ public sealed class BrokenDocumentTests
     [InlineData("name: Card\n", "name: [a, b]\n", "card.yaml:2: name: a single value is expected.")]
     [InlineData("version: 1\n", "version: 1.5\n", "card.yaml:3: version: \"1.5\" is not a whole number from 1 to 2147483647.")]
     [InlineData("version: 1\n", "version: one\n", "card.yaml:3: version: \"one\" is not a whole number from 1 to 2147483647.")]
-    [InlineData("2026-01-01T00:00:00Z", "2026-01-01", "card.yaml:4: active_from: \"2026-01-01\" is not a moment like 2026-01-01T00:00:00Z.")]
-    [InlineData("2026-01-01T00:00:00Z", "2026-02-30T00:00:00Z", "card.yaml:4: active_from: \"2026-02-30T00:00:00Z\" is not a moment like 2026-01-01T00:00:00Z.")]
-    [InlineData("2026-01-01T00:00:00Z", "2026-01-01T00:00:00", "card.yaml:4: active_from: \"2026-01-01T00:00:00\" is not a moment like 2026-01-01T00:00:00Z.")]
+    [InlineData("2026-01-01T00:00:00Z", "2026-01-01",
+        "card.yaml:4: active_from: \"2026-01-01\" is not a moment like 2026-01-01T00:00:00Z.")]
+    [InlineData("2026-01-01T00:00:00Z", "2026-02-30T00:00:00Z",
+        "card.yaml:4: active_from: \"2026-02-30T00:00:00Z\" is not a moment like 2026-01-01T00:00:00Z.")]
+    [InlineData("2026-01-01T00:00:00Z", "2026-01-01T00:00:00",
+        "card.yaml:4: active_from: \"2026-01-01T00:00:00\" is not a moment like 2026-01-01T00:00:00Z.")]
     [InlineData("{ points: 1, per_minor: 1000 }", "1", "card.yaml:5: earn: names and values are expected.")]
     [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1 }", "card.yaml:5: earn.per_minor: is missing.")]
-    [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1, per_minor: 1000, per_yuan: 10 }", "card.yaml:5: earn.per_yuan: is not known here.")]
-    [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1001, per_minor: 1000 }", "card.yaml:5: earn.points: \"1001\" is not a whole number from 1 to 1000.")]
-    [InlineData("kind: end_of_year", "kind: forever", "card.yaml:7: points_validity.kind: \"forever\" is none of unlimited, days, months, end_of_year.")]
+    [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1, per_minor: 1000, per_yuan: 10 }",
+        "card.yaml:5: earn.per_yuan: is not known here.")]
+    [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1001, per_minor: 1000 }",
+        "card.yaml:5: earn.points: \"1001\" is not a whole number from 1 to 1000.")]
+    [InlineData("kind: end_of_year", "kind: forever",
+        "card.yaml:7: points_validity.kind: \"forever\" is none of unlimited, days, months, end_of_year.")]
     [InlineData("  count: 1\n", "  count: -1\n", "card.yaml:8: points_validity.count: \"-1\" is not a whole number from 0 to 100.")]
     [InlineData("redeem: { block: 100, worth_minor: 500 }\n", "", "card.yaml:1: redeem: is missing.")]
     [InlineData("from_minor: 50000", "from_minor: 20000", "card.yaml:11: top_up_bonus: step 1 must start above step 0.")]
-    [InlineData("  - { from_minor: 50000, bonus_minor: 5000 }", "  - { from_minor: 50000 }", "card.yaml:12: top_up_bonus[1].bonus_minor: is missing.")]
-    [InlineData("  - { from_minor: 50000, bonus_minor: 5000 }", "  - 50000", "card.yaml:12: top_up_bonus[1]: names and values are expected.")]
+    [InlineData("  - { from_minor: 50000, bonus_minor: 5000 }", "  - { from_minor: 50000 }",
+        "card.yaml:12: top_up_bonus[1].bonus_minor: is missing.")]
+    [InlineData("  - { from_minor: 50000, bonus_minor: 5000 }", "  - 50000",
+        "card.yaml:12: top_up_bonus[1]: names and values are expected.")]
     [InlineData("  - { from_minor: 20000, bonus_minor: 1500 }\n  - { from_minor: 50000, bonus_minor: 5000 }", "  none",
         "card.yaml:11: top_up_bonus: a list is expected.")]
-    [InlineData("bonus_first", "bonus first", "card.yaml:14: pool_order: \"bonus first\" is none of bonus_first, principal_first, proportional.")]
+    [InlineData("bonus_first", "bonus first",
+        "card.yaml:14: pool_order: \"bonus first\" is none of bonus_first, principal_first, proportional.")]
     [InlineData("  cards: 5", "  cards: 101", "card.yaml:22: limits.cards: \"101\" is not a whole number from 1 to 100.")]
     [InlineData("  top_up_minor: 1000000\n", "", "card.yaml:16: limits.top_up_minor: is missing.")]
     [InlineData("  cards: 5", "  cards: 5\n  currency: CNY", "card.yaml:23: limits.currency: is not known here.")]
@@ -46,7 +55,8 @@ public sealed class BrokenDocumentTests
     [InlineData("# only a comment\n", "card.yaml:1: one mapping of names to values is expected.")]
     [InlineData("- a\n- b\n", "card.yaml:1: one mapping of names to values is expected.")]
     [InlineData("program: 1\n---\nprogram: 2\n", "card.yaml:1: one mapping of names to values is expected.")]
-    public void What_is_no_document_at_all_is_told_once(string text, string mistake) => Assert.Equal([mistake], SampleDocument.MistakesIn(text));
+    public void What_is_no_document_at_all_is_told_once(string text, string mistake) =>
+        Assert.Equal([mistake], SampleDocument.MistakesIn(text));
 
     [Theory]
     [InlineData("name: Card", "name: \"Card", 2, 22)]
@@ -68,8 +78,10 @@ public sealed class BrokenDocumentTests
         var text = SampleDocument.With("program: 1\n", "program: one\n").Replace("bonus_first", "any", StringComparison.Ordinal)
             .Replace("cards: 5", "card: 5", StringComparison.Ordinal).Replace("block: 100", "block: 0", StringComparison.Ordinal);
         Assert.Equal(
-            ["card.yaml:14: pool_order", "card.yaml:16: limits.cards", "card.yaml:1: program", "card.yaml:22: limits.card", "card.yaml:9: redeem.block"],
-            SampleDocument.MistakesIn(text).Select(mistake => string.Join(": ", mistake.Split(": ").Take(2))).Order(StringComparer.Ordinal));
+            ["card.yaml:14: pool_order", "card.yaml:16: limits.cards", "card.yaml:1: program", "card.yaml:22: limits.card",
+            "card.yaml:9: redeem.block"],
+            SampleDocument.MistakesIn(text).Select(mistake => string.Join(": ", mistake.Split(": ").Take(2)))
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -80,7 +92,8 @@ public sealed class BrokenDocumentTests
     [Fact]
     public void The_message_has_a_line_for_each_mistake()
     {
-        var wrong = Assert.Throws<ProgramDocumentException>(() => ProgramDocument.Parse("card.yaml", SampleDocument.With("name: Card\nversion: 1\n", "")));
+        var wrong = Assert.Throws<ProgramDocumentException>(() =>
+            ProgramDocument.Parse("card.yaml", SampleDocument.With("name: Card\nversion: 1\n", "")));
         Assert.Equal(string.Join(Environment.NewLine, wrong.Mistakes), wrong.Message);
         Assert.Equal(2, wrong.Mistakes.Count);
     }
@@ -95,7 +108,8 @@ public sealed class BrokenDocumentTests
     {
         var text = SampleDocument.With("kind: months, count: 12", $"kind: {kind}, count: 10000");
         if (SampleDocument.MistakesIn(text).Count > 0) return;
-        Assert.True(ProgramDocument.Parse("card.yaml", text).Rules.BonusValidity.LastDay(new DateOnly(2026, 11, 22)) >= new DateOnly(2026, 11, 22));
+        Assert.True(ProgramDocument.Parse("card.yaml", text).Rules.BonusValidity.LastDay(new DateOnly(2026, 11, 22)) >= new DateOnly(2026,
+            11, 22));
     }
 
     [Fact]
@@ -111,7 +125,8 @@ public sealed class BrokenDocumentTests
     [Fact]
     public void The_largest_purchase_that_is_taken_has_its_points()
     {
-        var rules = ProgramDocument.Parse("card.yaml", SampleDocument.With("{ points: 1, per_minor: 1000 }", "{ points: 1000, per_minor: 1 }")
+        var rules = ProgramDocument.Parse("card.yaml",
+            SampleDocument.With("{ points: 1, per_minor: 1000 }", "{ points: 1000, per_minor: 1 }")
             .Replace("purchase_minor: 10000000", "purchase_minor: 1000000000000", StringComparison.Ordinal)).Rules;
         Assert.Equal(1_000_000_000_000_000, rules.PointsFor(rules.PurchaseMaxMinor));
     }

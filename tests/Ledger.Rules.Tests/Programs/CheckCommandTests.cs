@@ -10,7 +10,8 @@ public sealed class CheckCommandTests
     public void What_is_right_is_told_with_what_it_is()
     {
         var (status, told, mistakes) = Check(InPrograms("demo.yaml"), InPrograms("stores.yaml"));
-        Assert.Equal((0, $"{InPrograms("demo.yaml")}: OK, program 1 \"Member card\" version 1\n{InPrograms("stores.yaml")}: OK, 2 stores\n", ""), (status, told, mistakes));
+        Assert.Equal((0, $"{InPrograms("demo.yaml")}: OK, program 1 \"Member card\" version 1\n{InPrograms("stores.yaml")}: OK, 2 stores\n",
+            ""), (status, told, mistakes));
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed class DocumentAsJson
 
     private static JsonNode? ValueOf(YamlNode node) => node switch
     {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(field => KeyValuePair.Create(field.Key.ToString(), ValueOf(field.Value)))),
+        YamlMappingNode mapping =>
+            new JsonObject(mapping.Children.Select(field => KeyValuePair.Create(field.Key.ToString(), ValueOf(field.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(ValueOf)]),
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar => PlainOf(scalar.Value ?? ""),
         _ => JsonValue.Create(((YamlScalarNode)node).Value),
@@ -64,7 +65,8 @@ internal sealed class DocumentAsJson
     {
         if (text is "" or "~" or "null") return null;
         if (text is "true" or "false") return JsonValue.Create(text == "true");
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number)
             ? JsonValue.Create(number)
             : JsonValue.Create(text);
     }

@@ -28,7 +28,8 @@ public sealed class FullDocumentTests
     public void Multipliers_and_their_conditions_are_read()
     {
         Assert.Equal(MultiplierCombination.Add, _rules.MultiplierCombination);
-        Assert.Equal([("Member day", 150), ("Always", 200)], _rules.Multipliers.Select(multiplier => (multiplier.Name, multiplier.Percent)));
+        Assert.Equal([("Member day", 150), ("Always", 200)], _rules.Multipliers.Select(multiplier =>
+            (multiplier.Name, multiplier.Percent)));
         Assert.Equal(["books", "food"], _rules.Multipliers[0].Categories.Order(StringComparer.Ordinal));
         Assert.Same(Condition.Always, _rules.Multipliers[1].When);
         Assert.Empty(_rules.Multipliers[1].Categories);
@@ -48,7 +49,8 @@ public sealed class FullDocumentTests
     public void Redeeming_and_discounts_are_read()
     {
         Assert.Equal(500, _rules.PointsSharePermille);
-        Assert.Equal([new Reward("gift", 1000, 20_000, RewardForm.Coupon, 500, 20_000), new Reward("rebate", 200, 500, RewardForm.Bonus)], _rules.Rewards);
+        Assert.Equal([new Reward("gift", 1000, 20_000, RewardForm.Coupon, 500, 20_000), new Reward("rebate", 200, 500, RewardForm.Bonus)],
+            _rules.Rewards);
         Assert.Equal([("Members", 975), ("Birthday", 900)], _rules.Discounts.Select(discount => (discount.Name, discount.PayPermille)));
         Assert.Equal(("own", BirthdaySpan.Day), (_rules.Discounts[1].When.BirthdayOf, _rules.Discounts[1].When.BirthdaySpan));
         Assert.Equal(DiscountCombination.Multiply, _rules.DiscountCombination);
@@ -60,7 +62,8 @@ public sealed class FullDocumentTests
         var (plain, gold) = (_rules.Tiers[0], _rules.Tiers[1]);
         Assert.Equal(("plain", "Plain", 1000, 100), (plain.Code, plain.Name, plain.PayPermille, plain.EarnPercent));
         Assert.False(plain.Earns || plain.Loads || plain.Spends);
-        Assert.Equal(("gold", "Gold", 880, 125, 300L, "Tea"), (gold.Code, gold.Name, gold.PayPermille, gold.EarnPercent, gold.MonthlyBonusMinor, gold.Benefits));
+        Assert.Equal(("gold", "Gold", 880, 125, 300L, "Tea"),
+            (gold.Code, gold.Name, gold.PayPermille, gold.EarnPercent, gold.MonthlyBonusMinor, gold.Benefits));
         Assert.True(gold.Earns && gold.Loads && gold.Spends);
         Assert.Equal(
             [
@@ -78,7 +81,8 @@ public sealed class FullDocumentTests
         Assert.Equal(
             new CardType("gift", "Gift card")
             {
-                Earns = false, Loads = false, NeedsApproval = true, Validity = new Validity(ValidityKind.Months, 36), ClosesAtZero = true, ForfeitsAtExpiry = true,
+                Earns = false, Loads = false, NeedsApproval = true, Validity = new Validity(ValidityKind.Months, 36), ClosesAtZero = true,
+                    ForfeitsAtExpiry = true,
             }, gift);
         Assert.Equal((2000, 30_000), (_rules.Issue.PurchaseMinor, _rules.Issue.TotalMinor));
         Assert.Equal([IdentifierKind.Mobile, IdentifierKind.Document], _rules.Issue.Requires.Order());
@@ -104,7 +108,8 @@ public sealed class FullDocumentTests
     public void Comments_layout_and_quotes_do_not_count_when_two_documents_are_compared()
     {
         var document = ProgramDocument.Parse("full.yaml", FullDocument.Text);
-        Assert.True(document.SaysTheSameAs(ProgramDocument.Parse("full.yaml", FullDocument.With("name: Everything\n", "name:   \"Everything\"   # all\n\n"))));
+        Assert.True(document.SaysTheSameAs(
+            ProgramDocument.Parse("full.yaml", FullDocument.With("name: Everything\n", "name:   \"Everything\"   # all\n\n"))));
         Assert.False(document.SaysTheSameAs(ProgramDocument.Parse("full.yaml", FullDocument.With("times: 1.25", "times: 1.2"))));
     }
 }

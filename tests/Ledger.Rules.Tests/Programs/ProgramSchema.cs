@@ -28,7 +28,8 @@ internal static class ProgramSchema
         foreach (var branch in (schema["anyOf"] as JsonArray) ?? [])
             foreach (var field in FieldsOf(branch!.AsObject(), path)) yield return field;
         if (schema["$ref"] is { } reference)
-            foreach (var field in FieldsOf(_text["$defs"]![((string)reference!)["#/$defs/".Length..]]!.AsObject(), path)) yield return field;
+            foreach (var field in FieldsOf(_text["$defs"]![((string)reference!)["#/$defs/".Length..]]!.AsObject(), path))
+                yield return field;
         if (schema["items"] is JsonObject items)
             foreach (var field in FieldsOf(items, path)) yield return field;
         foreach (var (name, property) in (schema["properties"] as JsonObject) ?? [])

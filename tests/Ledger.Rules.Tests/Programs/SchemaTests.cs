@@ -21,7 +21,8 @@ public sealed class SchemaTests
 
     [Fact]
     public void Every_field_has_a_description() =>
-        Assert.Empty(ProgramSchema.Fields.Where(field => string.IsNullOrWhiteSpace((string?)field.Schema["description"])).Select(field => field.Path));
+        Assert.Empty(ProgramSchema.Fields.Where(field => string.IsNullOrWhiteSpace((string?)field.Schema["description"]))
+            .Select(field => field.Path));
 
     [Fact]
     public void What_must_be_there_is_required_in_the_schema()
@@ -48,7 +49,8 @@ public sealed class SchemaTests
         {
             var choices = field.Choices.Split(',');
             foreach (var word in ProgramSchema.Words.Union(choices))
-                Assert.Equal((field.Path, word, choices.Contains(word)), (field.Path, word, DocumentAsJson.Of(FullDocument.Text).With(field.Path, word).IsTakenBySchema));
+                Assert.Equal((field.Path, word, choices.Contains(word)),
+                    (field.Path, word, DocumentAsJson.Of(FullDocument.Text).With(field.Path, word).IsTakenBySchema));
         }
     }
 
@@ -56,10 +58,13 @@ public sealed class SchemaTests
     public void Ranges_of_numbers_are_the_same()
     {
         // These look at the limits of the document, or at their neighbours.
-        string[] dependent = ["actions.points", "tiers.monthly_bonus_minor", "points_validity.count", "bonus_validity.count", "tier_validity.count", "card_types.validity.count"];
+        string[] dependent = ["actions.points", "tiers.monthly_bonus_minor", "points_validity.count", "bonus_validity.count",
+            "tier_validity.count", "card_types.validity.count"];
         foreach (var field in _asked.Where(field => (field.Least, field.Most) != (0, 0) && !dependent.Contains(Unplaced(field.Path))))
-            foreach (var (number, taken) in new[] { (field.Least - 1, false), (field.Least, true), (field.Most, true), (field.Most + 1, false) })
-                Assert.Equal((field.Path, number, taken), (field.Path, number, DocumentAsJson.Of(FullDocument.Text).With(field.Path, number).IsTakenBySchema));
+            foreach (var (number, taken) in new[] { (field.Least - 1, false), (field.Least, true), (field.Most, true),
+                (field.Most + 1, false) })
+                Assert.Equal((field.Path, number, taken),
+                    (field.Path, number, DocumentAsJson.Of(FullDocument.Text).With(field.Path, number).IsTakenBySchema));
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class ShippedDocumentTests
     [InlineData("kind: months, count: 6", ValidityKind.Months, 6)]
     [InlineData("kind: end_of_year, count: 2", ValidityKind.EndOfYear, 2)]
     public void Each_kind_of_validity_can_be_chosen(string written, ValidityKind kind, int count) =>
-        Assert.Equal(new Validity(kind, count), ProgramDocument.Parse("card.yaml", SampleDocument.With("kind: months, count: 12", written)).Rules.BonusValidity);
+        Assert.Equal(new Validity(kind, count),
+            ProgramDocument.Parse("card.yaml", SampleDocument.With("kind: months, count: 12", written)).Rules.BonusValidity);
 
     [Fact]
     public void A_moment_counts_in_UTC_whatever_its_offset() => Assert.Equal(

@@ -12,13 +12,15 @@ public sealed class StoreListTests
         "stores.yaml:2: stores[0].time_zone: \"\" is not a time zone this machine knows, e.g. Asia/Shanghai.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: ../../etc/passwd }\n",
         "stores.yaml:2: stores[0].time_zone: \"../../etc/passwd\" is not a time zone this machine knows, e.g. Asia/Shanghai.")]
-    [InlineData("stores:\n  - { store: 0, program: 1, name: A, time_zone: UTC }\n", "stores.yaml:2: stores[0].store: \"0\" is not a whole number from 1 to 2147483647.")]
+    [InlineData("stores:\n  - { store: 0, program: 1, name: A, time_zone: UTC }\n",
+        "stores.yaml:2: stores[0].store: \"0\" is not a whole number from 1 to 2147483647.")]
     [InlineData("stores:\n  - { store: 1, program: 1, time_zone: UTC }\n", "stores.yaml:2: stores[0].name: is missing.")]
     [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    branch: \"\"\n",
         "stores.yaml:6: stores[0].branch: a text of 1 to 64 characters is expected.")]
     [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    merchant: [A]\n",
         "stores.yaml:6: stores[0].merchant: a single value is expected.")]
-    [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, city: B }\n", "stores.yaml:2: stores[0].city: is not known here.")]
+    [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, city: B }\n",
+        "stores.yaml:2: stores[0].city: is not known here.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: 1, program: 2, name: B, time_zone: UTC }\n",
         "stores.yaml:2: stores: store 1 is listed 2 times.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: x, program: 1, name: B, time_zone: UTC }\n",
@@ -48,6 +50,7 @@ public sealed class StoreListTests
               - { store: 9, program: 2, name: A, time_zone: America/New_York }
               - { store: 3, program: 1, name: B, time_zone: UTC }
             """);
-        Assert.Equal([(9, 2, "America/New_York"), (3, 1, "UTC")], stores.Select(store => (store.Number, (int)store.Program, store.TimeZone.Id)));
+        Assert.Equal([(9, 2, "America/New_York"), (3, 1, "UTC")],
+            stores.Select(store => (store.Number, (int)store.Program, store.TimeZone.Id)));
     }
 }

@@ -91,12 +91,15 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         await Cards.GenerateCardsAsync(Batch(count: 9_999, prefix: "12345678"));
         await Cards.GenerateCardsAsync(Batch(count: 1, prefix: "12345678"));
 
-        Problem.AssertViolations(await RefusedAsync(Batch(count: 1, prefix: "12345678")), StatusCode.InvalidArgument, "prefix SPACE_USED_UP");
+        Problem.AssertViolations(await RefusedAsync(Batch(count: 1, prefix: "12345678")), StatusCode.InvalidArgument,
+            "prefix SPACE_USED_UP");
         // What is made under a shorter one lies in the same space too.
-        Problem.AssertViolations(await RefusedAsync(Batch(count: 1, prefix: "1234567")), StatusCode.InvalidArgument, "prefix SPACE_USED_UP");
+        Problem.AssertViolations(await RefusedAsync(Batch(count: 1, prefix: "1234567")), StatusCode.InvalidArgument,
+            "prefix SPACE_USED_UP");
         Problem.AssertViolations(await RefusedAsync(Batch(count: 1)), StatusCode.InvalidArgument, "prefix SPACE_USED_UP");
         await Cards.GenerateCardsAsync(Batch(count: 10, prefix: "1234568"));
-        Problem.AssertViolations(await RefusedAsync(Batch(count: 10_000, prefix: "12345680")), StatusCode.InvalidArgument, "prefix SPACE_USED_UP");
+        Problem.AssertViolations(await RefusedAsync(Batch(count: 10_000, prefix: "12345680")), StatusCode.InvalidArgument,
+            "prefix SPACE_USED_UP");
         await Cards.GenerateCardsAsync(Batch(count: 9_900, prefix: "12345680"));
         Assert.Equal(19_910, await ScalarAsync<long>("SELECT count(*) FROM card_stock"));
     }
@@ -113,8 +116,10 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         var account = await OpenAsync(card: number);
 
         card.Status = CardStatus.Active;
-        Assert.Equal(new CardAnswer { Card = card, Program = 1, Account = account }, await Cards.GetCardAsync(new GetCardRequest { Card = number }));
-        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await Cards.GetCardAsync(new GetCardRequest { Card = "card-of-nobody" }));
+        Assert.Equal(new CardAnswer { Card = card, Program = 1, Account = account },
+            await Cards.GetCardAsync(new GetCardRequest { Card = number }));
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Cards.GetCardAsync(new GetCardRequest { Card = "card-of-nobody" }));
         Problem.AssertViolations(unknown, StatusCode.NotFound, "card UNKNOWN_CARD");
         var wrong = await Assert.ThrowsAsync<RpcException>(async () => await Cards.GetCardAsync(new GetCardRequest { Card = "short" }));
         Problem.AssertViolations(wrong, StatusCode.InvalidArgument, "card LENGTH");
@@ -137,7 +142,8 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
             Problem.AssertViolations(await RefusedAsync(request), StatusCode.InvalidArgument, violations);
 
         await WrongAsync(
-            new GenerateCardsRequest { Prefix = "12x" }, "key KEY_MALFORMED", "program OUT_OF_RANGE", "count OUT_OF_RANGE", "prefix CHARACTERS");
+            new GenerateCardsRequest { Prefix = "12x" }, "key KEY_MALFORMED", "program OUT_OF_RANGE", "count OUT_OF_RANGE",
+            "prefix CHARACTERS");
         await WrongAsync(Batch(count: 10_001, prefix: "123456789"), "count OUT_OF_RANGE", "prefix LENGTH");
         await WrongAsync(Batch(type: "platinum"), "card_type UNKNOWN_TYPE");
         await WrongAsync(Batch(key: Keys.At(DateTimeOffset.UtcNow.AddDays(-36))), "key KEY_TOO_OLD");

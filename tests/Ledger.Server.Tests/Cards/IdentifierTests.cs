@@ -14,7 +14,8 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         Guid[] ids =
         [
-            _key.IdOf("13800000001"), _key.IdOf(1, IdentifierKind.Mobile, "13800000001"), _key.IdOf(2, IdentifierKind.Mobile, "13800000001"),
+            _key.IdOf("13800000001"), _key.IdOf(1, IdentifierKind.Mobile, "13800000001"),
+            _key.IdOf(2, IdentifierKind.Mobile, "13800000001"),
             _key.IdOf(1, IdentifierKind.MemberNumber, "13800000001"), _key.IdOf(1, IdentifierKind.Mobile, "13800000002"),
         ];
 
@@ -26,7 +27,9 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task An_identifier_that_was_replaced_names_nobody_and_can_go_to_another_member()
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Ledger.Connection) { Pooling = false, Options = "-c role=ledger_server" });
+        await using var source =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Ledger.Connection) { Pooling = false,
+            Options = "-c role=ledger_server" });
         var directory = new CardDirectory(source, _key, 10);
         var (old, next) = (_key.IdOf(1, IdentifierKind.Mobile, "13800000001"), _key.IdOf(1, IdentifierKind.Mobile, "13800000002"));
 
@@ -52,7 +55,9 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task A_cards_row_is_never_void()
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Ledger.Connection) { Pooling = false, Options = "-c role=ledger_server" });
+        await using var source =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Ledger.Connection) { Pooling = false,
+            Options = "-c role=ledger_server" });
         var directory = new CardDirectory(source, _key, 10);
 
         await GiveAsync(source, _key.IdOf("card-of-member-1"), 1, IdentifierKind.Card);
@@ -60,7 +65,8 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         Assert.Equal(1, await directory.FindAsync(_key.IdOf("card-of-member-1"), default));
         Assert.Equal(1, await directory.FindAsync(_key.IdOf("card-of-member-2"), default));
-        var taken = await Assert.ThrowsAsync<PostgresException>(() => GiveAsync(source, _key.IdOf("card-of-member-1"), 2, IdentifierKind.Card));
+        var taken = await Assert.ThrowsAsync<PostgresException>(() =>
+            GiveAsync(source, _key.IdOf("card-of-member-1"), 2, IdentifierKind.Card));
         Assert.Equal("card_points_at_one_account", taken.ConstraintName);
     }
 

@@ -19,7 +19,8 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
         Assert.Equal(second, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
         Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1))).Account);
 
-        await PostedAsync(Operations.Describe(Target.Account(second), [new Identifier { Kind = IdentifierKind.Mobile, Value = "13700137000" }]));
+        await PostedAsync(Operations.Describe(Target.Account(second),
+            [new Identifier { Kind = IdentifierKind.Mobile, Value = "13700137000" }]));
         await PostedAsync(Operations.Describe(Target.Account(first), [Old]));
         Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
         Assert.True((await Ledger.VerifyAsync()).IsSound);
@@ -36,7 +37,8 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
 
         Assert.Equal(account, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
         Problem.AssertViolations(
-            await RefusedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1)), StatusCode.NotFound, "identifier UNKNOWN_IDENTIFIER");
+            await RefusedAsync(Operations.TopUp(Target.Identifier(New.Kind, New.Value), 1)), StatusCode.NotFound,
+            "identifier UNKNOWN_IDENTIFIER");
     }
 
     [Fact]
@@ -61,13 +63,16 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
                     : Own(account);
                 return Operations.Describe(Target.Account(account), random.Next(2) == 0 ? two : [.. two.Reverse()]);
             }).ToArray();
-            var outcomes = (await Task.WhenAll(asked.Select(operation => PostAsync(operation)))).Select(receipt => receipt.Outcome).ToArray();
+            var outcomes = (await Task.WhenAll(asked.Select(operation => PostAsync(operation)))).Select(receipt => receipt.Outcome)
+                .ToArray();
             Assert.All(outcomes, outcome => Assert.Contains(outcome, new[] { Outcome.Posted, Outcome.IdentifierTaken }));
             Assert.True(outcomes.Count(outcome => outcome == Outcome.Posted) >= accounts.Count / 2);
         }
 
         var held = new List<string>();
-        foreach (var account in accounts) held.AddRange((await BalancesAsync(account)).Identifiers.Select(identifier => $"{account} {identifier.Kind} {identifier.LastFour}"));
+        foreach (var account in accounts)
+            held.AddRange((await BalancesAsync(account)).Identifiers.Select(identifier =>
+            $"{account} {identifier.Kind} {identifier.LastFour}"));
         var found = new List<string>();
         foreach (var identifier in wanted.Concat(accounts.SelectMany(Own)))
             if (await FindAsync(identifier) is { } account) found.Add($"{account} {identifier.Kind} {identifier.Value[^4..]}");
@@ -109,7 +114,8 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
     }
 
     private static Identifier[] Own(long account) =>
-        [new() { Kind = IdentifierKind.Mobile, Value = $"own-{account}" }, new() { Kind = IdentifierKind.Document, Value = $"own-{account}" }];
+        [new() { Kind = IdentifierKind.Mobile, Value = $"own-{account}" },
+            new() { Kind = IdentifierKind.Document, Value = $"own-{account}" }];
 
     private Operation[] Describing(long account, params Identifier[] identifiers) =>
         [.. identifiers.Select(identifier => Operations.Describe(Target.Account(account), [identifier]))];

@@ -18,8 +18,10 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         var target = Target.Account(account);
         foreach (var operation in new[]
         {
-            Operations.TopUp(target, 20_000), Operations.AccruePoints(target, 250, "gift"), Operations.Debit(target, 2_000), Operations.Redeem(target, 200),
-            Operations.Debit(target, 900_000), Operations.Adjust(target, Asset.Bonus, 7, "found"), Operations.IssueCard(target, "card-of-member-2222"),
+            Operations.TopUp(target, 20_000), Operations.AccruePoints(target, 250, "gift"), Operations.Debit(target, 2_000),
+                Operations.Redeem(target, 200),
+            Operations.Debit(target, 900_000), Operations.Adjust(target, Asset.Bonus, 7, "found"),
+            Operations.IssueCard(target, "card-of-member-2222"),
         })
         {
             await PostAsync(operation);
@@ -36,7 +38,8 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task I6_With_a_long_lag_the_next_writer_replays_the_tail()
     {
-        await BeginAnewAsync(settings => (settings.Partitions, settings.Limits.CheckpointLagMaxRows, settings.Limits.LeaseSeconds) = (1, 50_000, 60));
+        await BeginAnewAsync(settings =>
+            (settings.Partitions, settings.Limits.CheckpointLagMaxRows, settings.Limits.LeaseSeconds) = (1, 50_000, 60));
         var account = await OpenAsync();
         for (var i = 0; i < 10; i++) await PostedAsync(Operations.TopUp(Target.Account(account), 20_000));
         var before = await BalancesAsync(account);
@@ -57,7 +60,9 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         var account = await OpenAsync();
         var receipt = await PostedAsync(Operations.TopUp(Target.Account(account), 100));
 
-        await Wait.UntilAsync(async () => await ScalarAsync<long>("SELECT count(*) FROM partition WHERE checkpoint_seq <> next_seq - 1") == 0, "the checkpoints reach the last row");
+        await Wait.UntilAsync(async () =>
+            await ScalarAsync<long>("SELECT count(*) FROM partition WHERE checkpoint_seq <> next_seq - 1") == 0,
+            "the checkpoints reach the last row");
 
         Assert.Equal(new Row(receipt.Sequence, 0, 100, 0), await RowAsync(account));
     }
@@ -68,7 +73,9 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
     [InlineData(50_000, 3)]
     public async Task I6_A_cache_smaller_than_the_number_of_accounts_is_right_all_the_same(int lagMaxRows, int cachedMaxCount)
     {
-        void Small(Settings settings) => (settings.Partitions, settings.Limits.CheckpointLagMaxRows, settings.Limits.CachedAccountsMaxCount, settings.Limits.CommitMaxCount,
+        void Small(Settings settings) =>
+            (settings.Partitions, settings.Limits.CheckpointLagMaxRows, settings.Limits.CachedAccountsMaxCount,
+            settings.Limits.CommitMaxCount,
             settings.Limits.CheckpointMaxCount, settings.Limits.LeaseSeconds) = (2, lagMaxRows, cachedMaxCount, cachedMaxCount, 3, 1);
         await BeginAnewAsync(Small);
         // A checkpoint that went back would be seen by this.
@@ -87,11 +94,13 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
             var operations = Enumerable.Range(0, 40).Select(_ =>
             {
                 var target = Target.Account(accounts[random.Next(accounts.Count)]);
-                return random.Next(2) == 0 ? Operations.TopUp(target, random.Next(1, 1_000)) : Operations.Debit(target, random.Next(1, 1_000), allowPartial: true);
+                return random.Next(2) == 0 ? Operations.TopUp(target, random.Next(1, 1_000))
+                    : Operations.Debit(target, random.Next(1, 1_000), allowPartial: true);
             }).ToArray();
             foreach (var receipt in await Posting.ReceiptsAsync(round % 2 == 0 ? Way.Batch : Way.Stream, operations))
             {
-                held[receipt.Account] += receipt.Transfers.Sum(transfer => transfer.Credit.PartyCase == Side.PartyOneofCase.Account ? transfer.Amount : -transfer.Amount);
+                held[receipt.Account] += receipt.Transfers.Sum(transfer =>
+                    transfer.Credit.PartyCase == Side.PartyOneofCase.Account ? transfer.Amount : -transfer.Amount);
                 Assert.Equal(held[receipt.Account], receipt.Balances.PrincipalMinor);
             }
             if (round == 6) await RestartAsync(Small);
@@ -110,14 +119,16 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using var older = new NpgsqlCommand(SqlText.CheckpointAccounts, connection);
         foreach (var (name, value) in new (string, object)[]
         {
-            ("partition", (short)1), ("account", new[] { account }), ("program", new short[] { 1 }), ("last_seq", new[] { receipt.Sequence - 1 }),
+            ("partition", (short)1), ("account", new[] { account }), ("program", new short[] { 1 }),
+                ("last_seq", new[] { receipt.Sequence - 1 }),
             ("points", new[] { 0L }), ("principal", new[] { 0L }), ("bonus", new[] { 0L }), ("detail", new[] { "{}" }),
             ("due_on", new DateOnly?[] { null }), ("hold_until", new DateTime?[] { null }),
         })
             older.Parameters.Add(new NpgsqlParameter(name, value));
         Assert.Equal(0, await older.ExecuteNonQueryAsync());
         await using var fenced = new NpgsqlCommand(SqlText.CheckpointPartition, connection);
-        foreach (var (name, value) in new (string, object)[] { ("partition", (short)1), ("epoch", 0L), ("checkpoint_seq", receipt.Sequence) })
+        foreach (var (name, value) in new (string, object)[] { ("partition", (short)1), ("epoch", 0L),
+            ("checkpoint_seq", receipt.Sequence) })
             fenced.Parameters.Add(new NpgsqlParameter(name, value));
         Assert.Equal(0, await fenced.ExecuteNonQueryAsync());
 
@@ -140,7 +151,8 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
                 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                  WHERE datname = current_database() AND application_name = 'ledger-queries' AND wait_event_type = 'Lock'
                 """) > 0, "the checkpoint waits");
-            await Wait.UntilAsync(() => Task.FromResult(Console.Text.Contains("A checkpoint of partition", StringComparison.Ordinal)), "the checkpoint has failed");
+            await Wait.UntilAsync(() =>
+                Task.FromResult(Console.Text.Contains("A checkpoint of partition", StringComparison.Ordinal)), "the checkpoint has failed");
         }
 
         var receipt = await PostedAsync(Operations.TopUp(Target.Account(account), 1));
@@ -150,5 +162,6 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     private async Task<Row> RowAsync(long account) =>
-        (await QueryAsync<Row>("SELECT last_seq AS LastSeq, points, principal, bonus FROM account WHERE account = @account", new { account })).Single();
+        (await QueryAsync<Row>("SELECT last_seq AS LastSeq, points, principal, bonus FROM account WHERE account = @account",
+            new { account })).Single();
 }

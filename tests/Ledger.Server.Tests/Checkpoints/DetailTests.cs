@@ -31,12 +31,14 @@ public sealed class DetailTests
         Standing = new StandingFacts("gold", 950, 150, "black", 3, 100_000, 0),
         Tier = new TierFacts("gold", DateOnly.MaxValue, Day.AddMonths(1)),
         Basket = new BasketFacts(
-            [new CheckoutLine(1_000, "cake", false, true), new CheckoutLine(500, "", true, false)], [900, 500], 1_500, 1_400, 100, 100, 300, 100, 1_000, 5,
+            [new CheckoutLine(1_000, "cake", false, true), new CheckoutLine(500, "", true, false)], [900, 500], 1_500, 1_400, 100, 100, 300,
+            100, 1_000, 5,
             [new RulePoints("base", 3), new RulePoints("gold", 2)], new EarningFacts("gold", [new Birthday("self", 2, 29)])),
         Earning = new EarningFacts("silver", [new Birthday("child", 1, 1)]),
         Refund = new RefundFacts
         {
-            Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300, PointsRestored = 20,
+            Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300,
+                PointsRestored = 20,
             PointsWorthMinor = 20, RestMinor = 180, PointsTakenBack = 4, PointsShort = 1, NettedMinor = 1, Forfeited = 7, IsWhole = true,
         },
         Hold = new HoldFacts(Id, 400, [new Lot(Day, 100), new Lot(DateOnly.MaxValue, 50, Day)], Moment),
@@ -76,7 +78,8 @@ public sealed class DetailTests
         Assert.Null(DetailJson.Write(null));
         Assert.Equal(
             """{"hold":{"key":"0197718c-5a00-7abc-8def-0123456789ab","principal_minor":400,"bonus":[{"expires_on":"2026-06-15","amount":100}],"expires_at":"2026-06-15T04:30:00.123Z"},"status":4,"other_account":42}""",
-            DetailJson.Write(new RowDetail { Hold = new HoldFacts(Id, 400, [new Lot(Day, 100)], Moment), Status = AccountStatus.Merged, OtherAccount = 42 }));
+            DetailJson.Write(new RowDetail { Hold = new HoldFacts(Id, 400, [new Lot(Day, 100)], Moment), Status = AccountStatus.Merged,
+            OtherAccount = 42 }));
         Assert.DoesNotContain("left_minor", DetailJson.Write(Full), StringComparison.Ordinal);
     }
 
@@ -88,12 +91,15 @@ public sealed class DetailTests
         activity.Add(Day.AddMonths(-2), new ActivitySum(1, 500, 0));
         var membership = new Membership
         {
-            Status = AccountStatus.Frozen, Warnings = 2, Tier = "gold", TierUntil = Day, NextGrantOn = Day.AddMonths(1), Pin = Full.Pin, PinSetBySeq = 9, PinFailures = 1,
-            PinFailedAt = Moment, Holds = [Full.Hold!], Identifiers = [.. Full.Identifiers!], Birthdays = [.. Full.Birthdays!], MergedInto = 5,
+            Status = AccountStatus.Frozen, Warnings = 2, Tier = "gold", TierUntil = Day, NextGrantOn = Day.AddMonths(1), Pin = Full.Pin,
+                PinSetBySeq = 9, PinFailures = 1,
+            PinFailedAt = Moment, Holds = [Full.Hold!], Identifiers = [.. Full.Identifiers!], Birthdays = [.. Full.Birthdays!],
+            MergedInto = 5,
         };
         var state = AccountState.Restore(
             7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
-            [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity, pointsOwed: 4);
+            [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity,
+            pointsOwed: 4);
 
         var read = AccountDetail.Read(7, 1, 90, 1_000, AccountDetail.Write(state));
 

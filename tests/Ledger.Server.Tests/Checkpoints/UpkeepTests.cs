@@ -127,12 +127,15 @@ public sealed class UpkeepTests(LedgerCluster cluster) : LedgerTest(cluster)
         await Wait.UntilAsync(async () => await CountAsync(30) == accounts.Count, "all have expired");
         await RestartAsync();
 
-        foreach (var account in accounts) Assert.Equal((20_000, 0), ((await BalancesAsync(account)).Holdings.PrincipalMinor, (await BalancesAsync(account)).Holdings.BonusMinor));
+        foreach (var account in accounts)
+            Assert.Equal((20_000, 0),
+            ((await BalancesAsync(account)).Holdings.PrincipalMinor, (await BalancesAsync(account)).Holdings.BonusMinor));
         Assert.Equal(accounts.Count, await CountAsync(30));
     }
 
     private Task HoldsAsync(long account, long principal) => Wait.UntilAsync(
         async () => (await BalancesAsync(account)).Holdings.PrincipalMinor == principal, $"account {account} holds {principal}");
 
-    private Task<long> CountAsync(int kind) => ScalarAsync<long>("SELECT count(*) FROM journal WHERE kind = @kind AND leg = 0 AND outcome < 10", new { kind });
+    private Task<long> CountAsync(int kind) =>
+        ScalarAsync<long>("SELECT count(*) FROM journal WHERE kind = @kind AND leg = 0 AND outcome < 10", new { kind });
 }

@@ -68,7 +68,8 @@ public abstract class ClubTest : LedgerTest
     /// <summary>Waits until the ledger has posted so many transactions of a kind of its own.</summary>
     protected Task DoneAsync(Kind kind, long times = 1) => Wait.UntilAsync(
         async () => await ScalarAsync<long>(
-            "SELECT count(*) FROM journal WHERE kind = @kind AND leg = 0 AND outcome < 10", new { kind = (int)kind }) == times, $"{kind} is done {times} times");
+            "SELECT count(*) FROM journal WHERE kind = @kind AND leg = 0 AND outcome < 10", new { kind = (int)kind }) == times,
+            $"{kind} is done {times} times");
 
     /// <summary>A basket of one line.</summary>
     protected Operation Basket(long account, long amountMinor, CheckoutPayment? payment = null) =>

@@ -18,7 +18,8 @@ internal sealed class CommitBlock : IAsyncDisposable
     {
         var holder = await Sessions.OpenAsync(ledger.Connection);
         var transaction = await holder.BeginTransactionAsync();
-        await holder.ExecuteAsync("SELECT FROM partition WHERE @partition::smallint IS NULL OR partition = @partition FOR UPDATE", new { partition }, transaction);
+        await holder.ExecuteAsync("SELECT FROM partition WHERE @partition::smallint IS NULL OR partition = @partition FOR UPDATE",
+            new { partition }, transaction);
         return new CommitBlock(holder, transaction);
     }
 

@@ -29,7 +29,9 @@ internal sealed class ConsoleCapture
         }
     }
 
-    /// <summary>Asserts that the servers logged nothing as error or critical. They must have been stopped, so that all is printed.</summary>
+    /// <summary>
+    /// Asserts that the servers logged nothing as error or critical. They must have been stopped, so that all is printed.
+    /// </summary>
     public void AssertNoErrors()
     {
         Assert.Contains("info: Ledger.Server", Text, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ public sealed class LedgerCluster : IAsyncLifetime
 
     public PostgresCluster Postgres => _cluster ?? throw new InvalidOperationException("The cluster has not been started.");
 
-    public async ValueTask InitializeAsync() => _cluster = await PostgresCluster.StartAsync(new Dictionary<string, string> { ["shared_buffers"] = "64MB" });
+    public async ValueTask InitializeAsync() =>
+        _cluster = await PostgresCluster.StartAsync(new Dictionary<string, string> { ["shared_buffers"] = "64MB" });
 
     public async ValueTask DisposeAsync()
     {

@@ -113,7 +113,8 @@ public abstract class LedgerTest(LedgerCluster cluster) : IAsyncLifetime
     /// <summary>Opens an account that belongs to the partition.</summary>
     protected Task<long> OpenInAsync(short partition) => OpenAsync(account: Accounts.In(partition));
 
-    protected async Task<Balances> BalancesAsync(long account) => await Reading.GetBalancesAsync(new GetBalancesRequest { Account = account });
+    protected async Task<Balances> BalancesAsync(long account) =>
+        await Reading.GetBalancesAsync(new GetBalancesRequest { Account = account });
 
     protected async Task<RpcException> RefusedAsync(Operation operation) =>
         await Assert.ThrowsAsync<RpcException>(async () => await Posting.PostAsync(operation));

@@ -27,7 +27,8 @@ internal static class Problem
         status.Details.Where(any => any.Is(ErrorInfo.Descriptor)).Select(any => any.Unpack<ErrorInfo>().Reason).FirstOrDefault() ?? "";
 
     public static TimeSpan? RetryDelay(this RpcStatus status) =>
-        status.Details.Where(any => any.Is(RetryInfo.Descriptor)).Select(any => (TimeSpan?)any.Unpack<RetryInfo>().RetryDelay.ToTimeSpan()).FirstOrDefault();
+        status.Details.Where(any => any.Is(RetryInfo.Descriptor)).Select(any => (TimeSpan?)any.Unpack<RetryInfo>().RetryDelay.ToTimeSpan())
+            .FirstOrDefault();
 
     /// <summary>Asserts that the call was refused with this code and exactly these violations.</summary>
     public static void AssertViolations(RpcException exception, StatusCode code, params string[] violations)

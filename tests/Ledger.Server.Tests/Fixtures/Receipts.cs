@@ -8,12 +8,13 @@ namespace Ledger.Server.Tests.Fixtures;
 internal static class Expected
 {
     /// <summary>
-    /// Asserts that <paramref name="receipt"/> is the first answer to <paramref name="operation"/> with exactly these parts; its position and
-    /// time must be those of the journal's first row under the key.
+    /// Asserts that <paramref name="receipt"/> is the first answer to <paramref name="operation"/> with exactly these parts; its position
+    /// and time must be those of the journal's first row under the key.
     /// </summary>
     public static async Task ReceiptAsync(
         string connection, Operation operation, Receipt receipt, long account, Holdings balances, Transfer[] transfers,
-        Outcome outcome = Outcome.Posted, Refusal? refusal = null, long worthMinor = 0, int program = 1, int ruleVersion = 1, string timeZone = "Asia/Shanghai")
+        Outcome outcome = Outcome.Posted, Refusal? refusal = null, long worthMinor = 0, int program = 1, int ruleVersion = 1,
+        string timeZone = "Asia/Shanghai")
     {
         await using var session = await Sessions.OpenAsync(connection);
         var (sequence, postedAt, rows) = await session.QuerySingleAsync<(long, DateTime, long)>(
@@ -58,7 +59,8 @@ internal static class Expected
     public static DateOnly BusinessDate(Operation operation, string timeZone = "Asia/Shanghai") => DateOnly.FromDateTime(
         TimeZoneInfo.ConvertTimeFromUtc(operation.BusinessTime.ToDateTime(), TimeZoneInfo.FindSystemTimeZoneById(timeZone)));
 
-    public static int DateNumber(DateOnly date) => int.Parse(date.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static int DateNumber(DateOnly date) =>
+        int.Parse(date.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The lot of points earned by the operation under the demo program: the end of next year.</summary>
     public static int PointsLot(Operation operation) => (BusinessDate(operation).Year + 1) * 10_000 + 12_31;

@@ -10,7 +10,8 @@ internal static class Wait
         var started = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Longest) throw new TimeoutException($"Waited {Longest} in vain until {what}.");
+            if (TimeProvider.System.GetElapsedTime(started) > Longest)
+                throw new TimeoutException($"Waited {Longest} in vain until {what}.");
             await Task.Delay(20);
         }
     }

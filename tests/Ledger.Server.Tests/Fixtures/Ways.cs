@@ -11,7 +11,8 @@ public enum Way
 internal static class Ways
 {
     /// <summary>Sends the operations in their order and returns the answers in the same order.</summary>
-    public static async Task<IReadOnlyList<PostResult>> SendAsync(this Posting.PostingClient posting, Way way, params Operation[] operations) => way switch
+    public static async Task<IReadOnlyList<PostResult>> SendAsync(this Posting.PostingClient posting, Way way,
+        params Operation[] operations) => way switch
     {
         Way.Unary => await SendOneByOneAsync(posting, operations),
         Way.Batch => (await posting.PostBatchAsync(new PostBatchRequest { Operations = { operations } })).Results,
@@ -19,7 +20,8 @@ internal static class Ways
     };
 
     /// <summary>The receipts of operations that are all expected to get one.</summary>
-    public static async Task<IReadOnlyList<Receipt>> ReceiptsAsync(this Posting.PostingClient posting, Way way, params Operation[] operations)
+    public static async Task<IReadOnlyList<Receipt>> ReceiptsAsync(this Posting.PostingClient posting, Way way,
+        params Operation[] operations)
     {
         var results = await posting.SendAsync(way, operations);
         Assert.Equal(Enumerable.Range(0, operations.Length), results.Select(result => (int)result.Position));

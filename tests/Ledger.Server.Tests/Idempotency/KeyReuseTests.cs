@@ -34,7 +34,8 @@ public sealed class KeyReuseTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         var operation = Make(first);
         var receipt = await PostedAsync(operation);
-        var differing = fields.SelectMany(field => Differing(operation, field).Select(changed => (Field: field, Operation: changed))).ToArray();
+        var differing = fields.SelectMany(field => Differing(operation, field).Select(changed => (Field: field, Operation: changed)))
+            .ToArray();
 
         // With the first receipt in memory, except where the retry lands in another partition; then with the journal alone.
         var fromMemory = await NamedAsync(differing.Select(each => each.Operation), receipt);
@@ -91,7 +92,8 @@ public sealed class KeyReuseTests(LedgerCluster cluster) : LedgerTest(cluster)
             fields.Add(answer.DifferingField);
             var expected = new Receipt
             {
-                Key = first.Key, Outcome = Outcome.KeyReused, Account = first.Account, Partition = first.Partition, Sequence = first.Sequence,
+                Key = first.Key, Outcome = Outcome.KeyReused, Account = first.Account, Partition = first.Partition,
+                    Sequence = first.Sequence,
                 DifferingField = answer.DifferingField,
             };
             Assert.Equal(expected, answer);
@@ -127,7 +129,8 @@ public sealed class KeyReuseTests(LedgerCluster cluster) : LedgerTest(cluster)
             With(operation, changed => changed.Card = "own-card-0002"), With(operation, changed => changed.Card = "other-card-0003"),
             With(operation, changed => changed.Account = _account),
         ],
-        "card" => [With(operation, changed => changed.Card = "own-card-0001"), With(operation, changed => changed.Card = "other-card-0003")],
+        "card" => [With(operation, changed => changed.Card = "own-card-0001"),
+        With(operation, changed => changed.Card = "other-card-0003")],
         "store" => [With(operation, changed => changed.Store = 2)],
         "terminal" => [With(operation, changed => changed.Terminal = 8)],
         "operator" => [With(operation, changed => changed.Operator = 0)],
@@ -137,10 +140,12 @@ public sealed class KeyReuseTests(LedgerCluster cluster) : LedgerTest(cluster)
         "kind" => [With(operation, changed => changed.TopUp = new TopUp { AmountMinor = 100 })],
         "debit.amount_minor" => [With(operation, changed => changed.Debit.AmountMinor = 101)],
         "debit.allow_partial" => [With(operation, changed => changed.Debit.AllowPartial = true)],
-        "open_account.card" => [With(operation, changed => changed.OpenAccount.Card = "fresh-card-0009"), With(operation, changed => changed.OpenAccount.Card = "")],
+        "open_account.card" => [With(operation, changed => changed.OpenAccount.Card = "fresh-card-0009"),
+        With(operation, changed => changed.OpenAccount.Card = "")],
         "issue_card.card" => [With(operation, changed => changed.IssueCard.Card = "fresh-card-0009")],
         "top_up.amount_minor" => [With(operation, changed => changed.TopUp.AmountMinor = 99)],
-        "top_up.tender" => [With(operation, changed => changed.TopUp.Tender = ""), With(operation, changed => changed.TopUp.Tender = "card")],
+        "top_up.tender" => [With(operation, changed => changed.TopUp.Tender = ""),
+        With(operation, changed => changed.TopUp.Tender = "card")],
         "accrue.purchase_minor" => [With(operation, changed => changed.Accrue = new Accrue { PurchaseMinor = 5 })],
         "accrue.points" => [With(operation, changed => changed.Accrue = new Accrue { Points = 5_000, Reason = "gift" })],
         "accrue.reason" => [With(operation, changed => changed.Accrue.Reason = "other")],

@@ -22,7 +22,8 @@ public sealed class KeyTimeTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         var receipt = await PostedAsync(operation);
 
-        Assert.Equal(month, await ScalarAsync<string>("SELECT tableoid::regclass::text FROM journal WHERE key = @key", new { key = Keys.Of(operation) }));
+        Assert.Equal(month, await ScalarAsync<string>("SELECT tableoid::regclass::text FROM journal WHERE key = @key",
+            new { key = Keys.Of(operation) }));
         Assert.Equal(Expected.Replayed(receipt), await PostAsync(operation));
         await RestartAsync();
         Assert.Equal(Expected.Replayed(receipt), await PostAsync(operation));
@@ -77,7 +78,8 @@ public sealed class KeyTimeTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         await PostedAsync(operation);
 
-        Assert.Equal("journal_2026_09", await ScalarAsync<string>("SELECT tableoid::regclass::text FROM journal WHERE key = @key", new { key = Keys.Of(operation) }));
+        Assert.Equal("journal_2026_09",
+            await ScalarAsync<string>("SELECT tableoid::regclass::text FROM journal WHERE key = @key", new { key = Keys.Of(operation) }));
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class KeyTimeTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         foreach (var way in Enum.GetValues<Way>()) Assert.Equal([Expected.Replayed(receipt)], await Posting.ReceiptsAsync(way, operation));
         Problem.AssertViolations(
-            await RefusedAsync(builder.TopUp(Target.Account(account), 900_000)), StatusCode.InvalidArgument, "top_up.amount_minor ABOVE_LIMIT");
+            await RefusedAsync(builder.TopUp(Target.Account(account), 900_000)), StatusCode.InvalidArgument,
+            "top_up.amount_minor ABOVE_LIMIT");
     }
 
     private static Operation OpenAt(DateTimeOffset moment) =>

@@ -33,8 +33,10 @@ public sealed class OneKeyManyTimesTests(LedgerCluster cluster) : LedgerTest(clu
         var receipts = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => PostAsync(variants[i % 4])));
 
         var first = Assert.Single(receipts, receipt => receipt is { Outcome: Outcome.Posted, Replayed: false });
-        Assert.Equal(24, receipts.Count(receipt => receipt is { Outcome: Outcome.Posted, Replayed: true } && receipt.Account == first.Account));
-        Assert.Equal(75, receipts.Count(receipt => receipt is { Outcome: Outcome.KeyReused, DifferingField: "account" } && receipt.Account == first.Account));
+        Assert.Equal(24, receipts.Count(receipt =>
+            receipt is { Outcome: Outcome.Posted, Replayed: true } && receipt.Account == first.Account));
+        Assert.Equal(75, receipts.Count(receipt =>
+            receipt is { Outcome: Outcome.KeyReused, DifferingField: "account" } && receipt.Account == first.Account));
         Assert.Equal(1, await CountInJournalAsync(operation));
     }
 
@@ -52,7 +54,8 @@ public sealed class OneKeyManyTimesTests(LedgerCluster cluster) : LedgerTest(clu
             var receipts = answers.SelectMany(receipts => receipts).ToArray();
             Assert.Equal(20, receipts.Count(receipt => receipt.Outcome == Outcome.Posted));
             Assert.Equal(20, receipts.Count(receipt => receipt is { Outcome: Outcome.KeyReused, DifferingField: "account" }));
-            Assert.Equal(20, receipts.Where(receipt => receipt.Outcome == Outcome.Posted).Select(receipt => receipt.Key).Distinct().Count());
+            Assert.Equal(20, receipts.Where(receipt => receipt.Outcome == Outcome.Posted).Select(receipt => receipt.Key).Distinct()
+                .Count());
         }
         Assert.Equal(100, (await BalancesAsync(left)).Holdings.PrincipalMinor + (await BalancesAsync(right)).Holdings.PrincipalMinor);
     }
@@ -72,7 +75,8 @@ public sealed class OneKeyManyTimesTests(LedgerCluster cluster) : LedgerTest(clu
 
         var receipts = await Posting.ReceiptsAsync(way, operation, other, operation, differing, operation);
 
-        Assert.Equal([Outcome.Posted, Outcome.Posted, Outcome.Posted, Outcome.KeyReused, Outcome.Posted], receipts.Select(receipt => receipt.Outcome));
+        Assert.Equal([Outcome.Posted, Outcome.Posted, Outcome.Posted, Outcome.KeyReused, Outcome.Posted],
+            receipts.Select(receipt => receipt.Outcome));
         Assert.Equal([false, false, true, false, true], receipts.Select(receipt => receipt.Replayed));
         Assert.Equal(Replayed(receipts[0]), receipts[2]);
         Assert.Equal(Replayed(receipts[0]), receipts[4]);

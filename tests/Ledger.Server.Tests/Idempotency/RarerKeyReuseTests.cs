@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Ledger.Server.Tests.Idempotency;
 
-/// <summary>Keys of the rarer kinds that come back with another field, answered from memory and, after a restart, from the journal.</summary>
+/// <summary>
+/// Keys of the rarer kinds that come back with another field, answered from memory and, after a restart, from the journal.
+/// </summary>
 [Collection(OneServer.Name)]
 public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster)
 {
@@ -18,31 +20,37 @@ public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster
             new CheckoutPayment { Points = 100, StoredValueMinor = 1_000, RestMinor = 8_500 });
         var opening = new AccountOpening
         {
-            Card = "gift-0001", CardType = "gift", Identifiers = [mobile], Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }], Tier = "silver", Reason = "asked",
+            Card = "gift-0001", CardType = "gift", Identifiers = [mobile],
+                Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }], Tier = "silver", Reason = "asked",
         };
         (Operation First, (string Field, Action<Operation> Change)[] Changes)[] life =
         [
             (Operations.OpenAccount(opening),
             [
-                ("open_account.card", o => o.OpenAccount.Card = "gift-0002"), ("open_account.card_type", o => o.OpenAccount.CardType = "member"),
-                ("open_account.identifiers", o => o.OpenAccount.Identifiers.Clear()), ("open_account.birthdays", o => o.OpenAccount.Birthdays[0].Day = 11),
+                ("open_account.card", o => o.OpenAccount.Card = "gift-0002"),
+                ("open_account.card_type", o => o.OpenAccount.CardType = "member"),
+                ("open_account.identifiers", o => o.OpenAccount.Identifiers.Clear()),
+                ("open_account.birthdays", o => o.OpenAccount.Birthdays[0].Day = 11),
                 ("open_account", o => o.OpenAccount.Tier = ""), ("open_account", o => o.OpenAccount.QualifyingTotalMinor = 1),
                 ("open_account.reason", o => o.OpenAccount.Reason = ""),
             ]),
             (Operations.OpenAccount("plain-0001"), [("open_account", o => o.OpenAccount.CardType = "member")]),
             (Operations.Describe(who, [mobile]), [("describe", o => o.Describe.Identifiers[0].Value = "13900139000")]),
-            (Operations.Describe(who, birthdays: [new Birthday { Whose = "own", Month = 2, Day = 29 }]), [("describe.birthdays", o => o.Describe.Birthdays[0].Day = 28)]),
+            (Operations.Describe(who, birthdays: [new Birthday { Whose = "own", Month = 2, Day = 29 }]),
+            [("describe.birthdays", o => o.Describe.Birthdays[0].Day = 28)]),
             (Operations.IssueCard(who, "special-0003", "special", "asked"),
                 [("issue_card.card_type", o => o.IssueCard.CardType = ""), ("issue_card.reason", o => o.IssueCard.Reason = "found")]),
             (Operations.ApproveCard(who, "seen"),
-                [("approve_card.reason", o => o.ApproveCard.Reason = "seen twice"), ("approve_card.last_four", o => o.ApproveCard.LastFour = "0003")]),
+                [("approve_card.reason", o => o.ApproveCard.Reason = "seen twice"),
+                ("approve_card.last_four", o => o.ApproveCard.LastFour = "0003")]),
             (Operations.ReportLoss(who), [("report_loss.last_four", o => o.ReportLoss.LastFour = "0003")]),
             (Operations.ReplaceCard(who, "special-0004"),
                 [("replace_card.card", o => o.ReplaceCard.Card = "special-0005"), ("replace_card", o => o.ReplaceCard.Damaged = true)]),
             (basket,
             [
                 ("checkout.lines", o => o.Checkout.Lines[0].Category = ""), ("checkout.lines", o => o.Checkout.Lines.RemoveAt(1)),
-                ("checkout.stored_value_minor", o => o.Checkout.StoredValueMinor = 999), ("checkout.rest_minor", o => o.Checkout.RestMinor = 8_499),
+                ("checkout.stored_value_minor", o => o.Checkout.StoredValueMinor = 999),
+                ("checkout.rest_minor", o => o.Checkout.RestMinor = 8_499),
                 ("checkout", o => o.Checkout.ClearRestMinor()), ("checkout", o => o.Checkout.ChargedPrices = true),
             ]),
             (Operations.Refund(who, Keys.Of(basket), 4_000),
@@ -50,11 +58,14 @@ public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster
             (Operations.Reverse(who, Keys.Of(basket)), [("reverse.original_key", o => o.Reverse.OriginalKey = hold.Key)]),
             (hold, [("place_hold.amount_minor", o => o.PlaceHold.AmountMinor = 501), ("place_hold.minutes", o => o.PlaceHold.Minutes = 0)]),
             (Operations.CaptureHold(who, Keys.Of(hold), 200),
-                [("capture_hold.hold_key", o => o.CaptureHold.HoldKey = basket.Key), ("capture_hold.last", o => o.CaptureHold.Last = true)]),
+                [("capture_hold.hold_key", o => o.CaptureHold.HoldKey = basket.Key),
+                ("capture_hold.last", o => o.CaptureHold.Last = true)]),
             (Operations.ReleaseHold(who, Keys.Of(hold)), [("release_hold.hold_key", o => o.ReleaseHold.HoldKey = basket.Key)]),
             (Operations.AccrueAction(who, "sign_in"), [("accrue.action", o => o.Accrue.Action = "share")]),
-            (Operations.RedeemReward(who, "rebate", 200), [("redeem.reward", o => o.Redeem.Reward = "coupon"), ("redeem.points", o => o.Redeem.Points = 400)]),
-            (Operations.SetTier(who, "gold", "loyal"), [("set_tier.tier", o => o.SetTier.Tier = "silver"), ("set_tier.reason", o => o.SetTier.Reason = "asked")]),
+            (Operations.RedeemReward(who, "rebate", 200),
+            [("redeem.reward", o => o.Redeem.Reward = "coupon"), ("redeem.points", o => o.Redeem.Points = 400)]),
+            (Operations.SetTier(who, "gold", "loyal"),
+            [("set_tier.tier", o => o.SetTier.Tier = "silver"), ("set_tier.reason", o => o.SetTier.Reason = "asked")]),
             (Operations.Transfer(who, other, Asset.Points, 10),
             [
                 ("transfer.to_account", o => o.Transfer.ToAccount = account), ("transfer.asset", o => o.Transfer.Asset = Asset.Principal),
@@ -70,7 +81,8 @@ public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster
         var receipts = new Dictionary<ByteString, Receipt>();
         foreach (var (first, _) in life) receipts[first.Key] = await PostAsync(first);
         // The mobile is the opened account's already.
-        Assert.Equal([Outcome.IdentifierTaken], receipts.Values.Select(receipt => receipt.Outcome).Where(outcome => outcome != Outcome.Posted));
+        Assert.Equal([Outcome.IdentifierTaken], receipts.Values.Select(receipt => receipt.Outcome)
+            .Where(outcome => outcome != Outcome.Posted));
 
         await AssertNamedAsync();
         await RestartAsync();

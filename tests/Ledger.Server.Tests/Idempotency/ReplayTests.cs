@@ -77,7 +77,8 @@ public sealed class ReplayTests(LedgerCluster cluster) : LedgerTest(cluster)
         var operations = await AllKindsAsync();
         var first = await Posting.ReceiptsAsync(Way.Batch, operations);
 
-        // The namesake takes the partitions over at once; what the first server had not yet written to the accounts it reads from the journal.
+        // The namesake takes the partitions over at once; what the first server had not yet written to the accounts it reads from the
+        // journal.
         await using var namesake = await StartAnotherAsync();
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(namesake.Address);
         var again = await new Posting.PostingClient(channel).ReceiptsAsync(Way.Batch, operations);

@@ -34,7 +34,8 @@ public sealed class AdjustmentTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         var receipt = await PostAsync(operation);
 
-        await ReceiptAsync(Ledger.Connection, operation, receipt, account, HoldsOf(asset, 70), [], outcome, new Refusal { Needed = 71, Available = 70 });
+        await ReceiptAsync(Ledger.Connection, operation, receipt, account, HoldsOf(asset, 70), [], outcome,
+            new Refusal { Needed = 71, Available = 70 });
     }
 
     [Fact]

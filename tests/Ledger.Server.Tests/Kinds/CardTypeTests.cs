@@ -12,16 +12,19 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
     public async Task A_gift_card_earns_nothing_and_closes_in_the_transaction_that_spends_the_last_of_it()
     {
         var account = await GiftAsync(5_000);
-        Assert.Equal([new Card { LastFour = "0001", Status = CardStatus.Active, Type = "gift", ExpiresOn = 2026_04_09 }], (await BalancesAsync(account)).Cards);
+        Assert.Equal([new Card { LastFour = "0001", Status = CardStatus.Active, Type = "gift", ExpiresOn = 2026_04_09 }],
+            (await BalancesAsync(account)).Cards);
         Assert.Equal(Outcome.NotCapable, (await PostAsync(Operations.AccruePurchase(Target.Card(Token), 10_000))).Outcome);
-        var basket = Operations.Checkout(Target.Card(Token), [new CheckoutLine { AmountMinor = 20_000 }], new CheckoutPayment { StoredValueMinor = 2_000 });
+        var basket = Operations.Checkout(Target.Card(Token), [new CheckoutLine { AmountMinor = 20_000 }],
+            new CheckoutPayment { StoredValueMinor = 2_000 });
         Assert.Equal(0, (await PostedAsync(basket)).Basket.EarnedPoints);
 
         await PostedAsync(Operations.Debit(Target.Card(Token), 3_000));
 
         Assert.Equal(CardStatus.Void, Assert.Single((await BalancesAsync(account)).Cards).Status);
         Assert.Equal(Outcome.CardVoid, (await PostAsync(Operations.TopUp(Target.Card(Token), 1_000))).Outcome);
-        Assert.Equal(4, await ScalarAsync<long>("SELECT count(*) FROM journal WHERE account = @account AND outcome < 10 AND leg = 0", new { account }));
+        Assert.Equal(4, await ScalarAsync<long>("SELECT count(*) FROM journal WHERE account = @account AND outcome < 10 AND leg = 0",
+            new { account }));
         await RestartAsync();
         Assert.Equal(Outcome.CardVoid, (await PostAsync(Operations.TopUp(Target.Card(Token), 1_000))).Outcome);
     }
@@ -43,7 +46,8 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
         var expired = statement.Lines.Single(line => line.Kind == Kind.Expire);
         Assert.Equal(
-            [Give(account, SystemAccount.Breakage, Asset.Principal, 20_000), Give(account, SystemAccount.Breakage, Asset.Bonus, 500, 2027_03_10)],
+            [Give(account, SystemAccount.Breakage, Asset.Principal, 20_000),
+            Give(account, SystemAccount.Breakage, Asset.Bonus, 500, 2027_03_10)],
             expired.Receipt.Transfers);
         Assert.Equal((0, 0, 2026_04_10), (expired.Store, expired.Terminal, expired.Receipt.BusinessDate));
     }
@@ -53,7 +57,8 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
     {
         var account = await RichAsync();
         Problem.AssertViolations(
-            await RefusedAsync(Operations.IssueCard(Target.Account(account), "special-0001", "special")), StatusCode.InvalidArgument, "issue_card.reason REQUIRED");
+            await RefusedAsync(Operations.IssueCard(Target.Account(account), "special-0001", "special")), StatusCode.InvalidArgument,
+            "issue_card.reason REQUIRED");
         await PostedAsync(Operations.IssueCard(Target.Account(account), "special-0001", "special", "the owner's sister"));
         Assert.Equal(
             [new Card { LastFour = "0001", Status = CardStatus.Waiting, Type = "special" }], (await BalancesAsync(account)).Cards);
@@ -63,11 +68,13 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
         await PostedAsync(Operations.ApproveCard(Target.Account(account), "she is"));
 
         Assert.Equal(
-            [new Card { LastFour = "0001", Status = CardStatus.Active, Type = "special", ExpiresOn = 2026_06_28 }], (await BalancesAsync(account)).Cards);
+            [new Card { LastFour = "0001", Status = CardStatus.Active, Type = "special", ExpiresOn = 2026_06_28 }],
+            (await BalancesAsync(account)).Cards);
         await PostedAsync(Operations.Debit(Target.Card("special-0001"), 1));
         Assert.Equal(Outcome.CardNotWaiting, (await PostAsync(Operations.ApproveCard(Target.Account(account), "again"))).Outcome);
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
-        Assert.Equal("she is", statement.Lines.Single(line => line.Kind == Kind.ApproveCard && line.Receipt.Outcome == Outcome.Posted).Reason);
+        Assert.Equal("she is",
+            statement.Lines.Single(line => line.Kind == Kind.ApproveCard && line.Receipt.Outcome == Outcome.Posted).Reason);
         await RestartOnAsync(2026, 6, 28);
         await PostedAsync(Operations.Debit(Target.Card("special-0001"), 1));
         await RestartOnAsync(2026, 6, 29);
@@ -108,11 +115,14 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
         var charged = await PostedAsync(Operations.ReplaceCard(Target.Account(account), "member-0002"));
         Assert.Equal((500L, 0), (charged.FeeMinor, charged.Transfers.Count));
         var paid = await PostedAsync(
-            Operations.ReplaceCard(Target.Card("member-0002"), "member-0003", new CardReplacement { Damaged = true, FeeFromStoredValue = true }));
+            Operations.ReplaceCard(Target.Card("member-0002"), "member-0003",
+            new CardReplacement { Damaged = true, FeeFromStoredValue = true }));
         Assert.Equal([Give(account, SystemAccount.Fees, Asset.Principal, 200)], paid.Transfers);
         Assert.Equal((0L, 399L), (paid.FeeMinor, paid.Balances.PrincipalMinor));
-        var poor = await PostAsync(Operations.ReplaceCard(Target.Card("member-0003"), "member-0004", new CardReplacement { FeeFromStoredValue = true }));
-        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Available = 399 }), (poor.Outcome, new Refusal { Available = poor.Refusal.Available }));
+        var poor = await PostAsync(Operations.ReplaceCard(Target.Card("member-0003"), "member-0004",
+            new CardReplacement { FeeFromStoredValue = true }));
+        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Available = 399 }),
+            (poor.Outcome, new Refusal { Available = poor.Refusal.Available }));
         Assert.Equal(Outcome.CardTaken, (await PostAsync(Operations.ReplaceCard(Target.Account(account), "member-0001"))).Outcome);
     }
 
@@ -122,7 +132,9 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
         var mobile = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" };
         Operation Open(AccountOpening opening) => Operations.OpenAccount(opening, details: InStrictStore);
 
-        var poor = await PostAsync(Open(new AccountOpening { Card = "member-0001", QualifyingPurchaseMinor = 1_999, QualifyingTotalMinor = 4_999, Identifiers = [mobile] }));
+        var poor = await PostAsync(
+            Open(new AccountOpening { Card = "member-0001", QualifyingPurchaseMinor = 1_999, QualifyingTotalMinor = 4_999,
+            Identifiers = [mobile] }));
         var unnamed = await PostAsync(Open(new AccountOpening { Card = "member-0001", QualifyingPurchaseMinor = 2_000 }));
 
         Assert.Equal((Outcome.NotEligible, 2_000L), (poor.Outcome, poor.Refusal.Needed));
@@ -144,7 +156,8 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
         await PostedAsync(Operations.IssueCard(Target.Account(account), gifts[1]));
         await PostedAsync(Operations.IssueCard(Target.Account(account), gifts[2], "member"));
         Problem.AssertViolations(
-            await RefusedAsync(Operations.IssueCard(Target.Account(account), specials[0])), StatusCode.InvalidArgument, "issue_card.reason REQUIRED");
+            await RefusedAsync(Operations.IssueCard(Target.Account(account), specials[0])), StatusCode.InvalidArgument,
+            "issue_card.reason REQUIRED");
         await PostedAsync(Operations.IssueCard(Target.Account(account), specials[0], "", "asked"));
 
         Assert.Equal(["gift", "gift", "member", "special"], (await BalancesAsync(account)).Cards.Select(card => card.Type));

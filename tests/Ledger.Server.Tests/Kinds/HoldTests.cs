@@ -22,7 +22,8 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
         Assert.Equal(Outcome.HoldExpired, (await PostAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)))).Outcome);
         var balances = await BalancesAsync(account);
         Assert.Equal((0, 9_000L, 9_000L), (balances.Holds.Count, balances.Holdings.PrincipalMinor, balances.Spendable.PrincipalMinor));
-        var line = (await Reading.GetStatementAsync(new GetStatementRequest { Account = account })).Lines.Single(line => line.Kind == Kind.TimeOutHold);
+        var line = (await Reading.GetStatementAsync(new GetStatementRequest { Account = account })).Lines.Single(line =>
+            line.Kind == Kind.TimeOutHold);
         Assert.Equal(hold.Key, line.OriginalKey);
         await PostedAsync(Operations.Debit(Target.Account(account), 9_000));
     }
@@ -42,7 +43,8 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
 
         Advance(TimeSpan.FromMinutes(5));
         // The till says it was in time.
-        var late = await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold), details: new OperationDetails { BusinessTime = atTill }));
+        var late = await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold),
+            details: new OperationDetails { BusinessTime = atTill }));
 
         Assert.Equal(Outcome.HoldExpired, late.Outcome);
         Assert.Equal(4_000, (await PostAsync(Operations.Debit(Target.Account(account), 4_001))).Refusal.Available);
@@ -57,7 +59,8 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
         await PostedAsync(hold);
 
         Assert.Equal(Outcome.HoldUnknown, (await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold)))).Outcome);
-        Assert.Equal(Outcome.HoldUnknown, (await PostAsync(Operations.ReleaseHold(Target.Account(account), OperationKey.FromByteString(Keys.New())))).Outcome);
+        Assert.Equal(Outcome.HoldUnknown,
+            (await PostAsync(Operations.ReleaseHold(Target.Account(account), OperationKey.FromByteString(Keys.New())))).Outcome);
         await PostedAsync(Operations.CaptureHold(Target.Account(other), Keys.Of(hold)));
         Assert.Equal(Outcome.HoldCaptured, (await PostAsync(Operations.CaptureHold(Target.Account(other), Keys.Of(hold)))).Outcome);
     }

@@ -24,14 +24,16 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(Replayed(refused), await PostAsync(WithPin(wrong, "271828")));
         await PostedAsync(Operations.Debit(Target.Account(account), 1, pin: "271828"));
 
-        for (var tries = 0; tries < 5; tries++) Assert.Equal(Outcome.WrongPin, (await PostAsync(Operations.Debit(Target.Account(account), 1, pin: "0000"))).Outcome);
+        for (var tries = 0; tries < 5; tries++)
+            Assert.Equal(Outcome.WrongPin, (await PostAsync(Operations.Debit(Target.Account(account), 1, pin: "0000"))).Outcome);
         Assert.Equal(Outcome.PinLocked, (await PostAsync(Operations.Debit(Target.Account(account), 1, pin: "271828"))).Outcome);
         var balances = await BalancesAsync(account);
         Assert.True(balances.HasPin && balances.PinLockedUntil is not null);
         await PostedAsync(Operations.UnlockPin(Target.Account(account)));
         await PostedAsync(Operations.Debit(Target.Account(account), 1, pin: "271828"));
 
-        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM journal WHERE journal::text LIKE '%271828%' OR journal::text LIKE '%314159%'"));
+        Assert.Equal(0, await ScalarAsync<long>(
+            "SELECT count(*) FROM journal WHERE journal::text LIKE '%271828%' OR journal::text LIKE '%314159%'"));
         Assert.DoesNotContain("271828", Console.Text, StringComparison.Ordinal);
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
         var line = statement.Lines.Single(each => each.Kind == Kind.SetPin);
@@ -68,7 +70,8 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
         var receipt = await PostedAsync(topUp);
 
         Assert.Equal(account, receipt.Account);
-        var named = new IdentifierInProgram { Program = 1, Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } };
+        var named = new IdentifierInProgram { Program = 1,
+            Identifier = new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } };
         var balances = await Reading.GetBalancesAsync(new GetBalancesRequest { Identifier = named });
         Assert.Equal((account, 700L), (balances.Account, balances.Holdings.PrincipalMinor));
         Assert.Equal([new HeldIdentifier { Kind = IdentifierKind.Mobile, LastFour = "8000" }], balances.Identifiers);
@@ -79,10 +82,12 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
         other.OpenAccount.Identifiers.Add(opening.OpenAccount.Identifiers);
         Assert.Equal(Outcome.IdentifierTaken, (await PostAsync(other)).Outcome);
         // Given up, the identifier names nobody; what was sent by it has its answer all the same.
-        await PostedAsync(Operations.Describe(Target.Account(account), [new Identifier { Kind = IdentifierKind.Mobile, Value = "13900139000" }]));
+        await PostedAsync(Operations.Describe(Target.Account(account),
+            [new Identifier { Kind = IdentifierKind.Mobile, Value = "13900139000" }]));
         Assert.Equal(Replayed(receipt), await PostAsync(topUp));
         Problem.AssertViolations(
-            await RefusedAsync(Operations.TopUp(Target.Identifier(IdentifierKind.Mobile, "13800138000"), 700)), StatusCode.NotFound, "identifier UNKNOWN_IDENTIFIER");
+            await RefusedAsync(Operations.TopUp(Target.Identifier(IdentifierKind.Mobile, "13800138000"), 700)), StatusCode.NotFound,
+            "identifier UNKNOWN_IDENTIFIER");
     }
 
     [Fact]
@@ -129,7 +134,8 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
         await PostedAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)));
         Assert.Equal(Outcome.HoldReleased, (await PostAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold)))).Outcome);
         Problem.AssertViolations(
-            await RefusedAsync(Operations.PlaceHold(Target.Account(account), 1, minutes: 7 * 24 * 60 + 1)), StatusCode.InvalidArgument, "place_hold.minutes ABOVE_LIMIT");
+            await RefusedAsync(Operations.PlaceHold(Target.Account(account), 1, minutes: 7 * 24 * 60 + 1)), StatusCode.InvalidArgument,
+            "place_hold.minutes ABOVE_LIMIT");
     }
 
     [Fact]
@@ -140,7 +146,8 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
             await RefusedAsync(Operations.IssueCard(Target.Account(account), "card-of-no-type-1", "platinum")), StatusCode.InvalidArgument,
             "issue_card.card_type UNKNOWN_CARD_TYPE");
         Problem.AssertViolations(
-            await RefusedAsync(Operations.Transfer(Target.Account(account), 77, Asset.Points, 5)), StatusCode.NotFound, "transfer.to_account UNKNOWN_ACCOUNT");
+            await RefusedAsync(Operations.Transfer(Target.Account(account), 77, Asset.Points, 5)), StatusCode.NotFound,
+            "transfer.to_account UNKNOWN_ACCOUNT");
         Problem.AssertViolations(
             await RefusedAsync(Operations.Merge(Target.Account(account), 77)), StatusCode.NotFound, "merge.into_account UNKNOWN_ACCOUNT");
         Assert.Equal(Outcome.TierUnknown, (await PostAsync(Operations.SetTier(Target.Account(account), "gold", "loyal"))).Outcome);

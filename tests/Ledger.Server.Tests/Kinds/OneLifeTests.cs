@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Ledger.Server.Tests.Kinds;
 
-/// <summary>All that can happen to a member, one after the other: the same whether each step is answered before the next is sent or not.</summary>
+/// <summary>
+/// All that can happen to a member, one after the other: the same whether each step is answered before the next is sent or not.
+/// </summary>
 [Collection(OneServer.Name)]
 public sealed class OneLifeTests(LedgerCluster cluster) : ClubTest(cluster)
 {
@@ -40,23 +42,31 @@ public sealed class OneLifeTests(LedgerCluster cluster) : ClubTest(cluster)
     {
         var who = Target.Account(account);
         var (hold, late) = (Operations.PlaceHold(who, 700), Operations.Debit(who, 5));
-        var (basket, second) = (Basket(account, 10_000, new CheckoutPayment { Points = 100, StoredValueMinor = 1_500 }), Basket(account, 10_000));
+        var (basket, second) = (Basket(account, 10_000, new CheckoutPayment { Points = 100, StoredValueMinor = 1_500 }),
+            Basket(account, 10_000));
         var topUp = Operations.TopUp(who, 20_000);
         return
         [
-            Operations.OpenAccount(new AccountOpening { Card = $"{name}-member-0001", Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }] }, account),
+            Operations.OpenAccount(new AccountOpening { Card = $"{name}-member-0001",
+            Birthdays = [new Birthday { Whose = "own", Month = 3, Day = 10 }] }, account),
             Operations.OpenAccount(account: account),
             topUp, Operations.AccruePoints(who, 1_000, "gift"), Operations.AccrueAction(who, "sign_in"),
-            Operations.IssueCard(who, $"{name}-special-0002", "special", "asked"), Operations.ApproveCard(who, "seen"), Operations.ReportLoss(who, "0001"),
+            Operations.IssueCard(who, $"{name}-special-0002", "special", "asked"), Operations.ApproveCard(who, "seen"),
+            Operations.ReportLoss(who, "0001"),
             Operations.ReplaceCard(who, $"{name}-member-0003", new CardReplacement { LastFour = "0001", FeeFromStoredValue = true }),
             Operations.IssueCard(who, $"{name}-member-0003"),
             basket, second, Basket(account, 10_000), Operations.RefundLines(who, Keys.Of(basket), [new RefundLine { AmountMinor = 4_000 }]),
-            Operations.Refund(who, Keys.Of(basket)), Operations.Refund(who, Keys.Of(basket), 1), Operations.Reverse(second), Operations.Reverse(second),
-            hold, Operations.CaptureHold(who, Keys.Of(hold), 300), Operations.Refund(who, Keys.Of(hold)), Operations.CaptureHold(who, Keys.Of(hold), 401),
+            Operations.Refund(who, Keys.Of(basket)), Operations.Refund(who, Keys.Of(basket), 1), Operations.Reverse(second),
+            Operations.Reverse(second),
+            hold, Operations.CaptureHold(who, Keys.Of(hold), 300), Operations.Refund(who, Keys.Of(hold)),
+            Operations.CaptureHold(who, Keys.Of(hold), 401),
             Operations.CaptureHold(who, Keys.Of(hold), 100, last: true), Operations.ReleaseHold(who, Keys.Of(hold)),
-            Operations.Reverse(late), late, Operations.Redeem(who, 100), Operations.RedeemReward(who, "rebate"), Operations.Adjust(who, Asset.Principal, 45, "found"),
-            Operations.Describe(who, [new Identifier { Kind = IdentifierKind.Mobile, Value = $"{name}-mobile" }]), Operations.SetTier(who, "gold", "loyal"),
-            Basket(account, 10_000), Operations.Warn(who, "rude"), Operations.Freeze(who, "asked"), Operations.Debit(who, 1), Operations.Unfreeze(who),
+            Operations.Reverse(late), late, Operations.Redeem(who, 100), Operations.RedeemReward(who, "rebate"),
+            Operations.Adjust(who, Asset.Principal, 45, "found"),
+            Operations.Describe(who, [new Identifier { Kind = IdentifierKind.Mobile, Value = $"{name}-mobile" }]),
+            Operations.SetTier(who, "gold", "loyal"),
+            Basket(account, 10_000), Operations.Warn(who, "rude"), Operations.Freeze(who, "asked"), Operations.Debit(who, 1),
+            Operations.Unfreeze(who),
             Operations.Transfer(who, other, Asset.Points, 50), Operations.Refund(who, Keys.Of(topUp), 1_000),
             Operations.CashOut(who), Operations.CancelAccount(who, "asked"),
         ];

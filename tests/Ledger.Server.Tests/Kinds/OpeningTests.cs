@@ -76,7 +76,8 @@ public sealed class OpeningTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         await ReceiptAsync(Ledger.Connection, operation, receipt, number, Holds(), [], Outcome.CardTaken, program: 1);
         Assert.Equal(owner, (await Reading.GetBalancesAsync(new GetBalancesRequest { Card = "taken-card-0001" })).Account);
-        Problem.AssertViolations(await RefusedAsync(Operations.TopUp(Target.Account(number), 1)), StatusCode.NotFound, "account UNKNOWN_ACCOUNT");
+        Problem.AssertViolations(await RefusedAsync(Operations.TopUp(Target.Account(number), 1)), StatusCode.NotFound,
+            "account UNKNOWN_ACCOUNT");
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public sealed class OpeningTests(LedgerCluster cluster) : LedgerTest(cluster)
         var receipt = await PostAsync(operation);
 
         await ReceiptAsync(Ledger.Connection, operation, receipt, account, Holds(), [], Outcome.CardLimit);
-        Problem.AssertViolations(await RefusedAsync(Operations.TopUp(Target.Card("card-number-6"), 1)), StatusCode.NotFound, "card UNKNOWN_CARD");
+        Problem.AssertViolations(await RefusedAsync(Operations.TopUp(Target.Card("card-number-6"), 1)), StatusCode.NotFound,
+            "card UNKNOWN_CARD");
     }
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class OpeningTests(LedgerCluster cluster) : LedgerTest(cluster)
         var accounts = new List<long>();
         for (short partition = 0; partition < 4; partition++) accounts.Add(await OpenInAsync(partition));
 
-        var receipts = await Task.WhenAll(accounts.Select(account => PostAsync(Operations.IssueCard(Target.Account(account), "wanted-card-7777"))));
+        var receipts = await Task.WhenAll(accounts.Select(account =>
+            PostAsync(Operations.IssueCard(Target.Account(account), "wanted-card-7777"))));
 
         Assert.Single(receipts, receipt => receipt.Outcome == Outcome.Posted);
         Assert.Equal(3, receipts.Count(receipt => receipt.Outcome == Outcome.CardTaken));

@@ -21,7 +21,8 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
 
         Assert.Equal(20_000, receipt.PayOutMinor);
         Assert.Equal(
-            [Give(account, SystemAccount.CashOut, Asset.Principal, 20_000), Give(account, SystemAccount.Breakage, Asset.Bonus, 1_500, 2027_03_10)], receipt.Transfers);
+            [Give(account, SystemAccount.CashOut, Asset.Principal, 20_000),
+            Give(account, SystemAccount.Breakage, Asset.Bonus, 1_500, 2027_03_10)], receipt.Transfers);
         Assert.Equal(Holds(), receipt.Balances);
         Assert.Equal(Replayed(receipt), await PostAsync(operation));
         Assert.Equal(Outcome.InsufficientFunds, (await PostAsync(Operations.CashOut(Target.Account(account)))).Outcome);
@@ -45,9 +46,11 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
 
         Assert.Equal(19_500, receipt.PayOutMinor);
         Assert.Equal(
-            [Give(account, SystemAccount.CashOut, Asset.Principal, 19_500), Give(account, SystemAccount.Breakage, Asset.Points, 30, 2027_12_31)], receipt.Transfers);
+            [Give(account, SystemAccount.CashOut, Asset.Principal, 19_500),
+            Give(account, SystemAccount.Breakage, Asset.Points, 30, 2027_12_31)], receipt.Transfers);
         var balances = await BalancesAsync(account);
-        Assert.Equal((AccountStatus.Cancelled, Holds(), CardStatus.Void), (balances.Status, balances.Holdings, balances.Cards.Single().Status));
+        Assert.Equal((AccountStatus.Cancelled, Holds(), CardStatus.Void),
+            (balances.Status, balances.Holdings, balances.Cards.Single().Status));
         Assert.Equal(Outcome.AccountCancelled, (await PostAsync(Operations.TopUp(Target.Card("member-0001"), 1))).Outcome);
         Assert.Equal(Outcome.AccountCancelled, (await PostAsync(Operations.IssueCard(Target.Account(account), "member-0002"))).Outcome);
         // What was bought can come back all the same.
@@ -67,12 +70,14 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
 
         Operation[] stopped =
         [
-            Operations.Debit(Target.Account(account), 1), Operations.TopUp(Target.Account(account), 1), Operations.Redeem(Target.Account(account), 100),
+            Operations.Debit(Target.Account(account), 1), Operations.TopUp(Target.Account(account), 1),
+            Operations.Redeem(Target.Account(account), 100),
             Basket(account, 1_000), Operations.PlaceHold(Target.Account(account), 1), Operations.CashOut(Target.Account(account)),
             Operations.IssueCard(Target.Account(account), "member-0001"), Operations.SetTier(Target.Account(account), "gold", "asked"),
             Operations.Freeze(Target.Account(account), "again"), Operations.SetPin(Target.Account(account), "1234"),
         ];
-        foreach (var operation in stopped) Assert.Equal((operation.KindCase, Outcome.AccountFrozen), (operation.KindCase, (await PostAsync(operation)).Outcome));
+        foreach (var operation in stopped)
+            Assert.Equal((operation.KindCase, Outcome.AccountFrozen), (operation.KindCase, (await PostAsync(operation)).Outcome));
         await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(spent), 500));
         await PostedAsync(Operations.CaptureHold(Target.Account(account), Keys.Of(hold), 400));
         await PostedAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)));
@@ -99,7 +104,8 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
         Assert.Equal([Give(account, SystemAccount.PointsRedeemed, Asset.Points, 500, 2027_12_31)], coupon.Transfers);
         Assert.Equal((2_000L, Holds(500, 10_000)), (coupon.WorthMinor, coupon.Balances));
         Assert.Equal(
-            [Give(account, SystemAccount.PointsRedeemed, Asset.Points, 400, 2027_12_31), Gain(account, SystemAccount.BonusExpense, Asset.Bonus, 1_000, 2027_03_10)],
+            [Give(account, SystemAccount.PointsRedeemed, Asset.Points, 400, 2027_12_31),
+            Gain(account, SystemAccount.BonusExpense, Asset.Bonus, 1_000, 2027_03_10)],
             rebate.Transfers);
         Assert.Equal((1_000L, Holds(100, 10_000, 1_000)), (rebate.WorthMinor, rebate.Balances));
         Assert.Equal(Outcome.RewardUnknown, unknown.Outcome);

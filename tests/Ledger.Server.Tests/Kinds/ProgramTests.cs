@@ -38,7 +38,8 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
     public async Task The_version_in_force_at_the_business_time_decides_whatever_the_order_of_arrival()
     {
         var change = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(-3).ToUnixTimeSeconds());
-        var programs = NewProgramFolder().Add(1, 1, perMinor: 1_000).Add(1, 2, $"{change:yyyy-MM-dd'T'HH:mm:ss'Z'}", perMinor: 100).AddStore(1, 1);
+        var programs = NewProgramFolder().Add(1, 1, perMinor: 1_000).Add(1, 2, $"{change:yyyy-MM-dd'T'HH:mm:ss'Z'}", perMinor: 100)
+            .AddStore(1, 1);
         await BeginAnewAsync(programs);
         var account = await OpenAsync();
 
@@ -70,8 +71,10 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
         var dates = new List<int>();
         foreach (var (store, utcTime) in around)
         {
-            var moment = new DateTimeOffset(utcDate.ToDateTime(TimeOnly.Parse(utcTime, System.Globalization.CultureInfo.InvariantCulture)), TimeSpan.Zero);
-            dates.Add((await PostedAsync(Operations.OpenAccount(details: new OperationDetails { Store = store, BusinessTime = moment }))).BusinessDate);
+            var moment = new DateTimeOffset(utcDate.ToDateTime(TimeOnly.Parse(utcTime, System.Globalization.CultureInfo.InvariantCulture)),
+                TimeSpan.Zero);
+            dates.Add((await PostedAsync(
+                Operations.OpenAccount(details: new OperationDetails { Store = store, BusinessTime = moment }))).BusinessDate);
         }
 
         int[] daysOff = [0, 1, 0, -1, 0, 0, 1, 0, 0, 1];

@@ -16,15 +16,18 @@ public sealed class PurchaseTests(LedgerCluster cluster) : LedgerTest(cluster)
         var receipt = await PostedAsync(operation);
 
         // 100.00, of which 10.00 in points and 30.00 in stored value; 90.00 is paid with money that earns.
-        Assert.Equal((10_000L, 10_000L, 1_000L, 200L), (receipt.Basket.ListMinor, receipt.Basket.DueMinor, receipt.Basket.PointsWorthMinor, receipt.Basket.Points));
+        Assert.Equal((10_000L, 10_000L, 1_000L, 200L),
+            (receipt.Basket.ListMinor, receipt.Basket.DueMinor, receipt.Basket.PointsWorthMinor, receipt.Basket.Points));
         Assert.Equal((3_000L, 6_000L, 9L), (receipt.Basket.StoredValueMinor, receipt.Basket.RestMinor, receipt.Basket.EarnedPoints));
         Assert.Equal(Holds(1_000 - 200 + 9, 10_000 - 3_000), receipt.Balances);
         (quote.Sequence, quote.PostedAt) = (receipt.Sequence, receipt.PostedAt);
         Assert.Equal(receipt, quote);
         Assert.Equal(Replayed(receipt), await PostAsync(operation));
         Assert.Equal("checkout.points", (await PostAsync(Changed(operation, again => again.Checkout.Points = 100))).DifferingField);
-        Assert.Equal("checkout.lines", (await PostAsync(Changed(operation, again => again.Checkout.Lines[0].AmountMinor++))).DifferingField);
-        Assert.Equal("checkout.lines", (await PostAsync(Changed(operation, again => again.Checkout.Lines[1].NoDiscount = true))).DifferingField);
+        Assert.Equal("checkout.lines",
+            (await PostAsync(Changed(operation, again => again.Checkout.Lines[0].AmountMinor++))).DifferingField);
+        Assert.Equal("checkout.lines",
+            (await PostAsync(Changed(operation, again => again.Checkout.Lines[1].NoDiscount = true))).DifferingField);
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class PurchaseTests(LedgerCluster cluster) : LedgerTest(cluster)
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_checkout_that_is_refused_says_its_figures(string why, CheckoutPayment payment, Outcome outcome, long available, long multipleOf)
+    public async Task A_checkout_that_is_refused_says_its_figures(string why, CheckoutPayment payment, Outcome outcome, long available,
+        long multipleOf)
     {
         var account = await RichAsync();
         var operation = Basket(account, payment, 9_000);
@@ -116,7 +120,8 @@ public sealed class PurchaseTests(LedgerCluster cluster) : LedgerTest(cluster)
         var account = await RichAsync();
         var months = await ScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'journal'::regclass");
         // The largest time a key can have is beyond the calendar's last year.
-        var (old, ahead, last) = (Keys.At(DateTimeOffset.UtcNow.AddDays(-400)), Keys.At(DateTimeOffset.UtcNow.AddYears(20)), Keys.New().ToByteArray());
+        var (old, ahead, last) = (Keys.At(DateTimeOffset.UtcNow.AddDays(-400)), Keys.At(DateTimeOffset.UtcNow.AddYears(20)),
+            Keys.New().ToByteArray());
         last.AsSpan(0, 6).Fill(0xFF);
 
         await BlockedNeitherAsync(old, "KEY_TOO_OLD");

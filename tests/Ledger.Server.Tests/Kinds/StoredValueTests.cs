@@ -43,12 +43,14 @@ public sealed class StoredValueTests(LedgerCluster cluster) : LedgerTest(cluster
     {
         string[] orders = ["bonus_first", "principal_first", "proportional"];
         var programs = NewProgramFolder();
-        for (var program = 1; program <= orders.Length; program++) programs.Add(program, poolOrder: orders[program - 1]).AddStore(program, program);
+        for (var program = 1; program <= orders.Length; program++)
+            programs.Add(program, poolOrder: orders[program - 1]).AddStore(program, program);
         await BeginAnewAsync(programs);
         // Holdings before each debit: 20,000 principal and 1,500 bonus.
         (int Program, long Amount, long FromBonus, long FromPrincipal)[] debits =
         [
-            (1, 1_000, 1_000, 0), (1, 2_000, 1_500, 500), (2, 1_000, 0, 1_000), (2, 21_000, 1_000, 20_000), (3, 4_301, 300, 4_001), (3, 21_500, 1_500, 20_000),
+            (1, 1_000, 1_000, 0), (1, 2_000, 1_500, 500), (2, 1_000, 0, 1_000), (2, 21_000, 1_000, 20_000), (3, 4_301, 300, 4_001),
+            (3, 21_500, 1_500, 20_000),
         ];
         foreach (var (program, amount, fromBonus, fromPrincipal) in debits)
         {

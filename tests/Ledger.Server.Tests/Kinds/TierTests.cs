@@ -4,7 +4,8 @@ namespace Ledger.Server.Tests.Kinds;
 [Collection(Disturbances.Name)]
 public sealed class TierTests(LedgerCluster cluster) : ClubTest(cluster)
 {
-    private static readonly Standing Silver = new() { Tier = "silver", PayPermille = 980, EarnPercent = 200, NextTier = "gold", NextSpendMinor = 50_000 };
+    private static readonly Standing Silver = new() { Tier = "silver", PayPermille = 980, EarnPercent = 200, NextTier = "gold",
+        NextSpendMinor = 50_000 };
     private static readonly Standing Gold = new() { Tier = "gold", PayPermille = 900, EarnPercent = 100 };
 
     [Fact]
@@ -17,7 +18,8 @@ public sealed class TierTests(LedgerCluster cluster) : ClubTest(cluster)
         var third = await PostedAsync(Basket(account, 10_000));
 
         Assert.Equal(
-            new Standing { Tier = "ordinary", PayPermille = 1_000, EarnPercent = 100, NextTier = "silver", NextPurchases = 1 }, first.Standing);
+            new Standing { Tier = "ordinary", PayPermille = 1_000, EarnPercent = 100, NextTier = "silver", NextPurchases = 1 },
+            first.Standing);
         Assert.Equal((10_000L, 10L), (second.Basket.DueMinor, second.Basket.EarnedPoints));
         Assert.Equal(With(Silver, 30_000), second.Standing);
         // 98.00 earns 9 points, twice.
@@ -72,12 +74,14 @@ public sealed class TierTests(LedgerCluster cluster) : ClubTest(cluster)
 
         Operation[] notAllowed =
         [
-            Operations.AccruePurchase(Target.Account(account), 1_000), Operations.TopUp(Target.Account(account), 1), Operations.Debit(Target.Account(account), 1),
+            Operations.AccruePurchase(Target.Account(account), 1_000), Operations.TopUp(Target.Account(account), 1),
+            Operations.Debit(Target.Account(account), 1),
             Operations.Redeem(Target.Account(account), 100), Operations.CashOut(Target.Account(account)),
             Operations.PlaceHold(Target.Account(account), 1), Basket(account, 1_000, new CheckoutPayment { StoredValueMinor = 1 }),
         ];
 
-        foreach (var operation in notAllowed) Assert.Equal((operation.KindCase, Outcome.NotCapable), (operation.KindCase, (await PostAsync(operation)).Outcome));
+        foreach (var operation in notAllowed)
+            Assert.Equal((operation.KindCase, Outcome.NotCapable), (operation.KindCase, (await PostAsync(operation)).Outcome));
         Assert.Equal(0, (await PostedAsync(Basket(account, 10_000))).Basket.EarnedPoints);
     }
 

@@ -41,7 +41,8 @@ public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
         Assert.Equal([Give(from, SystemAccount.InTransit, Asset.Principal, 20_000)], receipt.Transfers);
         Assert.Equal([Gain(to, SystemAccount.InTransit, Asset.Principal, 20_000)], (await ArrivedAsync(receipt)).Transfers);
         var more = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Principal, 1));
-        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Needed = 1 }, Holds(bonus: 1_500)), (more.Outcome, more.Refusal, more.Balances));
+        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Needed = 1 }, Holds(bonus: 1_500)),
+            (more.Outcome, more.Refusal, more.Balances));
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
         var after = await BalancesAsync(from);
         Assert.Equal((before.Holdings, before.Lots), (after.Holdings, after.Lots));
         Assert.Equal(Holds(), (await BalancesAsync(gone)).Holdings);
-        var inTransit = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line => line.System == SystemAccount.InTransit).ToArray();
+        var inTransit = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line =>
+            line.System == SystemAccount.InTransit).ToArray();
         Assert.Equal(2, inTransit.Length);
         Assert.All(inTransit, line => Assert.Equal(line.Debits, line.Credits));
     }

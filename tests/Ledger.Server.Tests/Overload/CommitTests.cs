@@ -25,11 +25,13 @@ public sealed class CommitTests(LedgerCluster cluster) : LedgerTest(cluster)
             // An operation without a key is answered without the writer: after it all before it have queued.
             await stream.RequestStream.WriteAsync(new Operation());
             Assert.True(await stream.ResponseStream.MoveNext().Bounded());
-            Assert.Equal((operations.Length, true), ((int)stream.ResponseStream.Current.Position, stream.ResponseStream.Current.Problem is not null));
+            Assert.Equal((operations.Length, true),
+                ((int)stream.ResponseStream.Current.Position, stream.ResponseStream.Current.Problem is not null));
         }
         await stream.RequestStream.CompleteAsync();
         var answered = 0;
-        while (await stream.ResponseStream.MoveNext().Bounded()) answered += stream.ResponseStream.Current.Receipt.Outcome == Outcome.Posted ? 1 : 0;
+        while (await stream.ResponseStream.MoveNext().Bounded())
+            answered += stream.ResponseStream.Current.Receipt.Outcome == Outcome.Posted ? 1 : 0;
         await ahead;
 
         Assert.Equal(operations.Length, answered);
@@ -50,7 +52,8 @@ public sealed class CommitTests(LedgerCluster cluster) : LedgerTest(cluster)
             await block.UntilCommitsWaitAsync();
             asking = BalancesAsync(account);
 
-            var unknown = await Assert.ThrowsAsync<RpcException>(async () => await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = operation.Key }));
+            var unknown = await Assert.ThrowsAsync<RpcException>(async () =>
+                await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = operation.Key }));
             Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
             Assert.False(posting.IsCompleted);
             Assert.False(asking.IsCompleted);
@@ -70,7 +73,9 @@ public sealed class CommitTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using (var block = await CommitBlock.BeginAsync(Ledger))
         {
             posting = PostAsync(operation);
-            await Wait.UntilAsync(() => Task.FromResult(Console.Text.Contains("the batch is decided anew", StringComparison.Ordinal)), "the first commit has timed out");
+            await Wait.UntilAsync(() =>
+                Task.FromResult(Console.Text.Contains("the batch is decided anew", StringComparison.Ordinal)),
+                "the first commit has timed out");
         }
 
         Assert.Equal(Outcome.Posted, (await posting.Bounded()).Outcome);

@@ -18,7 +18,8 @@ public sealed class DeadlineTests(LedgerCluster cluster) : LedgerTest(cluster)
             answered = PostAsync(ahead);
             await block.UntilCommitsWaitAsync();
 
-            var refused = await Assert.ThrowsAsync<RpcException>(async () => await Posting.PostAsync(late, deadline: DateTime.UtcNow.AddMilliseconds(300)));
+            var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+                await Posting.PostAsync(late, deadline: DateTime.UtcNow.AddMilliseconds(300)));
             Assert.Equal(StatusCode.DeadlineExceeded, refused.StatusCode);
         }
         await answered.Bounded();
@@ -42,7 +43,8 @@ public sealed class DeadlineTests(LedgerCluster cluster) : LedgerTest(cluster)
             answered = PostAsync(ahead);
             await block.UntilCommitsWaitAsync();
             await Assert.ThrowsAsync<RpcException>(async () =>
-                await Posting.PostBatchAsync(new PostBatchRequest { Operations = { late } }, deadline: DateTime.UtcNow.AddMilliseconds(300)));
+                await Posting.PostBatchAsync(new PostBatchRequest { Operations = { late } },
+                    deadline: DateTime.UtcNow.AddMilliseconds(300)));
         }
         await answered.Bounded();
         await PostedAsync(Operations.TopUp(Target.Account(account), 100));
@@ -74,7 +76,8 @@ public sealed class DeadlineTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(0, await CountInJournalAsync(left));
 
         // The trial balance is read beside the writers, so a blocked commit does not hold it up.
-        async Task AskAsync() => await new Reading.ReadingClient(_channel ??= Ledger.Channel()).GetTrialBalanceAsync(new GetTrialBalanceRequest());
+        async Task AskAsync() =>
+            await new Reading.ReadingClient(_channel ??= Ledger.Channel()).GetTrialBalanceAsync(new GetTrialBalanceRequest());
     }
 
     private Grpc.Net.Client.GrpcChannel? _channel;
@@ -120,7 +123,8 @@ public sealed class DeadlineTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         var operation = Operations.OpenAccount();
 
-        var refused = await Assert.ThrowsAsync<RpcException>(async () => await Posting.PostAsync(operation, deadline: DateTime.UtcNow.AddSeconds(-1)));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await Posting.PostAsync(operation, deadline: DateTime.UtcNow.AddSeconds(-1)));
 
         Assert.Equal(StatusCode.DeadlineExceeded, refused.StatusCode);
         Assert.Equal(0, await CountInJournalAsync(operation));

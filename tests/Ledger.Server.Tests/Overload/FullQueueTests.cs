@@ -32,7 +32,9 @@ public sealed class FullQueueTests(LedgerCluster cluster) : LedgerTest(cluster)
             sent = [first, .. operations[1..].Select(SendAsync)];
 
             // The database does not move, so these answers come from the queue's own bound.
-            await Wait.UntilAsync(() => Task.FromResult(sent.Count(task => task.IsCompleted) == operations.Length - 1 - QueueMaxCount), "all that does not fit is answered");
+            await Wait.UntilAsync(() =>
+                Task.FromResult(sent.Count(task => task.IsCompleted) == operations.Length - 1 - QueueMaxCount),
+                "all that does not fit is answered");
             foreach (var refused in sent.Where(task => task.IsCompleted).Select(task => task.Result.Problem))
             {
                 Assert.Equal(StatusCode.ResourceExhausted, (StatusCode)refused.Code);
@@ -82,7 +84,8 @@ public sealed class FullQueueTests(LedgerCluster cluster) : LedgerTest(cluster)
             queued = await FillAsync(block, account);
             posting = [.. Enumerable.Range(0, 20).Select(_ => client.TopUpAsync(Target.Account(account), 1))];
             // Full as it is, the queue answers these at once.
-            for (var i = 0; i < 5; i++) Assert.Equal("QUEUE_FULL", (await SendAsync(Operations.TopUp(Target.Account(account), 1)).Bounded()).Problem?.Reason());
+            for (var i = 0; i < 5; i++)
+                Assert.Equal("QUEUE_FULL", (await SendAsync(Operations.TopUp(Target.Account(account), 1)).Bounded()).Problem?.Reason());
         }
         await Task.WhenAll(queued).Bounded();
 
@@ -96,7 +99,8 @@ public sealed class FullQueueTests(LedgerCluster cluster) : LedgerTest(cluster)
         const int tooMany = 5;
         var first = SendAsync(Operations.TopUp(Target.Account(account), 1));
         await block.UntilCommitsWaitAsync();
-        var filling = Enumerable.Range(0, QueueMaxCount + tooMany).Select(_ => SendAsync(Operations.TopUp(Target.Account(account), 1))).ToArray();
+        var filling = Enumerable.Range(0, QueueMaxCount + tooMany).Select(_ => SendAsync(Operations.TopUp(Target.Account(account), 1)))
+            .ToArray();
         await Wait.UntilAsync(() => Task.FromResult(filling.Count(task => task.IsCompleted) == tooMany), "the queue is full");
         return [first, .. filling.Where(task => !task.IsCompleted)];
     }

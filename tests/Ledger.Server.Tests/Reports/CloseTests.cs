@@ -112,19 +112,24 @@ public sealed class CloseTests(LedgerCluster cluster) : ReportTest(cluster, new 
     [InlineData(1, -1, Today, "", "terminal OUT_OF_RANGE")]
     [InlineData(1, 0, Today, "x", "position MALFORMED")]
     [InlineData(1, 0, Today, "AQAAAAAAAAABAAAAAAAAAAEAAAAAAAAAAX__________", "position MALFORMED")]
-    public async Task What_is_wrong_is_named(int store, int terminal, int date, string position, string violation) => Problem.AssertViolations(
-        await RefusedAsync(Reporting.GetCloseAsync(new GetCloseRequest { Store = store, Terminal = terminal, BusinessDate = date, Position = position })),
+    public async Task What_is_wrong_is_named(int store, int terminal, int date, string position, string violation) =>
+        Problem.AssertViolations(
+        await RefusedAsync(Reporting.GetCloseAsync(new GetCloseRequest { Store = store, Terminal = terminal, BusinessDate = date,
+        Position = position })),
         StatusCode.InvalidArgument, violation);
 
     [Fact]
     public async Task An_unknown_store_is_not_found() => Problem.AssertViolations(
-        await RefusedAsync(Reporting.GetCloseAsync(new GetCloseRequest { Store = 9, BusinessDate = Today })), StatusCode.NotFound, "store UNKNOWN_STORE");
+        await RefusedAsync(Reporting.GetCloseAsync(new GetCloseRequest { Store = 9, BusinessDate = Today })), StatusCode.NotFound,
+        "store UNKNOWN_STORE");
 
-    private async Task<Close> CloseAsync(int store, int terminal = 0, int date = Today, string position = "") => await Reporting.GetCloseAsync(
+    private async Task<Close> CloseAsync(int store, int terminal = 0, int date = Today, string position = "") =>
+        await Reporting.GetCloseAsync(
         new GetCloseRequest { Store = store, Terminal = terminal, BusinessDate = date, Position = position });
 
     private static (int Terminal, Kind, Outcome, Asset, long Count, long Given, long Taken)[] Lines(Close close) =>
-        [.. close.Lines.Where(line => line.Terminal != 99).Select(line => (line.Terminal, line.Kind, line.Outcome, line.Asset, line.Count, line.Given, line.Taken))];
+        [.. close.Lines.Where(line => line.Terminal != 99)
+            .Select(line => (line.Terminal, line.Kind, line.Outcome, line.Asset, line.Count, line.Given, line.Taken))];
 
     private static (int, long, long, int)[] Findings(Close close) =>
         [.. close.Sequence.Select(finding => (finding.Terminal, finding.From, finding.To, finding.Repeats))];

@@ -12,7 +12,8 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
         var member = await MemberAsync();
         await PostedAsync(At.TopUp(member, 20_000, details: new OperationDetails { Reference = "a \"quoted\", 中文 text" }));
         await PostAsync(At.Debit(member, 90_000, details: new OperationDetails { Reference = "=1+2" }));
-        for (var i = 0; i < 450; i++) await PostedAsync(At.AccruePoints(member, 1 + i, "a reason as long as reasons often are", In(1, 1, i + 1)));
+        for (var i = 0; i < 450; i++)
+            await PostedAsync(At.AccruePoints(member, 1 + i, "a reason as long as reasons often are", In(1, 1, i + 1)));
         var account = (await BalancesOfAsync(member)).Account;
 
         var (rows, pieces) = await ExportAsync(new ExportRequest { Statement = new GetStatementRequest { Account = account } });
@@ -20,11 +21,13 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
         Assert.True(pieces > 2);
         var lines = await LinesAsync(account);
         Assert.Equal(453, lines.Count);
-        var expected = lines.SelectMany(line => line.Receipt.Transfers.Count == 0 ? [(line, null)] : line.Receipt.Transfers.Select(transfer => (line, (Transfer?)transfer)));
+        var expected = lines.SelectMany(line =>
+            line.Receipt.Transfers.Count == 0 ? [(line, null)] : line.Receipt.Transfers.Select(transfer => (line, (Transfer?)transfer)));
         Assert.Equal(
             expected.Select(row => (
                 OperationKey.FromByteString(row.line.Receipt.Key).ToString(), row.line.TerminalSeq.ToString(CultureInfo.InvariantCulture),
-                (row.Item2?.Amount ?? 0).ToString(CultureInfo.InvariantCulture), row.line.Receipt.Balances.Points.ToString(CultureInfo.InvariantCulture),
+                (row.Item2?.Amount ?? 0).ToString(CultureInfo.InvariantCulture),
+                row.line.Receipt.Balances.Points.ToString(CultureInfo.InvariantCulture),
                 row.line.Receipt.Sequence.ToString(CultureInfo.InvariantCulture), row.line.Reason)),
             rows.Select(row => (row["key"], row["terminal_seq"], row["amount"], row["points_after"], row["sequence"], row["reason"])));
 
@@ -49,7 +52,8 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
         var account = (await BalancesOfAsync(member)).Account;
         var first = await Reading.GetStatementAsync(new GetStatementRequest { Account = account, PageSize = 2 });
 
-        var (rows, _) = await ExportAsync(new ExportRequest { Statement = new GetStatementRequest { Account = account, PageSize = 1, Page = first.NextPage } });
+        var (rows, _) = await ExportAsync(
+            new ExportRequest { Statement = new GetStatementRequest { Account = account, PageSize = 1, Page = first.NextPage } });
 
         Assert.Equal(["3", "2", "1", "0"], rows.Select(row => row["amount"]));
     }
@@ -67,11 +71,14 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
         var settlement = await Reporting.GetSettlementAsync(new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_11 });
         Assert.Equal(
             settlement.Lines.Select(line => Row(
-                line.Party, line.TenderMinor, line.PrincipalSpentMinor, line.BonusSpentMinor, line.CashOutMinor, line.FeesMinor, line.PointsIssued,
+                line.Party, line.TenderMinor, line.PrincipalSpentMinor, line.BonusSpentMinor, line.CashOutMinor, line.FeesMinor,
+                line.PointsIssued,
                 line.PointsRedeemed, line.PointsWorthMinor, line.NetMinor, "false")),
-            await RowsAsync(new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_11 } }));
+            await RowsAsync(new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store,
+            Month = 2026_11 } }));
         Assert.Equal(2, settlement.Lines.Count);
-        var (branches, _) = await ExportAsync(new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Branch, Month = 2026_11 } });
+        var (branches, _) = await ExportAsync(
+            new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Branch, Month = 2026_11 } });
         Assert.Equal(["", "'=North"], branches.Select(row => row["party"]));
 
         Assert.Equal(
@@ -103,7 +110,8 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
     [Fact]
     public async Task A_file_without_rows_has_its_header()
     {
-        using var call = Reporting.Export(new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_10 } });
+        using var call = Reporting.Export(
+            new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_10 } });
         var text = "";
         await foreach (var piece in call.ResponseStream.ReadAllAsync()) text += piece.Content.ToStringUtf8();
 
@@ -119,10 +127,14 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
             Problem.AssertViolations(await Assert.ThrowsAsync<RpcException>(() => ExportAsync(request)), code, violation);
 
         await WrongAsync(new ExportRequest(), StatusCode.InvalidArgument, "report REQUIRED");
-        await WrongAsync(new ExportRequest { Settlement = new GetSettlementRequest { Month = 2026_11 } }, StatusCode.InvalidArgument, "level REQUIRED");
-        await WrongAsync(new ExportRequest { Close = new GetCloseRequest { Store = 9, BusinessDate = 2026_11_20 } }, StatusCode.NotFound, "store UNKNOWN_STORE");
-        await WrongAsync(new ExportRequest { Statement = new GetStatementRequest { Account = 12 } }, StatusCode.NotFound, "account UNKNOWN_ACCOUNT");
-        await WrongAsync(new ExportRequest { Statement = new GetStatementRequest { Account = 12, PageSize = 201 } }, StatusCode.InvalidArgument, "page_size OUT_OF_RANGE");
+        await WrongAsync(new ExportRequest { Settlement = new GetSettlementRequest { Month = 2026_11 } }, StatusCode.InvalidArgument,
+            "level REQUIRED");
+        await WrongAsync(new ExportRequest { Close = new GetCloseRequest { Store = 9, BusinessDate = 2026_11_20 } }, StatusCode.NotFound,
+            "store UNKNOWN_STORE");
+        await WrongAsync(new ExportRequest { Statement = new GetStatementRequest { Account = 12 } }, StatusCode.NotFound,
+            "account UNKNOWN_ACCOUNT");
+        await WrongAsync(new ExportRequest { Statement = new GetStatementRequest { Account = 12, PageSize = 201 } },
+            StatusCode.InvalidArgument, "page_size OUT_OF_RANGE");
     }
 
     private async Task<Balances> BalancesOfAsync(Target member)

@@ -77,13 +77,15 @@ public sealed class LiabilityTests(LedgerCluster cluster) : ReportTest(cluster, 
         }
 
         var today = Moving.GetUtcNow().UtcDateTime.Date;
-        foreach (var asOf in new[] { today, today.AddDays(-31), today.AddDays(-76), today.AddDays(-77), today.AddDays(-200), today.AddDays(-439) })
+        foreach (var asOf in new[] { today, today.AddDays(-31), today.AddDays(-76), today.AddDays(-77), today.AddDays(-200),
+            today.AddDays(-439) })
             Assert.Equal(await ByHandAsync(asOf), await LinesAsync(Number(asOf)));
         Assert.Equal(await ByHandAsync(today), await LinesAsync());
         Assert.Equal([0, 31, 91, 181, 366], (await LinesAsync()).Select(line => line.From).Distinct().Order());
 
         // All ages together are what members hold.
-        var held = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line => line.System == SystemAccount.Unspecified);
+        var held = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line =>
+            line.System == SystemAccount.Unspecified);
         Assert.Equal(
             held.Select(line => (line.Asset, line.Credits - line.Debits)),
             (await LinesAsync()).GroupBy(line => line.Asset).Select(asset => (asset.Key, asset.Sum(line => line.Amount))));
@@ -93,7 +95,8 @@ public sealed class LiabilityTests(LedgerCluster cluster) : ReportTest(cluster, 
     [InlineData(0, 2026_13_01, "as_of OUT_OF_RANGE")]
     [InlineData(-1, 0, "program OUT_OF_RANGE")]
     public async Task What_is_wrong_is_named(int program, int asOf, string violation) => Problem.AssertViolations(
-        await RefusedAsync(Reporting.GetLiabilityAsync(new GetLiabilityRequest { Program = program, AsOf = asOf })), StatusCode.InvalidArgument, violation);
+        await RefusedAsync(Reporting.GetLiabilityAsync(new GetLiabilityRequest { Program = program, AsOf = asOf })),
+        StatusCode.InvalidArgument, violation);
 
     /// <summary>Row by row: what comes in waits in a queue of its lot, what goes out is taken from its front.</summary>
     private async Task<(Asset, int, int, long)[]> ByHandAsync(DateTime asOf)
@@ -103,7 +106,8 @@ public sealed class LiabilityTests(LedgerCluster cluster) : ReportTest(cluster, 
         var queues = new Dictionary<(long, short, string?), LinkedList<(DateTime At, long Amount)>>();
         foreach (var row in rows.Where(row => row.PostedAt.ToUniversalTime() < asOf.AddDays(1)))
         {
-            if (!queues.TryGetValue((row.Account, row.Asset, row.Lot), out var queue)) queues[(row.Account, row.Asset, row.Lot)] = queue = new();
+            if (!queues.TryGetValue((row.Account, row.Asset, row.Lot), out var queue))
+                queues[(row.Account, row.Asset, row.Lot)] = queue = new();
             if (row.Amount > 0) queue.AddLast((row.PostedAt.ToUniversalTime(), row.Amount));
             for (var out_ = -row.Amount; out_ > 0;)
             {
@@ -134,7 +138,9 @@ public sealed class LiabilityTests(LedgerCluster cluster) : ReportTest(cluster, 
     }
 
     private async Task<(Asset Asset, int From, int To, long Amount)[]> LinesAsync(int asOf = 0) =>
-        [.. (await Reporting.GetLiabilityAsync(new GetLiabilityRequest { AsOf = asOf })).Lines.Select(line => (line.Asset, line.FromDays, line.ToDays, line.Amount))];
+        [.. (await Reporting.GetLiabilityAsync(new GetLiabilityRequest { AsOf = asOf })).Lines.Select(line =>
+            (line.Asset, line.FromDays, line.ToDays, line.Amount))];
 
-    private static int Number(DateTime day) => int.Parse(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static int Number(DateTime day) =>
+        int.Parse(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -14,10 +14,12 @@ public abstract class ReportTest(LedgerCluster cluster, DateTimeOffset start) : 
     protected Reporting.ReportingClient Reporting => new(Ledger.Channel());
 
     /// <summary>Where and under which running number.</summary>
-    protected static OperationDetails In(int store, int terminal = 1, long seq = 0) => new() { Store = store, Terminal = terminal, TerminalSeq = seq };
+    protected static OperationDetails In(int store, int terminal = 1, long seq = 0) =>
+        new() { Store = store, Terminal = terminal, TerminalSeq = seq };
 
     protected async Task<Target> MemberAsync(int store = 1) =>
         Target.Account((await PostedAsync(At.OpenAccount(details: In(store, terminal: 99)))).Account);
 
-    protected static async Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) => await Assert.ThrowsAsync<RpcException>(async () => await call);
+    protected static async Task<RpcException> RefusedAsync<T>(AsyncUnaryCall<T> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () => await call);
 }

@@ -1,7 +1,8 @@
 namespace Ledger.Server.Tests.Reports;
 
 [Collection(OneServer.Name)]
-public sealed class ReturnSettlementTests(LedgerCluster cluster) : ReportTest(cluster, new DateTimeOffset(2026, 11, 20, 4, 0, 0, TimeSpan.Zero))
+public sealed class ReturnSettlementTests(LedgerCluster cluster)
+    : ReportTest(cluster, new DateTimeOffset(2026, 11, 20, 4, 0, 0, TimeSpan.Zero))
 {
     [Fact]
     public async Task Checkouts_and_refunds_count_where_they_were_made()
@@ -44,7 +45,8 @@ public sealed class ReturnSettlementTests(LedgerCluster cluster) : ReportTest(cl
         await PostedAsync(At.CashOut(member, In(2)));
 
         Assert.Equal(
-            [Line("1", net: -20_000, tender: 20_000), new SettlementLine { Party = "2", CashOutMinor = 20_000, NetMinor = 20_000 }], await LinesAsync());
+            [Line("1", net: -20_000, tender: 20_000), new SettlementLine { Party = "2", CashOutMinor = 20_000, NetMinor = 20_000 }],
+            await LinesAsync());
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class ReturnSettlementTests(LedgerCluster cluster) : ReportTest(cl
     {
         var programs = NewProgramFolder().Add(1).AddStore(1, 1).AddStore(2, 1);
         await File.AppendAllTextAsync(
-            Path.Combine(programs.Path, "program-1-1.yaml"), "\nrewards:\n  - { code: rebate, form: bonus, points: 100, worth_minor: 700 }\n");
+            Path.Combine(programs.Path, "program-1-1.yaml"),
+            "\nrewards:\n  - { code: rebate, form: bonus, points: 100, worth_minor: 700 }\n");
         await BeginAnewAsync(programs);
         var member = await MemberAsync();
         await PostedAsync(At.AccruePoints(member, 300, "gift", In(1)));
@@ -70,7 +73,8 @@ public sealed class ReturnSettlementTests(LedgerCluster cluster) : ReportTest(cl
         [.. (await Reporting.GetSettlementAsync(new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_11 })).Lines];
 
     private static SettlementLine Line(
-        string party, long net = 0, long tender = 0, long principal = 0, long bonus = 0, long issued = 0, long redeemed = 0, long worth = 0) => new()
+        string party, long net = 0, long tender = 0, long principal = 0, long bonus = 0, long issued = 0, long redeemed = 0,
+        long worth = 0) => new()
     {
         Party = party, TenderMinor = tender, PrincipalSpentMinor = principal, BonusSpentMinor = bonus, PointsIssued = issued,
         PointsRedeemed = redeemed, PointsWorthMinor = worth, NetMinor = net,

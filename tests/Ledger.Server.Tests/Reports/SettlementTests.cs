@@ -6,8 +6,8 @@ public sealed class SettlementTests(LedgerCluster cluster) : ReportTest(cluster,
     private const int November = 2026_11;
 
     /// <summary>
-    /// A member who loads in one store and spends in others: store 1 (branch North, merchant Grocer), 2 (North, Baker), 3 (none), and store 4 of
-    /// another program.
+    /// A member who loads in one store and spends in others: store 1 (branch North, merchant Grocer), 2 (North, Baker), 3 (none), and store
+    /// 4 of another program.
     /// </summary>
     private async Task<ProgramFolder> HistoryAsync()
     {
@@ -103,7 +103,8 @@ public sealed class SettlementTests(LedgerCluster cluster) : ReportTest(cluster,
     {
         // The moment of the change is the database's.
         Moving.Advance(DateTimeOffset.UtcNow - Moving.GetUtcNow());
-        var month = int.Parse(Moving.GetUtcNow().ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        var month = int.Parse(Moving.GetUtcNow().ToString("yyyyMM", System.Globalization.CultureInfo.InvariantCulture),
+            System.Globalization.CultureInfo.InvariantCulture);
         var programs = await HistoryAsync();
         var before = await LinesAsync(SettlementLevel.Branch, month: month);
 
@@ -124,7 +125,8 @@ public sealed class SettlementTests(LedgerCluster cluster) : ReportTest(cluster,
     [InlineData(0, 4, November, "level REQUIRED")]
     [InlineData(40_000, 1, November, "program OUT_OF_RANGE")]
     public async Task What_is_wrong_is_named(int program, int level, int month, string violation) => Problem.AssertViolations(
-        await RefusedAsync(Reporting.GetSettlementAsync(new GetSettlementRequest { Program = program, Level = (SettlementLevel)level, Month = month })),
+        await RefusedAsync(Reporting.GetSettlementAsync(new GetSettlementRequest { Program = program, Level = (SettlementLevel)level,
+        Month = month })),
         StatusCode.InvalidArgument, violation);
 
     private async Task<Settlement> AskAsync(SettlementLevel level, int program = 0, int month = November) =>
@@ -134,7 +136,8 @@ public sealed class SettlementTests(LedgerCluster cluster) : ReportTest(cluster,
         [.. (await AskAsync(level, program, month)).Lines];
 
     private static SettlementLine Line(
-        string party, long tender = 0, long principal = 0, long bonus = 0, long issued = 0, long redeemed = 0, long worth = 0, long net = 0) => new()
+        string party, long tender = 0, long principal = 0, long bonus = 0, long issued = 0, long redeemed = 0, long worth = 0,
+        long net = 0) => new()
     {
         Party = party, TenderMinor = tender, PrincipalSpentMinor = principal, BonusSpentMinor = bonus, PointsIssued = issued,
         PointsRedeemed = redeemed, PointsWorthMinor = worth, NetMinor = net,

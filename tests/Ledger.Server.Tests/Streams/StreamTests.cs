@@ -35,7 +35,8 @@ public sealed class StreamTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(100, (await answering.Bounded()).Count);
 
         // All hundred were on their way before the first commit; had they been taken at once, they would share a commit.
-        var largest = await ScalarAsync<long>("SELECT max(count) FROM (SELECT count(*) FROM journal WHERE kind = 3 GROUP BY xmin::text) AS commits");
+        var largest = await ScalarAsync<long>(
+            "SELECT max(count) FROM (SELECT count(*) FROM journal WHERE kind = 3 GROUP BY xmin::text) AS commits");
         Assert.InRange(largest, 1, window);
     }
 

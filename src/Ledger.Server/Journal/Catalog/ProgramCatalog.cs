@@ -16,13 +16,16 @@ internal static class ProgramCatalog
     /// <see cref="ProgramDocumentException"/> when a document is wrong, says something else than the database has under the same version,
     /// or is a new version that would come into force before its notice has passed. Nothing is added then.
     /// </summary>
-    public static async Task<ProgramBook> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ProgramBook> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time,
+        CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [];
-        await AddProgramsAsync(connection, await ReadAsync(files.Where(file => !IsStoreList(file)), cancellation), time.GetUtcNow().UtcDateTime);
-        foreach (var file in files.Where(IsStoreList)) await AddStoresAsync(connection, file, await File.ReadAllTextAsync(file, cancellation));
+        await AddProgramsAsync(connection, await ReadAsync(files.Where(file => !IsStoreList(file)), cancellation),
+            time.GetUtcNow().UtcDateTime);
+        foreach (var file in files.Where(IsStoreList))
+            await AddStoresAsync(connection, file, await File.ReadAllTextAsync(file, cancellation));
 
         var versions = (await HeldAsync(connection)).Select(document => document.Rules).ToArray();
         var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(
@@ -37,7 +40,8 @@ internal static class ProgramCatalog
 
         var orphans = stores.Where(store => versions.All(rules => rules.Program != store.Program)).ToArray();
         if (orphans.Length > 0)
-            throw new ProgramDocumentException([.. orphans.Select(s => $"store {s.Store} belongs to program {s.Program}, which has no document.")]);
+            throw new ProgramDocumentException(
+                [.. orphans.Select(s => $"store {s.Store} belongs to program {s.Program}, which has no document.")]);
         await transaction.CommitAsync(cancellation);
         return book;
     }
@@ -48,7 +52,8 @@ internal static class ProgramCatalog
     private static async Task<IReadOnlyList<LoadedDocument>> ReadAsync(IEnumerable<string> files, CancellationToken cancellation)
     {
         var read = new List<LoadedDocument>();
-        foreach (var file in files) read.Add(new LoadedDocument(file, ProgramDocument.Parse(file, await File.ReadAllTextAsync(file, cancellation))));
+        foreach (var file in files)
+            read.Add(new LoadedDocument(file, ProgramDocument.Parse(file, await File.ReadAllTextAsync(file, cancellation))));
         return [.. read.OrderBy(loaded => loaded.Document.Rules.Version)];
     }
 

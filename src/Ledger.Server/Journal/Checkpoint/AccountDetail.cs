@@ -11,7 +11,8 @@ namespace Ledger.Server.Journal.Checkpoint;
 
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
-/// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],"owed":5,"membership":{},"activity":{}}</c>.
+/// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
+/// "owed":5,"membership":{},"activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
@@ -53,7 +54,8 @@ internal static class AccountDetail
     private static Membership ReadMembership(JsonElement json)
     {
         var read = json.Deserialize(DetailJson.Default.Membership)!;
-        return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers ?? [], Birthdays = read.Birthdays ?? [] };
+        return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers
+            ?? [], Birthdays = read.Birthdays ?? [] };
     }
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
@@ -78,7 +80,8 @@ internal static class AccountDetail
         for (var at = 0; at < count; at++)
         {
             var lot = read[at];
-            lots[at] = new Lot(ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(), lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default);
+            lots[at] = new Lot(ReadDay(lot[0]) ?? DateOnly.MaxValue, lot[1].GetInt64(),
+                lot.GetArrayLength() > 2 ? ReadDay(lot[2])!.Value : default);
         }
         return lots;
     }
@@ -148,7 +151,8 @@ internal static class AccountDetail
         json.WriteNumberValue(sum.Points);
     }
 
-    private static ActivitySum ReadSum(JsonElement json, int at) => new(json[at].GetInt64(), json[at + 1].GetInt64(), json[at + 2].GetInt64());
+    private static ActivitySum ReadSum(JsonElement json, int at) =>
+        new(json[at].GetInt64(), json[at + 1].GetInt64(), json[at + 2].GetInt64());
 
     private static void WriteDay(Utf8JsonWriter json, DateOnly? day)
     {
@@ -158,5 +162,6 @@ internal static class AccountDetail
     }
 
     // No string in between: accounts are read whenever they are not in memory.
-    private static DateOnly? ReadDay(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : DateOnly.FromDateTime(json.GetDateTime());
+    private static DateOnly? ReadDay(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Null ? null : DateOnly.FromDateTime(json.GetDateTime());
 }

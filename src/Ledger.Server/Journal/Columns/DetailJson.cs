@@ -11,7 +11,8 @@ namespace Ledger.Server.Journal.Columns;
 /// null, zero or false.
 /// </summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RowDetail))]
 [JsonSerializable(typeof(Membership))]
 internal sealed partial class DetailJson : JsonSerializerContext

@@ -50,6 +50,7 @@ internal sealed class EncodedArrays : PgTypeInfoResolverFactory, IPgTypeInfoReso
 
         public override EncodedArray Read(PgReader reader) => throw new NotSupportedException("Arrays are only sent so.");
 
-        public override ValueTask<EncodedArray> ReadAsync(PgReader reader, CancellationToken cancellationToken = default) => throw new NotSupportedException("Arrays are only sent so.");
+        public override ValueTask<EncodedArray> ReadAsync(PgReader reader, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("Arrays are only sent so.");
     }
 }

@@ -68,7 +68,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         try
         {
             var cards = GivenCard.In(rows.Rows);
-            var inserted = cards is null ? await _append.ExecuteNonQueryAsync() : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards);
+            var inserted = cards is null ? await _append.ExecuteNonQueryAsync()
+                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
             Invariant.Require(inserted == rows.Count);

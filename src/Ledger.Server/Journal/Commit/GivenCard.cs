@@ -14,7 +14,8 @@ internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Acc
     {
         List<GivenCard>? given = null;
         foreach (ref readonly var row in rows)
-            if (row.Leg == 0 && (row.NewCard is not null || row.Detail is { Identifiers: not null }) && row.Outcome.IsPosted()) AddOf(row, given ??= []);
+            if (row.Leg == 0 && (row.NewCard is not null || row.Detail is { Identifiers: not null }) && row.Outcome.IsPosted())
+                AddOf(row, given ??= []);
         return given;
     }
 

@@ -42,7 +42,8 @@ internal static class SqlStates
         PostgresErrorCodes.UniqueViolation when error.ConstraintName == CardConstraint => AppendOutcome.DuplicateCard,
         PostgresErrorCodes.UniqueViolation => AppendOutcome.DuplicateKey,
         PostgresErrorCodes.CheckViolation when IsMissingMonth(error) => AppendOutcome.NotCommitted,
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => AppendOutcome.NotCommitted,
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>
+        AppendOutcome.NotCommitted,
         // A primary that became a standby.
         PostgresErrorCodes.ReadOnlySqlTransaction => AppendOutcome.NotCommitted,
         // 53: out of disk, memory or connections. 57: operator intervention. 58: input or output of the machine.

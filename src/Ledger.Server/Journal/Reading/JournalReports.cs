@@ -46,7 +46,8 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
     /// <summary>
     /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>.
     /// </summary>
-    public Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today,
+        CancellationToken cancellation) =>
         QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today }, cancellation);
 
     public Task<IReadOnlyList<BreakageRow>> BreakageAsync(short program, DateTime until, CancellationToken cancellation) =>
@@ -61,5 +62,6 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
     private CommandDefinition Command(string text, object? parameters, CancellationToken cancellation) =>
         new(text, parameters, commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation);
 
-    private static short[] Partitions(JournalPosition position) => [.. Enumerable.Range(0, position.NextSeqs.Count).Select(number => (short)number)];
+    private static short[] Partitions(JournalPosition position) =>
+        [.. Enumerable.Range(0, position.NextSeqs.Count).Select(number => (short)number)];
 }

@@ -1,5 +1,6 @@
 -- What members hold as of @until (not included), by the age of what they got. In each lot of an account what came in first goes out
--- first: of a receipt is left what all receipts up to it exceed all that went out, and no more than itself. What a member owes is a lot below zero.
+-- first: of a receipt is left what all receipts up to it exceed all that went out, and no more than itself. What a member owes is a lot
+-- below zero.
 WITH moved AS (
   SELECT partition, account, asset, lot, seq, posted_at,
          CASE WHEN lot = '-infinity' THEN -amount ELSE amount END AS amount,

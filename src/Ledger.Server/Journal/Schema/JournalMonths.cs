@@ -14,7 +14,8 @@ internal static class JournalMonths
     /// <summary>
     /// Makes every month that is needed at <paramref name="now"/> and does not exist yet; returns the names of the new ones.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> MakeAllAsync(NpgsqlDataSource queries, DateTime now, Limits limits, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> MakeAllAsync(NpgsqlDataSource queries, DateTime now, Limits limits,
+        CancellationToken cancellation)
     {
         var made = new List<string>();
         var last = now.AddMonths(limits.MonthsAhead);

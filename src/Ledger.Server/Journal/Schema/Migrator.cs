@@ -18,7 +18,8 @@ internal static class Migrator
     /// Throws <see cref="DatabaseRefusedException"/> when the database was made by a newer server or an applied migration has changed
     /// since.
     /// </summary>
-    public static async Task ApplyAsync(NpgsqlDataSource migrate, int partitions, byte[] cardKeyCheck, ILogger logger, CancellationToken cancellation)
+    public static async Task ApplyAsync(NpgsqlDataSource migrate, int partitions, byte[] cardKeyCheck, ILogger logger,
+        CancellationToken cancellation)
     {
         await using var connection = await migrate.OpenConnectionAsync(cancellation);
         if (await IsUpToDateAsync(connection)) return;
@@ -30,7 +31,8 @@ internal static class Migrator
 
         var newest = SqlText.Migrations.Max(migration => migration.Number);
         if (applied.Keys.Any(number => number > newest))
-            throw new DatabaseRefusedException($"The database has migration {applied.Keys.Max()}, this server knows {newest}: use a newer server.");
+            throw new DatabaseRefusedException(
+                $"The database has migration {applied.Keys.Max()}, this server knows {newest}: use a newer server.");
 
         foreach (var (number, name, text) in SqlText.Migrations)
         {

@@ -36,7 +36,8 @@ internal static class Example
     public static long Price(this Till till, DateOnly date, params CheckoutLine[] lines)
     {
         till.Date = date;
-        till.Post(OperationKind.Checkout, lines.Sum(line => line.AmountMinor), terms: new CheckoutTerms(lines, 0, 0, RestMinor: long.MaxValue, ChargedPrices: false));
+        till.Post(OperationKind.Checkout, lines.Sum(line => line.AmountMinor),
+            terms: new CheckoutTerms(lines, 0, 0, RestMinor: long.MaxValue, ChargedPrices: false));
         Assert.Equal(Outcome.RestDiffers, till.Outcome);
         return till.Figure;
     }

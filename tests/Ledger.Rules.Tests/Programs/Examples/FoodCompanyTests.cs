@@ -66,7 +66,8 @@ public sealed class FoodCompanyTests
     {
         var till = WithCard("member").Holding(1_000);
         till.Post(OperationKind.Redeem, 0, note: reward);
-        Assert.Equal((Outcome.Posted, worth, 1_000 - points, bonus), (till.Outcome, till.Journal[^1].Figure, till.State.Points, till.State.Bonus));
+        Assert.Equal((Outcome.Posted, worth, 1_000 - points, bonus),
+            (till.Outcome, till.Journal[^1].Figure, till.State.Points, till.State.Bonus));
     }
 
     private static Till WithCard(string type)

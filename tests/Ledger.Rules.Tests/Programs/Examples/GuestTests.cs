@@ -91,7 +91,8 @@ public sealed class GuestTests
     [InlineData("2026-05-05", 10)]
     [InlineData("2026-10-01", 30)]
     public void Fast_food_birthdays_double_and_holidays_triple(string date, long points) =>
-        Assert.Equal(points, Open("fast-food", new Birthday("own", 5, 1)).Buys(DateOnly.Parse(date, CultureInfo.InvariantCulture), Line(1_000)));
+        Assert.Equal(points, Open("fast-food", new Birthday("own", 5, 1))
+            .Buys(DateOnly.Parse(date, CultureInfo.InvariantCulture), Line(1_000)));
 
     [Theory]
     [InlineData("2026-06-30", 20)]
@@ -99,7 +100,8 @@ public sealed class GuestTests
     [InlineData("2026-08-31", 25)]
     [InlineData("2026-09-01", 20)]
     public void The_summer_of_chicken_multiplies_chicken_alone(string date, long points) =>
-        Assert.Equal(points, Open("fast-food").Buys(DateOnly.Parse(date, CultureInfo.InvariantCulture), Line(1_000, "chicken"), Line(1_000)));
+        Assert.Equal(points, Open("fast-food")
+            .Buys(DateOnly.Parse(date, CultureInfo.InvariantCulture), Line(1_000, "chicken"), Line(1_000)));
 
     [Fact]
     public void Fast_food_gives_500_points_a_day_at_most()

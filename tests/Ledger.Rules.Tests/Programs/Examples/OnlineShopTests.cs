@@ -13,7 +13,8 @@ public sealed class OnlineShopTests
     {
         var till = Open("online-shop");
         till.Buys(_day, Line(100));
-        Assert.Equal(("ordinary", "silver", 1), (till.Detail.Standing!.Tier, till.Detail.Standing.NextTier, till.Detail.Standing.NextPurchases));
+        Assert.Equal(("ordinary", "silver", 1),
+            (till.Detail.Standing!.Tier, till.Detail.Standing.NextTier, till.Detail.Standing.NextPurchases));
         till.Buys(_day, Line(1_000));
         Assert.Equal((1_000, "silver"), (till.Detail.Basket!.DueMinor, till.Detail.Tier!.Tier));
         Assert.Equal(980, till.Price(_day, Line(1_000)));

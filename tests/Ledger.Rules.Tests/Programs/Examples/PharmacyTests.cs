@@ -88,7 +88,8 @@ public sealed class PharmacyTests
     {
         var till = new Till(RulesOf("pharmacy"), opens: false);
         till.Taken.Add(taken);
-        till.Post(OperationKind.OpenAccount, terms: new MemberTerms([identifier], [], QualifyingPurchaseMinor: purchaseMinor), newCard: Card("1111"));
+        till.Post(OperationKind.OpenAccount, terms: new MemberTerms([identifier], [], QualifyingPurchaseMinor: purchaseMinor),
+            newCard: Card("1111"));
         return (till.Outcome, till.Figure);
     }
 }

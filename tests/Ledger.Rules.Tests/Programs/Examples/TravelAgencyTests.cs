@@ -38,5 +38,6 @@ public sealed class TravelAgencyTests
     [InlineData("2026-09-30", 20)]
     [InlineData("2026-10-01", 10)]
     public void Points_double_in_the_month_of_the_birthday(string date, long points) => Assert.Equal(
-        points, Open("travel-agency", new Birthday("own", 9, 15)).Buys(DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture), Line(100_000)));
+        points, Open("travel-agency", new Birthday("own", 9, 15))
+        .Buys(DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture), Line(100_000)));
 }
