@@ -1,5 +1,4 @@
 using Dapper;
-using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
@@ -85,16 +84,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
     internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
     {
-        await using var command = Queries.CreateCommand("SELECT EXISTS (SELECT FROM journal WHERE kind = $1 AND outcome < 10)");
+        await using var command = Queries.CreateCommand(SqlText.Read("has_pins"));
         command.CommandTimeout = 0;
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)OperationKind.SetPin });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Ends once the database has answered; fails as any query does.</summary>
     internal async Task PingAsync()
     {
-        await using var command = Queries.CreateCommand("SELECT 1");
+        await using var command = Queries.CreateCommand(SqlText.Read("ping"));
         await command.ExecuteNonQueryAsync();
     }
 

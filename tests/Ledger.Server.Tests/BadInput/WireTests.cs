@@ -139,7 +139,7 @@ public sealed class WireTests(LedgerCluster cluster) : LedgerTest(cluster)
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string contentType, byte[] body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/ledger.v1.Posting/Post") 
+        var request = new HttpRequestMessage(HttpMethod.Post, "/ledger.v1.Posting/Post")
         {
             Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(body),
         };

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM journal WHERE kind = {kind.set_pin} AND outcome < {outcome.refused})
