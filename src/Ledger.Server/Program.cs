@@ -7,10 +7,11 @@ using Ledger.Server.Programs;
 // The way of an operation, and the folders it passes:
 //   Intake      checks and resolves it, and waits for the answer
 //   Partitions  the single writer of its account: drain, load, decide, append, publish, reply
-//   Rules       decides it: pure
+//   (Rules)     decides it: pure, a project of its own
 //   Journal     commits its rows to PostgreSQL
-//   Contract    turns rows into the receipt
-// Beside it: Queries (the read side), Programs (rules as data), Upkeep, Embedded (the private PostgreSQL), Telemetry, Audit (verify).
+//   Contract    turns rows into the receipt, Wire into bytes
+// Beside it: Queries (the read side), Cards, Programs (rules as data), Upkeep, Telemetry, Audit (verify). Below all: Basics. Above all:
+// Hosting, which wires them.
 
 try
 {

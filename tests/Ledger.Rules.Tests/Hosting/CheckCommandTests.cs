@@ -1,0 +1,47 @@
+using Ledger.Rules.Tests.Programs;
+using Ledger.Rules.Tests.Architecture;
+using Ledger.Server.Hosting;
+
+namespace Ledger.Rules.Tests.Hosting;
+
+/// <summary>Documents are checked from the command line, without a ledger.</summary>
+public sealed class CheckCommandTests
+{
+    [Fact]
+    public void What_is_right_is_told_with_what_it_is()
+    {
+        var (status, told, mistakes) = Check(InPrograms("demo.yaml"), InPrograms("stores.yaml"));
+        Assert.Equal((0, $"{InPrograms("demo.yaml")}: OK, program 1 \"Member card\" version 1\n{InPrograms("stores.yaml")}: OK, 2 stores\n",
+            ""), (status, told, mistakes));
+    }
+
+    [Fact]
+    public void Every_mistake_of_every_file_is_told_and_the_others_are_checked_all_the_same()
+    {
+        var broken = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(broken, SampleDocument.With("name: Card\nversion: 1\n", ""));
+        try
+        {
+            var (status, told, mistakes) = Check(broken, broken + ".gone", InPrograms("demo.yaml"));
+            Assert.Equal(2, status);
+            Assert.Single(told.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            var lines = mistakes.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(3, lines.Length);
+            Assert.Equal([$"{broken}:1: name: is missing.", $"{broken}:1: version: is missing."], lines[..2].Order(StringComparer.Ordinal));
+            Assert.Contains(broken + ".gone", lines[2], StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(broken);
+        }
+    }
+
+    private static (int Status, string Told, string Mistakes) Check(params string[] files)
+    {
+        using var told = new StringWriter { NewLine = "\n" };
+        using var mistakes = new StringWriter { NewLine = "\n" };
+        return (CheckCommand.Run(files, told, mistakes), told.ToString(), mistakes.ToString());
+    }
+
+    private static string InPrograms(string name) => Path.Combine(Repository.Root, "programs", name);
+}

@@ -1,0 +1,150 @@
+using Ledger.Rules.Tests.Deciding;
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+
+namespace Ledger.Rules.Tests.Members;
+
+/// <summary>Points and value on their way between two members, and what is told when they cannot leave or arrive.</summary>
+public sealed class TransferTests
+{
+    private static readonly OtherAccountTerms _to6 = new(6);
+    private readonly Branch _branch = new(Branch.Demo with { PointsTransferable = true, ValueTransferable = true, PointsBalanceMax = 1000,
+        StoredValueMaxMinor = 5000 });
+
+    public TransferTests()
+    {
+        _branch.Open(5, "card 1111").Open(6).Give(5, principal: 2000, points: 100);
+        _branch.Later(days: 60);
+        _branch.Give(5, points: 50);
+    }
+
+    [Theory]
+    [InlineData(Asset.Points, false, 6, 151, Outcome.TransferNotAllowed, 0)]
+    [InlineData(Asset.Points, true, 5, 151, Outcome.TransferNotAllowed, 0)]
+    [InlineData(Asset.Points, true, 6, 151, Outcome.InsufficientPoints, 150)]
+    [InlineData(Asset.Points, true, 6, 150, Outcome.Posted, 0)]
+    [InlineData(Asset.Principal, false, 6, 2001, Outcome.TransferNotAllowed, 0)]
+    [InlineData(Asset.Principal, true, 6, 2001, Outcome.InsufficientFunds, 2000)]
+    [InlineData(Asset.Principal, true, 6, 2000, Outcome.Posted, 0)]
+    public void Transfer(Asset asset, bool allowed, long to, long amount, Outcome outcome, long available)
+    {
+        _branch.Rules = _branch.Rules with { PointsTransferable = allowed, ValueTransferable = allowed };
+        var row = _branch.Post(OperationKind.Transfer, 5, amount, asset, new OtherAccountTerms(to))[0];
+        Assert.Equal((outcome, available), (row.Outcome, row.Figure));
+    }
+
+    [Fact]
+    public void I12_Points_arrive_in_the_lots_they_left()
+    {
+        var sent = _branch.Post(OperationKind.Transfer, 5, 120, Asset.Points, _to6);
+        Assert.All(sent, row => Assert.Equal(SystemAccount.InTransit, row.Counter));
+        Assert.Equal(6, sent[0].Detail!.OtherAccount);
+        Assert.Equal("30/2000/0", _branch.Holdings(5));
+
+        var arrived = _branch.Post(OperationKind.Arrive, 6, original: sent[0].Key);
+        Assert.Equal(5, arrived[0].Detail!.OtherAccount);
+        Assert.Equal("Points/20271231:100 Points/20281231:20", _branch.Lots(6));
+        Assert.Equal("Points/20281231:30", _branch.Lots(5));
+        Assert.Equal(0, sent.Concat(arrived).Sum(row => row.Amount));
+    }
+
+    [Fact]
+    public void What_is_owed_is_paid_off_by_points_that_arrive()
+    {
+        var purchase = _branch.Post(OperationKind.Accrue, 6, 200_000, Asset.Principal)[0].Key;
+        _branch.Post(OperationKind.Redeem, 6, 200);
+        _branch.Post(OperationKind.Refund, 6, original: purchase);
+        var sent = _branch.Post(OperationKind.Transfer, 5, 150, Asset.Points, _to6)[0].Key;
+        _branch.Post(OperationKind.Arrive, 6, original: sent);
+        Assert.Equal((-50, 50), (_branch[6].Points, _branch[6].PointsOwed));
+    }
+
+    [Theory]
+    [InlineData(Asset.Points, 100, 0, 900)]
+    [InlineData(Asset.Principal, 100, 0, 4900)]
+    public void I12_What_the_other_side_cannot_take_comes_back_into_its_lots(Asset asset, long fits, long room, long there)
+    {
+        _branch.Give(6, principal: asset == Asset.Principal ? there : 0, points: asset == Asset.Points ? there : 0);
+        var before = _branch.Lots(5) + _branch.Holdings(5);
+        var sent = _branch.Post(OperationKind.Transfer, 5, fits, asset, _to6)[0].Key;
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Arrive, 6, original: sent));
+
+        var next = _branch.Post(OperationKind.Transfer, 5, 1, asset, _to6)[0].Key;
+        var refused = _branch.Post(OperationKind.Arrive, 6, original: next)[0];
+        Assert.Equal((Outcome.BalanceLimit, room), (refused.Outcome, refused.Figure));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.ComeBack, 5, original: next));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.ComeBack, 5, original: sent));
+        Assert.Equal(before, _branch.Lots(5) + _branch.Holdings(5));
+    }
+
+    [Theory]
+    [InlineData(2, false, Outcome.OtherProgram)]
+    [InlineData(1, false, Outcome.AccountCancelled)]
+    [InlineData(1, true, Outcome.Posted)]
+    public void Arrive_asks_for_the_program_and_for_a_membership_that_has_not_ended(short program, bool frozenOnly, Outcome outcome)
+    {
+        var sent = _branch.Post(OperationKind.Transfer, 5, 10, Asset.Points, _to6)[0].Key;
+        _branch.Post(frozenOnly ? OperationKind.Freeze : OperationKind.CancelAccount, 6);
+        Assert.Equal(outcome, _branch.Try(OperationKind.Arrive, 6, original: sent, program: program));
+    }
+
+    [Fact]
+    public void Nothing_arrives_that_was_never_sent()
+    {
+        var refused = _branch.Post(OperationKind.Transfer, 5, 9999, Asset.Points, _to6)[0].Key;
+        Assert.Equal(Outcome.OriginalUnknown, _branch.Post(OperationKind.Arrive, 6, original: refused)[0].Outcome);
+        Assert.Equal(Outcome.OriginalUnknown, _branch.Post(OperationKind.Arrive, 6, original: Guid.NewGuid())[0].Outcome);
+    }
+
+    [Fact]
+    public void Merge()
+    {
+        Assert.Equal(Outcome.TransferNotAllowed, _branch.Try(OperationKind.Merge, 5, terms: new OtherAccountTerms(5)));
+        var hold = _branch.Post(OperationKind.PlaceHold, 5, 10)[0].Key;
+        Assert.Equal(Outcome.HoldsOpen, _branch.Try(OperationKind.Merge, 5, terms: _to6));
+        _branch.Post(OperationKind.ReleaseHold, 5, original: hold);
+        var purchase = _branch.Post(OperationKind.Accrue, 5, 50_000, Asset.Principal)[0].Key;
+        _branch.Post(OperationKind.Redeem, 5, 200);
+        _branch.Post(OperationKind.Refund, 5, original: purchase);
+        Assert.Equal(Outcome.InsufficientPoints, _branch.Try(OperationKind.Merge, 5, terms: _to6));
+    }
+
+    [Fact]
+    public void A_merge_moves_everything_and_ends_the_account()
+    {
+        _branch.Give(5, bonus: 300);
+        var (lots, holdings) = (_branch.Lots(5), _branch.Holdings(5));
+        var sent = _branch.Post(OperationKind.Merge, 5, terms: _to6);
+        Assert.Equal("0/0/0", _branch.Holdings(5));
+        Assert.Equal((AccountStatus.Merged, 6, CardStatus.Void),
+            (_branch[5].Membership.Status, _branch[5].Membership.MergedInto, _branch[5].Cards[0].Status));
+        var late = _branch.Post(OperationKind.TopUp, 5, 100)[0];
+        Assert.Equal((Outcome.AccountMerged, 6), (late.Outcome, late.Figure));
+
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Arrive, 6, original: sent[0].Key));
+        Assert.Equal((lots, holdings), (_branch.Lots(6), _branch.Holdings(6)));
+    }
+
+    [Fact]
+    public void A_merge_that_comes_back_leaves_the_account_as_it_was()
+    {
+        _branch.Post(OperationKind.IssueCard, 5, newCard: "card 2222");
+        _branch.Post(OperationKind.ReportLoss, 5, terms: new CardTerms("1111"));
+        _branch.Give(6, principal: 4000);
+        var before = _branch.Lots(5) + _branch.Holdings(5) + string.Join(" ", _branch[5].Cards);
+        var sent = _branch.Post(OperationKind.Merge, 5, terms: _to6)[0].Key;
+        Assert.Equal(Outcome.BalanceLimit, _branch.Try(OperationKind.Arrive, 6, original: sent));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.ComeBack, 5, original: sent));
+        Assert.Equal(before, _branch.Lots(5) + _branch.Holdings(5) + string.Join(" ", _branch[5].Cards));
+        Assert.Equal((AccountStatus.Active, 0), (_branch[5].Membership.Status, _branch[5].Membership.MergedInto));
+    }
+
+    [Fact]
+    public void An_empty_account_merges_too()
+    {
+        _branch.Open(7);
+        var sent = _branch.Post(OperationKind.Merge, 7, terms: _to6);
+        Assert.Equal((Asset.None, AccountStatus.Merged), (Assert.Single(sent).Asset, _branch[7].Membership.Status));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Arrive, 6, original: sent[0].Key));
+    }
+}

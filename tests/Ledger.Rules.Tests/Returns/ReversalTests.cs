@@ -1,0 +1,116 @@
+using Ledger.Rules.Tests.Deciding;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Tests.Model;
+using static Ledger.Rules.Tests.Earning.CheckoutTests;
+using static Ledger.Rules.Tests.Deciding.Till;
+
+namespace Ledger.Rules.Tests.Returns;
+
+public sealed class ReversalTests
+{
+    private static readonly ProgramRules Plain = Terms.Demo.ToRules();
+
+    [Fact]
+    public void What_was_posted_is_undone_and_done_once()
+    {
+        var till = Loaded(Plain, points: 300, principal: 10_000, bonus: 2_000);
+        till.Checkout(200, 5_000, Line(55_900));
+        var purchase = till.LastKey;
+
+        till.Post(OperationKind.Reverse, original: purchase);
+        Assert.Equal((Outcome.Posted, 300, 10_000, 2_000), (till.Outcome, till.State.Points, till.State.Principal, till.State.Bonus));
+        till.Post(OperationKind.Reverse, original: purchase);
+        Assert.Equal((Outcome.PostedBefore, 300), (till.Outcome, till.State.Points));
+        till.Refund(purchase);
+        Assert.Equal(Outcome.ExceedsOriginal, till.Outcome);
+    }
+
+    [Fact]
+    public void What_never_arrived_is_blocked_under_its_own_key()
+    {
+        var till = new Till(Plain);
+        var late = Guid.CreateVersion7();
+        var rows = till.Post(OperationKind.Reverse, original: late);
+
+        Assert.Equal([(OperationKind.Reverse, Outcome.Posted), (OperationKind.BlockKey, Outcome.KeyBlocked)],
+            rows.Select(row => (row.Kind, row.Outcome)));
+        Assert.Equal((late, (short)0), (rows[1].Key, rows[1].Leg));
+        Assert.True(rows[0].Detail!.KeyBlocked);
+        till.Post(OperationKind.Reverse, original: late);
+        Assert.Equal(Outcome.PostedBefore, till.Outcome);
+    }
+
+    [Fact]
+    public void What_is_left_after_a_refund_is_undone()
+    {
+        var till = Loaded(Plain, principal: 5_000);
+        till.Post(OperationKind.Debit, 3_000);
+        var debit = till.LastKey;
+        till.Refund(debit, 1_000);
+        till.Post(OperationKind.Reverse, original: debit);
+        Assert.Equal((5_000, 2_000), (till.State.Principal, till.Detail.Refund!.Amount));
+    }
+
+    [Fact]
+    public void A_refusal_has_nothing_to_undo()
+    {
+        var till = new Till(Plain);
+        till.Post(OperationKind.Debit, 1);
+        till.Post(OperationKind.Reverse, original: till.LastKey);
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        Assert.Equal(0, till.State.Principal);
+    }
+
+    [Fact]
+    public void An_adjustment_goes_back_the_other_way()
+    {
+        var till = Loaded(Plain, points: 100);
+        var given = till.LastKey;
+        till.Post(OperationKind.Adjust, -40, Asset.Points, note: "too many");
+        var taken = till.LastKey;
+        till.Post(OperationKind.Reverse, original: given);
+        Assert.Equal((Outcome.InsufficientPoints, 60), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Reverse, original: taken);
+        till.Post(OperationKind.Reverse, original: given);
+        Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Points));
+    }
+
+    [Theory]
+    [InlineData(300, 200, 0)]
+    [InlineData(30, -70, 70)]
+    public void What_an_adjustment_paid_off_is_not_owed_beside_points_that_can_be_spent(long earnedSince, long points, long owed)
+    {
+        var till = new Till(Plain);
+        till.Post(OperationKind.Accrue, 100, Asset.Points, note: "sign-in");
+        var earned = till.LastKey;
+        till.Post(OperationKind.Redeem, 100);
+        till.Refund(earned);
+        Assert.Equal(100, till.State.PointsOwed);
+        till.Post(OperationKind.Adjust, 100, Asset.Points, note: "goodwill");
+        var adjusted = till.LastKey;
+        till.Post(OperationKind.Accrue, earnedSince, Asset.Points, note: "sign-in");
+
+        till.Post(OperationKind.Reverse, original: adjusted);
+
+        Assert.Equal((Outcome.Posted, points, owed), (till.Outcome, till.State.Points, till.State.PointsOwed));
+        // The journal takes no row of any other kind that leaves fewer than no points.
+        till.Date = till.Date.AddYears(5);
+        till.Post(OperationKind.Expire);
+        Assert.All(till.Journal, row => Assert.True(
+            row.PointsAfter >= 0 || row.Amount >= 0 || row.Kind is OperationKind.Refund or OperationKind.Reverse));
+    }
+
+    [Fact]
+    public void An_account_that_holds_something_stays_open()
+    {
+        var till = new Till(Plain);
+        var opening = till.LastKey;
+        till.Post(OperationKind.TopUp, 100);
+        till.Post(OperationKind.Reverse, original: opening);
+        Assert.Equal(Outcome.NotReversible, till.Outcome);
+        till.Post(OperationKind.Debit, 100);
+        till.Post(OperationKind.Reverse, original: opening);
+        Assert.Equal((Outcome.Posted, AccountStatus.Cancelled), (till.Outcome, till.State.Membership.Status));
+    }
+}
