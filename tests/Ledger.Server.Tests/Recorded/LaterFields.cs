@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using Ledger.V1;
@@ -12,10 +13,21 @@ internal static class LaterFields
 {
     // The last field of a line of a statement that 0.2.0 knew.
     private const int LastOfStatementLine = 12;
+    // A key as text, e.g. 019cd5eb-94c0-72da-bc98-ddfe69d37c22, and where it says its version.
+    private const int KeyLength = 36;
+    private const int VersionAt = 14;
 
-    public static WireAnswer Without(RecordedCall call, WireAnswer answer) =>
-        call.Method == "/ledger.v1.Reading/GetStatement" && answer.Status == StatusCode.OK && call.Answer.Status == StatusCode.OK
-            ? answer with { Received = [OfStatement(answer.Received[0], call.Answer.Received[0])] } : answer;
+    public static WireAnswer Without(RecordedCall call, WireAnswer answer)
+    {
+        if (answer.Status != StatusCode.OK || answer.Received.Length != call.Answer.Received.Length) return answer;
+        Func<byte[], byte[], byte[]>? without = call.Method switch
+        {
+            "/ledger.v1.Reading/GetStatement" => OfStatement,
+            "/ledger.v1.Reporting/Export" => OfExport,
+            _ => null,
+        };
+        return without is null ? answer : answer with { Received = [.. answer.Received.Zip(call.Answer.Received, without)] };
+    }
 
     private static byte[] OfStatement(byte[] message, byte[] recorded)
     {
@@ -28,5 +40,17 @@ internal static class LaterFields
         return statement.ToByteArray();
     }
 
+    private static byte[] OfExport(byte[] message, byte[] recorded)
+    {
+        var (piece, before) = (ExportPiece.Parser.ParseFrom(message), ExportPiece.Parser.ParseFrom(recorded));
+        var (lines, were) = (piece.Content.ToStringUtf8().Split('\n'), before.Content.ToStringUtf8().Split('\n'));
+        for (var at = 0; at < lines.Length && at < were.Length; at++)
+            if (VersionOf(lines[at]) == '8' && VersionOf(were[at]) == '7') lines[at] = were[at][..KeyLength] + lines[at][KeyLength..];
+        piece.Content = ByteString.CopyFrom(string.Join('\n', lines), Encoding.UTF8);
+        return piece.ToByteArray();
+    }
+
     private static int VersionOf(ByteString key) => key[6] >> 4;
+
+    private static char VersionOf(string line) => line.Length > KeyLength && line[KeyLength] == ',' ? line[VersionAt] : ' ';
 }
