@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: what both need on the machine, installed where that is possible, named where it is not.
+# Sourced by the scripts at the root: what they need on the machine, installed where that is possible, named where it is not.
 # shellcheck shell=bash
 
 # Build servers that outlive a build would keep the pipe of `./test.sh | tail` open.

@@ -3,6 +3,7 @@ using Grpc.Core;
 namespace Ledger.Client.Retry;
 
 /// <summary>The budget of one call: its deadline and its number of attempts.</summary>
+// By hand: the retries of the gRPC library know no key, no budget over reconnects, and not what a status says of an operation.
 internal sealed class Attempts(LedgerClientOptions options, Backoff backoff, TimeSpan? deadline)
 {
     private readonly TimeProvider _time = options.TimeProvider;

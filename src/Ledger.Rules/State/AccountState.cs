@@ -69,17 +69,20 @@ public sealed class AccountState(long account)
 
         Invariant.Require(row.PointsAfter == Points && row.PrincipalAfter == Principal && row.BonusAfter == Bonus);
         Invariant.Require(PointsOwed >= 0 && Points >= -PointsOwed && Principal >= 0 && Bonus >= 0);
-        if (Membership.Holds.Count > 0) RequireHoldsCovered();
+        if (Membership.Holds.Count > 0) RequireHoldsCovered(row);
     }
 
     // What is set aside can be spent by its hold alone: it is there as long as the hold is open.
-    private void RequireHoldsCovered()
+    private void RequireHoldsCovered(in JournalRow row)
     {
+        if (row.Amount < 0 && row.Asset == Asset.Principal) Invariant.Require(Membership.HeldPrincipal <= Principal);
+        else if (row.Amount < 0 && row.Asset == Asset.Bonus) RequireHoldsCovered(row.Lot!.Value);
+        if (row.Detail?.Hold is not { } placed) return;
         Invariant.Require(Membership.HeldPrincipal <= Principal);
-        for (var i = 0; i < Membership.Holds.Count; i++)
-            foreach (var lot in Membership.Holds[i].Bonus)
-                Invariant.Require(Membership.HeldBonus(lot.ExpiresOn) <= BonusLots.AmountOf(lot.ExpiresOn));
+        foreach (var lot in placed.Bonus) RequireHoldsCovered(lot.ExpiresOn);
     }
+
+    private void RequireHoldsCovered(DateOnly lot) => Invariant.Require(Membership.HeldBonus(lot) <= BonusLots.AmountOf(lot));
 
     private void ApplyPosted(in JournalRow row)
     {

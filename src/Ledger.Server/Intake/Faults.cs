@@ -12,10 +12,10 @@ namespace Ledger.Server.Intake;
 
 /// <summary>
 /// Turns whatever a call throws into a status, in one place: problems pass, a caller who left is no fault, a database that is away is
-/// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told.
+/// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told. Measures the call on the way.
 /// </summary>
 public sealed partial class Faults(
-    Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Faults> logger) : Interceptor
+    Limits limits, ProblemFigures problems, CallFigures calls, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Faults> logger) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -41,40 +41,49 @@ public sealed partial class Faults(
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> call, ServerCallContext context, object? request = null)
     {
+        var started = calls.Begin();
+        var code = StatusCode.OK;
         try
         {
             return await call();
         }
-        catch (RpcException problem)
+        catch (Exception reason)
         {
-            problems.Count((int)problem.StatusCode);
+            var problem = ProblemOf(reason, context, request);
+            code = problem.StatusCode;
+            if (ReferenceEquals(problem, reason)) throw;
+            throw problem;
+        }
+        finally
+        {
+            calls.End(started, context.Method, code);
+        }
+    }
+
+    private RpcException ProblemOf(Exception reason, ServerCallContext context, object? request)
+    {
+        if (reason is RpcException told)
+        {
+            problems.Count((int)told.StatusCode);
             // The library's health service does not say what it has not found.
-            if (problem.StatusCode == StatusCode.NotFound && request is HealthCheckRequest { Service: var service })
-                throw new RpcException(new Status(StatusCode.NotFound, $"There is no service {service} here."));
-            throw;
+            return told.StatusCode == StatusCode.NotFound && request is HealthCheckRequest { Service: var service }
+                ? new RpcException(new Status(StatusCode.NotFound, $"There is no service {service} here.")) : told;
         }
-        catch (Exception reason) when (context.CancellationToken.IsCancellationRequested)
-        {
-            throw new RpcException(new Status(StatusCode.Cancelled, "The caller has left.", reason));
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
-        }
-        catch (Exception reason) when (SqlStates.IsPassing(reason))
+        if (context.CancellationToken.IsCancellationRequested)
+            return new RpcException(new Status(StatusCode.Cancelled, "The caller has left.", reason));
+        if (reason is OperationCanceledException && lifetime.ApplicationStopping.IsCancellationRequested)
+            return Problems.ToException(Problems.GoingDown(limits.RetryDelayMilliseconds));
+        if (SqlStates.IsPassing(reason))
         {
             problems.Count((int)StatusCode.Unavailable);
-            throw Problems.ToException(Problems.Unresolved(
+            return Problems.ToException(Problems.Unresolved(
                 "DATABASE_AWAY", "The database does not answer. Send the request again, an operation with the same key.",
                 limits.RetryDelayMilliseconds));
         }
-        catch (Exception reason)
-        {
-            var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-            problems.Count((int)StatusCode.Internal);
-            LogFault(logger, reason, context.Method, errorId);
-            throw Problems.ToException(Problems.Fault(errorId));
-        }
+        var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        problems.Count((int)StatusCode.Internal);
+        LogFault(logger, reason, context.Method, errorId);
+        return Problems.ToException(Problems.Fault(errorId));
     }
 
     [LoggerMessage(300, LogLevel.Error, "A call of {Method} failed, error id {ErrorId}.")]

@@ -70,8 +70,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     {
         if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
         if (_channel.Writer.TryWrite(item)) return;
-        Tracing.EndQueue((item as PostingItem)?.Wait);
-        item.Fail(_stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full());
+        Refuse(item, _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full());
     }
 
     /// <summary>
@@ -88,7 +87,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             _tenure.Stop();
             PartitionLog.Stopped(_logger, reason, Partition);
             _batch.FailAll(_problems.Stopped());
-            await foreach (var item in _channel.Reader.ReadAllAsync()) item.Fail(_problems.Stopped());
+            await foreach (var item in _channel.Reader.ReadAllAsync()) Refuse(item, _problems.Stopped());
         }
     }
 
@@ -133,7 +132,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         var (now, ticked) = (_time.GetJournalNow(), false);
         while (_batch.Count < _limits.CommitMaxCount && _channel.Reader.TryRead(out var item))
         {
-            if (item.IsTooLate(now)) item.Fail(Problems.TooLate());
+            if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
             else if (item is PostingItem posting) _batch.Add(posting, memory);
             else if (item is AccountQuestion question) _batch.Add(question);
             else if (item is DueQuestion due) due.Answer(memory.Accounts.Lagging);
@@ -157,8 +156,15 @@ public sealed class PartitionWorker : IAsyncDisposable
             problem = _problems.Away();
         }
         // Without the partition nothing can be decided: whoever waits is told to come back, then a moment's rest.
-        while (_channel.Reader.TryRead(out var item)) item.Fail(problem);
+        while (_channel.Reader.TryRead(out var item)) Refuse(item, problem);
         await _pauses.RestAsync(attempt: 4);
         return false;
+    }
+
+    /// <summary>Answers what never became part of a batch.</summary>
+    private static void Refuse(WorkItem item, Google.Rpc.Status problem)
+    {
+        Tracing.EndQueue((item as PostingItem)?.Wait);
+        item.Fail(problem);
     }
 }

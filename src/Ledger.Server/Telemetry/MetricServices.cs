@@ -8,8 +8,7 @@ internal static class MetricServices
 {
     public static IServiceCollection AddMetricsPage(this IServiceCollection services)
     {
-        services.AddSingleton<LedgerMeter>().AddSingleton<ProcessMeter>().AddSingleton<CallFigures>();
-        services.AddGrpc(grpc => grpc.Interceptors.Add<CallFigures>());
+        services.AddSingleton<LedgerMeter>().AddSingleton<ProcessMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(LedgerMeter.AllNames, "Microsoft.AspNetCore.Server.Kestrel")
             .AddNpgsqlInstrumentation()

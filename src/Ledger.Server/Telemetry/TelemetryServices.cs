@@ -5,7 +5,7 @@ internal static class TelemetryServices
     /// <summary>How the server tells that it is well, what it does and how long that takes.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, string node, bool hasMetrics, bool hasTraces)
     {
-        services.AddHealth().AddSingleton<ProblemFigures>();
+        services.AddHealth().AddSingleton<ProblemFigures>().AddSingleton<CallFigures>().AddMetrics();
         if (hasMetrics) services.AddMetricsPage();
         if (hasTraces) services.AddTraces(node);
         return services;

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Ledger.Tooling.Measures;
 
 /// <summary>One reading of the server's metrics (Prometheus text format 0.0.4): sums over labels, and single series.</summary>
+// By hand: the libraries write this format, and none of them reads it.
 public sealed class MetricsPage
 {
     private readonly List<(string Name, string Labels, double Value)> _series = [];
