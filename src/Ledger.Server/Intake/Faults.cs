@@ -3,9 +3,7 @@ using Grpc.Core.Interceptors;
 using Grpc.Health.V1;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 using Ledger.Server.Telemetry;
 
 namespace Ledger.Server.Intake;

@@ -4,7 +4,6 @@ using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Partitions;
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Partitions;

@@ -2,7 +2,6 @@ using Ledger.Rules.Basics;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Partitions;
 

@@ -1,6 +1,5 @@
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Partitions;
 

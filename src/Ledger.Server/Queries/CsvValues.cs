@@ -3,7 +3,6 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Ledger.Server.Basics;
-using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Server.Queries;
 

@@ -3,7 +3,6 @@ using Ledger.Rules.Time;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Reading;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 

@@ -2,7 +2,6 @@ using Ledger.Server.Basics;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Schema;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Upkeep;
 

@@ -4,7 +4,6 @@ using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Reading;
 using Ledger.Server.Journal.Commit;
-using Ledger.Server.Journal.Sql;
 using Ledger.Server.Partitions;
 
 namespace Ledger.Server.Upkeep;

@@ -1,6 +1,5 @@
 using Dapper;
 using Ledger.Server.Basics;
-using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
 
