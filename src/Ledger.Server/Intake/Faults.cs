@@ -13,7 +13,8 @@ namespace Ledger.Server.Intake;
 /// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told. Measures the call on the way.
 /// </summary>
 public sealed partial class Faults(
-    Limits limits, ProblemFigures problems, CallFigures calls, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Faults> logger) : Interceptor
+    Limits limits, ProblemFigures problems, CallFigures calls, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<Faults> logger) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
