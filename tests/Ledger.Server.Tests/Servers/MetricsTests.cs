@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Server.Tests.Servers;
 
@@ -16,7 +17,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public async Task The_page_has_the_figures_under_the_names_that_dashboards_know()
     {
-        var metrics = $"http://127.0.0.1:{FreePort.Take()}";
+        var metrics = LoopbackPort.FreeAddress().GetLeftPart(UriPartial.Authority);
         await using var server = await RunningServer.StartAsync(_folder, ("LEDGER_METRICS_ADDRESS", metrics), ("LEDGER_PARTITIONS", "2"));
         using var channel = GrpcChannel.ForAddress(server.Address);
         var posting = new Posting.PostingClient(channel);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Net.Client;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Server.Tests.Servers;
 
@@ -116,7 +117,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Only_the_ledgers_own_settings_open_a_listener()
     {
-        var (other, urls) = (FreePort.Take(), FreePort.Take());
+        var (other, urls) = (LoopbackPort.FreeAddress().Port, LoopbackPort.FreeAddress().Port);
         await using var server = await RunningServer.StartAsync(
             _folder, ("Kestrel__Endpoints__Other__Url", $"http://127.0.0.1:{other}"), ("ASPNETCORE_URLS", $"http://127.0.0.1:{urls}"));
 
