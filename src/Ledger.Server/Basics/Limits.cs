@@ -11,6 +11,8 @@ public sealed class Limits
 
     /// <summary>Largest message a caller may send, in bytes.</summary>
     public int MessageMaxBytes { get; set; } = 1024 * 1024;
+    /// <summary>Largest message of a single Post, in bytes: more than any operation has.</summary>
+    public int OperationMaxBytes { get; set; } = 64 * 1024;
     /// <summary>Operations in one PostBatch; the contract says 1000.</summary>
     public int BatchMaxCount { get; set; } = 1000;
     /// <summary>Unanswered operations of one stream, after which the server stops reading it.</summary>
@@ -41,6 +43,13 @@ public sealed class Limits
 
     /// <summary>Operations waiting for one partition; the next one is refused with a retry delay.</summary>
     public int QueueMaxCount { get; set; } = 16_384;
+    /// <summary>
+    /// Of these, those of one caller (a connection): at most a quarter, so that nobody fills a queue alone. The next one is refused with a
+    /// retry delay.
+    /// </summary>
+    public int QueueCallerMaxCount { get; set; } = 4096;
+    /// <summary>Operations a partition takes from one caller before the next one has its turn.</summary>
+    public int CallerTurnCount { get; set; } = 32;
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
@@ -107,9 +116,13 @@ public sealed class Limits
 
         // HTTP/2 begins with windows of this size, and they can only grow.
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
+        Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
-        Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
-        Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");
+        Require(QueueCallerMaxCount <= QueueMaxCount / 4, "QueueCallerMaxCount must be at most a quarter of QueueMaxCount.");
+        Require(
+            BatchMaxCount <= QueueCallerMaxCount, "BatchMaxCount must be at most QueueCallerMaxCount, or a full batch could never be taken.");
+        Require(StreamMaxUnanswered <= QueueCallerMaxCount, "StreamMaxUnanswered must be at most QueueCallerMaxCount.");
+        Require(CallerTurnCount <= CommitMaxCount, "CallerTurnCount must be at most CommitMaxCount, or a commit could be one caller's.");
         Require(CommitMaxCount <= QueueMaxCount, "CommitMaxCount must be at most QueueMaxCount.");
         Require(CommitMaxCount <= 10_000, "CommitMaxCount must be at most 10000.");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
