@@ -43,6 +43,7 @@ public sealed class Violations
         else if (text.Length < shortest || text.Length > longest)
             Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
+        else if (Unseen.In(text) is { } unseen) Add(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
     }
 
     public void Account(string field, long number) => Range(field, number, 1, AccountNumber.Largest);

@@ -31,8 +31,9 @@ public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
             var receipt = Receipt.Parser.ParseFrom(call.Answer.Received[0]);
             // A key that was used before with other fields has its own answer, which is given anew each time.
             receipt.Replayed = receipt.Outcome != Outcome.KeyReused;
-            Assert.Equal(
-                (call.Name, receipt), (call.Name, Receipt.Parser.ParseFrom((await client.CallAsync(call.Method, call.Sent)).Received[0])));
+            var again = Receipt.Parser.ParseFrom((await client.CallAsync(call.Method, call.Sent)).Received[0]);
+            LaterFields.Take(again, receipt);
+            Assert.Equal((call.Name, receipt), (call.Name, again));
         }
         await GoesOnAsync(ledger, clock);
     }
