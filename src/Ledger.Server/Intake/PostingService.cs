@@ -51,8 +51,10 @@ public sealed class PostingService(
                     continue;
                 }
             }
-            router.Hand(operation!.Account,
-                new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from });
+            router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+            {
+                Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
+            });
         }
         span?.Stop();
         return await answers.Results;

@@ -13,6 +13,7 @@ internal sealed record Sent(Operation? Plain, V1.Operation? Message)
     {
         if (bytes.Length > most)
             throw Problems.ToException(Problems.Invalid("", $"the operation has {bytes.Length} bytes, more than {most}", "LENGTH"));
-        return plain.TryRead(bytes) is { } operation ? new Sent(operation, null) : new Sent(null, Methods.Parse(V1.Operation.Parser, bytes));
+        return plain.TryRead(bytes) is { } operation
+            ? new Sent(operation, null) : new Sent(null, Methods.Parse(V1.Operation.Parser, bytes));
     }
 }

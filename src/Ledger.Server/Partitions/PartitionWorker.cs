@@ -41,7 +41,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         _tenure = new Tenure(partition, journal, limits, Figures, logger);
         _batch = new Batch(new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger));
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
-        _queue = new CallerQueue(limits.QueueMaxCount, limits.QueueCallerMaxCount, limits.CallerTurnCount);
+        _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount);
     }
 
     /// <summary>Shared by the writers of a server.</summary>
