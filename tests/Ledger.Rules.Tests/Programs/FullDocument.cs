@@ -82,6 +82,7 @@ internal static class FullDocument
         returns: { spent_points: net, expired_lots: { kind: extend, days: 14 } }
         transfers: { points: true, value: true }
 
+        card_codes: exact
         """;
 
     /// <summary>The document with <paramref name="old"/> replaced; it must be in there.</summary>
