@@ -63,14 +63,20 @@ public sealed class CardService(
         check.Card("card", request.Card);
         check.ThrowIfAny();
 
-        var id = cards.IdOf(request.Card);
-        if (await cards.FindAsync(id, context.CancellationToken) is { } account) return await IssuedAsync(id, account, context);
-        if (await stock.FindAsync(id, context.CancellationToken) is not { } made)
+        if (await cards.FindAsync(request.Card, context.CancellationToken) is var (id, account))
+            return await IssuedAsync(id, account, context);
+        if (await StockOfAsync(CardForms.Of(request.Card), context.CancellationToken) is not { } made)
             throw Problems.ToException(Problems.UnknownCard());
         return new V1.CardAnswer
         {
             Card = new V1.Card { LastFour = made.LastFour, Status = V1.CardStatus.Stock, Type = made.Type }, Program = made.Program,
         };
+    }
+
+    private async Task<StockCard?> StockOfAsync(CardForms forms, CancellationToken cancellation)
+    {
+        if (forms.Exact is { } exact && await stock.FindAsync(key.IdOf(exact), cancellation) is { } made) return made;
+        return forms.Normal is { } normal && normal != forms.Exact ? await stock.FindAsync(key.IdOf(normal), cancellation) : null;
     }
 
     private async Task<V1.CardAnswer> IssuedAsync(Guid id, long account, ServerCallContext context)

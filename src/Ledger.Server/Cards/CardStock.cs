@@ -54,7 +54,8 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
             await connection.ExecuteAsync(Command(SqlText.Read("lock_batches"), new { Lock }, cancellation, transaction));
             var begun = await connection.ExecuteAsync(Command(
                 SqlText.Read("begin_batch"),
-                new { batch.Key, now = batch.MadeAt, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation, transaction));
+                new { batch.Key, now = batch.MadeAt, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation,
+                transaction));
             if (begun == 1) return new CardBatchWriter(connection, transaction, batch, limits);
             await connection.DisposeAsync();
             return null;

@@ -83,6 +83,7 @@ internal static class FullDocument
         transfers: { points: true, value: true }
         when_full: refuse
 
+        card_codes: exact
         """;
 
     /// <summary>The document with <paramref name="old"/> replaced; it must be in there.</summary>

@@ -78,6 +78,7 @@ public sealed class FullDocumentTests
     public void Cards_and_the_PIN_are_read()
     {
         var gift = _rules.CardTypes[1];
+        Assert.True(_rules.CardCodesAreExact);
         Assert.Equal(new CardType("member", "Member card"), _rules.CardTypes[0]);
         Assert.Equal(
             new CardType("gift", "Gift card")

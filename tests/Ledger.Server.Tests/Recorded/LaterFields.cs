@@ -19,6 +19,11 @@ internal static partial class LaterFields
     private const int KeyLength = 36;
     private const int VersionAt = 14;
 
+    /// <summary>
+    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed.
+    /// </summary>
+    public const string OldPolicies = "\ncard_codes: exact\n";
+
     public static WireAnswer Without(RecordedCall call, WireAnswer answer)
     {
         if (answer.Status != StatusCode.OK || answer.Received.Length != call.Answer.Received.Length) return answer;
@@ -42,6 +47,17 @@ internal static partial class LaterFields
     /// </summary>
     public static bool IsUnknownNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
         && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.OtherProgram;
+
+    /// <summary>
+    /// An operation under the same key that leaves a refusal on the same account and counts in no report that was asked for, so that all
+    /// that follows has the numbers it had.
+    /// </summary>
+    public static byte[] InItsPlace(RecordedCall call)
+    {
+        var instead = Operation.Parser.ParseFrom(call.Sent[0]);
+        (instead.Store, instead.Terminal, instead.Unfreeze) = (2, 99, new Unfreeze { Reason = "takes the place" });
+        return instead.ToByteArray();
+    }
 
     /// <summary>A receipt as 0.2.0 told it, which told the balances in refusals that keep them to themselves now.</summary>
     public static void Take(Receipt receipt, Receipt before)

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
@@ -15,7 +13,7 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
     [MemberData(nameof(Releases))]
     public async Task Clients_of_a_release_get_the_bytes_they_got_from_it(string version)
     {
-        var release = EarlierRelease.Of(version);
+        var release = EarlierRelease.Of(version).WithItsPolicies();
         var calls = release.ReadConversation();
         var clock = new StandingClock(calls[0].At);
         await using var ledger = await release.StartAsync(await cluster.Postgres.NewDatabaseAsync(), clock);
@@ -41,9 +39,7 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
     private static async Task IsUnknownAsync(RawClient client, RecordedCall call)
     {
         Assert.Equal(StatusCode.NotFound, (await client.CallAsync(call.Method, call.Sent)).Status);
-        var instead = Operation.Parser.ParseFrom(call.Sent[0]);
-        (instead.Store, instead.Terminal, instead.Unfreeze) = (2, 99, new Unfreeze { Reason = "takes the place" });
-        var answer = await client.CallAsync(call.Method, [instead.ToByteArray()]);
+        var answer = await client.CallAsync(call.Method, [LaterFields.InItsPlace(call)]);
         Assert.Equal(Outcome.AccountNotFrozen, Receipt.Parser.ParseFrom(answer.Received[0]).Outcome);
     }
 
