@@ -26,9 +26,9 @@ internal sealed class Whom(SingleWriter writer, CardKey key)
     /// <summary>A card by its code, in either form, and the account it points at; null: there is no such card.</summary>
     public (Guid Card, long Account)? CardOf(string code)
     {
-        var forms = CardForms.Of(code);
-        if (forms.Exact is { } exact && AccountOf(key.IdOf(exact)) is { } atExact) return (key.IdOf(exact), atExact);
-        return forms.Normal is { } normal && AccountOf(key.IdOf(normal)) is { } account ? (key.IdOf(normal), account) : null;
+        foreach (var card in CardForms.Of(code).IdsBy(key))
+            if (AccountOf(card) is { } account) return (card, account);
+        return null;
     }
 
     /// <summary>The account that a card points at; null: there is no such card.</summary>

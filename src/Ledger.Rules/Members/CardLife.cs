@@ -34,21 +34,22 @@ internal static class CardLife
     public static DateOnly? LastDay(CardType type, DateOnly date) =>
         type.Validity.LastDay(date) is var day && day != DateOnly.MaxValue ? day : null;
 
-    /// <summary>Every card that is not void becomes it; the status before is kept, should that be undone. Null: there is none.</summary>
-    public static IReadOnlyList<CardChange>? VoidAll(AccountState state)
+    /// <summary>
+    /// Every card that is not void, and of these those that <paramref name="which"/> takes, becomes it; the status before is kept, should
+    /// that be undone. Null: there is none.
+    /// </summary>
+    public static IReadOnlyList<CardChange>? VoidAll(AccountState state, Func<Card, bool>? which = null)
     {
         List<CardChange>? changes = null;
         foreach (var card in state.Cards)
-            if (card.Status != CardStatus.Void) (changes ??= []).Add(new CardChange(card.Id, CardStatus.Void, Was: card.Status));
+            if (card.Status != CardStatus.Void && which?.Invoke(card) != false)
+                (changes ??= []).Add(new CardChange(card.Id, CardStatus.Void, Was: card.Status));
         return changes;
     }
 
     /// <summary>True when the card can be lost: it works or will work, and is not past its last day.</summary>
     public static bool IsInUse(Card card, DateOnly date) =>
-        card.Status is CardStatus.Active or CardStatus.Waiting && IsCurrent(card, date);
-
-    /// <summary>True when the card is not past its last day.</summary>
-    public static bool IsCurrent(Card card, DateOnly date) => !(card.ExpiresOn < date);
+        card.Status is CardStatus.Active or CardStatus.Waiting && !card.IsOver(date);
 
     /// <summary>
     /// The card that is named by its last four, or presented, or the only one that is not void; of several, the only one that

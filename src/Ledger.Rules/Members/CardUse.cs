@@ -42,12 +42,13 @@ internal static class CardUse
     {
         var (state, rules) = (transaction.Case.State, transaction.Case.Rules);
         if (spent == 0 || state.Principal + state.Bonus != spent || !AnyTypeCloses(rules)) return;
-        List<CardChange>? closed = null;
-        foreach (var card in state.Cards)
-            if (card.Status != CardStatus.Void && rules.CardTypeOf(card.Type).ClosesAtZero)
-                (closed ??= []).Add(new CardChange(card.Id, CardStatus.Void, Was: card.Status));
-        if (closed is not null) transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Cards = closed };
+        if (Closing(state, rules) is { } closed)
+            transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Cards = closed };
     }
+
+    // Apart: where the lambda stands, what it takes along is an object for every spending.
+    private static IReadOnlyList<CardChange>? Closing(AccountState state, ProgramRules rules) =>
+        CardLife.VoidAll(state, card => rules.CardTypeOf(card.Type).ClosesAtZero);
 
     private enum Need { None, Earn, Load, Spend }
 
@@ -63,7 +64,7 @@ internal static class CardUse
 
     private static Outcome? RefusedByStatus(Card card, Operation operation)
     {
-        if (card.Status == CardStatus.Active && !IsExpired(card, operation)) return null;
+        if (card.Status == CardStatus.Active && !card.IsOver(operation.BusinessDate)) return null;
         if (operation.Kind is OperationKind.ReportLoss or OperationKind.ReplaceCard or OperationKind.ApproveCard or OperationKind.Refund
             or OperationKind.Reverse or OperationKind.ReleaseHold) return null;
         // What was set aside may still be taken.
@@ -71,10 +72,8 @@ internal static class CardUse
         if (card.Status == CardStatus.Void) return Outcome.CardVoid;
         if (card.Status == CardStatus.Lost && !captures) return Outcome.CardLost;
         if (card.Status == CardStatus.Waiting) return Outcome.CardWaiting;
-        return IsExpired(card, operation) && !captures ? Outcome.CardExpired : null;
+        return card.IsOver(operation.BusinessDate) && !captures ? Outcome.CardExpired : null;
     }
-
-    private static bool IsExpired(Card card, Operation operation) => card.ExpiresOn < operation.BusinessDate;
 
     private static bool MayEarn(in Case asked, Card? presented) =>
         TypeInUse(asked, presented)?.Earns != false && TierOf(asked)?.Earns != false;

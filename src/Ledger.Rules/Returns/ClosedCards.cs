@@ -31,7 +31,7 @@ internal readonly struct ClosedCards
             isAnyInUse |= card.Status != CardStatus.Void;
             if (card.Status != CardStatus.Void || StatusBefore(card, past) == CardStatus.None) continue;
             (closed ??= []).Add(card);
-            areOver &= card.ExpiresOn < asked.Date && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry;
+            areOver &= card.IsOver(asked.Date) && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry;
         }
         if (closed is null) return default;
         if (isAnyInUse || !areOver) return new ClosedCards(ChangesOf(closed, past, lastDay: null), areForfeit: false);

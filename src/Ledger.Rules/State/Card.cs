@@ -10,4 +10,8 @@ namespace Ledger.Rules.State;
 /// <see cref="CardStatus.None"/>: it is not void, or for ever.
 /// </param>
 public sealed record Card(
-    Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None);
+    Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None)
+{
+    /// <summary>True when the card is past its last day.</summary>
+    public bool IsOver(DateOnly date) => ExpiresOn < date;
+}

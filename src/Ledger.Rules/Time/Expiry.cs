@@ -26,7 +26,7 @@ internal static class Expiry
         {
             var card = state.Cards[i];
             if (card.Status == CardStatus.Void) continue;
-            if (!(card.ExpiresOn < date) || !rules.CardTypeOf(card.Type).ForfeitsAtExpiry) return false;
+            if (!card.IsOver(date) || !rules.CardTypeOf(card.Type).ForfeitsAtExpiry) return false;
             any = true;
         }
         return any;

@@ -13,15 +13,21 @@ public readonly record struct CardForms(string? Exact, string? Normal)
         new(CardCode.IsExact(typed) ? typed : null, isExact ? null : CardCode.Normal(typed));
 
     /// <summary>
-    /// The card and the account it points at; null: there is none. The form as it was typed comes first: whoever has a card of 0.2.0 keeps
-    /// it whatever is issued since, and where both forms are the same, as they mostly are, it is one look.
+    /// What the card can be known by, in the order in which it is looked for: as it was typed first, so that whoever has a card of 0.2.0
+    /// keeps it whatever is issued since. Where both forms are the same, as they mostly are, it is one.
     /// </summary>
+    public IEnumerable<Guid> IdsBy(CardKey key)
+    {
+        if (Exact is { } exact) yield return key.IdOf(exact);
+        if (Normal is { } normal && normal != Exact) yield return key.IdOf(normal);
+    }
+
+    /// <summary>The card and the account it points at; null: there is none.</summary>
     public async ValueTask<(Guid Card, long Account)?> FindAsync(
         CardKey key, Func<Guid, CancellationToken, ValueTask<long?>> find, CancellationToken cancellation)
     {
-        if (Exact is { } exact && key.IdOf(exact) is var typed && await find(typed, cancellation) is { } atTyped) return (typed, atTyped);
-        if (Normal is not { } normal || normal == Exact) return null;
-        var card = key.IdOf(normal);
-        return await find(card, cancellation) is { } account ? (card, account) : null;
+        foreach (var card in IdsBy(key))
+            if (await find(card, cancellation) is { } account) return (card, account);
+        return null;
     }
 }

@@ -75,8 +75,9 @@ public sealed class CardService(
 
     private async Task<StockCard?> StockOfAsync(CardForms forms, CancellationToken cancellation)
     {
-        if (forms.Exact is { } exact && await stock.FindAsync(key.IdOf(exact), cancellation) is { } made) return made;
-        return forms.Normal is { } normal && normal != forms.Exact ? await stock.FindAsync(key.IdOf(normal), cancellation) : null;
+        foreach (var card in forms.IdsBy(key))
+            if (await stock.FindAsync(card, cancellation) is { } made) return made;
+        return null;
     }
 
     private async Task<V1.CardAnswer> IssuedAsync(Guid id, long account, ServerCallContext context)
@@ -150,14 +151,7 @@ public sealed class CardService(
             check.Add("prefix", $"must have at most {CardNumbers.PrefixMaxLength} digits, not {request.Prefix.Length}", "LENGTH");
         else if (!request.Prefix.All(char.IsAsciiDigit)) check.Add("prefix", "must be digits", "CHARACTERS");
         check.ThrowIfAny();
-        return new CardBatch(batch, (short)request.Program, request.CardType, request.Count, request.Prefix, Now());
-    }
-
-    // In microseconds, as the database keeps it.
-    private DateTime Now()
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
+        return new CardBatch(batch, (short)request.Program, request.CardType, request.Count, request.Prefix, time.GetJournalNow());
     }
 
     // Only for a batch that is new: programs change, answers do not.

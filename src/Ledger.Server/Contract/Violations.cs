@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Ledger.Server.Basics;
 
@@ -43,6 +44,14 @@ public sealed class Violations
             Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
         else if (Unseen.In(text) is { } unseen) Add(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
+    }
+
+    /// <summary>True for a moment that is within protobuf's own bounds: years 1 to 9999, nanoseconds below a second.</summary>
+    public bool Moment(string field, Timestamp stated)
+    {
+        var isRight = stated.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && stated.Nanos is >= 0 and <= 999_999_999;
+        if (!isRight) Add(field, "is not a valid timestamp", "MALFORMED");
+        return isRight;
     }
 
     public void Account(string field, long number) => Range(field, number, 1, AccountNumber.Largest);

@@ -51,13 +51,15 @@ internal sealed class PartitionMemory
     {
         if (await journal.TakeOverAsync(atStart, default) is not { } owned) return null;
         var memory = new PartitionMemory(owned, limits);
-        if (memory.LastSeq > 0) memory.LastPostedAt = (await journal.TailAsync(memory.LastSeq - 1, 1, default))[0].PostedAt;
+        // Where nothing is left to fold in, the newest row is read for its time alone.
+        if (memory.LastSeq > 0 && owned.CheckpointSeq == memory.LastSeq)
+            memory.LastPostedAt = (await journal.TailAsync(memory.LastSeq - 1, 1, default))[0].PostedAt;
         for (var seq = owned.CheckpointSeq; seq < memory.LastSeq;)
         {
             var rows = await journal.TailAsync(seq, TailChunk, default);
             Invariant.Require(rows.Count > 0);
             await memory.FoldAsync(journal, rows, seq);
-            seq += rows.Count;
+            (seq, memory.LastPostedAt) = (seq + rows.Count, rows[^1].PostedAt);
             // A long tail takes longer to read than a lease lasts.
             if (!await journal.RenewAsync(default)) return null;
             memory.Replayed += rows.Count;

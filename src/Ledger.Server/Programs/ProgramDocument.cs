@@ -7,8 +7,11 @@ namespace Ledger.Server.Programs;
 /// section,
 /// <c>programs/examples</c> shows them at work.
 /// </summary>
-public sealed record ProgramDocument(string Name, ProgramRules Rules, string Text)
+public sealed record ProgramDocument(ProgramRules Rules, string Text)
 {
+    /// <summary>For people.</summary>
+    public string Name => Rules.Name;
+
     /// <summary>The largest amount a document can name, in minor units or points.</summary>
     internal const long LargestAmount = 1_000_000_000_000;
     /// <summary>The most a balance can be, and any amount or number of points that follows from the rules.</summary>
@@ -55,7 +58,6 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
         rules = CardSection.Read(document, rules);
         rules = ReturnSection.Read(document, rules);
         if (document.IsRight) LargestEarning.Check(document, rules);
-        rules = rules with { Name = document.Text("name", LongestName) };
-        return new ProgramDocument(rules.Name, rules, text);
+        return new ProgramDocument(rules with { Name = document.Text("name", LongestName) }, text);
     }, fields);
 }

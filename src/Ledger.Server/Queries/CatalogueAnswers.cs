@@ -1,5 +1,4 @@
 using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
 using Ledger.Server.Contract;
 using Ledger.Server.Programs;
 using Target = Ledger.V1.GetProgramRequest.TargetOneofCase;
@@ -21,7 +20,7 @@ public sealed class CatalogueAnswers(ProgramBook programs, TimeProvider time)
         if (request.TargetCase == Target.None) check.Add("target", "is missing: program or store", "REQUIRED");
         else if (request.TargetCase == Target.Program) check.Range("program", request.Program, 1, short.MaxValue);
         else check.Range("store", request.Store, 1, int.MaxValue);
-        if (request.At is { } stated && !IsMoment(stated)) check.Add("at", "is not a valid timestamp", "MALFORMED");
+        if (request.At is { } stated) check.Moment("at", stated);
         check.ThrowIfAny();
 
         var program = ProgramOf(request);
@@ -66,10 +65,6 @@ public sealed class CatalogueAnswers(ProgramBook programs, TimeProvider time)
         return programs.Has((short)request.Program)
             ? (short)request.Program : throw Problems.ToException(Problems.UnknownProgram(request.Program));
     }
-
-    // Protobuf's own bounds: years 1 to 9999, nanoseconds below a second.
-    private static bool IsMoment(Timestamp stated) =>
-        stated.Seconds is >= -62_135_596_800 and <= 253_402_300_799 && stated.Nanos is >= 0 and <= 999_999_999;
 
     private static V1.StoreFacts FactsOf(Store store) => new()
     {

@@ -62,12 +62,7 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
             check.Add("business_time", "is missing", "REQUIRED");
             return default;
         }
-        // Protobuf's own bounds: years 1 to 9999, nanoseconds below a second.
-        if (stated.Seconds is < -62_135_596_800 or > 253_402_300_799 || stated.Nanos is < 0 or > 999_999_999)
-        {
-            check.Add("business_time", "is not a valid timestamp", "MALFORMED");
-            return default;
-        }
+        if (!check.Moment("business_time", stated)) return default;
         var businessTime = DateTime.UnixEpoch.AddTicks(
             stated.Seconds * TimeSpan.TicksPerSecond + stated.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
         var latest = time.GetUtcNow().UtcDateTime.AddMinutes(limits.KeyMaxAheadMinutes);
