@@ -58,6 +58,8 @@ public sealed record ProgramRules
     /// <summary>The most one purchase earns, and all purchases of a business date.</summary>
     public long PurchasePointsMax { get; init; } = long.MaxValue;
     public long DayPointsMax { get; init; } = long.MaxValue;
+    /// <summary>What happens to points of a purchase or action that no longer fit under <see cref="PointsBalanceMax"/>.</summary>
+    public WhenFull WhenFull { get; init; }
     public AccrualAction[] Actions { get; init; } = [];
     public Reward[] Rewards { get; init; } = [];
     /// <summary>How much of a basket points may pay, in thousandths.</summary>

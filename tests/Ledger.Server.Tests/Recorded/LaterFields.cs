@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
 using Ledger.V1;
@@ -10,7 +11,7 @@ namespace Ledger.Server.Tests.Recorded;
 /// messages have gained, which its clients skip; balances that are not told to strangers any more, and numbers of cards that are
 /// somebody's; and keys of what the ledger does by itself, which are of version 8 now.
 /// </summary>
-internal static class LaterFields
+internal static partial class LaterFields
 {
     // The last field of a line of a statement that 0.2.0 knew.
     private const int LastOfStatementLine = 12;
@@ -121,10 +122,19 @@ internal static class LaterFields
         foreach (var line in statement.Lines)
             foreach (var field in StatementLine.Descriptor.Fields.InFieldNumberOrder())
                 if (field.FieldNumber > LastOfStatementLine) field.Accessor.Clear(line);
+#pragma warning disable CS0612
+        foreach (var (line, was) in statement.Lines.Zip(before.Lines))
+            if (SaysBefore().Replace(line.Detail, "") is var detail && detail == SaysBefore().Replace(was.Detail, ""))
+                line.Detail = was.Detail;
+#pragma warning restore CS0612
         foreach (var (line, was) in statement.Lines.Zip(before.Lines))
             if (VersionOf(line.Receipt.Key) == 8 && VersionOf(was.Receipt.Key) == 7) line.Receipt.Key = was.Receipt.Key;
         return statement.ToByteArray();
     }
+
+    // In the journal's own JSON: what a card was before.
+    [GeneratedRegex(",\\s*\"was\":\\s*\\d+")]
+    private static partial Regex SaysBefore();
 
     private static byte[] OfExport(byte[] message, byte[] recorded)
     {
