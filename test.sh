@@ -94,6 +94,9 @@ main() {
   quietly dotnet restore "$solution" || broken_before_tests "dotnet restore failed"
   quietly dotnet build "$solution" -c Release --no-restore -warnaserror || broken_before_tests "the build failed or has warnings"
 
+  # Arguments ask for some tests alone.
+  [ "$#" -gt 0 ] || ./scripts/contract.sh || broken+=("the contract is not as buf.yaml asks for, or breaks what was released")
+
   find_test_projects
   # One after another: the tests measure time, and many share two cores.
   for project in ${test_projects[@]+"${test_projects[@]}"}; do

@@ -1,3 +1,4 @@
+using Ledger.Load.CommandLine;
 using Ledger.Load.Compare;
 using Ledger.Load.Report;
 
@@ -54,6 +55,14 @@ public class CompareTests
         var comparison = Comparer.Run(MadeReport.Of(1, seconds: 5), MadeReport.Of(2, slower: 3, seconds: 5), 1);
         Assert.All(comparison.Changes.Where(change => change.Name != "error_rate"), change => Assert.Equal("noise", change.Verdict));
         Assert.Contains(comparison.Remarks, remark => remark.Contains("too few to know its noise", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Runs_of_different_scenarios_are_not_compared()
+    {
+        var refused = Assert.Throws<ArgumentMistakeException>(
+            () => Comparer.Run(MadeReport.Of(), MadeReport.Of() with { Scenario = "another" }, 1));
+        Assert.Contains("only runs of one scenario", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

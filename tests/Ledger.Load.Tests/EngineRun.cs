@@ -10,11 +10,11 @@ internal sealed class EngineRun : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
 
-    private EngineRun(Scenario scenario, ScriptedTarget target)
+    private EngineRun(Scenario scenario, ScriptedTarget target, Func<TimeSpan>? foreignCpu)
     {
         Target = target;
         Book = new AnswerBook(_file);
-        Engine = new LoadEngine(scenario, target, Book, new RunClock(TimeProvider.System), TimeProvider.System);
+        Engine = new LoadEngine(scenario, target, Book, new RunClock(TimeProvider.System), TimeProvider.System, foreignCpu);
     }
 
     public ScriptedTarget Target { get; }
@@ -45,9 +45,10 @@ internal sealed class EngineRun : IDisposable
         return AfterAsync(scenario, target);
     }
 
-    public static async Task<EngineRun> AfterAsync(Scenario scenario, ScriptedTarget target, CancellationToken stop = default)
+    public static async Task<EngineRun> AfterAsync(
+        Scenario scenario, ScriptedTarget target, Func<TimeSpan>? foreignCpu = null, CancellationToken stop = default)
     {
-        var run = new EngineRun(scenario, target);
+        var run = new EngineRun(scenario, target, foreignCpu);
         await run.Engine.RunAsync(() => { }, stop);
         return run;
     }

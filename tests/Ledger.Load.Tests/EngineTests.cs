@@ -244,7 +244,7 @@ public class EngineTests
     public async Task A_stop_ends_the_schedule_and_keeps_what_was_reached()
     {
         using var stop = new CancellationTokenSource(300);
-        using var run = await AfterAsync(Scenario(new Inject(200, TimeSpan.FromSeconds(60))), new ScriptedTarget(), stop.Token);
+        using var run = await AfterAsync(Scenario(new Inject(200, TimeSpan.FromSeconds(60))), new ScriptedTarget(), stop: stop.Token);
         Assert.InRange(run.Recorder.Scheduled, 5, 1000);
         Assert.Equal(run.Recorder.Scheduled, run.Recorder.Total.Requests);
     }

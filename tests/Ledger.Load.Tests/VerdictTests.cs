@@ -45,6 +45,15 @@ public class VerdictTests
         "passed", Verdict.Of(_good with { Sent = 60_000, NotSent = 40_000, Capacity = new CapacityFound(500, false, 7) }).Verdict);
 
     [Fact]
+    public void A_capacity_found_on_a_busy_machine_is_not_certain()
+    {
+        var (verdict, remark) = Of(_good with { Capacity = new CapacityFound(225, false, 9, IsCertain: false) });
+        Assert.Equal("uncertain", verdict);
+        Assert.StartsWith("Not certain: the machine was busy.", remark, StringComparison.Ordinal);
+        Assert.Equal("failed", Verdict.Of(_good with { Capacity = new CapacityFound(225, false, 9, false), Stopped = true }).Verdict);
+    }
+
+    [Fact]
     public void A_generator_that_was_the_bottleneck_makes_a_run_invalid_but_not_better_than_failed()
     {
         Assert.Equal("invalid", Verdict.Of(_good with { WhyInvalid = ["it was slow"] }).Verdict);

@@ -1,3 +1,4 @@
+using Ledger.Tooling.Processes;
 using Ledger.Yardstick.Ground;
 using Ledger.Yardstick.Serving;
 

@@ -1,3 +1,4 @@
+using Ledger.Tooling.Processes;
 using Ledger.Yardstick.Serving;
 
 namespace Ledger.Yardstick.Probes;

@@ -1,3 +1,4 @@
+using Ledger.Load.CommandLine;
 using Ledger.Load.Report;
 
 namespace Ledger.Load.Compare;
@@ -27,8 +28,11 @@ internal static class Comparer
         report.Total.Requests > 0 ? (double)report.Total.Failed / report.Total.Requests : 0, Words.Share),
     ];
 
+    /// <exception cref="ArgumentMistakeException">They are runs of different scenarios: no difference would mean anything.</exception>
     public static Comparison Run(RunReport a, RunReport b, int seed)
     {
+        if (a.Scenario != b.Scenario)
+            throw new ArgumentMistakeException($"A is a run of {a.Scenario}, B one of {b.Scenario}: only runs of one scenario can be compared.");
         var differences = Differences(a, b);
         var paired = a.Scenario == b.Scenario && a.Series.IntervalSeconds.Equals(b.Series.IntervalSeconds)
             && Math.Abs(a.Series.Points.Count - b.Series.Points.Count) <= 2 && a.Plan.SequenceEqual(b.Plan);
@@ -105,6 +109,8 @@ internal static class Comparer
         {
             if (report.Verdict == Session.Verdict.InvalidWord)
                 remarks.Add($"Run {name} is invalid: its generator was the bottleneck.");
+            if (report.Verdict == Session.Verdict.UncertainWord)
+                remarks.Add($"Run {name} is not certain: the machine was busy.");
             if (report.Audit.Any(check => check.Result == "broken"))
                 remarks.Add($"Run {name} failed its audit: its speed means nothing.");
             if (report.Series.Points.Count < Bootstrap.IntervalsMin)

@@ -3,6 +3,7 @@ using Ledger.Load.Data;
 using Ledger.Load.Recording;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Simulations;
+using Ledger.Load.Targets;
 using Ledger.Load.Thresholds;
 
 namespace Ledger.Load.Engine;
@@ -25,9 +26,13 @@ internal sealed class LoadEngine
     private readonly Dispatcher _dispatcher;
     private readonly PacingLoop _pacing;
     private readonly IReadOnlyList<Terminal> _terminals;
+    private readonly Func<TimeSpan>? _foreignCpu;
 
-    public LoadEngine(Scenario scenario, ITarget target, AnswerBook book, RunClock clock, TimeProvider time)
+    /// <param name="foreignCpu">CPU that other processes have used so far; null: it is not known which those are.</param>
+    public LoadEngine(
+        Scenario scenario, ITarget target, AnswerBook book, RunClock clock, TimeProvider time, Func<TimeSpan>? foreignCpu = null)
     {
+        _foreignCpu = foreignCpu;
         ScenarioRules.Require(scenario);
         _scenario = scenario;
         _clock = clock;
@@ -119,11 +124,11 @@ internal sealed class LoadEngine
         }
     }
 
-    private async Task<bool> TryLevelAsync(CapacitySearch search, double rate, CancellationToken stop)
+    private async Task<LevelJudgement> TryLevelAsync(CapacitySearch search, double rate, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)
-            return false;
-        var begin = _clock.Now;
+            return LevelJudgement.Failed;
+        var (begin, foreignBefore) = (_clock.Now, _foreignCpu?.Invoke());
         var judgedFrom = begin + Micro(search.Settle);
         var end = judgedFrom + Micro(search.Hold);
         _recorder.BeginLevel(judgedFrom);
@@ -138,8 +143,11 @@ internal sealed class LoadEngine
         var results = search.Thresholds
             .Select(threshold => new ThresholdResult(threshold, Metrics.Of(threshold.Metric, figures, seconds))).ToList();
         var passed = notSent == 0 && figures.Requests == scheduled && results.All(result => result.Passed) && !stop.IsCancellationRequested;
-        _levels.Add(new LevelResult(rate, begin - _recorder.MeasuredFrom, passed, scheduled, notSent, figures, results, seconds));
-        return passed;
+        var foreign = (_foreignCpu?.Invoke() - foreignBefore)?.TotalMicroseconds / (_clock.Now - begin);
+        var level = new LevelResult(
+            rate, begin - _recorder.MeasuredFrom, passed, scheduled, notSent, figures, results, seconds, foreign);
+        _levels.Add(level);
+        return passed ? LevelJudgement.Passed : level.IsDisturbed ? LevelJudgement.Disturbed : LevelJudgement.Failed;
     }
 
     private async Task DrainAsync(TimeSpan atMost, CancellationToken stop) =>
@@ -181,6 +189,11 @@ internal sealed class LoadEngine
 /// <param name="Figures">Of them.</param>
 /// <param name="Results">Its thresholds.</param>
 /// <param name="Seconds">How long it was judged, the wait for its last answers included.</param>
+/// <param name="ForeignCores">CPU that processes without a part in the run used meanwhile, in cores; null: not known.</param>
 internal sealed record LevelResult(
     double PerSecond, long At, bool Passed, long Scheduled, long NotSent, StepFigures Figures, IReadOnlyList<ThresholdResult> Results,
-    double Seconds);
+    double Seconds, double? ForeignCores)
+{
+    /// <summary>Others used so much of the machine that a failure says nothing of the target.</summary>
+    public bool IsDisturbed => ForeignCores > ForeignCpu.BusyCores;
+}

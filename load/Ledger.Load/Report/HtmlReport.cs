@@ -108,11 +108,12 @@ internal static class HtmlReport
         [
             Words.Rate(level.PerSecond), Badge(level.Passed ? "pass" : "fail"), Words.Rate(level.Rate), Words.Latency(level.P50),
             Words.Latency(level.P99),
-            Words.Share(level.ErrorRate), Words.Count(level.NotSent),
+            Words.Share(level.ErrorRate), Words.Count(level.NotSent), Words.Cores(level.ForeignCores),
         ]);
         var words = capacity.PerSecond <= 0 ? "Even the first level did not meet the thresholds."
-            : $"{(capacity.ReachedTheUpperEnd ? "At least " : "")}{Words.Rate(capacity.PerSecond)} with all thresholds met.";
-        return $"<p class=\"big\">{Text(words)}</p>{Table(["level", " result", "answered", "p50", "p99", "errors", "not sent"], rows)}";
+            : $"{(capacity.ReachedTheUpperEnd ? "At least " : "")}{Words.Rate(capacity.PerSecond)} with all thresholds met."
+                + (capacity.IsCertain ? "" : " Not certain: the machine was busy.");
+        return $"<p class=\"big\">{Text(words)}</p>{Table(["level", " result", "answered", "p50", "p99", "errors", "not sent", "others' cores"], rows)}";
     }
 
     private static string Outcomes(RunReport report)

@@ -31,13 +31,15 @@ internal static class MarkdownReport
         if (report.Capacity is { } capacity)
         {
             text.AppendLine().AppendLine(
-                $"**Capacity: {(capacity.ReachedTheUpperEnd ? "at least " : "")}{Words.Rate(capacity.PerSecond)}**").AppendLine();
-            text.AppendLine("| level | passed | answered | p50 | p99 | errors |").AppendLine("|--:|---|--:|--:|--:|--:|");
+                $"**Capacity: {(capacity.ReachedTheUpperEnd ? "at least " : "")}{Words.Rate(capacity.PerSecond)}**"
+                + (capacity.IsCertain ? "" : " (not certain: the machine was busy)")).AppendLine();
+            text.AppendLine("| level | passed | answered | p50 | p99 | errors | others' cores |").AppendLine("|--:|---|--:|--:|--:|--:|--:|");
             foreach (var level in capacity.Levels)
             {
                 text.AppendLine(
                     $"| {Words.Rate(level.PerSecond)} | {(level.Passed ? "yes" : "no")} | {Words.Rate(level.Rate)} "
-                    + $"| {Words.Latency(level.P50)} | {Words.Latency(level.P99)} | {Words.Share(level.ErrorRate)} |");
+                    + $"| {Words.Latency(level.P50)} | {Words.Latency(level.P99)} | {Words.Share(level.ErrorRate)} "
+                    + $"| {Words.Cores(level.ForeignCores)} |");
             }
         }
         text.AppendLine().AppendLine("| threshold | reached | |").AppendLine("|---|--:|---|");

@@ -59,7 +59,8 @@ internal static class ReportBuilder
             Round(level.PerSecond), Round(level.At / Micro), level.Passed, level.Scheduled, level.NotSent,
             Round(Metrics.Of("rate", level.Figures, level.Seconds) ?? 0), level.Figures.Response.Percentile(50),
             level.Figures.Response.Percentile(99),
-            Metrics.Of("error_rate", level.Figures, level.Seconds) ?? 0, Thresholds(level.Results)))]);
+            Metrics.Of("error_rate", level.Figures, level.Seconds) ?? 0, Thresholds(level.Results),
+            level.ForeignCores is { } cores ? Round(cores) : null))], found.IsCertain);
 
     public static IReadOnlyList<ThresholdReport> Thresholds(IEnumerable<ThresholdResult> results) =>
         [.. results.Select(result => new ThresholdReport(result.Threshold.Text, result.Value, result.ValueText, result.Passed))];

@@ -81,13 +81,14 @@ internal sealed record SeriesPoint(
 internal sealed record ServerPoint(
     double QueueDepth, double Commits, double BatchMean, double CommitMillisecondsMean, double Refusals, double MemoryBytes, double Cores);
 
-/// <summary>What a capacity search came to.</summary>
-internal sealed record CapacityReport(double PerSecond, bool ReachedTheUpperEnd, IReadOnlyList<LevelReport> Levels);
+/// <summary>What a capacity search came to; not certain where a level failed only beside other processes.</summary>
+internal sealed record CapacityReport(
+    double PerSecond, bool ReachedTheUpperEnd, IReadOnlyList<LevelReport> Levels, bool IsCertain = true);
 
-/// <summary>One level of it.</summary>
+/// <summary>One level of it. CPU of processes without a part in the run in cores; null: not known.</summary>
 internal sealed record LevelReport(
     double PerSecond, double At, bool Passed, long Scheduled, long NotSent, double Rate, long P50, long P99, double ErrorRate,
-    IReadOnlyList<ThresholdReport> Thresholds);
+    IReadOnlyList<ThresholdReport> Thresholds, double? ForeignCores = null);
 
 /// <summary>A threshold with the value reached.</summary>
 internal sealed record ThresholdReport(string Text, double? Value, string ValueText, bool Passed);

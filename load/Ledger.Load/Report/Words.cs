@@ -18,6 +18,9 @@ internal static class Words
 
     public static string Rate(double perSecond) => $"{(perSecond >= 100 ? Count(perSecond) : Digits(perSecond))}/s";
 
+    /// <summary>CPU in cores; a dash where it is not known.</summary>
+    public static string Cores(double? cores) => cores is { } used ? used.ToString("0.00", CultureInfo.InvariantCulture) : "-";
+
     public static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.###} %");
 
     public static string Bytes(double bytes) => bytes >= 1e9 ? $"{Digits(bytes / 1e9)} GB" : $"{Digits(bytes / 1e6)} MB";

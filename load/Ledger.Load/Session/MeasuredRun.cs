@@ -21,7 +21,7 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
         using var target = new LedgerTarget(place.Terminals, scenario.Terminals.Connections, scenario.Retry);
         var before = MoneyCount.Of(await ledger.GetTrialBalanceAsync(stop));
         var journalBefore = place.Connection is { } database ? await JournalCount.OfAsync(database, stop) : 0;
-        var engine = new LoadEngine(scenario, target, book, clock, time);
+        var engine = new LoadEngine(scenario, target, book, clock, time, place.Own is { } own ? own.Others.Read : null);
 
         await using var server = new ServerWatch(place.Metrics, engine.Recorder, clock, time);
         await server.StartAsync();

@@ -11,6 +11,7 @@ internal static class Verdict
     public const string PassedWord = "passed";
     public const string FailedWord = "failed";
     public const string InvalidWord = "invalid";
+    public const string UncertainWord = "uncertain";
 
     /// <summary>How much of what was scheduled may be missing.</summary>
     private const double SentTolerance = 0.001;
@@ -47,8 +48,12 @@ internal static class Verdict
 
         var invalid = basis.WhyInvalid.Select(reason =>
             $"The generator was the bottleneck: {reason}; latencies are not the target's alone.").ToList();
-        var verdict = failures.Count > 0 ? FailedWord : invalid.Count > 0 ? InvalidWord : PassedWord;
-        return (verdict, [.. failures, .. invalid, .. notes]);
+        string[] uncertain = basis.Capacity is { IsCertain: false }
+            ? ["Not certain: the machine was busy. A level failed each time it was run while other processes used the machine; the target may take more."]
+            : [];
+        var verdict = failures.Count > 0 ? FailedWord : invalid.Count > 0 ? InvalidWord
+            : uncertain.Length > 0 ? UncertainWord : PassedWord;
+        return (verdict, [.. failures, .. invalid, .. uncertain, .. notes]);
     }
 }
 

@@ -41,6 +41,9 @@ internal sealed class OwnTarget : IAsyncDisposable
     /// <summary>Process id of the server, the last one while a new one starts.</summary>
     public int ServerPid { get; private set; }
 
+    /// <summary>What other processes than the target's and the generator's use of the machine.</summary>
+    public ForeignCpu Others => new(() => ServerPid, () => _postgres.PostmasterPid);
+
     /// <summary>Starts everything; it serves when this returns.</summary>
     /// <param name="log">File for the server's output.</param>
     /// <param name="withProxy">Put a proxy between terminals and server.</param>

@@ -36,6 +36,22 @@ public sealed class CheckCommandTests
         }
     }
 
+    [Fact]
+    public void A_character_that_nobody_sees_is_told_with_its_line()
+    {
+        var broken = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(broken, SampleDocument.With("name: Card", "name: Ca\u200Brd"));
+        try
+        {
+            var (status, _, mistakes) = Check(broken);
+            Assert.Equal((2, $"{broken}:2: U+200B is in this line, which nobody sees as what it is.\n"), (status, mistakes));
+        }
+        finally
+        {
+            File.Delete(broken);
+        }
+    }
+
     private static (int Status, string Told, string Mistakes) Check(params string[] files)
     {
         using var told = new StringWriter { NewLine = "\n" };

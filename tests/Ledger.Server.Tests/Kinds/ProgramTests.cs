@@ -23,6 +23,9 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
             "card UNKNOWN_CARD");
         await UnknownAsync(Reading.GetQuoteAsync(Operations.Debit(byCard, 50, details: elsewhere)).ResponseAsync, "card UNKNOWN_CARD");
 
+        // Nor does anything else that is wrong tell that there is such a card.
+        await UnknownAsync(PostAsync(Operations.Debit(byCard, 2_000_000, details: elsewhere)), "card UNKNOWN_CARD");
+
         var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
         Assert.Equal([Kind.TopUp, Kind.OpenAccount], statement.Lines.Select(line => line.Kind));
         // Its number is taken all the same; what it holds is not told.

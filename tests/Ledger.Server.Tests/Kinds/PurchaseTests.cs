@@ -31,6 +31,27 @@ public sealed class PurchaseTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task A_receipt_says_what_each_line_was_charged_and_a_return_what_came_back_of_each()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1, more: "discounts: [{ name: Members, pay: \"97.5%\" }]").AddStore(1, 1));
+        var account = await OpenAsync();
+        var bought = Basket(account, new CheckoutPayment(), 999, 4_000, 1);
+        bought.Checkout.Lines[1].NoDiscount = true;
+
+        var receipt = await PostedAsync(bought);
+
+        Assert.Equal([974L, 4_000L, 0L], receipt.Basket.LineDueMinor);
+        Assert.Equal(receipt.Basket.DueMinor, receipt.Basket.LineDueMinor.Sum());
+        var target = Target.Account(account);
+        var key = OperationKey.FromByteString(bought.Key);
+        var part = await PostedAsync(Operations.RefundLines(target, key, [new RefundLine { Line = 0, AmountMinor = 400 }]));
+        Assert.Equal([new RefundLine { Line = 0, AmountMinor = 400 }], part.Refund.Lines);
+        var rest = await PostedAsync(Operations.Refund(target, key));
+        Assert.Equal([new RefundLine { Line = 0, AmountMinor = 574 }, new RefundLine { Line = 1, AmountMinor = 4_000 }], rest.Refund.Lines);
+        Assert.Equal(Replayed(receipt), await PostAsync(bought));
+    }
+
+    [Fact]
     public async Task A_basket_of_200_lines_gets_its_receipt()
     {
         var account = await RichAsync();

@@ -27,8 +27,16 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown)
             return (null, unknown);
         if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
-            return (null, Problems.Invalid(resolved.AtOdds));
+            return (null, await StrangersCardAsync(resolved, cancellation) ?? Problems.Invalid(resolved.AtOdds));
         return (resolved.ToOperation(proof, terms), null);
+    }
+
+    // A card of another program is no card, whatever else is wrong: what is at odds would tell that it is one.
+    private async ValueTask<Status?> StrangersCardAsync(ResolvedOperation resolved, CancellationToken cancellation)
+    {
+        if (resolved.Fields.Wire.TargetCase != V1.Operation.TargetOneofCase.Card) return null;
+        var (state, _) = await lookups.StateOfAsync(resolved.Account, cancellation);
+        return state is { IsOpen: true } && state.Program != resolved.Store.Program ? Problems.UnknownCard() : null;
     }
 
     private async ValueTask<(PinProof Proof, OperationTerms? Terms, Status? Problem)> WithPinAsync(

@@ -1,13 +1,13 @@
 using System.Globalization;
-using Ledger.Tooling.Processes;
 
-namespace Ledger.Yardstick.Probes;
+namespace Ledger.Tooling.Processes;
 
 /// <summary>What the whole machine has done so far, from the first line of <c>/proc/stat</c>.</summary>
 /// <param name="Busy">All processes and the kernel, without interrupts.</param>
 /// <param name="Steal">What the hypervisor gave to others while something wanted to run here.</param>
-internal sealed record MachineTimes(TimeSpan Busy, TimeSpan Steal)
+public sealed record MachineTimes(TimeSpan Busy, TimeSpan Steal)
 {
+    /// <summary>As of now.</summary>
     public static MachineTimes Read()
     {
         using var file = new StreamReader("/proc/stat");
@@ -18,6 +18,7 @@ internal sealed record MachineTimes(TimeSpan Busy, TimeSpan Steal)
         return new MachineTimes(At(1) + At(2) + At(3), At(8));
     }
 
+    /// <summary>What was done in between.</summary>
     public static MachineTimes operator -(MachineTimes later, MachineTimes earlier) =>
         new(later.Busy - earlier.Busy, later.Steal - earlier.Steal);
 }
