@@ -69,6 +69,8 @@ public sealed class KindTests : ScriptedTest
             Client.IssueCardAsync(_card, "new-card", "gift", "present"));
         await Sends(new ReportLoss { LastFour = "1234" }, o =>
             o.ReportLoss, Client.ReportLossAsync(Target.Account(42), "1234"), account: 42);
+        await Sends(new FindCard { LastFour = "1234" }, o =>
+            o.FindCard, Client.FindCardAsync(Target.Account(42), "1234"), account: 42);
         await Sends(new ReplaceCard { Card = "new-card" }, o => o.ReplaceCard, Client.ReplaceCardAsync(_card, "new-card"));
         await Sends(new ReplaceCard { Card = "new-card", LastFour = "1234", Damaged = true, FeeFromStoredValue = true }, o => o.ReplaceCard,
             Client.ReplaceCardAsync(_card, "new-card",

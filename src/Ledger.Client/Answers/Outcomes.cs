@@ -45,7 +45,7 @@ public static class Outcomes
             or Outcome.HoldLimit or Outcome.HoldsOpen => Remedy.AnotherStep,
 
         Outcome.OtherProgram or Outcome.CardLimit or Outcome.KeyBlocked or Outcome.AccountCancelled or Outcome.AccountNotFrozen
-            or Outcome.CardNotWaiting or Outcome.NotRefundable or Outcome.NotReversible
+            or Outcome.CardNotWaiting or Outcome.CardNotLost or Outcome.NotRefundable or Outcome.NotReversible
             or Outcome.HoldExpired or Outcome.HoldReleased or Outcome.HoldCaptured or Outcome.TransferNotAllowed => Remedy.None,
 
         _ => Remedy.None,

@@ -48,6 +48,7 @@ public static class PayloadDifference
         OperationKind.CaptureHold => OfCaptureHold(first, again),
         OperationKind.ReleaseHold => "release_hold.hold_key",
         OperationKind.ReportLoss => "report_loss.last_four",
+        OperationKind.FindCard => "find_card.last_four",
         OperationKind.ReplaceCard => first.NewCard != again.NewCard?.Id ? "replace_card.card" : "replace_card",
         OperationKind.ApproveCard => first.Note != again.Note ? "approve_card.reason" : "approve_card.last_four",
         OperationKind.SetPin => "set_pin.reset",

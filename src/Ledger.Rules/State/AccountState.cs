@@ -144,9 +144,18 @@ public sealed class AccountState(long account)
                 ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
                     ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
                     : CardStatus.None,
+                LostFrom = LostFromAfter(card, change),
             }
             : card),
     ];
+
+    // A lost card that is void for a while is lost again afterwards, and may be found then.
+    private static CardStatus LostFromAfter(Card card, CardChange change) => change switch
+    {
+        { Status: CardStatus.Lost, Was: CardStatus.Active or CardStatus.Waiting } => change.Was,
+        { Status: CardStatus.Lost or CardStatus.Void } => card.LostFrom,
+        _ => CardStatus.None,
+    };
 
     // These make a card void only because there is nothing on it any more.
     private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout

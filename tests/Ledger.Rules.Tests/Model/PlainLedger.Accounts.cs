@@ -69,7 +69,18 @@ internal sealed partial class PlainLedger
         if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
             card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date) is not { } card) return;
         if (card.Status != CardStatus.Lost) at.Entry.Lost = (card, card.Status);
+        if (card.Status != CardStatus.Lost) card.LostFrom = card.Status;
         card.Status = CardStatus.Lost;
+    }
+
+    private static void FindCard(Desk at)
+    {
+        var named = Named(at, ((CardTerms)at.Operation.Terms!).LastFour);
+        var lost = named.FindAll(card => card.Status == CardStatus.Lost);
+        if (named.Count == 0 || lost.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
+        if (named.TrueForAll(card => card.Status == CardStatus.Void)) { at.Refuse(Outcome.CardVoid); return; }
+        if (lost.Count == 0) { at.Refuse(Outcome.CardNotLost); return; }
+        lost[0].Status = lost[0].LostFrom;
     }
 
     private static void ApproveCard(Desk at)

@@ -18,7 +18,7 @@ internal sealed partial class RandomLife
             case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard());
             case OperationKind.ReplaceCard: return Blank(
                 kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
-            case OperationKind.ReportLoss: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
+            case OperationKind.ReportLoss or OperationKind.FindCard: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
             case OperationKind.ApproveCard: return Blank(
                 kind, account, note: "known", terms: new CardTerms(random.Next(2) == 0 ? "" : LastFour(member)));
             case OperationKind.TopUp:

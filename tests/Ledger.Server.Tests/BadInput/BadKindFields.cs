@@ -58,6 +58,7 @@ internal static class BadKindFields
             "issue_card.card_type UNKNOWN_CARD_TYPE"),
         new("a card with a long reason", o => o.IssueCard = new IssueCard { Card = "fresh-0001", Reason = VeryLong },
             "issue_card.reason LENGTH"),
+        new("a found card's last three", o => o.FindCard = new FindCard { LastFour = "123" }, "find_card.last_four LENGTH"),
         new("a lost card's last three", o => o.ReportLoss = new ReportLoss { LastFour = "123" }, "report_loss.last_four LENGTH"),
         new("a replacement without a token", o => o.ReplaceCard = new ReplaceCard(), "replace_card.card REQUIRED"),
         new("a replacement's last five", o => o.ReplaceCard = new ReplaceCard { Card = "fresh-0001", LastFour = "12345" },

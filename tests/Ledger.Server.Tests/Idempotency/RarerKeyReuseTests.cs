@@ -44,6 +44,8 @@ public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster
                 [("approve_card.reason", o => o.ApproveCard.Reason = "seen twice"),
                 ("approve_card.last_four", o => o.ApproveCard.LastFour = "0003")]),
             (Operations.ReportLoss(who), [("report_loss.last_four", o => o.ReportLoss.LastFour = "0003")]),
+            (Operations.FindCard(who), [("find_card.last_four", o => o.FindCard.LastFour = "0003")]),
+            (Operations.ReportLoss(who), [("report_loss.last_four", o => o.ReportLoss.LastFour = "0003")]),
             (Operations.ReplaceCard(who, "special-0004"),
                 [("replace_card.card", o => o.ReplaceCard.Card = "special-0005"), ("replace_card", o => o.ReplaceCard.Damaged = true)]),
             (basket,
