@@ -17,7 +17,7 @@ public sealed class OutcomesTests
         (Outcome.KeyBlocked, Remedy.None), (Outcome.AccountFrozen, Remedy.AnotherStep), (Outcome.AccountCancelled, Remedy.None),
         (Outcome.AccountMerged, Remedy.AnotherChoice), (Outcome.AccountNotFrozen, Remedy.None), (Outcome.CardLost, Remedy.AnotherChoice),
         (Outcome.CardVoid, Remedy.AnotherChoice), (Outcome.CardExpired, Remedy.AnotherChoice), (Outcome.CardWaiting, Remedy.AnotherStep),
-        (Outcome.CardNotWaiting, Remedy.None), (Outcome.CardNotLost, Remedy.None),
+        (Outcome.CardNotWaiting, Remedy.None), (Outcome.CardNotLost, Remedy.None), (Outcome.PointsOwed, Remedy.AnotherStep),
         (Outcome.NotCapable, Remedy.AnotherChoice), (Outcome.CardAmbiguous, Remedy.AnotherChoice),
         (Outcome.IdentifierTaken, Remedy.AnotherChoice), (Outcome.NotEligible, Remedy.AnotherStep), (Outcome.PinRequired, Remedy.Pin),
         (Outcome.WrongPin, Remedy.Pin), (Outcome.PinLocked, Remedy.AnotherStep), (Outcome.PinNotSet, Remedy.AnotherStep),

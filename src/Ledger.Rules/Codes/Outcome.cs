@@ -56,6 +56,7 @@ public enum Outcome : short
     TierUnknown = 53,
     RewardUnknown = 54,
     ActionUnknown = 55,
+    PointsOwed = 56,
     CardNotLost = 58,
 }
 

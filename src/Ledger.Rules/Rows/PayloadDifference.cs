@@ -80,7 +80,10 @@ public static class PayloadDifference
     {
         // A refused row does not say what it was to give.
         if (!first.Outcome.IsPosted()) return "describe";
-        return IsOtherList(first, Identifiers(first), Identifiers(again)) ? "describe.identifiers" : "describe.birthdays";
+        if (IsOtherList(first, Identifiers(first), Identifiers(again))) return "describe.identifiers";
+        // A row says which identifiers are freed, and nothing of a kind that the member had none of.
+        var isOtherDay = IsOtherList(first, first.Detail?.Birthdays, (again.Terms as MemberTerms)?.Birthdays);
+        return isOtherDay ? "describe.birthdays" : "describe.remove";
     }
 
     private static string OfIssueCard(in JournalRow first, Operation again)

@@ -172,6 +172,8 @@ public sealed class AccountState(long account)
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
         if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
+        if (detail.Freed is { } freed)
+            membership = membership with { Identifiers = [.. membership.Identifiers.Where(held => !freed.Contains(held.Id))] };
         if (detail.Identifiers is { } identifiers)
             membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
         if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };

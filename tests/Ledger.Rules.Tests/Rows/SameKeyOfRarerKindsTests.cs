@@ -114,6 +114,7 @@ public sealed class SameKeyOfRarerKindsTests
         (_transfer, "transfer.asset", _transfer with { Asset = Asset.Principal }),
         (_transfer, "transfer.amount", _transfer with { Asked = 51 }),
         (_merge, "merge.into_account", _merge with { Terms = new OtherAccountTerms(7) }),
+        (_describe, "describe.remove", _describe with { Terms = ((MemberTerms)_describe.Terms!) with { Removed = [IdentifierKind.Document] } }),
         (_describe, "describe.identifiers",
         _describe with { Terms = new MemberTerms([_mobile with { Id = _other }], [new Birthday("own", 2, 29)]) }),
         (_describe, "describe.birthdays", _describe with { Terms = new MemberTerms([_mobile], []) }),

@@ -74,6 +74,14 @@ internal static class BadKindFields
         new("a freeze without a reason", o => o.Freeze = new Freeze(), "freeze.reason REQUIRED"),
         new("a long reason to unfreeze", o => o.Unfreeze = new Unfreeze { Reason = VeryLong }, "unfreeze.reason LENGTH"),
         new("a warning of two lines", o => o.Warn = new Warn { Reason = "a\nb" }, "warn.reason CHARACTERS"),
+        new("a card removed", o => o.Describe = new Describe { Remove = { (IdentifierKind)1 } }, "describe.remove[0] REQUIRED"),
+        new("a mobile removed twice",
+            o => o.Describe = new Describe { Remove = { IdentifierKind.Mobile, IdentifierKind.Mobile } }, "describe.remove[1] REPEATED"),
+        new("a mobile given and removed",
+            o => o.Describe = new Describe
+            {
+                Identifiers = { new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } }, Remove = { IdentifierKind.Mobile },
+            }, "describe.remove[0] NOT_ALLOWED"),
         new("a long reason to cancel", o => o.CancelAccount = new CancelAccount { Reason = VeryLong }, "cancel_account.reason LENGTH"),
         new("no tier", o => o.SetTier = new SetTier { Reason = "loyal" }, "set_tier.tier REQUIRED"),
         new("a tier without a reason", o => o.SetTier = new SetTier { Tier = "gold" }, "set_tier.reason REQUIRED"),

@@ -38,6 +38,8 @@ public sealed class RarerKeyReuseTests(LedgerCluster cluster) : ClubTest(cluster
             (Operations.Describe(who, [mobile]), [("describe", o => o.Describe.Identifiers[0].Value = "13900139000")]),
             (Operations.Describe(who, birthdays: [new Birthday { Whose = "own", Month = 2, Day = 29 }]),
             [("describe.birthdays", o => o.Describe.Birthdays[0].Day = 28)]),
+            (Operations.Describe(who, remove: [IdentifierKind.MemberNumber]),
+            [("describe.remove", o => o.Describe.Remove[0] = IdentifierKind.Document)]),
             (Operations.IssueCard(who, "special-0003", "special", "asked"),
                 [("issue_card.card_type", o => o.IssueCard.CardType = ""), ("issue_card.reason", o => o.IssueCard.Reason = "found")]),
             (Operations.ApproveCard(who, "seen"),
