@@ -166,13 +166,12 @@ public sealed class AccountLifeTests
     {
         var document = new NewIdentifier(IdentifierKind.Document, Guid.NewGuid(), "1234");
         _branch.Open(5, terms: new MemberTerms([_mobile, document], []));
-        var row = _branch.Post(
-            OperationKind.Describe, 5, terms: new MemberTerms([], []) { Removed = [IdentifierKind.Mobile, IdentifierKind.MemberNumber] })[0];
+        var without = new MemberTerms([], []) { Removed = [IdentifierKind.Mobile, IdentifierKind.MemberNumber] };
+        var row = _branch.Post(OperationKind.Describe, 5, terms: without)[0];
         Assert.Equal([_mobile.Id], row.Detail!.Freed);
         Assert.Equal([document], _branch[5].Membership.Identifiers);
 
-        Assert.Null(_branch.Post(
-            OperationKind.Describe, 5, terms: new MemberTerms([], []) { Removed = [IdentifierKind.Mobile] })[0].Detail!.Freed);
+        Assert.Null(_branch.Post(OperationKind.Describe, 5, terms: without)[0].Detail!.Freed);
         Assert.Equal([document.Id], _branch.Post(OperationKind.CancelAccount, 5)[0].Detail!.Freed);
         Assert.Empty(_branch[5].Membership.Identifiers);
     }

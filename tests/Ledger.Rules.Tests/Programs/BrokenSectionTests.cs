@@ -6,7 +6,7 @@ public sealed class BrokenSectionTests
     [Theory]
     // Single fields.
     [InlineData("notice_days: 3", "notice_days: 366", "5: notice_days: \"366\" is not a whole number from 0 to 365.")]
-    [InlineData("when_full: refuse", "when_full: wait", "84: when_full: \"wait\" is none of cap, refuse.")]
+    [InlineData("when_full: refuse", "when_full: wait", "78: when_full: \"wait\" is none of cap, refuse.")]
     [InlineData("cancel_in_debt: net", "cancel_in_debt: forget",
         "79: cancel_in_debt: \"forget\" is none of refuse, net, write_off.")]
     [InlineData("bonus_earns: true", "bonus_earns: perhaps", "14: bonus_earns: \"perhaps\" is none of true, false.")]

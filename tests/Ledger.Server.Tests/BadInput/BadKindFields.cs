@@ -80,7 +80,8 @@ internal static class BadKindFields
         new("a mobile given and removed",
             o => o.Describe = new Describe
             {
-                Identifiers = { new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } }, Remove = { IdentifierKind.Mobile },
+                Identifiers = { new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } },
+                Remove = { IdentifierKind.Mobile },
             }, "describe.remove[0] NOT_ALLOWED"),
         new("a long reason to cancel", o => o.CancelAccount = new CancelAccount { Reason = VeryLong }, "cancel_account.reason LENGTH"),
         new("no tier", o => o.SetTier = new SetTier { Reason = "loyal" }, "set_tier.tier REQUIRED"),
