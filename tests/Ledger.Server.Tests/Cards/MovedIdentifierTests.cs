@@ -1,3 +1,5 @@
+using static Ledger.Server.Tests.Fixtures.Expected;
+
 namespace Ledger.Server.Tests.Cards;
 
 /// <summary>Identifiers that change hands. At its end each ledger is verified: the directory says what the journal does.</summary>
