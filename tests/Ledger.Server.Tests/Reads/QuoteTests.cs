@@ -40,7 +40,7 @@ public sealed class QuoteTests(LedgerCluster cluster) : ClubTest(cluster)
             Operations.Transfer(who, other, Asset.Points, 100, pin: "1234"), Operations.Merge(left, other), Operations.TopUp(left, 1),
             Operations.CashOut(who, pin: "1234"), Operations.CancelAccount(who, "asked"),
         ];
-        Assert.Equal(27, life.Select(operation => operation.KindCase).Distinct().Count());
+        Assert.Equal(28, life.Select(operation => operation.KindCase).Distinct().Count());
 
         for (var at = 0; at < life.Length; at++)
         {
