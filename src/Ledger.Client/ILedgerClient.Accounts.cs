@@ -25,16 +25,17 @@ public partial interface ILedgerClient
     Task<PostingResult> OpenAccountAsync(AccountOpening opening, long? account = null, OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds or changes what a member is found by and is remembered for. Refused: IDENTIFIER_TAKEN.</summary>
+    /// <summary>Adds, changes or removes what a member is found by and is remembered for. Refused: IDENTIFIER_TAKEN.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="identifiers">Each replaces the account's identifier of its kind, which then names nobody.</param>
     /// <param name="birthdays">Replace all; null or empty leaves them as they are.</param>
+    /// <param name="remove">Kinds of identifiers that name nobody from now on, and none of them given as well.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
     /// <param name="deadline">How long it may take in all.</param>
     /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
     Task<PostingResult> DescribeAsync(
         Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
-        OperationDetails? details = null,
+        IReadOnlyList<IdentifierKind>? remove = null, OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
     /// <summary>Puts the account into a tier by hand. Refused: TIER_UNKNOWN.</summary>

@@ -37,6 +37,17 @@ public partial interface ILedgerClient
     Task<PostingResult> ReportLossAsync(Target target, string lastFour = "", OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
+    /// <summary>A lost card was found: it is what it was before. One that was replaced stays void. Refused: CARD_VOID, CARD_NOT_LOST,
+    /// CARD_AMBIGUOUS.</summary>
+    /// <param name="target">Whose account.</param>
+    /// <param name="lastFour">The card's last four characters, where the account is not named by that card and has lost several; empty: the
+    /// card presented, or the only lost one.</param>
+    /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>
+    /// <param name="deadline">How long it may take in all.</param>
+    /// <param name="cancellationToken">See <see cref="PostAsync"/>.</param>
+    Task<PostingResult> FindCardAsync(Target target, string lastFour = "", OperationDetails? details = null,
+        TimeSpan? deadline = null, CancellationToken cancellationToken = default);
+
     /// <summary>Gives a new card for a lost or damaged one, which is void for ever; same type, same last day. The receipt's
     /// <c>fee_minor</c> says what the till charges for it. Refused: CARD_AMBIGUOUS, CARD_VOID, CARD_TAKEN, CARD_LIMIT, INSUFFICIENT_FUNDS
     /// (the fee).</summary>

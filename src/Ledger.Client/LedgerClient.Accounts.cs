@@ -18,9 +18,9 @@ public sealed partial class LedgerClient
     /// <inheritdoc/>
     public Task<PostingResult> DescribeAsync(
         Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
-        OperationDetails? details = null,
+        IReadOnlyList<IdentifierKind>? remove = null, OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        PostAsync(Operations.Describe(target, identifiers, birthdays, details), deadline, cancellationToken);
+        PostAsync(Operations.Describe(target, identifiers, birthdays, remove, details), deadline, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PostingResult> SetTierAsync(Target target, string tier, string reason, OperationDetails? details = null,

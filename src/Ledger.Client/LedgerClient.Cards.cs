@@ -22,6 +22,11 @@ public sealed partial class LedgerClient
         PostAsync(Operations.ReportLoss(target, lastFour, details), deadline, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<PostingResult> FindCardAsync(Target target, string lastFour = "", OperationDetails? details = null,
+        TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        PostAsync(Operations.FindCard(target, lastFour, details), deadline, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<PostingResult> ReplaceCardAsync(
         Target target, string card, CardReplacement? replacement = null, OperationDetails? details = null,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>

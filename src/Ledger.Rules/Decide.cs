@@ -92,6 +92,7 @@ public static class Decide
             case OperationKind.ReleaseHold or OperationKind.TimeOutHold: By<EndHold>(asked, rows); break;
             case OperationKind.IssueCard: By<IssueCard>(asked, rows); break;
             case OperationKind.ReportLoss: By<ReportLoss>(asked, rows); break;
+            case OperationKind.FindCard: By<FindCard>(asked, rows); break;
             case OperationKind.ReplaceCard: By<ReplaceCard>(asked, rows); break;
             case OperationKind.ApproveCard: By<ApproveCard>(asked, rows); break;
             case OperationKind.SetPin: By<SetPin>(asked, rows); break;

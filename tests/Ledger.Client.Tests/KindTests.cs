@@ -69,6 +69,8 @@ public sealed class KindTests : ScriptedTest
             Client.IssueCardAsync(_card, "new-card", "gift", "present"));
         await Sends(new ReportLoss { LastFour = "1234" }, o =>
             o.ReportLoss, Client.ReportLossAsync(Target.Account(42), "1234"), account: 42);
+        await Sends(new FindCard { LastFour = "1234" }, o =>
+            o.FindCard, Client.FindCardAsync(Target.Account(42), "1234"), account: 42);
         await Sends(new ReplaceCard { Card = "new-card" }, o => o.ReplaceCard, Client.ReplaceCardAsync(_card, "new-card"));
         await Sends(new ReplaceCard { Card = "new-card", LastFour = "1234", Damaged = true, FeeFromStoredValue = true }, o => o.ReplaceCard,
             Client.ReplaceCardAsync(_card, "new-card",
@@ -100,6 +102,8 @@ public sealed class KindTests : ScriptedTest
         }, Scripted.Received.Single().OpenAccount);
         Assert.Equal(7, Scripted.Received.Single().Account);
         await Sends(new Describe { Identifiers = { _mobile } }, o => o.Describe, Client.DescribeAsync(_card, [_mobile]));
+        await Sends(new Describe { Remove = { IdentifierKind.Mobile } }, o => o.Describe,
+            Client.DescribeAsync(_card, remove: [IdentifierKind.Mobile]));
         await Sends(new Describe { Birthdays = { _child } }, o => o.Describe, Client.DescribeAsync(_card, birthdays: [_child]));
         await Sends(new SetTier { Tier = "gold", Reason = "complaint" }, o => o.SetTier, Client.SetTierAsync(_card, "gold", "complaint"));
         await Sends(new Freeze { Reason = "police" }, o => o.Freeze, Client.FreezeAsync(_card, "police"));

@@ -347,7 +347,7 @@ public sealed class OfflineTests : OutboxTest
             make.ReleaseHold(Member, key), make.ReportLoss(Member), make.ReplaceCard(Member, "new-card-1"), make.ApproveCard(Member, "why"),
             make.UnlockPin(Member), make.Freeze(Member, "why"), make.Unfreeze(Member), make.Warn(Member), make.CashOut(Member),
             make.CancelAccount(Member), make.Transfer(Member, 9, Asset.Points, 1), make.Merge(Member, 9), make.Describe(Member),
-            make.SetTier(Member, "gold", "why"),
+            make.SetTier(Member, "gold", "why"), make.FindCard(Member),
         ];
     }
 

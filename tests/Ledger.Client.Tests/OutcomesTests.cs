@@ -17,7 +17,8 @@ public sealed class OutcomesTests
         (Outcome.KeyBlocked, Remedy.None), (Outcome.AccountFrozen, Remedy.AnotherStep), (Outcome.AccountCancelled, Remedy.None),
         (Outcome.AccountMerged, Remedy.AnotherChoice), (Outcome.AccountNotFrozen, Remedy.None), (Outcome.CardLost, Remedy.AnotherChoice),
         (Outcome.CardVoid, Remedy.AnotherChoice), (Outcome.CardExpired, Remedy.AnotherChoice), (Outcome.CardWaiting, Remedy.AnotherStep),
-        (Outcome.CardNotWaiting, Remedy.None), (Outcome.NotCapable, Remedy.AnotherChoice), (Outcome.CardAmbiguous, Remedy.AnotherChoice),
+        (Outcome.CardNotWaiting, Remedy.None),
+        (Outcome.NotCapable, Remedy.AnotherChoice), (Outcome.CardAmbiguous, Remedy.AnotherChoice),
         (Outcome.IdentifierTaken, Remedy.AnotherChoice), (Outcome.NotEligible, Remedy.AnotherStep), (Outcome.PinRequired, Remedy.Pin),
         (Outcome.WrongPin, Remedy.Pin), (Outcome.PinLocked, Remedy.AnotherStep), (Outcome.PinNotSet, Remedy.AnotherStep),
         (Outcome.PointsShareLimit, Remedy.AnotherAmount), (Outcome.Overpaid, Remedy.AnotherAmount),
@@ -27,6 +28,7 @@ public sealed class OutcomesTests
         (Outcome.HoldCaptured, Remedy.None), (Outcome.ExceedsHold, Remedy.AnotherAmount), (Outcome.HoldsOpen, Remedy.AnotherStep),
         (Outcome.TransferNotAllowed, Remedy.None), (Outcome.TierUnknown, Remedy.AnotherChoice),
         (Outcome.RewardUnknown, Remedy.AnotherChoice), (Outcome.ActionUnknown, Remedy.AnotherChoice),
+        (Outcome.PointsOwed, Remedy.AnotherStep), (Outcome.CardNotLost, Remedy.None),
     ];
 
     public static TheoryData<Outcome, Remedy> Table()

@@ -25,6 +25,8 @@ internal sealed class MemoryDirectory
     /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>
     public void Take(ReadOnlySpan<JournalRow> rows)
     {
+        foreach (var freed in FreedIdentifier.In(rows) ?? [])
+            if (AccountOf(freed.Id) == freed.Account) _given.Remove(freed.Id);
         foreach (var given in GivenCard.In(rows) ?? [])
         {
             if (given.Kind != IdentifierKind.Card)

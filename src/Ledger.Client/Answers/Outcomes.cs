@@ -42,10 +42,10 @@ public static class Outcomes
             or Outcome.TierUnknown or Outcome.RewardUnknown or Outcome.ActionUnknown => Remedy.AnotherChoice,
 
         Outcome.AccountFrozen or Outcome.CardWaiting or Outcome.NotEligible or Outcome.PinLocked or Outcome.PinNotSet
-            or Outcome.HoldLimit or Outcome.HoldsOpen => Remedy.AnotherStep,
+            or Outcome.HoldLimit or Outcome.HoldsOpen or Outcome.PointsOwed => Remedy.AnotherStep,
 
         Outcome.OtherProgram or Outcome.CardLimit or Outcome.KeyBlocked or Outcome.AccountCancelled or Outcome.AccountNotFrozen
-            or Outcome.CardNotWaiting or Outcome.NotRefundable or Outcome.NotReversible
+            or Outcome.CardNotWaiting or Outcome.CardNotLost or Outcome.NotRefundable or Outcome.NotReversible
             or Outcome.HoldExpired or Outcome.HoldReleased or Outcome.HoldCaptured or Outcome.TransferNotAllowed => Remedy.None,
 
         _ => Remedy.None,

@@ -36,8 +36,9 @@ public sealed partial class OperationBuilder
     /// <inheritdoc cref="ILedgerClient.DescribeAsync" path="/*[self::summary or self::param]"/>
     public Operation Describe(
         Target target, IReadOnlyList<Identifier>? identifiers = null, IReadOnlyList<Birthday>? birthdays = null,
-        OperationDetails? details = null) =>
-        Make(target, details, new Describe { Identifiers = { identifiers ?? [] }, Birthdays = { birthdays ?? [] } },
+        IReadOnlyList<IdentifierKind>? remove = null, OperationDetails? details = null) =>
+        Make(target, details,
+            new Describe { Identifiers = { identifiers ?? [] }, Birthdays = { birthdays ?? [] }, Remove = { remove ?? [] } },
             static (operation, kind) => operation.Describe = kind);
 
     /// <inheritdoc cref="ILedgerClient.SetTierAsync" path="/*[self::summary or self::param]"/>

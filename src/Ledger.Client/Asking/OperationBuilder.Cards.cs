@@ -24,6 +24,10 @@ public sealed partial class OperationBuilder
     public Operation ReportLoss(Target target, string lastFour = "", OperationDetails? details = null) =>
         Make(target, details, new ReportLoss { LastFour = lastFour }, static (operation, kind) => operation.ReportLoss = kind);
 
+    /// <inheritdoc cref="ILedgerClient.FindCardAsync" path="/*[self::summary or self::param]"/>
+    public Operation FindCard(Target target, string lastFour = "", OperationDetails? details = null) =>
+        Make(target, details, new FindCard { LastFour = lastFour }, static (operation, kind) => operation.FindCard = kind);
+
     /// <inheritdoc cref="ILedgerClient.ReplaceCardAsync" path="/*[self::summary or self::param]"/>
     public Operation ReplaceCard(Target target, string card, CardReplacement? replacement = null, OperationDetails? details = null)
     {

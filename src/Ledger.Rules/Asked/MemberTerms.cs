@@ -7,7 +7,11 @@ namespace Ledger.Rules.Asked;
 /// <param name="Tier">OpenAccount: the tier to start in; empty: the program's first.</param>
 public sealed record MemberTerms(
     IReadOnlyList<NewIdentifier> Identifiers, IReadOnlyList<Birthday> Birthdays, string Tier = "",
-    long QualifyingPurchaseMinor = 0, long QualifyingTotalMinor = 0) : OperationTerms;
+    long QualifyingPurchaseMinor = 0, long QualifyingTotalMinor = 0) : OperationTerms
+{
+    /// <summary>Describe: kinds of identifiers that the member is not found by any more, in the order in which they were sent.</summary>
+    public IReadOnlyList<IdentifierKind> Removed { get; init; } = [];
+}
 
 /// <summary>An identifier as a keyed hash and its last four.</summary>
 public sealed record NewIdentifier(IdentifierKind Kind, Guid Id, string LastFour);

@@ -9,7 +9,9 @@ public sealed record HoldTerms(int Minutes) : OperationTerms;
 /// <summary>CaptureHold.</summary>
 public sealed record CaptureTerms(bool Last) : OperationTerms;
 
-/// <summary>ReportLoss, ReplaceCard, ApproveCard: which card; an empty last four stands for the only one that can be meant.</summary>
+/// <summary>
+/// ReportLoss, FindCard, ReplaceCard, ApproveCard: which card; an empty last four stands for the only one that can be meant.
+/// </summary>
 public sealed record CardTerms(string LastFour, bool IsDamaged = false, bool FeeFromStoredValue = false) : OperationTerms;
 
 /// <summary>SetPin: the new PIN, hashed, and whether the old one is not asked for.</summary>

@@ -53,6 +53,7 @@ public static class PayloadHash
         Pin = 10,
         Tier = 11,
         OtherAccount = 12,
+        Removed = 13,
     }
 
     private static void Begin(this ref PayloadMix hash, Part part) => hash.Add((long)part);
@@ -109,7 +110,8 @@ public static class PayloadHash
     private static void AddMember(ref PayloadMix hash, MemberTerms terms)
     {
         // An account opened with nothing but a card has the hash it always had.
-        if (terms is { Identifiers.Count: 0, Birthdays.Count: 0, Tier: "", QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0 }) return;
+        if (terms is { Identifiers.Count: 0, Birthdays.Count: 0, Tier: "", QualifyingPurchaseMinor: 0, QualifyingTotalMinor: 0,
+            Removed.Count: 0 }) return;
         hash.Begin(Part.Member);
         hash.Add(terms.Identifiers.Count);
         foreach (var identifier in terms.Identifiers)
@@ -126,6 +128,10 @@ public static class PayloadHash
         hash.Add(terms.Tier);
         hash.Add(terms.QualifyingPurchaseMinor);
         hash.Add(terms.QualifyingTotalMinor);
+        if (terms.Removed.Count == 0) return;
+        hash.Begin(Part.Removed);
+        hash.Add(terms.Removed.Count);
+        foreach (var kind in terms.Removed) hash.Add((long)kind);
     }
 
     private static void AddCheckout(ref PayloadMix hash, CheckoutTerms terms)

@@ -31,6 +31,7 @@ public enum OperationKind : short
     Merge = 25,
     Describe = 26,
     SetTier = 27,
+    FindCard = 35,
 
     // What the ledger does by itself, under keys of its own.
     /// <summary>The other side of a transfer or merge.</summary>

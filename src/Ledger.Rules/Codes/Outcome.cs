@@ -56,6 +56,8 @@ public enum Outcome : short
     TierUnknown = 53,
     RewardUnknown = 54,
     ActionUnknown = 55,
+    PointsOwed = 56,
+    CardNotLost = 58,
 }
 
 public static class OutcomeExtensions

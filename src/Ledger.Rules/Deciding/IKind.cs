@@ -36,7 +36,7 @@ namespace Ledger.Rules.Deciding;
 ///                           after:  the asset - the amount
 /// Merge                     after:  nothing is left, nothing owed
 /// Arrive, ComeBack          after:  of each asset + what left the other side
-/// CancelAccount             after:  nothing is left, nothing owed; the principal there was is paid out
+/// CancelAccount             after:  nothing is left, nothing owed; the principal there was is paid out, less what is kept for points owed
 /// ReplaceCard               after:  stored value - the fee, where it is taken from there
 /// GrantBonus                after:  bonus + the months', not below 0
 /// Expire                    after:  nothing gained, nothing taken that has not expired; on forfeit all principal that is free

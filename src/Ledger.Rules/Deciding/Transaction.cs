@@ -164,11 +164,15 @@ internal ref struct Transaction
         if (amount > fromBonus) Transfer(Asset.Principal, fromBonus - amount, counter);
     }
 
-    /// <summary>Principal to cash-out, all bonus to breakage: what is left when stored value ends.</summary>
-    public void PayOutStoredValue()
+    /// <summary>
+    /// Principal to cash-out, but for what is <paramref name="kept"/> of it, and all bonus to breakage: what is left when stored value
+    /// ends.
+    /// </summary>
+    public void PayOutStoredValue(long kept = 0)
     {
         var state = Case.State;
-        if (state.Principal > 0) Transfer(Asset.Principal, -state.Principal, SystemAccount.CashOut);
+        if (state.Principal > kept) Transfer(Asset.Principal, kept - state.Principal, SystemAccount.CashOut);
+        if (kept > 0) Transfer(Asset.Principal, -kept, SystemAccount.Breakage);
         foreach (var lot in state.BonusLots.Span) Transfer(Asset.Bonus, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn);
     }
 

@@ -31,7 +31,7 @@ internal static class AccountUse
     private static bool IsDoneWhileFrozen(Operation operation) => operation.Kind switch
     {
         OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold => true,
-        OperationKind.ReportLoss or OperationKind.Describe or OperationKind.UnlockPin => true,
+        OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Describe or OperationKind.UnlockPin => true,
         OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount => true,
         OperationKind.SetPin => operation.Terms is PinTerms { IsReset: true },
         OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold => true,

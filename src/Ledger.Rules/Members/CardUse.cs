@@ -65,8 +65,8 @@ internal static class CardUse
     private static Outcome? RefusedByStatus(Card card, Operation operation)
     {
         if (card.Status == CardStatus.Active && !card.IsOver(operation.BusinessDate)) return null;
-        if (operation.Kind is OperationKind.ReportLoss or OperationKind.ReplaceCard or OperationKind.ApproveCard or OperationKind.Refund
-            or OperationKind.Reverse or OperationKind.ReleaseHold) return null;
+        if (operation.Kind is OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.ReplaceCard or OperationKind.ApproveCard
+            or OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold) return null;
         // What was set aside may still be taken.
         var captures = operation.Kind == OperationKind.CaptureHold;
         if (card.Status == CardStatus.Void) return Outcome.CardVoid;

@@ -6,7 +6,7 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>Other identifiers or birthdays of a member.</summary>
+/// <summary>Other identifiers or birthdays of a member, or fewer identifiers.</summary>
 internal readonly struct Describe : IKind<Describe>
 {
     public static Refusal? Check(in Case asked, out Describe plan)
@@ -18,7 +18,13 @@ internal readonly struct Describe : IKind<Describe>
     public void Post(ref Transaction transaction)
     {
         var terms = TermsOf(transaction.Case);
-        transaction.Detail = new RowDetail { Identifiers = MemberFacts.IdentifiersOf(terms), Birthdays = MemberFacts.BirthdaysOf(terms) };
+        transaction.Detail = new RowDetail
+        {
+            Identifiers = MemberFacts.IdentifiersOf(terms),
+            Freed = terms is { Removed: { Count: > 0 } removed }
+                ? MemberFacts.Freed(transaction.Case.State.Membership, held => removed.Contains(held.Kind)) : null,
+            Birthdays = MemberFacts.BirthdaysOf(terms),
+        };
         transaction.Note();
     }
 

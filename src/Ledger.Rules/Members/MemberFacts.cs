@@ -20,6 +20,13 @@ internal static class MemberFacts
     public static IReadOnlyList<NewIdentifier>? IdentifiersOf(MemberTerms? terms) =>
         terms is { Identifiers.Count: > 0 } ? terms.Identifiers : null;
 
+    /// <summary>The member's identifiers that <paramref name="isMeant"/> takes, to be freed; null: there are none.</summary>
+    public static IReadOnlyList<Guid>? Freed(Membership membership, Func<NewIdentifier, bool> isMeant)
+    {
+        Guid[] freed = [.. membership.Identifiers.Where(isMeant).Select(held => held.Id)];
+        return freed.Length > 0 ? freed : null;
+    }
+
     /// <summary>Null: none were given.</summary>
     public static IReadOnlyList<Birthday>? BirthdaysOf(MemberTerms? terms) => terms is { Birthdays.Count: > 0 } ? terms.Birthdays : null;
 

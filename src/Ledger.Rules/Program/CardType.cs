@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ledger.Rules.Codes;
 
 namespace Ledger.Rules.Program;
 
@@ -17,4 +18,11 @@ public sealed record CardType(string Code, string Name)
     public bool ClosesAtZero { get; init; }
     /// <summary>What is left on it after its last day goes to breakage.</summary>
     public bool ForfeitsAtExpiry { get; init; }
+
+    /// <summary>
+    /// What a lost card of the type is once it is found: what it was. A loss of 0.2.0 does not say (<see cref="CardStatus.None"/>): one that
+    /// can wait for approval waits for another.
+    /// </summary>
+    public CardStatus StatusWhenFound(CardStatus was) =>
+        was != CardStatus.None ? was : NeedsApproval ? CardStatus.Waiting : CardStatus.Active;
 }

@@ -81,6 +81,7 @@ public sealed record ProgramRules
     public long DamagedCardFeeMinor { get; init; }
     public PinRules Pin { get; init; } = PinRules.None;
     public ReturnRules Returns { get; init; } = new(SpentPoints.Negative, new ExpiredLots(ExpiredLotsKind.Extend, 30));
+    public CancelInDebt CancelInDebt { get; init; }
     public bool PointsTransferable { get; init; }
     public bool ValueTransferable { get; init; }
     public HoldRules Holds { get; init; } = new(7 * 24 * 60, 20);
@@ -142,6 +143,9 @@ public sealed record ProgramRules
 
     /// <summary>What points are worth at the till, in minor units.</summary>
     public long WorthOf(long points) => checked((long)((Int128)(points / RedeemBlock) * RedeemWorthMinor));
+
+    /// <summary>What points are worth that were spent and are owed, in minor units, rounded up.</summary>
+    public long WorthOfOwed(long points) => checked((long)(((Int128)points * RedeemWorthMinor + RedeemBlock - 1) / RedeemBlock));
 
     /// <summary>The largest amount one operation of this kind may ask for; for Adjust in units of its asset.</summary>
     public long LargestFor(OperationKind kind, Asset asset) => (kind, asset) switch

@@ -96,14 +96,10 @@ internal readonly struct Reverse : IKind<Reverse>
         plan = default;
         if (past.First.Detail?.Cards is not [var loss]) return null;
         if (asked.State.CardOf(loss.Card) is not { Status: CardStatus.Lost } card) return new Refusal(Outcome.NotReversible);
-        plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(card.Id, StatusBefore(asked, card, loss), Was: card.Status)] });
+        var was = asked.Rules.CardTypeOf(card.Type).StatusWhenFound(loss.Was);
+        plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(card.Id, was, Was: card.Status)] });
         return null;
     }
-
-    // A loss of 0.2.0 does not say what the card was: one that can wait for approval waits for another.
-    private static CardStatus StatusBefore(in Case asked, Card card, CardChange loss) =>
-        loss.Was != CardStatus.None ? loss.Was
-        : asked.Rules.CardTypeOf(card.Type).NeedsApproval ? CardStatus.Waiting : CardStatus.Active;
 
     // A merged account goes on pointing at the one that stays.
     private static bool IsEmpty(AccountState state) => state.Membership is { Status: not AccountStatus.Merged, Holds.Count: 0 }

@@ -48,6 +48,7 @@ public static class PayloadDifference
         OperationKind.CaptureHold => OfCaptureHold(first, again),
         OperationKind.ReleaseHold => "release_hold.hold_key",
         OperationKind.ReportLoss => "report_loss.last_four",
+        OperationKind.FindCard => "find_card.last_four",
         OperationKind.ReplaceCard => first.NewCard != again.NewCard?.Id ? "replace_card.card" : "replace_card",
         OperationKind.ApproveCard => first.Note != again.Note ? "approve_card.reason" : "approve_card.last_four",
         OperationKind.SetPin => "set_pin.reset",
@@ -79,7 +80,10 @@ public static class PayloadDifference
     {
         // A refused row does not say what it was to give.
         if (!first.Outcome.IsPosted()) return "describe";
-        return IsOtherList(first, Identifiers(first), Identifiers(again)) ? "describe.identifiers" : "describe.birthdays";
+        if (IsOtherList(first, Identifiers(first), Identifiers(again))) return "describe.identifiers";
+        // A row says which identifiers are freed, and nothing of a kind that the member had none of.
+        var isOtherDay = IsOtherList(first, first.Detail?.Birthdays, (again.Terms as MemberTerms)?.Birthdays);
+        return isOtherDay ? "describe.birthdays" : "describe.remove";
     }
 
     private static string OfIssueCard(in JournalRow first, Operation again)

@@ -33,6 +33,8 @@ public sealed record RowDetail
     /// <summary>Transfer, Merge: where it goes. Arrive, ComeBack: where it comes from.</summary>
     public long? OtherAccount { get; init; }
     public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
+    /// <summary>CancelAccount, Describe: identifiers of the account that name nobody from now on, and may be given to anybody.</summary>
+    public IReadOnlyList<Guid>? Freed { get; init; }
     public IReadOnlyList<Birthday>? Birthdays { get; init; }
     public PinFacts? Pin { get; init; }
     /// <summary>The count of wrong PINs starts anew.</summary>

@@ -144,9 +144,18 @@ public sealed class AccountState(long account)
                 ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
                     ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
                     : CardStatus.None,
+                LostFrom = LostFromAfter(card, change),
             }
             : card),
     ];
+
+    // A lost card that is void for a while is lost again afterwards, and may be found then.
+    private static CardStatus LostFromAfter(Card card, CardChange change) => change switch
+    {
+        { Status: CardStatus.Lost, Was: CardStatus.Active or CardStatus.Waiting } => change.Was,
+        { Status: CardStatus.Lost or CardStatus.Void } => card.LostFrom,
+        _ => CardStatus.None,
+    };
 
     // These make a card void only because there is nothing on it any more.
     private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout
@@ -163,6 +172,8 @@ public sealed class AccountState(long account)
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
         if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
+        if (detail.Freed is { } freed)
+            membership = membership with { Identifiers = [.. membership.Identifiers.Where(held => !freed.Contains(held.Id))] };
         if (detail.Identifiers is { } identifiers)
             membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
         if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };

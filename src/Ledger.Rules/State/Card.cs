@@ -9,8 +9,13 @@ namespace Ledger.Rules.State;
 /// Of a card that is void because the stored value was used up or forfeited: what it was before, and is again when value comes back.
 /// <see cref="CardStatus.None"/>: it is not void, or for ever.
 /// </param>
+/// <param name="LostFrom">
+/// Of a card that is lost, or was when it became void: what it was before, and is again when it is found. <see cref="CardStatus.None"/>: it
+/// is not lost, or was lost under 0.2.0, which did not keep it.
+/// </param>
 public sealed record Card(
-    Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None)
+    Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None,
+    CardStatus LostFrom = CardStatus.None)
 {
     /// <summary>True when the card is past its last day.</summary>
     public bool IsOver(DateOnly date) => ExpiresOn < date;

@@ -6,7 +6,8 @@ namespace Ledger.Server.Audit;
 
 /// <summary>
 /// What the rows of all partitions say about cards and identifiers, to be compared with the directory. A card points at its account for
-/// ever; an identifier names the account until another of its kind comes in its place, and may then be given to anybody, also again.
+/// ever; an identifier names the account until another of its kind comes in its place or a row frees it, and may then be given to anybody,
+/// also again.
 /// </summary>
 internal sealed class DirectoryFold(Action<string, string> report)
 {
@@ -17,6 +18,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
 
     public void Take(in JournalRow row, string at)
     {
+        foreach (var freed in FreedIdentifier.In([row]) ?? [])
+            if (!IsNamedBy(freed)) report(Check, $"{at}: frees identifier {freed.Id}, which does not name the account");
         foreach (var given in GivenCard.In([row]) ?? [])
             if (given.Kind == IdentifierKind.Card)
             {
@@ -27,6 +30,13 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 _given.Add(given);
                 _inForce[(given.Account, given.Kind)] = given;
             }
+    }
+
+    private bool IsNamedBy(FreedIdentifier freed)
+    {
+        foreach (var ((account, kind), held) in _inForce)
+            if (account == freed.Account && held.Id == freed.Id) return _inForce.Remove((account, kind));
+        return false;
     }
 
     /// <param name="row">A row of the directory.</param>

@@ -66,6 +66,8 @@ internal sealed class FoldedMembership
             Holds.Remove(left.Key);
             if (left.LeftMinor > 0) Holds[left.Key] = left;
         }
+        foreach (var freed in detail.Freed ?? [])
+            foreach (var kind in _identifiers.Keys.ToArray()) _identifiers[kind] = [.. _identifiers[kind].Where(id => id != freed)];
         foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind))
             _identifiers[kind.Key] = [.. kind.Select(identifier => identifier.Id)];
         if (detail.Activity is { } counted) _activity += new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points);

@@ -17,7 +17,7 @@ internal static class Refusals
                 or Outcome.RestDiffers or Outcome.ExceedsOriginal or Outcome.ExceedsHold =>
                 new V1.Refusal { Needed = needed, Available = row.Figure },
             Outcome.NotAMultiple => new V1.Refusal { Needed = needed, MultipleOf = row.Figure },
-            Outcome.NotEligible => new V1.Refusal { Needed = row.Figure },
+            Outcome.NotEligible or Outcome.PointsOwed => new V1.Refusal { Needed = row.Figure },
             Outcome.WrongPin => new V1.Refusal { Available = row.Figure },
             Outcome.AccountMerged => new V1.Refusal { Account = row.Figure },
             _ => null,

@@ -7,7 +7,8 @@ namespace Ledger.Server.Partitions;
 /// </summary>
 internal sealed class GivenIds
 {
-    private readonly Dictionary<Guid, long> _accounts = [];
+    /// <summary>Null: it is nobody's any more.</summary>
+    private readonly Dictionary<Guid, long?> _accounts = [];
     /// <summary>What the directory says; null: nothing was looked up.</summary>
     private IReadOnlyDictionary<Guid, long>? _before;
 
@@ -42,12 +43,19 @@ internal sealed class GivenIds
         foreach (var id in By(operation)) _accounts[id] = operation.Account;
     }
 
+    /// <summary>A posted row says that these identifiers name nobody from now on.</summary>
+    public void Free(IReadOnlyList<Guid>? ids)
+    {
+        if (ids is null) return;
+        foreach (var id in ids) _accounts[id] = null;
+    }
+
     /// <summary>Forgets what this batch has given.</summary>
     public void Clear() => _accounts.Clear();
 
     /// <summary>Forgets what was looked up.</summary>
     public void ForgetBefore() => _before = null;
 
-    private long? HolderOf(Guid id) =>
-        _accounts.TryGetValue(id, out var account) || _before?.TryGetValue(id, out account) == true ? account : null;
+    private long? HolderOf(Guid id) => _accounts.TryGetValue(id, out var account) ? account
+        : _before?.TryGetValue(id, out var before) == true ? before : null;
 }

@@ -2,7 +2,10 @@ using Ledger.Rules.Program;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>returns</c> and <c>transfers</c>: what happens when goods come back, and what members can send each other.</summary>
+/// <summary>
+/// <c>returns</c>, <c>cancel_in_debt</c> and <c>transfers</c>: what happens when goods come back, when a member leaves who owes for some,
+/// and what members can send each other.
+/// </summary>
 internal static class ReturnSection
 {
     private static readonly Dictionary<string, SpentPoints> Policies = new()
@@ -18,11 +21,21 @@ internal static class ReturnSection
         ["extend"] = ExpiredLotsKind.Extend,
     };
 
+    private static readonly Dictionary<string, CancelInDebt> Debts = new()
+    {
+        ["refuse"] = CancelInDebt.Refuse,
+        ["net"] = CancelInDebt.Net,
+        ["write_off"] = CancelInDebt.WriteOff,
+    };
+
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
         rules = rules with { Returns = document.Mapping("returns", false, m => ReadReturns(m, rules)) ?? rules.Returns };
         if (rules is { Returns.SpentPoints: SpentPoints.Net, RedeemWorthMinor: 0 } && document.IsRight)
             document.Wrong("returns", "points can only be netted where they have a worth (redeem.worth_minor)");
+        rules = rules with { CancelInDebt = document.Choice("cancel_in_debt", Debts, rules.CancelInDebt) };
+        if (rules is { CancelInDebt: CancelInDebt.Net, RedeemWorthMinor: 0 } && document.IsRight)
+            document.Wrong("cancel_in_debt", "points can only be netted where they have a worth (redeem.worth_minor)");
         return document.Mapping("transfers", false, m => rules with
         {
             PointsTransferable = m.Flag("points", otherwise: false), ValueTransferable = m.Flag("value", otherwise: false),

@@ -96,6 +96,23 @@ public abstract partial class JournalConformance
     }
 
     [Fact]
+    public async Task An_identifier_that_is_freed_names_nobody_and_may_be_given_to_somebody_else_in_the_same_batch()
+    {
+        await using var journal = await OwnedAsync();
+        var (draft, mobile) = (new Draft(0), Guid.NewGuid());
+        await CommitAsync(journal, draft.Next(WithMobile(1, OperationKind.OpenAccount, mobile)));
+        var removed = new MemberTerms([], []) { Removed = [IdentifierKind.Mobile] };
+        await CommitAsync(journal, draft.Next(Members.Make(1, OperationKind.Describe, terms: removed)));
+        Assert.Empty(await journal.FindCardsAsync([mobile], default));
+
+        await CommitAsync(journal, draft.Next(WithMobile(1, OperationKind.Describe, mobile)));
+        await CommitAsync(journal, draft.Next(
+            Members.Make(1, OperationKind.CancelAccount), WithMobile(2, OperationKind.OpenAccount, mobile)));
+
+        Assert.Equal(2, (await journal.FindCardsAsync([mobile], default))[mobile]);
+    }
+
+    [Fact]
     public async Task I11_A_writer_whose_epoch_is_over_appends_nothing()
     {
         await using var before = await OwnedAsync();

@@ -171,9 +171,12 @@ internal sealed class JournalStore(int partitions)
     /// <summary>The cards and identifiers as these rows make them; null: one of them is somebody's already.</summary>
     private Dictionary<Guid, GivenCard>? WithGiven(JournalRow[] rows)
     {
-        if (GivenCard.In(rows) is not { } all) return _cards;
+        var (all, freed) = (GivenCard.In(rows), FreedIdentifier.In(rows));
+        if (all is null && freed is null) return _cards;
         var cards = new Dictionary<Guid, GivenCard>(_cards);
-        foreach (var given in all)
+        foreach (var one in freed ?? [])
+            if (cards.TryGetValue(one.Id, out var held) && held.Account == one.Account) cards.Remove(one.Id);
+        foreach (var given in all ?? [])
         {
             if (given.Kind != IdentifierKind.Card)
             {

@@ -55,7 +55,8 @@ public sealed class CodeTests
                 + "37 PinNotSet, 38 PointsShareLimit, 39 Overpaid, 40 RestDiffers, 41 OriginalUnknown, 42 NotRefundable, 43 NotReversible, "
                 + "44 ExceedsOriginal, 45 HoldLimit, 46 HoldUnknown, 47 HoldExpired, 48 HoldReleased, 49 HoldCaptured, "
                 + "50 ExceedsHold, 51 HoldsOpen, "
-                + "52 TransferNotAllowed, 53 TierUnknown, 54 RewardUnknown, 55 ActionUnknown",
+                + "52 TransferNotAllowed, 53 TierUnknown, 54 RewardUnknown, 55 ActionUnknown, 56 PointsOwed, "
+                + "58 CardNotLost",
             nameof(V1.Asset) => "1 Points, 2 Principal, 3 Bonus",
             nameof(V1.SystemAccount) =>
                 "1 PointsIssued, 2 PointsRedeemed, 3 Tender, 4 Sales, 5 BonusExpense, 6 Adjustment, 7 Breakage, 8 InTransit, 9 Fees, "
@@ -65,7 +66,7 @@ public sealed class CodeTests
                 + "18 UnlockPin, 19 Freeze, "
                 + "20 Unfreeze, 21 Warn, 22 CashOut, 23 CancelAccount, 24 Transfer, 25 Merge, 26 Describe, 27 SetTier, 28 Arrive, "
                 + "29 ComeBack, 30 Expire, "
-                + "31 TimeOutHold, 32 ReviewTier, 33 GrantBonus, 34 BlockKey",
+                + "31 TimeOutHold, 32 ReviewTier, 33 GrantBonus, 34 BlockKey, 35 FindCard",
             nameof(V1.AccountStatus) => "1 Active, 2 Frozen, 3 Cancelled, 4 Merged",
             _ => "1 Active, 2 Waiting, 3 Lost, 4 Void",
         };

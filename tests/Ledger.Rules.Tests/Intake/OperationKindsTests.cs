@@ -39,6 +39,7 @@ public sealed class OperationKindsTests
         { $$"""{ "captureHold": { "holdKey": "{{Key}}" } }""", "CaptureHold 0 None False - - capture_hold.amount_minor" },
         { $$"""{ "releaseHold": { "holdKey": "{{Key}}" } }""", "ReleaseHold 0 None False - -" },
         { """{ "reportLoss": {} }""", "ReportLoss 0 None False - -" },
+        { """{ "findCard": { "lastFour": "0001" } }""", "FindCard 0 None False - -" },
         { """{ "replaceCard": { "card": "card 0001", "lastFour": "0009" } }""", "ReplaceCard 0 None False - card 0001" },
         { """{ "approveCard": { "reason": "met" } }""", "ApproveCard 0 None False met -" },
         { """{ "setPin": { "newPin": "1234" } }""", "SetPin 0 None False - -" },
@@ -122,6 +123,7 @@ public sealed class OperationKindsTests
     [InlineData("""{ "captureHold": { "amountMinor": -1 } }""", "capture_hold.hold_key REQUIRED, capture_hold.amount_minor OUT_OF_RANGE")]
     [InlineData("""{ "releaseHold": {} }""", "release_hold.hold_key REQUIRED")]
     [InlineData("""{ "reportLoss": { "lastFour": "123" } }""", "report_loss.last_four LENGTH")]
+    [InlineData("""{ "findCard": { "lastFour": "123" } }""", "find_card.last_four LENGTH")]
     [InlineData("""{ "replaceCard": { "lastFour": "12é4" } }""", "replace_card.card REQUIRED, replace_card.last_four LENGTH")]
     [InlineData("""{ "approveCard": {} }""", "approve_card.reason REQUIRED")]
     [InlineData("""{ "setPin": {} }""", "set_pin.new_pin REQUIRED")]

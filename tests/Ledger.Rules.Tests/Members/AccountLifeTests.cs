@@ -162,16 +162,64 @@ public sealed class AccountLifeTests
     }
 
     [Fact]
-    public void Points_that_a_cancelled_member_owes_are_written_off()
+    public void An_identifier_names_nobody_once_it_is_removed_or_its_member_has_left()
     {
-        _branch.Rules = Branch.Demo;
-        _branch.Open(5);
+        var document = new NewIdentifier(IdentifierKind.Document, Guid.NewGuid(), "1234");
+        _branch.Open(5, terms: new MemberTerms([_mobile, document], []));
+        var without = new MemberTerms([], []) { Removed = [IdentifierKind.Mobile, IdentifierKind.MemberNumber] };
+        var row = _branch.Post(OperationKind.Describe, 5, terms: without)[0];
+        Assert.Equal([_mobile.Id], row.Detail!.Freed);
+        Assert.Equal([document], _branch[5].Membership.Identifiers);
+
+        Assert.Null(_branch.Post(OperationKind.Describe, 5, terms: without)[0].Detail!.Freed);
+        Assert.Equal([document.Id], _branch.Post(OperationKind.CancelAccount, 5)[0].Detail!.Freed);
+        Assert.Empty(_branch[5].Membership.Identifiers);
+    }
+
+    [Theory]
+    [InlineData(CancelInDebt.Refuse, 5_000, "PointsOwed 201")]
+    [InlineData(CancelInDebt.Net, 5_000, "Principal -3995 CashOut, Principal -1005 Breakage, Points 201 Breakage")]
+    [InlineData(CancelInDebt.Net, 700, "Principal -700 Breakage, Points 201 Breakage")]
+    [InlineData(CancelInDebt.Net, 0, "Points 201 Breakage")]
+    [InlineData(CancelInDebt.WriteOff, 5_000, "Principal -5000 CashOut, Points 201 Breakage")]
+    public void Who_leaves_in_debt_is_refused_or_netted_or_let_go(CancelInDebt policy, long principal, string told)
+    {
+        // 100 points are worth 5.00, so 201 are worth 10.05.
+        _branch.Rules = Branch.Demo with { CancelInDebt = policy };
+        Indebted(201).Give(5, principal: principal);
+        var rows = _branch.Post(OperationKind.CancelAccount, 5);
+        if (rows[0].Outcome != Outcome.Posted)
+        {
+            Assert.Equal((told, AccountStatus.Active), ($"{rows[0].Outcome} {rows[0].Figure}", _branch[5].Membership.Status));
+            return;
+        }
+        Assert.Equal(told, string.Join(", ", rows.Select(row => $"{row.Asset} {row.Amount} {row.Counter}")));
+        Assert.Equal(-rows.Where(row => row.Counter == SystemAccount.CashOut).Sum(row => row.Amount), rows[0].Detail!.PayOutMinor);
+        Assert.Equal(("0/0/0", 0L), (_branch.Holdings(5), _branch[5].PointsOwed));
+    }
+
+    [Fact]
+    public void Who_sends_the_points_away_and_returns_the_goods_does_not_leave_with_the_money()
+    {
+        _branch.Rules = Branch.Demo with { PointsTransferable = true };
+        _branch.Open(5).Open(6).Give(5, principal: 5_000);
         var purchase = _branch.Post(OperationKind.Accrue, 5, 200_000, Asset.Principal)[0].Key;
-        _branch.Post(OperationKind.Redeem, 5, 200);
+        _branch.Post(OperationKind.Transfer, 5, 200, Asset.Points, terms: new OtherAccountTerms(6));
         _branch.Post(OperationKind.Refund, 5, original: purchase);
-        Assert.Equal((-200, 200), (_branch[5].Points, _branch[5].PointsOwed));
+        Assert.Equal(Outcome.PointsOwed, _branch.Try(OperationKind.CancelAccount, 5));
+        // Paid off, the way is free.
+        _branch.Post(OperationKind.Accrue, 5, 200_000, Asset.Principal);
         Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.CancelAccount, 5));
-        Assert.Equal((0, 0), (_branch[5].Points, _branch[5].PointsOwed));
+    }
+
+    private Branch Indebted(long points)
+    {
+        _branch.Open(5);
+        var purchase = _branch.Post(OperationKind.Accrue, 5, points * 1000, Asset.Principal)[0].Key;
+        _branch.Post(OperationKind.Adjust, 5, -points, Asset.Points);
+        _branch.Post(OperationKind.Refund, 5, original: purchase);
+        Assert.Equal(points, _branch[5].PointsOwed);
+        return _branch;
     }
 
     private Outcome Describe(NewIdentifier identifier) => _branch.Try(OperationKind.Describe, 5, terms: new MemberTerms([identifier], []));

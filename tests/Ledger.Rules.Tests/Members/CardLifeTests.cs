@@ -180,6 +180,64 @@ public sealed class CardLifeTests
     }
 
     [Fact]
+    public void A_card_that_is_found_is_what_it_was()
+    {
+        _branch.Open(5, "card 1111").Give(5, principal: 1000);
+        _branch.Post(OperationKind.IssueCard, 5, newCard: "spec 2222", type: "special");
+        Assert.Equal(Outcome.CardNotLost, Find(""));
+        Assert.Equal(Outcome.Posted, Lose("1111"));
+        Assert.Equal(Outcome.Posted, Lose("2222"));
+        Assert.Equal(Outcome.CardAmbiguous, Find(""));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.FindCard, 5, card: "card 1111", terms: new CardTerms("")));
+        Assert.Equal(Outcome.Posted, Debit("card 1111"));
+        // The only one that is lost is meant; it goes on waiting.
+        Assert.Equal(Outcome.Posted, Find(""));
+        Assert.Equal(["Active", "Waiting"], Statuses());
+        Assert.Equal(Outcome.CardNotLost, Find("2222"));
+    }
+
+    [Fact]
+    public void A_card_that_was_approved_lost_and_found_needs_no_second_approval()
+    {
+        _branch.Open(5, "spec 1111", "special");
+        _branch.Post(OperationKind.ApproveCard, 5);
+        Assert.Equal(Outcome.Posted, Lose(""));
+        Assert.Equal(Outcome.Posted, Find(""));
+        Assert.Equal(["Active"], Statuses());
+    }
+
+    [Fact]
+    public void A_card_that_was_replaced_or_that_nobody_has_is_not_found()
+    {
+        _branch.Open(5, "card 1111").Open(6);
+        Assert.Equal(Outcome.Posted, Lose(""));
+        _branch.Post(OperationKind.ReplaceCard, 5, newCard: "card 2222", terms: new CardTerms(""));
+        Assert.Equal(Outcome.CardVoid, Find("1111"));
+        Assert.Equal(Outcome.CardNotLost, Find(""));
+        Assert.Equal(Outcome.CardAmbiguous, _branch.Try(OperationKind.FindCard, 6, terms: new CardTerms("")));
+    }
+
+    [Fact]
+    public void A_frozen_members_card_is_found_and_still_spends_nothing()
+    {
+        _branch.Open(5, "card 1111").Give(5, principal: 1000);
+        Assert.Equal(Outcome.Posted, Lose(""));
+        _branch.Post(OperationKind.Freeze, 5);
+        Assert.Equal(Outcome.Posted, Find(""));
+        Assert.Equal(Outcome.AccountFrozen, Debit("card 1111"));
+    }
+
+    [Fact]
+    public void A_renewed_card_is_meant_where_the_old_one_is_past_its_last_day()
+    {
+        _branch.Open(5, "gift 1111", "gift").Give(5, principal: 1000);
+        _branch.Later(days: 366);
+        _branch.Post(OperationKind.IssueCard, 5, newCard: "gift 2222", type: "gift");
+        Assert.Equal(Outcome.Posted, Lose(""));
+        Assert.Equal(["Active", "Lost"], Statuses());
+    }
+
+    [Fact]
     public void Losing_a_card_that_waits_is_no_way_round_its_approval()
     {
         _branch.Open(5, "spec 1111", "special");
@@ -213,6 +271,8 @@ public sealed class CardLifeTests
     private Outcome Debit(string card) => _branch.Try(OperationKind.Debit, 5, 1, card: card);
 
     private Outcome Lose(string lastFour) => _branch.Try(OperationKind.ReportLoss, 5, terms: new CardTerms(lastFour));
+
+    private Outcome Find(string lastFour) => _branch.Try(OperationKind.FindCard, 5, terms: new CardTerms(lastFour));
 
     private IEnumerable<string> Statuses() => _branch[5].Cards.Select(card => $"{card.Status}");
 }

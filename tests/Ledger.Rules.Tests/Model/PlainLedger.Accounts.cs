@@ -69,7 +69,18 @@ internal sealed partial class PlainLedger
         if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
             card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date) is not { } card) return;
         if (card.Status != CardStatus.Lost) at.Entry.Lost = (card, card.Status);
+        if (card.Status != CardStatus.Lost) card.LostFrom = card.Status;
         card.Status = CardStatus.Lost;
+    }
+
+    private static void FindCard(Desk at)
+    {
+        var named = Named(at, ((CardTerms)at.Operation.Terms!).LastFour);
+        var lost = named.FindAll(card => card.Status == CardStatus.Lost);
+        if (named.Count == 0 || lost.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
+        if (named.TrueForAll(card => card.Status == CardStatus.Void)) { at.Refuse(Outcome.CardVoid); return; }
+        if (lost.Count == 0) { at.Refuse(Outcome.CardNotLost); return; }
+        lost[0].Status = lost[0].LostFrom;
     }
 
     private static void ApproveCard(Desk at)
@@ -108,6 +119,7 @@ internal sealed partial class PlainLedger
             at.Refuse(Outcome.IdentifierTaken);
             return;
         }
+        Forget(at.Member, terms.Removed);
         Know(at.Member, terms.Identifiers);
         if (terms.Birthdays.Count > 0) at.Member.Birthdays = [.. terms.Birthdays];
     }
@@ -142,15 +154,29 @@ internal sealed partial class PlainLedger
         at.Member.Status = AccountStatus.Active;
     }
 
-    private static void CancelAccount(Desk at)
+    private void CancelAccount(Desk at)
     {
         if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        var (owed, policy) = (at.Member.Owed, at.Rules.CancelInDebt);
+        if (owed > 0 && policy == CancelInDebt.Refuse && at.Member.Status != AccountStatus.Cancelled)
+            { at.Refuse(Outcome.PointsOwed, owed); return; }
+        // Whoever has left before is not refused but netted.
+        var worth = policy == CancelInDebt.WriteOff ? 0 : Math.Ceiling(owed * at.Rules.RedeemWorthMinor / at.Rules.RedeemBlock);
+        at.Take(Asset.Principal, Math.Min(worth, at.Member.Principal), SystemAccount.Breakage);
         PayOut(at);
         foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);
         VoidCards(at.Member);
+        Forget(at.Member, [.. at.Member.Identifiers.Keys]);
         at.Member.Status = AccountStatus.Cancelled;
+    }
+
+    // They name nobody from now on.
+    private void Forget(PlainMember member, IEnumerable<IdentifierKind> kinds)
+    {
+        foreach (var kind in kinds)
+            if (member.Identifiers.Remove(kind, out var freed)) _names.Remove(freed.Id);
     }
 
     private static void VoidCards(PlainMember member)

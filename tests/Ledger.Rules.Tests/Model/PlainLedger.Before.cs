@@ -28,7 +28,7 @@ internal sealed partial class PlainLedger
 
     private static bool WorksFrozen(Operation operation) => operation.Kind
         is OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold
-            or OperationKind.ReportLoss or OperationKind.Freeze
+            or OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Freeze
         or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount or OperationKind.Describe or OperationKind.UnlockPin
         or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
             or OperationKind.GrantBonus
@@ -42,7 +42,8 @@ internal sealed partial class PlainLedger
         {
             shown = member.CardOf(id);
             if (shown is null) return Outcome.CardNotActive;
-            var any = kind is OperationKind.ReportLoss or OperationKind.ReplaceCard or OperationKind.ApproveCard or OperationKind.Refund
+            var any = kind is OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.ReplaceCard
+                or OperationKind.ApproveCard or OperationKind.Refund
                 or OperationKind.Reverse or OperationKind.ReleaseHold;
             var late = any || kind == OperationKind.CaptureHold;
             if (!any && shown.Status == CardStatus.Void) return Outcome.CardVoid;

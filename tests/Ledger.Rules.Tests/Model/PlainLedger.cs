@@ -73,6 +73,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
             case OperationKind.CaptureHold: CaptureHold(at); break;
             case OperationKind.ReleaseHold or OperationKind.TimeOutHold: ReleaseHold(at); break;
             case OperationKind.ReportLoss: ReportLoss(at); break;
+            case OperationKind.FindCard: FindCard(at); break;
             case OperationKind.ReplaceCard: ReplaceCard(at); break;
             case OperationKind.ApproveCard: ApproveCard(at); break;
             case OperationKind.SetPin: SetPin(at); break;

@@ -21,6 +21,8 @@ internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardSta
     public CardStatus Status { get; set; } = status;
     /// <summary>Void because nothing was left on it: what it was before.</summary>
     public CardStatus? ClosedFrom { get; set; }
+    /// <summary>What it was when it was lost last.</summary>
+    public CardStatus LostFrom { get; set; }
     /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
     public DateOnly LastDay { get; set; } = lastDay;
 }

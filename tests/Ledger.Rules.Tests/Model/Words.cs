@@ -49,7 +49,8 @@ internal static class Words
         {
             CheckoutTerms checkout => $"{checkout} {string.Join(" ", checkout.Lines)}",
             RefundTerms refund => $"lines [{string.Join(" ", refund.Lines)}]",
-            MemberTerms member => $"{member} [{string.Join(" ", member.Identifiers)}] [{string.Join(" ", member.Birthdays)}]",
+            MemberTerms member => $"{member} [{string.Join(" ", member.Identifiers)}] [{string.Join(" ", member.Birthdays)}] "
+                + $"without [{string.Join(" ", member.Removed)}]",
             var other => $"{other}",
         };
         return string.Create(CultureInfo.InvariantCulture,

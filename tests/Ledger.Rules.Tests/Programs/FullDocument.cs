@@ -82,7 +82,7 @@ internal static class FullDocument
         returns: { spent_points: net, expired_lots: { kind: extend, days: 14 } }
         transfers: { points: true, value: true }
         when_full: refuse
-
+        cancel_in_debt: net
         card_codes: exact
         """;
 

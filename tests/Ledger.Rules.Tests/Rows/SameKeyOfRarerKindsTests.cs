@@ -97,6 +97,8 @@ public sealed class SameKeyOfRarerKindsTests
         new(OperationKind.ReleaseHold) { Original = _other }),
         (new(OperationKind.ReportLoss) { Terms = new CardTerms("1111") }, "report_loss.last_four",
         new(OperationKind.ReportLoss) { Terms = new CardTerms("") }),
+        (new(OperationKind.FindCard) { Terms = new CardTerms("1111") }, "find_card.last_four",
+        new(OperationKind.FindCard) { Terms = new CardTerms("") }),
         (_replace, "replace_card.card", _replace with { NewCard = _card with { Id = _other } }),
         (_replace, "replace_card", _replace with { Terms = new CardTerms("") }),
         (_replace, "replace_card", _replace with { Terms = new CardTerms("1111", IsDamaged: true) }),
@@ -112,6 +114,8 @@ public sealed class SameKeyOfRarerKindsTests
         (_transfer, "transfer.asset", _transfer with { Asset = Asset.Principal }),
         (_transfer, "transfer.amount", _transfer with { Asked = 51 }),
         (_merge, "merge.into_account", _merge with { Terms = new OtherAccountTerms(7) }),
+        (_describe, "describe.remove",
+        _describe with { Terms = ((MemberTerms)_describe.Terms!) with { Removed = [IdentifierKind.Document] } }),
         (_describe, "describe.identifiers",
         _describe with { Terms = new MemberTerms([_mobile with { Id = _other }], [new Birthday("own", 2, 29)]) }),
         (_describe, "describe.birthdays", _describe with { Terms = new MemberTerms([_mobile], []) }),
@@ -165,6 +169,7 @@ public sealed class SameKeyOfRarerKindsTests
         branch.Open(5, "card 1111").Open(6).Give(5, principal: 5_000, points: 2_000);
         branch.Post(OperationKind.IssueCard, 5, newCard: "card 2222", type: "special", note: "asked");
         branch.Post(OperationKind.Describe, 5, terms: new MemberTerms([_mobile], []));
+        if (sent.Kind == OperationKind.FindCard) branch.Post(OperationKind.ReportLoss, 5, terms: new CardTerms("1111"));
         if (sent.Original == _hold)
             Decided(branch, sent, new Sent(OperationKind.PlaceHold) { Asked = 900, Terms = new HoldTerms(0) }.ToOperation(_hold));
         if (sent.Original == _bought) Decided(branch, sent, _checkout.ToOperation(_bought));

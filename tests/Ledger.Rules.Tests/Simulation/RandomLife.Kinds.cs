@@ -18,7 +18,7 @@ internal sealed partial class RandomLife
             case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard());
             case OperationKind.ReplaceCard: return Blank(
                 kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
-            case OperationKind.ReportLoss: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
+            case OperationKind.ReportLoss or OperationKind.FindCard: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
             case OperationKind.ApproveCard: return Blank(
                 kind, account, note: "known", terms: new CardTerms(random.Next(2) == 0 ? "" : LastFour(member)));
             case OperationKind.TopUp:
@@ -45,13 +45,20 @@ internal sealed partial class RandomLife
             case OperationKind.Transfer: return Blank(kind, account, Amount(member.FreePrincipal), random.Next(2) == 0 ? Asset.Points
                 : Asset.Principal, terms: new OtherAccountTerms(AccountOf()));
             case OperationKind.Merge: return Blank(kind, account, terms: new OtherAccountTerms(AccountOf()));
-            case OperationKind.Describe: return Blank(
-                kind, account, terms: new MemberTerms([Identifier((IdentifierKind)random.Next(2, 5))], Birthdays()));
+            case OperationKind.Describe: return Blank(kind, account, terms: Described());
             case OperationKind.SetTier: return Blank(kind, account, note: "tier" + random.Next(5));
             case OperationKind.Expire or OperationKind.ReviewTier or OperationKind.GrantBonus: return Blank(kind, account, byLedger: true);
             case OperationKind.Arrive or OperationKind.ComeBack: return Blank(OperationKind.Expire, account, byLedger: true);
             default: return Blank(kind, account);
         }
+    }
+
+    private MemberTerms Described()
+    {
+        var given = (IdentifierKind)random.Next(2, 5);
+        IdentifierKind[] removed = [.. new[] { IdentifierKind.MemberNumber, IdentifierKind.Mobile, IdentifierKind.Document }
+            .Where(kind => kind != given && random.Next(4) == 0)];
+        return new MemberTerms(removed.Length > 0 && random.Next(2) == 0 ? [] : [Identifier(given)], Birthdays()) { Removed = removed };
     }
 
     private string LastFour(PlainMember member) =>

@@ -76,6 +76,7 @@ internal sealed class RandomProgram(Random random)
         Returns = new ReturnRules(
             Among(SpentPoints.Negative, SpentPoints.Net, SpentPoints.Cap), random.Next(2) == 0 ? new ExpiredLots(ExpiredLotsKind.Forfeit)
             : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40))),
+        CancelInDebt = Among(CancelInDebt.Refuse, CancelInDebt.Net, CancelInDebt.WriteOff),
         PointsTransferable = random.Next(4) > 0,
         ValueTransferable = random.Next(4) > 0,
         Holds = new HoldRules(Among(30, 24 * 60, 40 * 24 * 60), random.Next(1, 5)),

@@ -58,6 +58,7 @@ internal static class BadKindFields
             "issue_card.card_type UNKNOWN_CARD_TYPE"),
         new("a card with a long reason", o => o.IssueCard = new IssueCard { Card = "fresh-0001", Reason = VeryLong },
             "issue_card.reason LENGTH"),
+        new("a found card's last three", o => o.FindCard = new FindCard { LastFour = "123" }, "find_card.last_four LENGTH"),
         new("a lost card's last three", o => o.ReportLoss = new ReportLoss { LastFour = "123" }, "report_loss.last_four LENGTH"),
         new("a replacement without a token", o => o.ReplaceCard = new ReplaceCard(), "replace_card.card REQUIRED"),
         new("a replacement's last five", o => o.ReplaceCard = new ReplaceCard { Card = "fresh-0001", LastFour = "12345" },
@@ -73,6 +74,15 @@ internal static class BadKindFields
         new("a freeze without a reason", o => o.Freeze = new Freeze(), "freeze.reason REQUIRED"),
         new("a long reason to unfreeze", o => o.Unfreeze = new Unfreeze { Reason = VeryLong }, "unfreeze.reason LENGTH"),
         new("a warning of two lines", o => o.Warn = new Warn { Reason = "a\nb" }, "warn.reason CHARACTERS"),
+        new("a card removed", o => o.Describe = new Describe { Remove = { (IdentifierKind)1 } }, "describe.remove[0] REQUIRED"),
+        new("a mobile removed twice",
+            o => o.Describe = new Describe { Remove = { IdentifierKind.Mobile, IdentifierKind.Mobile } }, "describe.remove[1] REPEATED"),
+        new("a mobile given and removed",
+            o => o.Describe = new Describe
+            {
+                Identifiers = { new Identifier { Kind = IdentifierKind.Mobile, Value = "13800138000" } },
+                Remove = { IdentifierKind.Mobile },
+            }, "describe.remove[0] NOT_ALLOWED"),
         new("a long reason to cancel", o => o.CancelAccount = new CancelAccount { Reason = VeryLong }, "cancel_account.reason LENGTH"),
         new("no tier", o => o.SetTier = new SetTier { Reason = "loyal" }, "set_tier.tier REQUIRED"),
         new("a tier without a reason", o => o.SetTier = new SetTier { Tier = "gold" }, "set_tier.reason REQUIRED"),

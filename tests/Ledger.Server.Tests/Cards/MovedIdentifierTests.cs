@@ -1,3 +1,5 @@
+using static Ledger.Server.Tests.Fixtures.Expected;
+
 namespace Ledger.Server.Tests.Cards;
 
 /// <summary>Identifiers that change hands. At its end each ledger is verified: the directory says what the journal does.</summary>
@@ -6,6 +8,7 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
 {
     private static readonly Identifier Old = new() { Kind = IdentifierKind.Mobile, Value = "13800138000" };
     private static readonly Identifier New = new() { Kind = IdentifierKind.Mobile, Value = "13900139000" };
+    private static readonly Identifier Document = new() { Kind = IdentifierKind.Document, Value = "X-1234567" };
 
     [Fact]
     public async Task A_number_that_was_given_up_can_become_another_members_and_come_back()
@@ -22,6 +25,57 @@ public sealed class MovedIdentifierTests(LedgerCluster cluster) : LedgerTest(clu
         await PostedAsync(Operations.Describe(Target.Account(second),
             [new Identifier { Kind = IdentifierKind.Mobile, Value = "13700137000" }]));
         await PostedAsync(Operations.Describe(Target.Account(first), [Old]));
+        Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task Who_has_left_can_be_a_member_anew_with_the_same_numbers()
+    {
+        var first = await OpenInAsync(0);
+        await PostedAsync(Operations.Describe(Target.Account(first), [Old, Document]));
+        var leaving = Operations.CancelAccount(Target.Identifier(Old.Kind, Old.Value), "moves away");
+        var left = await PostedAsync(leaving);
+
+        // It names nobody, but what was sent by it has its answer.
+        Assert.Equal(Replayed(left), await PostAsync(leaving));
+        var unknown = await Assert.ThrowsAsync<RpcException>(() => PostAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1)));
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+        var again = await PostedAsync(Operations.OpenAccount(new AccountOpening { Identifiers = [Old, Document] }));
+        Assert.NotEqual(first, again.Account);
+        Assert.Equal(again.Account, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_removed_names_nobody_until_another_member_gives_it()
+    {
+        var (first, second) = (await OpenInAsync(0), await OpenInAsync(1));
+        await PostedAsync(Operations.Describe(Target.Account(first), [Old, Document]));
+        await PostedAsync(Operations.Describe(Target.Account(first), remove: [IdentifierKind.Mobile, IdentifierKind.MemberNumber]));
+        Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(Document.Kind, Document.Value), 1))).Account);
+        await PostedAsync(Operations.Describe(Target.Account(second), [Old]));
+        await RestartAsync();
+        Assert.Equal(second, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
+    public async Task What_is_given_freed_and_given_in_one_batch_is_the_last_ones()
+    {
+        var (first, second) = (await OpenInAsync(0), await OpenInAsync(0));
+        Operation[] moves =
+        [
+            Operations.Describe(Target.Account(first), [Old]),
+            Operations.Describe(Target.Account(first), remove: [IdentifierKind.Mobile]),
+            Operations.Describe(Target.Account(second), [Old]),
+            Operations.CancelAccount(Target.Account(second), "moves away"),
+            Operations.Describe(Target.Account(first), [Old]),
+        ];
+
+        var receipts = await Posting.ReceiptsAsync(Way.Batch, moves);
+
+        Assert.All(receipts, receipt => Assert.Equal(Outcome.Posted, receipt.Outcome));
         Assert.Equal(first, (await PostedAsync(Operations.TopUp(Target.Identifier(Old.Kind, Old.Value), 1))).Account);
         Assert.True((await Ledger.VerifyAsync()).IsSound);
     }

@@ -48,6 +48,7 @@ public sealed class DetailTests
         Status = AccountStatus.Merged,
         OtherAccount = 42,
         Identifiers = [new NewIdentifier(IdentifierKind.Mobile, Id, "5678")],
+        Freed = [Id],
         Birthdays = [new Birthday("孩子", 12, 31)],
         Pin = new PinFacts([1, 2, 255], [0, 9]),
         PinFailuresEnd = true,

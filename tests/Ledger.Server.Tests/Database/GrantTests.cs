@@ -47,7 +47,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             SELECT 'columns of ' || attrelid::regclass::text FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid IN
               (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
             """));
-        Assert.Equal(["journal_make_month"], await QueryAsync<string>(
+        Assert.Equal(["card_free_identifiers", "journal_make_month"], await QueryAsync<string>(
             """
             SELECT p.proname FROM pg_proc p
              WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege('ledger_server', p.oid, 'EXECUTE') ORDER BY 1

@@ -121,6 +121,25 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
+    public async Task A_lost_card_that_is_found_works_again_unless_it_was_replaced()
+    {
+        var account = await OpenAsync(card: "member-0001");
+        await PostedAsync(Operations.TopUp(Target.Card("member-0001"), 600));
+        await PostedAsync(Operations.IssueCard(Target.Account(account), "special-0002", "special", "asked"));
+        await PostedAsync(Operations.ReportLoss(Target.Account(account), "0001"));
+        await PostedAsync(Operations.ReportLoss(Target.Account(account), "0002"));
+
+        Assert.Equal(Outcome.CardAmbiguous, (await PostAsync(Operations.FindCard(Target.Account(account)))).Outcome);
+        await PostedAsync(Operations.FindCard(Target.Card("member-0001")));
+        await PostedAsync(Operations.Debit(Target.Card("member-0001"), 1));
+        await PostedAsync(Operations.FindCard(Target.Account(account)));
+        Assert.Equal([CardStatus.Active, CardStatus.Waiting], (await BalancesAsync(account)).Cards.Select(card => card.Status));
+        Assert.Equal(Outcome.CardNotLost, (await PostAsync(Operations.FindCard(Target.Card("member-0001")))).Outcome);
+        await PostedAsync(Operations.ReplaceCard(Target.Card("member-0001"), "member-0003"));
+        Assert.Equal(Outcome.CardVoid, (await PostAsync(Operations.FindCard(Target.Card("member-0001")))).Outcome);
+    }
+
+    [Fact]
     public async Task A_lost_card_does_nothing_from_then_on_and_its_replacement_costs_the_fee()
     {
         var account = await OpenAsync(card: "member-0001");

@@ -52,7 +52,7 @@ public sealed class OneLifeTests(LedgerCluster cluster) : ClubTest(cluster)
             Operations.OpenAccount(account: account),
             topUp, Operations.AccruePoints(who, 1_000, "gift"), Operations.AccrueAction(who, "sign_in"),
             Operations.IssueCard(who, $"{name}-special-0002", "special", "asked"), Operations.ApproveCard(who, "seen"),
-            Operations.ReportLoss(who, "0001"),
+            Operations.ReportLoss(who, "0001"), Operations.FindCard(who), Operations.ReportLoss(who, "0001"),
             Operations.ReplaceCard(who, $"{name}-member-0003", new CardReplacement { LastFour = "0001", FeeFromStoredValue = true }),
             Operations.IssueCard(who, $"{name}-member-0003"),
             basket, second, Basket(account, 10_000), Operations.RefundLines(who, Keys.Of(basket), [new RefundLine { AmountMinor = 4_000 }]),

@@ -58,6 +58,24 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
+    public async Task Who_owes_points_cannot_leave_with_the_money_until_they_are_paid_off()
+    {
+        var account = await OpenAsync();
+        await PostedAsync(Operations.TopUp(Target.Account(account), 10_000));
+        var gift = Operations.AccruePoints(Target.Account(account), 1_000, "gift");
+        await PostedAsync(gift);
+        await PostedAsync(Operations.Redeem(Target.Account(account), 1_000));
+        await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(gift)));
+
+        var refused = await PostAsync(Operations.CancelAccount(Target.Account(account)));
+
+        Assert.Equal((Outcome.PointsOwed, new Refusal { Needed = 1_000 }), (refused.Outcome, refused.Refusal));
+        Assert.Equal(AccountStatus.Active, (await BalancesAsync(account)).Status);
+        await PostedAsync(Operations.AccruePoints(Target.Account(account), 1_000, "paid off"));
+        Assert.Equal(10_000, (await PostedAsync(Operations.CancelAccount(Target.Account(account)))).PayOutMinor);
+    }
+
+    [Fact]
     public async Task A_frozen_account_stands_still_but_for_what_comes_back_and_what_was_set_aside()
     {
         var account = await RichAsync();

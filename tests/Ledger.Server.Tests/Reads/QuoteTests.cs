@@ -20,7 +20,8 @@ public sealed class QuoteTests(LedgerCluster cluster) : ClubTest(cluster)
             Operations.OpenAccount(account: account),
             Operations.IssueCard(who, "member-0002"), Operations.IssueCard(who, "special-0003", "special", "asked"),
             Operations.IssueCard(left, "member-0002"),
-            Operations.ApproveCard(who, "seen"), Operations.ReportLoss(who, "0002"),
+            Operations.ApproveCard(who, "seen"), Operations.ReportLoss(who, "0002"), Operations.FindCard(who),
+            Operations.ReportLoss(who, "0002"),
             Operations.ReplaceCard(who, "member-0004", new CardReplacement { LastFour = "0002", FeeFromStoredValue = true }),
             Operations.TopUp(who, 20_000), Operations.AccruePurchase(who, 12_345), Operations.AccruePoints(who, 70, "gift"),
             Operations.AccrueAction(who, "sign_in"),
@@ -39,7 +40,7 @@ public sealed class QuoteTests(LedgerCluster cluster) : ClubTest(cluster)
             Operations.Transfer(who, other, Asset.Points, 100, pin: "1234"), Operations.Merge(left, other), Operations.TopUp(left, 1),
             Operations.CashOut(who, pin: "1234"), Operations.CancelAccount(who, "asked"),
         ];
-        Assert.Equal(27, life.Select(operation => operation.KindCase).Distinct().Count());
+        Assert.Equal(28, life.Select(operation => operation.KindCase).Distinct().Count());
 
         for (var at = 0; at < life.Length; at++)
         {

@@ -25,6 +25,12 @@ internal static class KindsOfCards
         return new KindFields(OperationKind.ReportLoss) { Terms = new CardTerms(loss.LastFour) };
     }
 
+    public static KindFields Find(V1.FindCard find, Violations check)
+    {
+        check.LastFour("find_card.last_four", find.LastFour);
+        return new KindFields(OperationKind.FindCard) { Terms = new CardTerms(find.LastFour) };
+    }
+
     public static KindFields Replace(V1.ReplaceCard replace, Violations check)
     {
         check.Card("replace_card.card", replace.Card);

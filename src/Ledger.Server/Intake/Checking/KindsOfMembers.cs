@@ -37,13 +37,33 @@ internal static class KindsOfMembers
 
     public static KindFields Describe(V1.Describe describe, Violations check)
     {
-        if (describe.Identifiers.Count + describe.Birthdays.Count == 0)
+        if (describe.Identifiers.Count + describe.Birthdays.Count + describe.Remove.Count == 0)
             check.Add("describe", "says nothing: identifiers or birthdays are missing", "REQUIRED");
         check.Identifiers("describe.identifiers", describe.Identifiers);
+        var removed = ReadRemoved(describe, check);
         return new KindFields(OperationKind.Describe)
         {
-            Identifiers = describe.Identifiers, Terms = new MemberTerms([], ReadBirthdays("describe.birthdays", describe.Birthdays, check)),
+            Identifiers = describe.Identifiers,
+            Terms = new MemberTerms([], ReadBirthdays("describe.birthdays", describe.Birthdays, check)) { Removed = removed },
         };
+    }
+
+    private static IdentifierKind[] ReadRemoved(V1.Describe describe, Violations check)
+    {
+        var removed = new List<IdentifierKind>();
+        for (var at = 0; at < describe.Remove.Count; at++)
+        {
+            var (field, kind) = ($"describe.remove[{at}]", describe.Remove[at]);
+            if (kind is not (V1.IdentifierKind.MemberNumber or V1.IdentifierKind.Mobile or V1.IdentifierKind.Document))
+                check.Add(field, "must be a member number, mobile or document number", "REQUIRED");
+            else if (removed.Contains((IdentifierKind)kind)) check.Add(field, "is there already: each kind at most once", "REPEATED");
+            else if (describe.Identifiers.Any(given => given.Kind == kind))
+                check.Add(field, "is of a kind that is given as well: that takes the old one's place by itself", "NOT_ALLOWED");
+            removed.Add((IdentifierKind)kind);
+            // More than there are kinds, as with identifiers.
+            if (at == 3) break;
+        }
+        return [.. removed];
     }
 
     public static KindFields Freeze(V1.Freeze freeze, Violations check) =>

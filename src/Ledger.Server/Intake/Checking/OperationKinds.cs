@@ -28,6 +28,7 @@ internal static class OperationKinds
             case Case.Reverse: return KindsOfPurchases.Reverse(wire, check);
             case Case.IssueCard: return KindsOfCards.Issue(wire.IssueCard, check);
             case Case.ReportLoss: return KindsOfCards.ReportLoss(wire.ReportLoss, check);
+            case Case.FindCard: return KindsOfCards.Find(wire.FindCard, check);
             case Case.ReplaceCard: return KindsOfCards.Replace(wire.ReplaceCard, check);
             case Case.ApproveCard: return KindsOfCards.Approve(wire.ApproveCard, check);
             case Case.SetPin: return KindsOfCards.SetPin(wire.SetPin, check);

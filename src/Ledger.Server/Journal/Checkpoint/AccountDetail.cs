@@ -93,13 +93,15 @@ internal static class AccountDetail
         json.WriteStringValue(card.Id);
         json.WriteStringValue(card.LastFour);
         json.WriteNumberValue((short)card.Status);
-        var isClosed = card.ClosedFrom != CardStatus.None;
+        var wasLost = card.LostFrom != CardStatus.None;
+        var isClosed = wasLost || card.ClosedFrom != CardStatus.None;
         if (card.Type.Length > 0 || card.ExpiresOn is not null || isClosed)
         {
             json.WriteStringValue(card.Type);
             WriteDay(json, card.ExpiresOn);
         }
         if (isClosed) json.WriteNumberValue((short)card.ClosedFrom);
+        if (wasLost) json.WriteNumberValue((short)card.LostFrom);
         json.WriteEndArray();
     }
 
@@ -116,7 +118,8 @@ internal static class AccountDetail
         var plain = new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16());
         var length = card.GetArrayLength();
         if (length > 3) plain = plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) };
-        return length > 5 ? plain with { ClosedFrom = (CardStatus)card[5].GetInt16() } : plain;
+        if (length > 5) plain = plain with { ClosedFrom = (CardStatus)card[5].GetInt16() };
+        return length > 6 ? plain with { LostFrom = (CardStatus)card[6].GetInt16() } : plain;
     }
 
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)

@@ -67,9 +67,9 @@ internal sealed class CommitConnection : IAsyncDisposable
         _doubtful = false;
         try
         {
-            var cards = GivenCard.In(rows.Rows);
-            var inserted = cards is null ? await _append.ExecuteNonQueryAsync()
-                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards);
+            var (cards, freed) = (GivenCard.In(rows.Rows), FreedIdentifier.In(rows.Rows));
+            var inserted = cards is null && freed is null ? await _append.ExecuteNonQueryAsync()
+                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards ?? [], freed);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
             Invariant.Require(inserted == rows.Count);
@@ -81,8 +81,9 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
     }
 
-    // Rare: a transaction of two statements, sent one after the other.
-    private async Task<int> AppendWithCardsAsync(long epoch, long nextSeq, int count, List<GivenCard> issues)
+    // Rare: a transaction of several statements, sent one after the other. What is freed can be given to another in the same batch.
+    private async Task<int> AppendWithCardsAsync(
+        long epoch, long nextSeq, int count, List<GivenCard> issues, List<FreedIdentifier>? freed)
     {
         await using var transaction = await _connection.BeginTransactionAsync();
         _append.Transaction = transaction;
@@ -90,17 +91,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             var inserted = await _append.ExecuteNonQueryAsync();
             if (inserted == 0) return 0;
-            await using var issue = new NpgsqlCommand(SqlText.Read("issue_cards"), _connection, transaction);
-            issue.CommandTimeout = _append.CommandTimeout;
-            issue.Parameters.Add(new NpgsqlParameter<short>("partition", _partition));
-            issue.Parameters.Add(new NpgsqlParameter<long>("epoch", epoch));
-            issue.Parameters.Add(new NpgsqlParameter<long>("next_seq", nextSeq + count));
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]>("cards", [.. issues.Select(given => given.Id)]));
-            issue.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. issues.Select(given => given.Account)]));
-            issue.Parameters.Add(new NpgsqlParameter<string[]>("last_fours", [.. issues.Select(given => given.LastFour)]));
-            issue.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. issues.Select(given => given.Key)]));
-            issue.Parameters.Add(new NpgsqlParameter<short[]>("kinds", [.. issues.Select(given => (short)given.Kind)]));
-            Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
+            if (freed is not null) await FreeAsync(freed, transaction);
+            if (issues.Count > 0) await IssueAsync(epoch, nextSeq + count, issues, transaction);
             await transaction.CommitAsync();
             return inserted;
         }
@@ -108,6 +100,31 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             _append.Transaction = null;
         }
+    }
+
+    private async Task FreeAsync(List<FreedIdentifier> freed, NpgsqlTransaction transaction)
+    {
+        await using var free = new NpgsqlCommand(SqlText.Read("free_identifiers"), _connection, transaction);
+        free.CommandTimeout = _append.CommandTimeout;
+        free.Parameters.Add(new NpgsqlParameter<Guid[]>("ids", [.. freed.Select(one => one.Id)]));
+        free.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. freed.Select(one => one.Account)]));
+        free.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. freed.Select(one => one.Key)]));
+        await free.ExecuteNonQueryAsync();
+    }
+
+    private async Task IssueAsync(long epoch, long nextSeq, List<GivenCard> issues, NpgsqlTransaction transaction)
+    {
+        await using var issue = new NpgsqlCommand(SqlText.Read("issue_cards"), _connection, transaction);
+        issue.CommandTimeout = _append.CommandTimeout;
+        issue.Parameters.Add(new NpgsqlParameter<short>("partition", _partition));
+        issue.Parameters.Add(new NpgsqlParameter<long>("epoch", epoch));
+        issue.Parameters.Add(new NpgsqlParameter<long>("next_seq", nextSeq));
+        issue.Parameters.Add(new NpgsqlParameter<Guid[]>("cards", [.. issues.Select(given => given.Id)]));
+        issue.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. issues.Select(given => given.Account)]));
+        issue.Parameters.Add(new NpgsqlParameter<string[]>("last_fours", [.. issues.Select(given => given.LastFour)]));
+        issue.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. issues.Select(given => given.Key)]));
+        issue.Parameters.Add(new NpgsqlParameter<short[]>("kinds", [.. issues.Select(given => (short)given.Kind)]));
+        Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
     }
 
     public async ValueTask DisposeAsync()
