@@ -56,6 +56,10 @@ public enum Outcome : short
     TierUnknown = 53,
     RewardUnknown = 54,
     ActionUnknown = 55,
+    /// <summary>As many refunds or captures of one operation as there can be.</summary>
+    ReturnsLimit = 57,
+    /// <summary>The bonus that a top-up brought is spent, and the program does not net it.</summary>
+    BonusSpent = 59,
 }
 
 public static class OutcomeExtensions

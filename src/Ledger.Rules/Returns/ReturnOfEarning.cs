@@ -23,7 +23,7 @@ internal static class ReturnOfEarning
         var takeBack = isPurchase ? EarnedLess(asked, past, left - amount) : amount;
         undoing = new Undoing(asked, past);
         var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
-        Settle(undoing, asked.Rules, missing, givenBack: 0);
+        Settle(undoing, asked, past, missing, givenBack: 0);
         var counted = past.First.Detail?.Activity;
         undoing.Detail = new RowDetail
         {
@@ -38,21 +38,31 @@ internal static class ReturnOfEarning
     /// What happens about points that are no longer there, as the program says; returns what is kept back from
     /// <paramref name="givenBack"/>, in minor units.
     /// </summary>
-    public static long Settle(Undoing undoing, ProgramRules rules, long missing, long givenBack)
+    public static long Settle(Undoing undoing, in Case asked, Past past, long missing, long givenBack)
     {
-        switch (rules.Returns.SpentPoints)
+        switch (asked.Rules.Returns.SpentPoints)
         {
             case SpentPoints.Negative:
                 undoing.Owe(missing, SystemAccount.PointsIssued);
                 return 0;
             case SpentPoints.Net:
-                var worth = (Int128)missing * rules.RedeemWorthMinor;
-                return (long)Int128.Min(givenBack, (worth + rules.RedeemBlock - 1) / rules.RedeemBlock);
+                // Of all that is missing so far, so that no number of parts rounds up more than once.
+                var worth = WorthOf(asked, past.PointsShort + missing) - past.NettedMinor;
+                return (long)Int128.Clamp(worth, 0, givenBack);
             case SpentPoints.Cap:
                 return 0;
             default:
-                throw new InvariantBrokenException($"Unknown way to treat spent points {rules.Returns.SpentPoints}.");
+                throw new InvariantBrokenException($"Unknown way to treat spent points {asked.Rules.Returns.SpentPoints}.");
         }
+    }
+
+    // The worth at which the member spent points last, rounded up; before any were spent, that of the rules that gave them.
+    private static Int128 WorthOf(in Case asked, long points)
+    {
+        var rules = asked.Circumstances.OriginalRules ?? asked.Rules;
+        var (block, worth) = asked.State.PointsSpentAt is { Points: > 0 } rate ? (rate.Points, rate.WorthMinor)
+            : (rules.RedeemBlock, rules.RedeemWorthMinor);
+        return ((Int128)points * worth + block - 1) / block;
     }
 
     /// <summary>The occasion of the original.</summary>

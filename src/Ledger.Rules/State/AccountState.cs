@@ -33,6 +33,12 @@ public sealed class AccountState(long account)
     /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
     public Activity? Activity { get; private set; }
 
+    /// <summary>
+    /// What the last redemption or checkout that took points for money's worth made of them: what points are worth to this member,
+    /// whatever the program says now.
+    /// </summary>
+    public PointsRate PointsSpentAt { get; private set; }
+
     public bool IsOpen => Program != 0;
 
     /// <summary>The card of that id; null: it does not point here.</summary>
@@ -101,6 +107,8 @@ public sealed class AccountState(long account)
                 if (row.Lot!.Value == JournalRow.Debt) PointsOwed -= row.Amount;
                 else PointsLots.Add(row.Lot.Value, row.Amount, row.LotFrom.GetValueOrDefault());
                 Invariant.Require(PointsLots.Total - PointsOwed == Points);
+                if (row is { Kind: OperationKind.Redeem, Amount: < 0, Figure: > 0 })
+                    PointsSpentAt = new PointsRate((row.Leg == 0 ? 0 : PointsSpentAt.Points) - row.Amount, row.Figure);
                 break;
             case Asset.Principal:
                 Principal = checked(Principal + row.Amount);
@@ -127,6 +135,7 @@ public sealed class AccountState(long account)
 
     private void ApplyDetail(RowDetail detail, in JournalRow row)
     {
+        if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
         if (detail.Cards is { } changes)
@@ -177,6 +186,7 @@ public sealed class AccountState(long account)
         LastSeq = other.LastSeq;
         Points = other.Points;
         PointsOwed = other.PointsOwed;
+        PointsSpentAt = other.PointsSpentAt;
         Principal = other.Principal;
         Bonus = other.Bonus;
         PointsLots.CopyFrom(other.PointsLots);
@@ -193,12 +203,12 @@ public sealed class AccountState(long account)
     public static AccountState Restore(
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
-        Membership? membership = null, Activity? activity = null, long pointsOwed = 0)
+        Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
-            Membership = membership ?? Membership.New, Activity = activity,
+            Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

@@ -12,7 +12,7 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"membership":{},"activity":{}}</c>.
+/// "owed":5,"spent_at":[100,500],"membership":{},"activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
@@ -29,6 +29,13 @@ internal static class AccountDetail
         for (var at = 0; at < state.Cards.Count; at++) WriteCard(json, state.Cards[at]);
         json.WriteEndArray();
         if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
+        if (state.PointsSpentAt.Points > 0)
+        {
+            json.WriteStartArray("spent_at");
+            json.WriteNumberValue(state.PointsSpentAt.Points);
+            json.WriteNumberValue(state.PointsSpentAt.WorthMinor);
+            json.WriteEndArray();
+        }
         if (state.Membership != Membership.New)
         {
             json.WritePropertyName("membership");
@@ -47,7 +54,8 @@ internal static class AccountDetail
             ReadCards(root.GetProperty("cards")),
             root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
             root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
-            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
+            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0,
+            root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default);
     }
 
     // What is not there is null for the reader of JSON, whatever the type says.
