@@ -27,6 +27,8 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public IReadOnlyList<CheckoutLine> Lines { get; } = lines;
     public decimal[] Due { get; } = due;
     public decimal[] Back { get; } = new decimal[due.Length];
+    /// <summary>Lines that were named by a return: what cost nothing can be told to have come back by this alone.</summary>
+    public HashSet<int> Named { get; } = [];
     public decimal Points { get; init; }
     public decimal Worth { get; init; }
     public decimal Stored { get; init; }
@@ -56,6 +58,11 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal Figure { get; set; }
     public List<PlainMove> Moves { get; } = [];
     public PlainBasket? Basket { get; set; }
+    /// <summary>How many refunds of it there were, what they missed of points and netted for that.</summary>
+    public int Parts { get; set; }
+    public decimal Short { get; set; }
+    public decimal Netted { get; set; }
+    public bool IsReversed { get; set; }
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>

@@ -85,6 +85,7 @@ internal sealed partial class PlainLedger
             { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
+        if (worth > 0) member.PointsSpentAt = (terms.Points, worth);
         at.TakeStored(stored, SystemAccount.Sales);
         at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
             PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));

@@ -71,6 +71,7 @@ internal sealed partial class PlainLedger
         if (bonus > at.StoredRoom) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, at.StoredRoom)); return; }
 
         at.Entry.Figure = worth;
+        if (worth > 0) at.Member.PointsSpentAt = (points, worth);
         at.TakeUsable(Asset.Points, points, SystemAccount.PointsRedeemed);
         at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(rules.BonusValidity, at.Date));
     }
