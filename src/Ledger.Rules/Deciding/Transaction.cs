@@ -164,11 +164,14 @@ internal ref struct Transaction
         if (amount > fromBonus) Transfer(Asset.Principal, fromBonus - amount, counter);
     }
 
-    /// <summary>Principal to cash-out, all bonus to breakage: what is left when stored value ends.</summary>
-    public void PayOutStoredValue()
+    /// <summary>
+    /// Principal to cash-out, but for what is kept back for bonus that is spent; all bonus to breakage: what is left when stored value ends.
+    /// </summary>
+    public void PayOutStoredValue(long netted)
     {
         var state = Case.State;
-        if (state.Principal > 0) Transfer(Asset.Principal, -state.Principal, SystemAccount.CashOut);
+        if (state.Principal > netted) Transfer(Asset.Principal, netted - state.Principal, SystemAccount.CashOut);
+        if (netted > 0) Transfer(Asset.Principal, -netted, SystemAccount.BonusExpense);
         foreach (var lot in state.BonusLots.Span) Transfer(Asset.Bonus, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn);
     }
 

@@ -6,12 +6,15 @@ using Ledger.Rules.Rows;
 namespace Ledger.Rules.Members;
 
 /// <summary>Ends the membership: principal is paid out, everything else goes to breakage, what the member owes in points too.</summary>
-internal readonly struct CancelAccount : IKind<CancelAccount>
+internal readonly struct CancelAccount(long netted) : IKind<CancelAccount>
 {
     public static Refusal? Check(in Case asked, out CancelAccount plan)
     {
         plan = default;
-        return asked.State.Membership.Holds.Count > 0 ? new Refusal(Outcome.HoldsOpen) : null;
+        if (asked.State.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
+        var refusal = UnpaidBonus.Check(asked, out var spent);
+        plan = new CancelAccount(spent);
+        return refusal;
     }
 
     public void Post(ref Transaction transaction)
@@ -19,9 +22,9 @@ internal readonly struct CancelAccount : IKind<CancelAccount>
         var state = transaction.Case.State;
         transaction.Detail = new RowDetail
         {
-            Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal,
+            Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - netted,
         };
-        transaction.PayOutStoredValue();
+        transaction.PayOutStoredValue(netted);
         foreach (var lot in state.PointsLots.Span)
             transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
         if (state.PointsOwed > 0) transaction.Owe(-state.PointsOwed, SystemAccount.Breakage);
@@ -29,5 +32,5 @@ internal readonly struct CancelAccount : IKind<CancelAccount>
     }
 
     public void Ensure(in Transaction written) =>
-        Invariant.Require(written.LeavesNothing && written.Detail?.PayOutMinor == -written.PrincipalMoved);
+        Invariant.Require(written.LeavesNothing && written.Detail?.PayOutMinor == -written.PrincipalMoved - netted);
 }

@@ -54,8 +54,14 @@ internal sealed class Past
     public long PointsShort { get; private set; }
     public long NettedMinor { get; private set; }
 
+    public long BonusShortMinor { get; private set; }
+    public long BonusNettedMinor { get; private set; }
+
     /// <summary>Refunds before, see <see cref="PartsMax"/>.</summary>
     public int Parts { get; private set; }
+
+    /// <summary>A return has brought cards into use again that had closed with the last of the value.</summary>
+    public bool HasReopened { get; private set; }
 
     /// <summary>How much of a transfer of the original has been undone, not below 0.</summary>
     public long Undone(int leg) => _undone[leg];
@@ -97,6 +103,7 @@ internal sealed class Past
     {
         IsReversed |= row.Kind == OperationKind.Reverse;
         IsUndone |= IsReversed;
+        HasReopened |= row.Detail?.Cards is not null;
         if (row.Detail?.Refund is not { } refund) return;
         IsUndone |= refund.IsWhole;
         foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
@@ -113,6 +120,8 @@ internal sealed class Past
         PointsTakenBack += refund.PointsTakenBack;
         PointsShort += refund.PointsShort;
         NettedMinor += refund.NettedMinor;
+        BonusShortMinor += refund.BonusShortMinor;
+        BonusNettedMinor += refund.BonusNettedMinor;
         Parts++;
     }
 

@@ -1,5 +1,6 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
@@ -9,6 +10,7 @@ internal static class ReturnOfLoading
 {
     /// <summary>
     /// A top-up, by amount: principal back to tender, and the bonus that a smaller top-up would not have brought, as far as it is there.
+    /// Of what is spent the program says whether it is kept back.
     /// </summary>
     public static Refusal? TopUp(in Case asked, Past past, out Undoing? undoing)
     {
@@ -19,12 +21,21 @@ internal static class ReturnOfLoading
         if (amount > free) return new Refusal(Outcome.InsufficientFunds, free);
 
         undoing = new Undoing(asked, past);
-        undoing.Take(Asset.Principal, amount, SystemAccount.Tender);
         undoing.Undo(past.First, amount);
-        if (past.Rows.Length > 1) TakeBonus(undoing, asked, past, left - amount);
+        var (spent, expired) = past.Rows.Length > 1 ? TakeBonus(undoing, asked, past, left - amount) : default;
+        var owing = past.BonusShortMinor + spent - past.BonusNettedMinor;
+        if (asked.Rules.Returns.SpentBonus == SpentBonus.Refuse && spent > 0) return new Refusal(Outcome.BonusSpent, spent);
+        // What one part could not keep back the next one does.
+        var netted = asked.Rules.Returns.SpentBonus == SpentBonus.Net ? Math.Clamp(owing, 0, amount) : 0;
+        undoing.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
+        undoing.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
         undoing.Detail = new RowDetail
         {
-            Refund = new RefundFacts { Legs = undoing.Legs, Amount = amount, RestMinor = amount, IsWhole = amount == left },
+            Refund = new RefundFacts
+            {
+                Legs = undoing.Legs, Amount = amount, RestMinor = amount, BonusShortMinor = spent, BonusNettedMinor = netted,
+                BonusExpiredMinor = expired, IsWhole = amount == left,
+            },
         };
         return null;
     }
@@ -64,7 +75,8 @@ internal static class ReturnOfLoading
         _ => row.Lot == JournalRow.Debt ? long.MaxValue : asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault()),
     };
 
-    private static void TakeBonus(Undoing undoing, in Case asked, Past past, long topUpLeft)
+    // Takes what the smaller top-up would not have brought. Of what is not there: how much is spent, and how much has expired.
+    private static (long Spent, long Expired) TakeBonus(Undoing undoing, in Case asked, Past past, long topUpLeft)
     {
         var leg = past.Rows[1];
         var rules = asked.Circumstances.OriginalRules ?? asked.Rules;
@@ -73,6 +85,16 @@ internal static class ReturnOfLoading
         wanted -= TakeFrom(undoing, asked, leg.Lot!.Value, wanted, leg.Counter);
         foreach (var lot in asked.State.BonusLots.Span)
             if (lot.ExpiresOn != leg.Lot) wanted -= TakeFrom(undoing, asked, lot.ExpiresOn, wanted, leg.Counter);
+        var expired = Math.Min(wanted, ExpiredOf(asked, past));
+        return (wanted - expired, expired);
+    }
+
+    // What the account does not remember expired with its lot, or was spent.
+    private static long ExpiredOf(in Case asked, Past past)
+    {
+        foreach (var load in asked.State.Loads)
+            if (load.Key == past.First.Key) return load.ExpiredMinor;
+        return past.Rows[1].Lot < asked.Date ? long.MaxValue : 0;
     }
 
     private static long TakeFrom(Undoing undoing, in Case asked, DateOnly lot, long wanted, SystemAccount counter)

@@ -39,6 +39,9 @@ public sealed class AccountState(long account)
     /// </summary>
     public PointsRate PointsSpentAt { get; private set; }
 
+    /// <summary>Top-ups that brought bonus, newest first, at most 20: what is known of bonus that was not paid for.</summary>
+    public IReadOnlyList<LoadedBonus> Loads { get; private set; } = [];
+
     public bool IsOpen => Program != 0;
 
     /// <summary>The card of that id; null: it does not point here.</summary>
@@ -100,6 +103,7 @@ public sealed class AccountState(long account)
             if (row.Detail is { } detail) ApplyDetail(detail, row);
         }
 
+        Loads = State.Loads.After(Loads, row, isEmpty: Principal + Bonus == 0);
         switch (row.Asset)
         {
             case Asset.Points:
@@ -139,10 +143,27 @@ public sealed class AccountState(long account)
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
         if (detail.Cards is { } changes)
-            Cards = [.. Cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
-                ? card with { Status = change.Status, ExpiresOn = change.ExpiresOn ?? card.ExpiresOn } : card)];
+            Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
     }
+
+    private static IReadOnlyList<Card> CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, OperationKind kind) =>
+    [
+        .. cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
+            ? card with
+            {
+                Status = change.Status,
+                ExpiresOn = change.ExpiresOn ?? card.ExpiresOn,
+                ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
+                    ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
+                    : CardStatus.None,
+            }
+            : card),
+    ];
+
+    // These make a card void only because there is nothing on it any more.
+    private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout
+        or OperationKind.CaptureHold or OperationKind.CashOut or OperationKind.Expire;
 
     private static Membership MembershipAfter(Membership membership, RowDetail detail, in JournalRow row)
     {
@@ -187,6 +208,7 @@ public sealed class AccountState(long account)
         Points = other.Points;
         PointsOwed = other.PointsOwed;
         PointsSpentAt = other.PointsSpentAt;
+        Loads = other.Loads;
         Principal = other.Principal;
         Bonus = other.Bonus;
         PointsLots.CopyFrom(other.PointsLots);
@@ -203,12 +225,14 @@ public sealed class AccountState(long account)
     public static AccountState Restore(
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
-        Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default)
+        Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default,
+        IReadOnlyList<LoadedBonus>? loads = null)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
             Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
+            Loads = loads ?? [],
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

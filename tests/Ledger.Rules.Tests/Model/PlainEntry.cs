@@ -34,7 +34,7 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal Stored { get; init; }
     public decimal Bonus { get; init; }
     public decimal Rest { get; init; }
-    public decimal Earned { get; init; }
+    public decimal Earned { get; set; }
     public string Tier { get; init; } = "";
     public bool CardEarns { get; init; } = true;
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
@@ -46,6 +46,16 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal RestBack { get; set; }
     public decimal EarnedBack { get; set; }
     public decimal DueLeft => Due.Sum() - Back.Sum();
+}
+
+/// <summary>A top-up that brought bonus: what is left of both, and how much of the bonus has expired.</summary>
+internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDay)
+{
+    public PlainEntry TopUp { get; } = topUp;
+    public decimal Amount { get; set; } = topUp.Operation.Asked;
+    public decimal Bonus { get; set; } = bonus;
+    public decimal Expired { get; set; }
+    public DateOnly LastDay { get; } = lastDay;
 }
 
 /// <summary>One operation that was answered, with all that later ones may ask of it.</summary>
@@ -63,6 +73,11 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal Short { get; set; }
     public decimal Netted { get; set; }
     public bool IsReversed { get; set; }
+    /// <summary>Top-up: of its bonus what was found spent, and kept back for that.</summary>
+    public decimal BonusShort { get; set; }
+    public decimal BonusNetted { get; set; }
+    /// <summary>Merge: the top-ups that went along.</summary>
+    public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>
@@ -73,6 +88,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public bool Ended { get; set; }
     /// <summary>Merge: the cards that it made void, as they were.</summary>
     public IReadOnlyList<(PlainCard Card, CardStatus Was)> Voided { get; set; } = [];
+    /// <summary>ReportLoss: the card, and what it was.</summary>
+    public (PlainCard Card, CardStatus Was)? Lost { get; set; }
     public bool IsUndone { get; set; }
     public string Facts { get; set; } = "";
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;

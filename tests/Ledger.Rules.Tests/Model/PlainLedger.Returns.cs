@@ -151,10 +151,30 @@ internal sealed partial class PlainLedger
             }
             else
             {
-                at.Give(move.Asset, amount - held, move.Other, lastDay);
+                if (amount > held && !Reopen(at)) sum.Forfeited += amount - held;
+                else at.Give(move.Asset, amount - held, move.Other, lastDay);
                 sum.Stored += amount;
             }
         }
+    }
+
+    /// <summary>
+    /// Value comes back: cards that closed with the last of it live again. False: they are over and the program gives no more days.
+    /// </summary>
+    private static bool Reopen(Desk at)
+    {
+        if (at.Member.Status is AccountStatus.Cancelled or AccountStatus.Merged) return true;
+        var closed = at.Member.Cards.FindAll(card => card.Status == CardStatus.Void && card.ClosedFrom is not null);
+        var areOver = at.Member.Cards.TrueForAll(card => card.Status == CardStatus.Void)
+            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date);
+        var policy = at.Rules.Returns.ExpiredLots;
+        if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
+        foreach (var card in closed)
+        {
+            (card.Status, card.ClosedFrom) = (card.ClosedFrom!.Value, null);
+            if (areOver) card.LastDay = at.Date.AddDays(policy.Days);
+        }
+        return true;
     }
 
     private static void UndoTopUp(Desk at, PlainEntry original, decimal asked)
@@ -165,9 +185,27 @@ internal sealed partial class PlainLedger
         if (IsOneTooMany(at, original, amount == left)) return;
         var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
             original.Rules, left - amount) - original.BonusDue);
+        var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
+        var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
+        var load = at.Member.Loads.Find(one => one.TopUp == original);
+        var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
+        var spent = gone - expired;
+        if (spent > 0 && at.Rules.Returns.SpentBonus == SpentBonus.Refuse) { at.Refuse(Outcome.BonusSpent, spent); return; }
         original.BonusDue += bonus;
-        at.Take(Asset.Principal, amount, SystemAccount.Tender);
-        TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
+        original.BonusShort += spent;
+        var netted = at.Rules.Returns.SpentBonus == SpentBonus.Net
+            ? Math.Min(amount, original.BonusShort - original.BonusNetted) : 0;
+        original.BonusNetted += netted;
+        at.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
+        at.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
+        TakeBonus(at, bonus, own);
+        if (load is not null)
+        {
+            load.Amount -= amount;
+            load.Bonus -= bonus;
+            load.Expired -= expired;
+            if (load.Amount == 0) at.Member.Loads.Remove(load);
+        }
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 

@@ -21,8 +21,43 @@ internal sealed partial class PlainLedger
                 .Max());
             return;
         }
+        if (at.Member.Stored == 0) at.Member.Loads.Clear();
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
+        if (bonus > 0)
+            Remember(at.Member, [new PlainLoad(at.Entry, bonus, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date))], at.Member.Loads);
         at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
+    }
+
+    private static void Remember(PlainMember member, IEnumerable<PlainLoad> newer, IEnumerable<PlainLoad> older)
+    {
+        List<PlainLoad> all = [.. newer.Concat(older).Take(20)];
+        member.Loads.Clear();
+        member.Loads.AddRange(all);
+    }
+
+    /// <summary>Bonus that is spent although the top-ups it came with are paid out again, the newest first.</summary>
+    private static decimal SpentBonusOf(Desk at)
+    {
+        if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) return 0;
+        decimal principal = at.Member.Principal, bonus = at.Member.Bonus, spent = 0;
+        foreach (var load in at.Member.Loads)
+        {
+            var back = Math.Min(principal, load.Amount);
+            if (back == 0) continue;
+            principal -= back;
+            var goes = Math.Max(0, load.Bonus - BonusOf(at.Rules, load.Amount - back));
+            var isThere = Math.Min(bonus, goes);
+            bonus -= isThere;
+            spent += Math.Max(0, goes - isThere - load.Expired);
+        }
+        return Math.Min(spent, at.Member.Principal);
+    }
+
+    private static bool IsBonusSpent(Desk at)
+    {
+        if (at.Rules.Returns.SpentBonus != SpentBonus.Refuse || SpentBonusOf(at) is not (> 0 and var spent)) return false;
+        at.Refuse(Outcome.BonusSpent, spent);
+        return true;
     }
 
     private static void Debit(Desk at)
@@ -38,21 +73,32 @@ internal sealed partial class PlainLedger
     private static void CloseAtZero(PlainMember member)
     {
         if (member.Stored != 0) return;
-        foreach (var card in member.Cards.Where(card => card.Type.ClosesAtZero)) card.Status = CardStatus.Void;
+        Close(member.Cards.Where(card => card.Type.ClosesAtZero));
+    }
+
+    // They live again when a return brings value back.
+    private static void Close(IEnumerable<PlainCard> cards)
+    {
+        foreach (var card in cards.Where(card => card.Status != CardStatus.Void))
+            (card.ClosedFrom, card.Status) = (card.Status, CardStatus.Void);
     }
 
     private static void CashOut(Desk at)
     {
         if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
+        if (IsBonusSpent(at)) return;
         PayOut(at);
         CloseAtZero(at.Member);
     }
 
     private static void PayOut(Desk at)
     {
-        if (at.Member.Principal > 0) at.Entry.Facts = Words.PayOut(at.Member.Principal);
+        var kept = SpentBonusOf(at);
+        if (at.Member.Principal > kept) at.Entry.Facts = Words.PayOut(at.Member.Principal - kept);
+        at.Take(Asset.Principal, kept, SystemAccount.BonusExpense);
         at.Take(Asset.Principal, at.Member.Principal, SystemAccount.CashOut);
+        at.Member.Loads.Clear();
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount, SystemAccount.Breakage, lastDay);
     }
 
@@ -110,14 +156,30 @@ internal sealed partial class PlainLedger
     {
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(asset).Where(lot => lot.LastDay < at.Date))
-                at.Take(asset, asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount, SystemAccount.Breakage, lastDay,
-                    firstDay);
+            {
+                var gone = asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount;
+                at.Take(asset, gone, SystemAccount.Breakage, lastDay, firstDay);
+                if (asset == Asset.Bonus) NoteExpired(at.Member, lastDay, gone);
+            }
         // What is left on gift cards past theirs goes when no other card can still reach it.
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
-        if (at.Member.Holds.Count == 0) VoidCards(at.Member);
+        if (at.Member.Holds.Count == 0) Close(cards);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
+        {
+            NoteExpired(at.Member, lastDay, amount - at.Member.HeldBonus(lastDay));
             at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
+        }
+    }
+
+    private static void NoteExpired(PlainMember member, DateOnly lastDay, decimal amount)
+    {
+        foreach (var load in member.Loads.Where(load => load.LastDay == lastDay))
+        {
+            var part = Math.Min(amount, load.Bonus - load.Expired);
+            load.Expired += part;
+            amount -= part;
+        }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardSta
     public string LastFour { get; } = lastFour;
     public CardType Type { get; } = type;
     public CardStatus Status { get; set; } = status;
+    /// <summary>Void because nothing was left on it: what it was before.</summary>
+    public CardStatus? ClosedFrom { get; set; }
     /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
     public DateOnly LastDay { get; set; } = lastDay;
 }
@@ -57,6 +59,8 @@ internal sealed class PlainMember(long number, short program)
     public int WrongPins { get; set; }
     public DateTime WrongPinAt { get; set; }
     public List<PlainHold> Holds { get; } = [];
+    /// <summary>The twenty newest top-ups that brought bonus, newest first.</summary>
+    public List<PlainLoad> Loads { get; } = [];
     /// <summary>What points were worth when some were last spent for money's worth; null: none were.</summary>
     public (decimal Points, decimal Worth)? PointsSpentAt { get; set; }
     public List<PlainCount> Counts { get; } = [];

@@ -43,6 +43,44 @@ public sealed class RefundTests
         Assert.Equal((Outcome.ExceedsOriginal, 0, points, principal), (till.Outcome, till.Figure, till.State.Points, till.State.Principal));
     }
 
+    [Theory]
+    [InlineData(new[] { 0, 1 })]
+    [InlineData(new[] { 1, 0 })]
+    [InlineData(new[] { 0 })]
+    public void A_line_that_cost_nothing_returns_nothing_and_stops_nobody(int[] lines)
+    {
+        var till = Loaded(Plain with { Discounts = [new Discount("98 %", 980, Condition.Always)] }, principal: 5_000);
+        till.Checkout(0, 980, Line(1), Line(1_000));
+        var purchase = till.LastKey;
+        till.Refund(purchase, 0, [.. lines.Select(line => new RefundLine(line, 0))]);
+        Assert.Equal((Outcome.Posted, lines.Length == 1 ? 0 : 980), (till.Outcome, till.Detail.Refund!.Amount));
+        till.Refund(purchase, 0, new RefundLine(2, 0));
+        Assert.Equal(Outcome.ExceedsOriginal, till.Outcome);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Netted_points_are_worth_what_they_were_then_in_however_many_parts(int parts)
+    {
+        var first = Plain with { EarnPoints = 1, EarnPerMinor = 100, RedeemBlock = 10, RedeemWorthMinor = 3,
+            Returns = new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 30)) };
+        var till = new Till(first);
+        till.Checkout(0, 0, Line(112_300));
+        var purchase = till.LastKey;
+        till.Post(OperationKind.Redeem, 1_120);
+        (till.OriginalRules, till.Rules) = (first, first with { Version = 2, RedeemWorthMinor = 30 });
+        var netted = 0L;
+        for (var part = 0; part < parts; part++)
+        {
+            till.Refund(purchase, part == parts - 1 ? 0 : 112_300 / parts);
+            netted += till.Detail.Refund!.NettedMinor;
+        }
+        // 1,120 of 1,123 points are gone, and were worth 336; three are still there.
+        Assert.Equal((336, 0), (netted, till.State.Points));
+    }
+
     [Fact]
     public void A_checkout_returned_whole_leaves_nothing_behind()
     {
@@ -213,6 +251,92 @@ public sealed class RefundTests
         Assert.Equal((Outcome.Posted, 2_000, 0), (till.Outcome, till.Detail.PayOutMinor, till.State.Principal));
         till.Post(OperationKind.CancelAccount, note: "the rest");
         Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Points));
+    }
+
+    [Theory]
+    [InlineData(SpentBonus.Net, 45_000, 5_000)]
+    [InlineData(SpentBonus.Keep, 50_000, 0)]
+    public void Bonus_that_is_spent_is_kept_back_from_a_refund_and_from_a_pay_out(SpentBonus policy, long paid, long netted)
+    {
+        foreach (var isRefund in new[] { true, false })
+        {
+            var till = new Till(Plain with { Returns = Plain.Returns with { SpentBonus = policy } });
+            till.Post(OperationKind.TopUp, 50_000);
+            var topUp = till.LastKey;
+            till.Post(OperationKind.Debit, 5_000);
+            var rows = isRefund ? till.Refund(topUp) : till.Post(OperationKind.CashOut);
+            Assert.Equal(-paid, rows.Where(row => row.Counter is SystemAccount.Tender or SystemAccount.CashOut).Sum(row => row.Amount));
+            Assert.Equal(-netted, rows.Where(row => row.Counter == SystemAccount.BonusExpense).Sum(row => row.Amount));
+            Assert.Equal((0, 0), (till.State.Principal, till.State.Bonus));
+            if (isRefund) Assert.Equal((netted, 0), (till.Detail.Refund!.BonusNettedMinor, till.Detail.Refund.NettedMinor));
+            else Assert.Equal(paid, till.Detail.PayOutMinor);
+        }
+    }
+
+    [Fact]
+    public void Where_the_program_refuses_nothing_is_paid_out_while_bonus_is_spent()
+    {
+        var till = new Till(Plain with { Returns = Plain.Returns with { SpentBonus = SpentBonus.Refuse } });
+        till.Post(OperationKind.TopUp, 50_000);
+        var topUp = till.LastKey;
+        till.Post(OperationKind.Debit, 4_000);
+        var debit = till.LastKey;
+        till.Refund(topUp);
+        Assert.Equal((Outcome.BonusSpent, 4_000), (till.Outcome, till.Figure));
+        till.Post(OperationKind.CashOut);
+        Assert.Equal((Outcome.BonusSpent, 4_000), (till.Outcome, till.Figure));
+        till.Post(OperationKind.CancelAccount, note: "moved away");
+        Assert.Equal((Outcome.BonusSpent, 4_000), (till.Outcome, till.Figure));
+        till.Refund(debit);
+        till.Refund(topUp);
+        Assert.Equal((Outcome.Posted, 0, 0), (till.Outcome, till.State.Principal, till.State.Bonus));
+    }
+
+    [Fact]
+    public void What_one_part_cannot_keep_back_the_next_one_does()
+    {
+        var till = new Till(Plain);
+        till.Post(OperationKind.TopUp, 50_000);
+        var topUp = till.LastKey;
+        till.Post(OperationKind.Debit, 5_000);
+        till.Refund(topUp, 1);
+        Assert.Equal((3_500, 1), (till.Detail.Refund!.BonusShortMinor, till.Detail.Refund.BonusNettedMinor));
+        till.Refund(topUp, 1_000);
+        Assert.Equal(1_000, till.Detail.Refund!.BonusNettedMinor);
+        till.Refund(topUp);
+        Assert.Equal((1_500, 3_999), (till.Detail.Refund!.BonusShortMinor, till.Detail.Refund.BonusNettedMinor));
+    }
+
+    [Fact]
+    public void Bonus_that_expired_unspent_is_nobodys_debt()
+    {
+        foreach (var isRefund in new[] { true, false })
+        {
+            var till = new Till(Plain);
+            till.Post(OperationKind.TopUp, 50_000);
+            var topUp = till.LastKey;
+            till.Post(OperationKind.Debit, 2_000);
+            till.Date = till.State.BonusLots.Span[0].ExpiresOn.AddDays(1);
+            till.Post(OperationKind.Expire);
+            Assert.Equal(0, till.State.Bonus);
+            if (isRefund) till.Refund(topUp);
+            else till.Post(OperationKind.CashOut);
+            // 20.00 of the 50.00 were spent, 30.00 expired.
+            Assert.Equal(48_000, isRefund ? 50_000 - till.Detail.Refund!.BonusNettedMinor : till.Detail.PayOutMinor);
+        }
+    }
+
+    [Fact]
+    public void Spent_bonus_is_not_sent_away_and_goes_along_with_a_merge()
+    {
+        var till = new Till(Plain with { ValueTransferable = true });
+        till.Post(OperationKind.TopUp, 50_000);
+        till.Post(OperationKind.Debit, 5_000);
+        till.Post(OperationKind.Transfer, 45_001, Asset.Principal, new OtherAccountTerms(6));
+        Assert.Equal((Outcome.InsufficientFunds, 45_000), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Merge, terms: new OtherAccountTerms(6));
+        Assert.Equal((50_000, 5_000), (Assert.Single(till.Detail.Loads!).AmountMinor, till.Detail.Loads![0].BonusMinor));
+        Assert.Empty(till.State.Loads);
     }
 
     [Fact]

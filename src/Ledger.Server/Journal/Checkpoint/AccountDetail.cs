@@ -12,9 +12,10 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"spent_at":[100,500],"membership":{},"activity":{}}</c>.
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22"]],"membership":{},"activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
-/// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
+/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before. What is
+/// not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
@@ -36,6 +37,7 @@ internal static class AccountDetail
             json.WriteNumberValue(state.PointsSpentAt.WorthMinor);
             json.WriteEndArray();
         }
+        if (state.Loads.Count > 0) WriteLoads(json, state.Loads);
         if (state.Membership != Membership.New)
         {
             json.WritePropertyName("membership");
@@ -55,7 +57,8 @@ internal static class AccountDetail
             root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
             root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
             root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0,
-            root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default);
+            root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default,
+            root.TryGetProperty("loads", out var loads) ? ReadLoads(loads) : null);
     }
 
     // What is not there is null for the reader of JSON, whatever the type says.
@@ -65,6 +68,29 @@ internal static class AccountDetail
         return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers
             ?? [], Birthdays = read.Birthdays ?? [] };
     }
+
+    private static void WriteLoads(Utf8JsonWriter json, IReadOnlyList<LoadedBonus> loads)
+    {
+        json.WriteStartArray("loads");
+        for (var at = 0; at < loads.Count; at++)
+        {
+            var load = loads[at];
+            json.WriteStartArray();
+            json.WriteStringValue(load.Key);
+            json.WriteNumberValue(load.AmountMinor);
+            json.WriteNumberValue(load.BonusMinor);
+            json.WriteNumberValue(load.ExpiredMinor);
+            WriteDay(json, load.LastDay == DateOnly.MaxValue ? null : load.LastDay);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static LoadedBonus[] ReadLoads(JsonElement json) =>
+    [
+        .. json.EnumerateArray().Select(load => new LoadedBonus(load[0].GetGuid(), load[1].GetInt64(), load[2].GetInt64(),
+            load[3].GetInt64(), ReadDay(load[4]) ?? DateOnly.MaxValue)),
+    ];
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
     {
@@ -100,11 +126,13 @@ internal static class AccountDetail
         json.WriteStringValue(card.Id);
         json.WriteStringValue(card.LastFour);
         json.WriteNumberValue((short)card.Status);
-        if (card.Type.Length > 0 || card.ExpiresOn is not null)
+        var isClosed = card.ClosedFrom != CardStatus.None;
+        if (card.Type.Length > 0 || card.ExpiresOn is not null || isClosed)
         {
             json.WriteStringValue(card.Type);
             WriteDay(json, card.ExpiresOn);
         }
+        if (isClosed) json.WriteNumberValue((short)card.ClosedFrom);
         json.WriteEndArray();
     }
 
@@ -119,7 +147,9 @@ internal static class AccountDetail
     private static Card ReadCard(JsonElement card)
     {
         var plain = new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16());
-        return card.GetArrayLength() > 3 ? plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) } : plain;
+        var length = card.GetArrayLength();
+        if (length > 3) plain = plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) };
+        return length > 5 ? plain with { ClosedFrom = (CardStatus)card[5].GetInt16() } : plain;
     }
 
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)
