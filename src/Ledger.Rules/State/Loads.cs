@@ -55,7 +55,7 @@ internal static class Loads
         }).Where(load => load.AmountMinor > 0),
     ];
 
-    private static IReadOnlyList<LoadedBonus> Expired(IReadOnlyList<LoadedBonus> loads, DateOnly lastDay, long amount)
+    private static LoadedBonus[] Expired(IReadOnlyList<LoadedBonus> loads, DateOnly lastDay, long amount)
     {
         var after = loads.ToArray();
         for (var at = 0; at < after.Length && amount > 0; at++)

@@ -340,7 +340,7 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void A_line_that_cost_nothing_returns_nothing_and_stops_nobody()
+    public void A_line_that_cost_nothing_comes_back_once_before_or_after_all_others()
     {
         var till = new Till(Plain with { Discounts = [new Discount("almost nothing", 20, Condition.Always)] });
         till.Checkout(0, 0, Line(1), Line(30_000), Line(1));
