@@ -22,7 +22,7 @@ internal static class UnpaidBonus
             var wanted = Math.Max(0, load.BonusMinor - asked.Rules.BonusFor(load.AmountMinor - covered));
             var there = Math.Min(wanted, bonus);
             bonus -= there;
-            spent += Math.Max(0, wanted - there - load.ExpiredMinor);
+            spent += load.OwedMinor + Math.Max(0, wanted - there - load.ExpiredMinor);
         }
         return Math.Min(spent, state.Principal);
     }

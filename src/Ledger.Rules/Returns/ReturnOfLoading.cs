@@ -23,10 +23,10 @@ internal static class ReturnOfLoading
         undoing = new Undoing(asked, past);
         undoing.Undo(past.First, amount);
         var (spent, expired) = past.Rows.Length > 1 ? TakeBonus(undoing, asked, past, left - amount) : default;
-        var owing = past.BonusShortMinor + spent - past.BonusNettedMinor;
         if (asked.Rules.Returns.SpentBonus == SpentBonus.Refuse && spent > 0) return new Refusal(Outcome.BonusSpent, spent);
+        if (asked.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
         // What one part could not keep back the next one does.
-        var netted = asked.Rules.Returns.SpentBonus == SpentBonus.Net ? Math.Clamp(owing, 0, amount) : 0;
+        var netted = Math.Clamp(past.BonusShortMinor + spent - past.BonusNettedMinor, 0, amount);
         undoing.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
         undoing.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
         undoing.Detail = new RowDetail

@@ -33,6 +33,8 @@ public sealed record RefundFacts
     public long BonusNettedMinor { get; init; }
     public long BonusExpiredMinor { get; init; }
     public long Forfeited { get; init; }
+    /// <summary>The last day of the lot in which was given back what came from lots that had expired since; null: nothing was.</summary>
+    public DateOnly? ExtendedTo { get; init; }
     /// <summary>Nothing of the original is left.</summary>
     public bool IsWhole { get; init; }
 }

@@ -42,6 +42,15 @@ public sealed class AccountState(long account)
     /// <summary>Top-ups that brought bonus, newest first, at most 20: what is known of bonus that was not paid for.</summary>
     public IReadOnlyList<LoadedBonus> Loads { get; private set; } = [];
 
+    /// <summary>
+    /// Last days of lots in which a return gave back what had expired, newest first, at most <see cref="ExtendedMax"/>: what is spent from
+    /// one and comes back after it is not given more days again.
+    /// </summary>
+    public IReadOnlyList<DateOnly> ExtendedLots { get; private set; } = [];
+
+    /// <summary>Older ones are forgotten.</summary>
+    public const int ExtendedMax = 20;
+
     public bool IsOpen => Program != 0;
 
     /// <summary>The card of that id; null: it does not point here.</summary>
@@ -139,6 +148,8 @@ public sealed class AccountState(long account)
 
     private void ApplyDetail(RowDetail detail, in JournalRow row)
     {
+        if (detail.Refund?.ExtendedTo is { } extended && !ExtendedLots.Contains(extended))
+            ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
@@ -209,6 +220,7 @@ public sealed class AccountState(long account)
         PointsOwed = other.PointsOwed;
         PointsSpentAt = other.PointsSpentAt;
         Loads = other.Loads;
+        ExtendedLots = other.ExtendedLots;
         Principal = other.Principal;
         Bonus = other.Bonus;
         PointsLots.CopyFrom(other.PointsLots);
@@ -226,13 +238,13 @@ public sealed class AccountState(long account)
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
         Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default,
-        IReadOnlyList<LoadedBonus>? loads = null)
+        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
             Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
-            Loads = loads ?? [],
+            Loads = loads ?? [], ExtendedLots = extended ?? [],
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

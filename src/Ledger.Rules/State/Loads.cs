@@ -52,6 +52,7 @@ internal static class Loads
             AmountMinor = load.AmountMinor - refund.Amount,
             BonusMinor = load.BonusMinor - refund.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount),
             ExpiredMinor = load.ExpiredMinor - refund.BonusExpiredMinor,
+            OwedMinor = load.OwedMinor + refund.BonusShortMinor - refund.BonusNettedMinor,
         }).Where(load => load.AmountMinor > 0),
     ];
 

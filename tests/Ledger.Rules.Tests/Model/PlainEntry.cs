@@ -55,6 +55,8 @@ internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDa
     public decimal Amount { get; set; } = topUp.Operation.Asked;
     public decimal Bonus { get; set; } = bonus;
     public decimal Expired { get; set; }
+    /// <summary>Spent, due with a refund, and not kept back yet.</summary>
+    public decimal Owed { get; set; }
     public DateOnly LastDay { get; } = lastDay;
 }
 

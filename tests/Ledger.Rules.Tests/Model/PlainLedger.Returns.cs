@@ -126,6 +126,7 @@ internal sealed partial class PlainLedger
     /// </summary>
     private static void GiveBack(Desk at, Sum sum, List<PlainMove> moves, decimal[] amounts, decimal kept = 0)
     {
+        DateOnly? extended = null;
         for (var index = 0; index < moves.Count; index++)
         {
             var (move, amount) = (moves[index], amounts[index]);
@@ -135,7 +136,8 @@ internal sealed partial class PlainLedger
             kept -= held;
             if (move.Asset != Asset.Principal && lastDay < at.Date)
             {
-                if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
+                if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit
+                    || at.Member.Extended.TakeLast(20).Contains(lastDay))
                 {
                     sum.Forfeited += amount - held;
                     if (move.Asset == Asset.Points) sum.Points += amount;
@@ -143,6 +145,7 @@ internal sealed partial class PlainLedger
                     continue;
                 }
                 (lastDay, firstDay) = (at.Date.AddDays(at.Rules.Returns.ExpiredLots.Days), default);
+                if (amount > held) extended = lastDay;
             }
             if (move.Asset == Asset.Points)
             {
@@ -156,6 +159,7 @@ internal sealed partial class PlainLedger
                 sum.Stored += amount;
             }
         }
+        if (extended is { } day && !at.Member.Extended.TakeLast(20).Contains(day)) at.Member.Extended.Add(day);
     }
 
     /// <summary>
@@ -192,9 +196,9 @@ internal sealed partial class PlainLedger
         var spent = gone - expired;
         if (spent > 0 && at.Rules.Returns.SpentBonus == SpentBonus.Refuse) { at.Refuse(Outcome.BonusSpent, spent); return; }
         original.BonusDue += bonus;
+        if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
         original.BonusShort += spent;
-        var netted = at.Rules.Returns.SpentBonus == SpentBonus.Net
-            ? Math.Min(amount, original.BonusShort - original.BonusNetted) : 0;
+        var netted = Math.Min(amount, original.BonusShort - original.BonusNetted);
         original.BonusNetted += netted;
         at.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
         at.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
@@ -204,6 +208,7 @@ internal sealed partial class PlainLedger
             load.Amount -= amount;
             load.Bonus -= bonus;
             load.Expired -= expired;
+            load.Owed += spent - netted;
             if (load.Amount == 0) at.Member.Loads.Remove(load);
         }
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);

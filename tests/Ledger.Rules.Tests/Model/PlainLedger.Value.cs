@@ -48,7 +48,7 @@ internal sealed partial class PlainLedger
             var goes = Math.Max(0, load.Bonus - BonusOf(at.Rules, load.Amount - back));
             var isThere = Math.Min(bonus, goes);
             bonus -= isThere;
-            spent += Math.Max(0, goes - isThere - load.Expired);
+            spent += load.Owed + Math.Max(0, goes - isThere - load.Expired);
         }
         return Math.Min(spent, at.Member.Principal);
     }

@@ -327,6 +327,21 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void What_was_given_more_days_once_is_forfeited_the_next_time()
+    {
+        var till = Loaded(Plain with { Returns = Plain.Returns with { ExpiredLots = new ExpiredLots(ExpiredLotsKind.Extend, 30) } },
+            points: 100);
+        for (var round = 0; round < 2; round++)
+        {
+            till.Date = till.State.PointsLots.Span[0].ExpiresOn;
+            till.Checkout(100, 0, Line(900));
+            till.Date = till.Date.AddDays(1);
+            till.Refund(till.LastKey);
+            Assert.Equal((round == 0 ? 100 : 0, round == 0 ? 0 : 100), (till.State.Points, till.Detail.Refund!.Forfeited));
+        }
+    }
+
+    [Fact]
     public void Spent_bonus_is_not_sent_away_and_goes_along_with_a_merge()
     {
         var till = new Till(Plain with { ValueTransferable = true });
