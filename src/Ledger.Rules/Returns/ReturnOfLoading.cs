@@ -22,13 +22,17 @@ internal static class ReturnOfLoading
 
         undoing = new Undoing(asked, past);
         undoing.Undo(past.First, amount);
-        var (spent, expired) = past.Rows.Length > 1 ? TakeBonus(undoing, asked, past, left - amount) : default;
+        var bonus = past.Rows.Length > 1 ? BonusTooMuch(asked, past, left - amount) : 0;
+        var (there, expired) = (Math.Min(bonus, FreeBonus(asked)), 0L);
+        if (bonus > there) expired = Math.Min(bonus - there, ExpiredOf(asked, past));
+        var spent = bonus - there - expired;
         if (asked.Rules.Returns.SpentBonus == SpentBonus.Refuse && spent > 0) return new Refusal(Outcome.BonusSpent, spent);
         if (asked.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
         // What one part could not keep back the next one does.
         var netted = Math.Clamp(past.BonusShortMinor + spent - past.BonusNettedMinor, 0, amount);
-        undoing.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
         undoing.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
+        undoing.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
+        if (bonus > 0) TakeBonus(undoing, asked, past.Rows[1], bonus, there);
         undoing.Detail = new RowDetail
         {
             Refund = new RefundFacts
@@ -75,18 +79,26 @@ internal static class ReturnOfLoading
         _ => row.Lot == JournalRow.Debt ? long.MaxValue : asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault()),
     };
 
-    // Takes what the smaller top-up would not have brought. Of what is not there: how much is spent, and how much has expired.
-    private static (long Spent, long Expired) TakeBonus(Undoing undoing, in Case asked, Past past, long topUpLeft)
+    // What the smaller top-up would not have brought.
+    private static long BonusTooMuch(in Case asked, Past past, long topUpLeft)
     {
-        var leg = past.Rows[1];
         var rules = asked.Circumstances.OriginalRules ?? asked.Rules;
-        var wanted = Math.Max(0, past.LeftOf(1) - rules.BonusFor(topUpLeft));
-        undoing.Undo(leg, wanted);
-        wanted -= TakeFrom(undoing, asked, leg.Lot!.Value, wanted, leg.Counter);
+        return Math.Max(0, past.LeftOf(1) - rules.BonusFor(topUpLeft));
+    }
+
+    private static long FreeBonus(in Case asked)
+    {
+        long free = 0;
+        foreach (var lot in asked.State.BonusLots.Span) free += asked.FreeBonusOf(lot.ExpiresOn);
+        return free;
+    }
+
+    private static void TakeBonus(Undoing undoing, in Case asked, in JournalRow leg, long bonus, long there)
+    {
+        undoing.Undo(leg, bonus);
+        there -= TakeFrom(undoing, asked, leg.Lot!.Value, there, leg.Counter);
         foreach (var lot in asked.State.BonusLots.Span)
-            if (lot.ExpiresOn != leg.Lot) wanted -= TakeFrom(undoing, asked, lot.ExpiresOn, wanted, leg.Counter);
-        var expired = Math.Min(wanted, ExpiredOf(asked, past));
-        return (wanted - expired, expired);
+            if (lot.ExpiresOn != leg.Lot) there -= TakeFrom(undoing, asked, lot.ExpiresOn, there, leg.Counter);
     }
 
     // What the account does not remember expired with its lot, or was spent.
