@@ -165,7 +165,8 @@ internal ref struct Transaction
     }
 
     /// <summary>
-    /// Principal to cash-out, but for what is kept back for bonus that is spent; all bonus to breakage: what is left when stored value ends.
+    /// Principal to cash-out, but for what is kept back for bonus that is spent; all bonus to breakage: what is left when stored value
+    /// ends.
     /// </summary>
     public void PayOutStoredValue(long netted)
     {

@@ -73,15 +73,23 @@ internal static class Words
             member.Holds.Select(hold => Hold(hold.Key, hold.PrincipalMinor, hold.Bonus.Select(lot => (lot.ExpiresOn, (decimal)lot.Amount)),
                 hold.ExpiresAt)),
             member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
-            + Known(state.Loads.Select(load => ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
+            + Known(
+                state.Loads.Select(load =>
+                    ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
                 state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots);
     }
 
     // What the account remembers of bonus that was loaded, and of what its points were worth.
     private static string Known(
-        IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth, IEnumerable<DateOnly> extended) =>
-        string.Create(CultureInfo.InvariantCulture, $"\nloaded [{string.Join(", ", loads.Select(load => string.Create(
-            CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}")))}] spent {points:0} at {worth:0} extended [{string.Join(" ", extended.Select(Day))}]");
+        IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
+        IEnumerable<DateOnly> extended) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {points:0} at {worth:0} extended [{Days(extended)}]");
+
+    private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed) load) => string.Create(
+        CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}");
+
+    private static string Days(IEnumerable<DateOnly> days) => string.Join(" ", days.Select(Day));
 
     /// <summary>What the second model knows of it.</summary>
     public static string Of(PlainMember member) => State(

@@ -39,7 +39,8 @@ public sealed class SimulationTests
             .Select(kind => $"{kind} posted"),
         .. Enum.GetValues<Outcome>().Where(outcome =>
             // Two hundred returns of one operation are no random life.
-            outcome is not (Outcome.None or Outcome.KeyReused or Outcome.KeyBlocked or Outcome.ReturnsLimit) && !met.Any(one => one.Outcome == outcome))
+            outcome is not (Outcome.None or Outcome.KeyReused or Outcome.KeyBlocked or Outcome.ReturnsLimit)
+            && !met.Any(one => one.Outcome == outcome))
             .Select(outcome => $"{outcome}"),
     ];
 
