@@ -76,7 +76,7 @@ public partial interface ILedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the membership for good: points and bonus are forfeited, the receipt's <c>pay_out_minor</c> says what the till pays
-    /// out. Refused: HOLDS_OPEN.</summary>
+    /// out. Refused: HOLDS_OPEN, BONUS_SPENT.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="reason">Why, at most 128 characters.</param>
     /// <param name="details">Reference, times, key; see <see cref="OperationDetails"/>.</param>

@@ -31,7 +31,8 @@ public static class Outcomes
 
         Outcome.NotAMultiple or Outcome.InsufficientFunds or Outcome.InsufficientPoints or Outcome.BalanceLimit
             or Outcome.PointsShareLimit or Outcome.Overpaid or Outcome.RestDiffers
-            or Outcome.ExceedsOriginal or Outcome.ExceedsHold => Remedy.AnotherAmount,
+            or Outcome.ExceedsOriginal or Outcome.ExceedsHold
+            or Outcome.ReturnsLimit or Outcome.BonusSpent => Remedy.AnotherAmount,
 
         Outcome.PinRequired or Outcome.WrongPin => Remedy.Pin,
 

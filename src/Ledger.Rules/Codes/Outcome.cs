@@ -57,7 +57,11 @@ public enum Outcome : short
     RewardUnknown = 54,
     ActionUnknown = 55,
     PointsOwed = 56,
+    /// <summary>As many refunds or captures of one operation as there can be.</summary>
+    ReturnsLimit = 57,
     CardNotLost = 58,
+    /// <summary>The bonus that a top-up brought is spent, and the program does not net it.</summary>
+    BonusSpent = 59,
 }
 
 public static class OutcomeExtensions

@@ -14,7 +14,7 @@ namespace Ledger.Rules.Deciding;
 /// Debit                     before: an amount above 0
 ///                           after:  stored value - what was found to be there; less than was asked for only where that is allowed, and
 ///                                   told so
-/// CashOut                   after:  no principal, no bonus; the principal there was is paid out
+/// CashOut                   after:  no principal, no bonus; the principal there was is paid out, less what is kept back for spent bonus
 /// Adjust                    before: an amount other than 0
 ///                           after:  the asset by the amount
 /// PlaceHold                 before: an amount above 0

@@ -165,13 +165,15 @@ internal ref struct Transaction
     }
 
     /// <summary>
-    /// Principal to cash-out, but for what is <paramref name="kept"/> of it, and all bonus to breakage: what is left when stored value
-    /// ends.
+    /// Principal to cash-out, but for what is <paramref name="netted"/> of it for bonus that is spent and <paramref name="kept"/> for points
+    /// that are owed; all bonus to breakage: what is left when stored value ends.
     /// </summary>
-    public void PayOutStoredValue(long kept = 0)
+    public void PayOutStoredValue(long netted, long kept = 0)
     {
         var state = Case.State;
-        if (state.Principal > kept) Transfer(Asset.Principal, kept - state.Principal, SystemAccount.CashOut);
+        var paid = state.Principal - netted - kept;
+        if (paid > 0) Transfer(Asset.Principal, -paid, SystemAccount.CashOut);
+        if (netted > 0) Transfer(Asset.Principal, -netted, SystemAccount.BonusExpense);
         if (kept > 0) Transfer(Asset.Principal, -kept, SystemAccount.Breakage);
         foreach (var lot in state.BonusLots.Span) Transfer(Asset.Bonus, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn);
     }

@@ -19,7 +19,7 @@ internal readonly struct Arrive(InTransit sent) : IKind<Arrive>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { OtherAccount = sent.Sender };
+        transaction.Detail = new RowDetail { OtherAccount = sent.Sender, Loads = sent.Detail?.Loads };
         InTransit.Give(ref transaction);
     }
 

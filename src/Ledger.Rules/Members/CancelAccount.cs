@@ -10,20 +10,22 @@ namespace Ledger.Rules.Members;
 /// Ends the membership: principal is paid out, everything else goes to breakage, what the member owes in points too, as far as the program
 /// lets them leave in debt. Whoever has left can be a member anew: what they were found by names nobody any more.
 /// </summary>
-/// <param name="kept">Of principal, for points that are owed, in minor units.</param>
-internal readonly struct CancelAccount(long kept) : IKind<CancelAccount>
+/// <param name="netted">Of principal, for bonus that is spent, in minor units.</param>
+/// <param name="kept">Of the principal left, for points that are owed, in minor units.</param>
+internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAccount>
 {
     public static Refusal? Check(in Case asked, out CancelAccount plan)
     {
         plan = default;
         var (state, policy) = (asked.State, asked.Rules.CancelInDebt);
         if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
-        if (state.PointsOwed == 0 || policy == CancelInDebt.WriteOff) return null;
         // Who has left already cannot be kept from it: what came back since is netted.
-        if (policy == CancelInDebt.Refuse && state.Membership.Status != AccountStatus.Cancelled)
+        if (state.PointsOwed > 0 && policy == CancelInDebt.Refuse && state.Membership.Status != AccountStatus.Cancelled)
             return new Refusal(Outcome.PointsOwed, state.PointsOwed);
-        plan = new CancelAccount(Math.Min(state.Principal, asked.Rules.WorthOfOwed(state.PointsOwed)));
-        return null;
+        var refusal = UnpaidBonus.Check(asked, out var netted);
+        var owed = policy == CancelInDebt.WriteOff ? 0 : state.PointsOwed;
+        plan = new CancelAccount(netted, owed == 0 ? 0 : Math.Min(state.Principal - netted, asked.Rules.WorthOfOwed(owed)));
+        return refusal;
     }
 
     public void Post(ref Transaction transaction)
@@ -31,10 +33,10 @@ internal readonly struct CancelAccount(long kept) : IKind<CancelAccount>
         var state = transaction.Case.State;
         transaction.Detail = new RowDetail
         {
-            Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - kept,
+            Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - netted - kept,
             Freed = MemberFacts.Freed(state.Membership, _ => true),
         };
-        transaction.PayOutStoredValue(kept);
+        transaction.PayOutStoredValue(netted, kept);
         foreach (var lot in state.PointsLots.Span)
             transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
         if (state.PointsOwed > 0) transaction.Owe(-state.PointsOwed, SystemAccount.Breakage);
@@ -42,5 +44,5 @@ internal readonly struct CancelAccount(long kept) : IKind<CancelAccount>
     }
 
     public void Ensure(in Transaction written) =>
-        Invariant.Require(written.LeavesNothing && written.Detail?.PayOutMinor == -written.PrincipalMoved - kept);
+        Invariant.Require(written.LeavesNothing && written.Detail?.PayOutMinor == -written.PrincipalMoved - netted - kept);
 }

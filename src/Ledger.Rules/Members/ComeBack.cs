@@ -20,7 +20,7 @@ internal readonly struct ComeBack(InTransit sent) : IKind<ComeBack>
     public void Post(ref Transaction transaction)
     {
         var told = sent.Detail!;
-        var detail = new RowDetail { OtherAccount = told.OtherAccount };
+        var detail = new RowDetail { OtherAccount = told.OtherAccount, Loads = told.Loads };
         transaction.Detail = told.Status != AccountStatus.Merged ? detail : detail with
         {
             Status = AccountStatus.Active,

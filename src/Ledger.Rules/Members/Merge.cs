@@ -29,6 +29,7 @@ internal readonly struct Merge : IKind<Merge>
             OtherAccount = OtherOf(transaction.Case.Operation),
             Status = IsAgain(transaction.Case) ? null : AccountStatus.Merged,
             Cards = CardLife.VoidAll(state),
+            Loads = state.Loads.Count > 0 ? state.Loads : null,
         };
         Pins.EndFailures(ref transaction);
         foreach (var lot in state.PointsLots.Span)

@@ -3,7 +3,18 @@ using System.Globalization;
 namespace Ledger.Rules.Program;
 
 /// <summary>What a return does about points that are spent already, and value from lots that have expired since.</summary>
-public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots);
+/// <param name="SpentBonus">Of bonus that a top-up brought and that is spent, when the top-up is taken back or stored value paid out.</param>
+public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots, SpentBonus SpentBonus = SpentBonus.Net);
+
+public enum SpentBonus
+{
+    /// <summary>Kept back from the money.</summary>
+    Net,
+    /// <summary>The member's.</summary>
+    Keep,
+    /// <summary>A reason to refuse.</summary>
+    Refuse,
+}
 
 public enum SpentPoints
 {

@@ -11,6 +11,13 @@ internal sealed class Past
 {
     private readonly long[] _undone;
     private readonly long[] _returnedOfLine;
+    private readonly bool[] _isReturned;
+
+    /// <summary>
+    /// Refunds of one operation, or captures of one hold: the next one must take all that is left, so that what is read for it is bounded
+    /// and nobody's money is stuck.
+    /// </summary>
+    public const int PartsMax = 200;
 
     /// <param name="related">As <see cref="Circumstances.Related"/>.</param>
     public Past(ReadOnlySpan<JournalRow> related, Guid key)
@@ -18,6 +25,7 @@ internal sealed class Past
         Rows = [.. RowsOf(related, key)];
         _undone = new long[Rows.Length];
         _returnedOfLine = new long[Basket?.Lines.Length ?? 0];
+        _isReturned = new bool[_returnedOfLine.Length];
         foreach (ref readonly var row in related)
             if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted()) Add(row);
     }
@@ -34,6 +42,8 @@ internal sealed class Past
     /// <summary>Nothing of it is left: refunded in whole, or reversed.</summary>
     public bool IsUndone { get; private set; }
 
+    public bool IsReversed { get; private set; }
+
     // Sums of the refunds before, as in RefundFacts.
     public long Amount { get; private set; }
     public long StoredValueMinor { get; private set; }
@@ -43,6 +53,12 @@ internal sealed class Past
     public long PointsTakenBack { get; private set; }
     public long PointsShort { get; private set; }
     public long NettedMinor { get; private set; }
+
+    public long BonusShortMinor { get; private set; }
+    public long BonusNettedMinor { get; private set; }
+
+    /// <summary>Refunds before, see <see cref="PartsMax"/>.</summary>
+    public int Parts { get; private set; }
 
     /// <summary>A return has brought cards into use again that had closed with the last of the value.</summary>
     public bool HasReopened { get; private set; }
@@ -55,6 +71,9 @@ internal sealed class Past
 
     /// <summary>What has been returned of a line of the basket, in minor units.</summary>
     public long ReturnedOf(int line) => _returnedOfLine[line];
+
+    /// <summary>True when a refund has named the line, or taken of it: what cost nothing can be told by this alone.</summary>
+    public bool IsReturned(int line) => _isReturned[line];
 
     /// <summary>The points that the original gave.</summary>
     public long PointsGiven
@@ -82,12 +101,17 @@ internal sealed class Past
 
     private void Add(in JournalRow row)
     {
-        IsUndone |= row.Kind == OperationKind.Reverse;
+        IsReversed |= row.Kind == OperationKind.Reverse;
+        IsUndone |= IsReversed;
         HasReopened |= row.Detail?.Cards is not null;
         if (row.Detail?.Refund is not { } refund) return;
         IsUndone |= refund.IsWhole;
         foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
-        foreach (var line in refund.Lines) _returnedOfLine[line.Line] += line.AmountMinor;
+        foreach (var line in refund.Lines)
+        {
+            _returnedOfLine[line.Line] += line.AmountMinor;
+            _isReturned[line.Line] = true;
+        }
         Amount += refund.Amount;
         StoredValueMinor += refund.StoredValueMinor;
         PointsRestored += refund.PointsRestored;
@@ -96,6 +120,9 @@ internal sealed class Past
         PointsTakenBack += refund.PointsTakenBack;
         PointsShort += refund.PointsShort;
         NettedMinor += refund.NettedMinor;
+        BonusShortMinor += refund.BonusShortMinor;
+        BonusNettedMinor += refund.BonusNettedMinor;
+        Parts++;
     }
 
     private static List<JournalRow> RowsOf(ReadOnlySpan<JournalRow> related, Guid key)

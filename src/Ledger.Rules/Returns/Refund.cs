@@ -17,10 +17,21 @@ internal readonly struct Refund(Undoing undoing) : IKind<Refund>
         if (!past.First.Outcome.IsPosted() || !Returned.IsRefundable(past.First.Kind)) return new Refusal(Outcome.NotRefundable);
         // Lines of what has none are no amount at all, least of all everything.
         var hasLines = past.Basket is not null || asked.Operation.Terms is not RefundTerms { Lines.Length: > 0 };
-        if (past.IsUndone || !hasLines) return new Refusal(Outcome.ExceedsOriginal);
+        if (!hasLines || (past.IsUndone && !NamesFreeLines(asked, past))) return new Refusal(Outcome.ExceedsOriginal);
         var refusal = Returned.Check(asked, past, out var undoing);
+        if (refusal is null && past.Parts >= Past.PartsMax && undoing!.Detail?.Refund?.IsWhole != true && !past.IsUndone)
+            return new Refusal(Outcome.ReturnsLimit, Past.PartsMax);
         plan = new Refund(undoing!);
         return refusal;
+    }
+
+    // What cost nothing may come back behind all that did cost something; a reversal has taken it back as well.
+    private static bool NamesFreeLines(in Case asked, Past past)
+    {
+        if (past.IsReversed || asked.Operation.Terms is not RefundTerms { Lines: { Length: > 0 } lines }) return false;
+        foreach (var line in lines)
+            if (line.Line >= past.Basket!.Due.Length || past.Basket.Due[line.Line] > 0) return false;
+        return true;
     }
 
     public void Post(ref Transaction transaction) => undoing.Post(ref transaction);

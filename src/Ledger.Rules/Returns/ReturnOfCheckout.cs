@@ -18,7 +18,9 @@ internal static class ReturnOfCheckout
         if (CheckLines(asked, past, basket, out var returned) is { } refusal) return refusal;
         long amount = 0;
         foreach (var line in returned) amount += line.AmountMinor;
-        var isWhole = amount == basket.DueMinor - past.Amount;
+        // Goods that were all free have come back when each of them has.
+        var isWhole = !past.IsUndone && amount == basket.DueMinor - past.Amount
+            && (basket.DueMinor > 0 || IsLastOfFree(asked, past, basket, returned));
 
         var split = Share.Of(amount, [
             basket.PointsWorthMinor - past.PointsWorthMinor,
@@ -74,12 +76,22 @@ internal static class ReturnOfCheckout
         {
             var line = stated[i];
             var most = line.Line < left.Length ? left[line.Line] : 0;
-            // What cost nothing comes back for nothing, and keeps no other line from it.
-            var isFree = line.Line < left.Length && basket.Due[line.Line] == 0;
-            if (line.AmountMinor > most || (most == 0 && !isFree)) return new Refusal(Outcome.ExceedsOriginal, most);
+            if (line.AmountMinor > most || IsBack(past, basket, line.Line)) return new Refusal(Outcome.ExceedsOriginal, most);
             returned[i] = line with { AmountMinor = line.AmountMinor == 0 ? most : line.AmountMinor };
         }
         return null;
+    }
+
+    // Nothing is left of the line: what it cost has come back, or it cost nothing and was named before.
+    private static bool IsBack(Past past, BasketFacts basket, int line) =>
+        line >= basket.Due.Length || (basket.Due[line] > 0 ? basket.Due[line] == past.ReturnedOf(line) : past.IsReturned(line));
+
+    private static bool IsLastOfFree(in Case asked, Past past, BasketFacts basket, RefundLine[] returned)
+    {
+        if (asked.Operation.Terms is not RefundTerms { Lines.Length: > 0 }) return true;
+        for (var line = 0; line < basket.Lines.Length; line++)
+            if (!past.IsReturned(line) && !Array.Exists(returned, back => back.Line == line)) return false;
+        return true;
     }
 
     private static long EarnedByTheRest(

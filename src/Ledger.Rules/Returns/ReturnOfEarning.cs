@@ -46,16 +46,23 @@ internal static class ReturnOfEarning
                 undoing.Owe(missing, SystemAccount.PointsIssued);
                 return 0;
             case SpentPoints.Net:
-                // Worth what they were worth when they were earned and spent. Rounded for all returns of the purchase together, so that
-                // their number makes no difference; what one could not keep back the next one does.
-                var then = asked.Circumstances.OriginalRules ?? asked.Rules;
-                var worth = ((Int128)(past.PointsShort + missing) * then.RedeemWorthMinor + then.RedeemBlock - 1) / then.RedeemBlock;
-                return (long)Int128.Clamp(worth - past.NettedMinor, 0, givenBack);
+                // Of all that is missing so far, so that no number of parts rounds up more than once.
+                var worth = WorthOf(asked, past.PointsShort + missing) - past.NettedMinor;
+                return (long)Int128.Clamp(worth, 0, givenBack);
             case SpentPoints.Cap:
                 return 0;
             default:
                 throw new InvariantBrokenException($"Unknown way to treat spent points {asked.Rules.Returns.SpentPoints}.");
         }
+    }
+
+    // The worth at which the member spent points last, rounded up; before any were spent, that of the rules that gave them.
+    private static Int128 WorthOf(in Case asked, long points)
+    {
+        var rules = asked.Circumstances.OriginalRules ?? asked.Rules;
+        var (block, worth) = asked.State.PointsSpentAt is { Points: > 0 } rate ? (rate.Points, rate.WorthMinor)
+            : (rules.RedeemBlock, rules.RedeemWorthMinor);
+        return ((Int128)points * worth + block - 1) / block;
     }
 
     /// <summary>The occasion of the original.</summary>

@@ -1,5 +1,6 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
@@ -9,6 +10,7 @@ internal static class ReturnOfLoading
 {
     /// <summary>
     /// A top-up, by amount: principal back to tender, and the bonus that a smaller top-up would not have brought, as far as it is there.
+    /// Of what is spent the program says whether it is kept back.
     /// </summary>
     public static Refusal? TopUp(in Case asked, Past past, out Undoing? undoing)
     {
@@ -19,12 +21,25 @@ internal static class ReturnOfLoading
         if (amount > free) return new Refusal(Outcome.InsufficientFunds, free);
 
         undoing = new Undoing(asked, past);
-        undoing.Take(Asset.Principal, amount, SystemAccount.Tender);
         undoing.Undo(past.First, amount);
-        if (past.Rows.Length > 1) TakeBonus(undoing, asked, past, left - amount);
+        var bonus = past.Rows.Length > 1 ? BonusTooMuch(asked, past, left - amount) : 0;
+        var (there, expired) = (Math.Min(bonus, FreeBonus(asked)), 0L);
+        if (bonus > there) expired = Math.Min(bonus - there, ExpiredOf(asked, past));
+        var spent = bonus - there - expired;
+        if (asked.Rules.Returns.SpentBonus == SpentBonus.Refuse && spent > 0) return new Refusal(Outcome.BonusSpent, spent);
+        if (asked.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
+        // What one part could not keep back the next one does.
+        var netted = Math.Clamp(past.BonusShortMinor + spent - past.BonusNettedMinor, 0, amount);
+        undoing.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
+        undoing.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
+        if (bonus > 0) TakeBonus(undoing, asked, past.Rows[1], bonus, there);
         undoing.Detail = new RowDetail
         {
-            Refund = new RefundFacts { Legs = undoing.Legs, Amount = amount, RestMinor = amount, IsWhole = amount == left },
+            Refund = new RefundFacts
+            {
+                Legs = undoing.Legs, Amount = amount, RestMinor = amount, BonusShortMinor = spent, BonusNettedMinor = netted,
+                BonusExpiredMinor = expired, IsWhole = amount == left,
+            },
         };
         return null;
     }
@@ -64,15 +79,34 @@ internal static class ReturnOfLoading
         _ => row.Lot == JournalRow.Debt ? long.MaxValue : asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault()),
     };
 
-    private static void TakeBonus(Undoing undoing, in Case asked, Past past, long topUpLeft)
+    // What the smaller top-up would not have brought.
+    private static long BonusTooMuch(in Case asked, Past past, long topUpLeft)
     {
-        var leg = past.Rows[1];
         var rules = asked.Circumstances.OriginalRules ?? asked.Rules;
-        var wanted = Math.Max(0, past.LeftOf(1) - rules.BonusFor(topUpLeft));
-        undoing.Undo(leg, wanted);
-        wanted -= TakeFrom(undoing, asked, leg.Lot!.Value, wanted, leg.Counter);
+        return Math.Max(0, past.LeftOf(1) - rules.BonusFor(topUpLeft));
+    }
+
+    private static long FreeBonus(in Case asked)
+    {
+        long free = 0;
+        foreach (var lot in asked.State.BonusLots.Span) free += asked.FreeBonusOf(lot.ExpiresOn);
+        return free;
+    }
+
+    private static void TakeBonus(Undoing undoing, in Case asked, in JournalRow leg, long bonus, long there)
+    {
+        undoing.Undo(leg, bonus);
+        there -= TakeFrom(undoing, asked, leg.Lot!.Value, there, leg.Counter);
         foreach (var lot in asked.State.BonusLots.Span)
-            if (lot.ExpiresOn != leg.Lot) wanted -= TakeFrom(undoing, asked, lot.ExpiresOn, wanted, leg.Counter);
+            if (lot.ExpiresOn != leg.Lot) there -= TakeFrom(undoing, asked, lot.ExpiresOn, there, leg.Counter);
+    }
+
+    // What the account does not remember expired with its lot, or was spent.
+    private static long ExpiredOf(in Case asked, Past past)
+    {
+        foreach (var load in asked.State.Loads)
+            if (load.Key == past.First.Key) return load.ExpiredMinor;
+        return past.Rows[1].Lot < asked.Date ? long.MaxValue : 0;
     }
 
     private static long TakeFrom(Undoing undoing, in Case asked, DateOnly lot, long wanted, SystemAccount counter)

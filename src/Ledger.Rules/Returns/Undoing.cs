@@ -21,6 +21,8 @@ internal sealed class Undoing
     private readonly Lots _lots = new();
     private readonly List<PlannedTransfer> _plan = [];
     private readonly List<RefundedLeg> _legs = [];
+    private readonly IReadOnlyList<DateOnly> _extendedBefore;
+    private DateOnly? _extendedTo;
     private long _owed;
     private long _forfeited;
 
@@ -28,6 +30,7 @@ internal sealed class Undoing
     {
         (_past, _date, _rules, _owed) = (past, asked.Date, asked.Rules, asked.State.PointsOwed);
         _closed = ClosedCards.Of(asked, past);
+        _extendedBefore = asked.State.ExtendedLots;
         _lots.CopyFrom(asked.State.PointsLots);
     }
 
@@ -63,12 +66,14 @@ internal sealed class Undoing
         var (lot, usableFrom) = (leg.Lot!.Value, leg.LotFrom.GetValueOrDefault());
         if (lot < _date)
         {
-            if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
+            // Once only: who pays on the last day and returns the day after would never lose anything.
+            if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit || _extendedBefore.Contains(lot))
             {
                 _forfeited += given;
                 return;
             }
             (lot, usableFrom) = (_date.AddDays(_rules.Returns.ExpiredLots.Days), default);
+            _extendedTo = lot;
         }
         if (leg.Asset == Asset.Points) GivePoints(given, leg.Counter, lot, usableFrom);
         else _plan.Add(new PlannedTransfer(leg.Asset, given, leg.Counter, lot, default));
@@ -128,6 +133,8 @@ internal sealed class Undoing
     /// <summary>Writes what was worked out.</summary>
     public void Post(ref Transaction transaction)
     {
+        if (_extendedTo is not null && Detail?.Refund is { } refund)
+            Detail = Detail with { Refund = refund with { ExtendedTo = _extendedTo } };
         transaction.Detail = _closed.Reopened is { } cards && BringsValue() ? (Detail ?? new RowDetail()) with { Cards = cards } : Detail;
         foreach (var transfer in _plan)
             transaction.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);

@@ -43,6 +43,8 @@ public sealed record RowDetail
     public string? Reason { get; init; }
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
+    /// <summary>Merge, and its arrival or return: what the account knew of top-ups that brought bonus.</summary>
+    public IReadOnlyList<LoadedBonus>? Loads { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
     public long PayOutMinor { get; init; }
     public long FeeMinor { get; init; }

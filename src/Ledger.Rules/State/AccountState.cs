@@ -33,6 +33,24 @@ public sealed class AccountState(long account)
     /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
     public Activity? Activity { get; private set; }
 
+    /// <summary>
+    /// What the last redemption or checkout that took points for money's worth made of them: what points are worth to this member,
+    /// whatever the program says now.
+    /// </summary>
+    public PointsRate PointsSpentAt { get; private set; }
+
+    /// <summary>Top-ups that brought bonus, newest first, at most 20: what is known of bonus that was not paid for.</summary>
+    public IReadOnlyList<LoadedBonus> Loads { get; private set; } = [];
+
+    /// <summary>
+    /// Last days of lots in which a return gave back what had expired, newest first, at most <see cref="ExtendedMax"/>: what is spent from
+    /// one and comes back after it is not given more days again.
+    /// </summary>
+    public IReadOnlyList<DateOnly> ExtendedLots { get; private set; } = [];
+
+    /// <summary>Older ones are forgotten.</summary>
+    public const int ExtendedMax = 20;
+
     public bool IsOpen => Program != 0;
 
     /// <summary>The card of that id; null: it does not point here.</summary>
@@ -94,6 +112,7 @@ public sealed class AccountState(long account)
             if (row.Detail is { } detail) ApplyDetail(detail, row);
         }
 
+        Loads = State.Loads.After(Loads, row, isEmpty: Principal + Bonus == 0);
         switch (row.Asset)
         {
             case Asset.Points:
@@ -101,6 +120,8 @@ public sealed class AccountState(long account)
                 if (row.Lot!.Value == JournalRow.Debt) PointsOwed -= row.Amount;
                 else PointsLots.Add(row.Lot.Value, row.Amount, row.LotFrom.GetValueOrDefault());
                 Invariant.Require(PointsLots.Total - PointsOwed == Points);
+                if (row is { Kind: OperationKind.Redeem, Amount: < 0, Figure: > 0 })
+                    PointsSpentAt = new PointsRate((row.Leg == 0 ? 0 : PointsSpentAt.Points) - row.Amount, row.Figure);
                 break;
             case Asset.Principal:
                 Principal = checked(Principal + row.Amount);
@@ -127,6 +148,9 @@ public sealed class AccountState(long account)
 
     private void ApplyDetail(RowDetail detail, in JournalRow row)
     {
+        if (detail.Refund?.ExtendedTo is { } extended && !ExtendedLots.Contains(extended))
+            ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
+        if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
         if (detail.Cards is { } changes)
@@ -205,6 +229,9 @@ public sealed class AccountState(long account)
         LastSeq = other.LastSeq;
         Points = other.Points;
         PointsOwed = other.PointsOwed;
+        PointsSpentAt = other.PointsSpentAt;
+        Loads = other.Loads;
+        ExtendedLots = other.ExtendedLots;
         Principal = other.Principal;
         Bonus = other.Bonus;
         PointsLots.CopyFrom(other.PointsLots);
@@ -221,12 +248,14 @@ public sealed class AccountState(long account)
     public static AccountState Restore(
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
-        Membership? membership = null, Activity? activity = null, long pointsOwed = 0)
+        Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default,
+        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
-            Membership = membership ?? Membership.New, Activity = activity,
+            Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
+            Loads = loads ?? [], ExtendedLots = extended ?? [],
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

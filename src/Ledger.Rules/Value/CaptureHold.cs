@@ -10,6 +10,9 @@ namespace Ledger.Rules.Value;
 /// <summary>Spending what a hold has set aside, bonus first, in whole or in part.</summary>
 internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<CaptureHold>
 {
+    /// <summary>Captures of one hold, after which the next one must be the last, or take all that is left.</summary>
+    public const int CapturesMax = 200;
+
     public static Refusal? Check(in Case asked, out CaptureHold plan)
     {
         plan = default;
@@ -19,7 +22,9 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         if (operation.BusinessTime >= hold.ExpiresAt || asked.Position.Now >= hold.ExpiresAt) return new Refusal(Outcome.HoldExpired);
         var amount = operation.Asked == 0 ? hold.LeftMinor : operation.Asked;
         plan = new CaptureHold(amount, hold);
-        return amount > hold.LeftMinor ? new Refusal(Outcome.ExceedsHold, hold.LeftMinor) : null;
+        if (amount > hold.LeftMinor) return new Refusal(Outcome.ExceedsHold, hold.LeftMinor);
+        return amount < hold.LeftMinor && !IsLast(asked) && CapturesBefore(asked) >= CapturesMax
+            ? new Refusal(Outcome.ReturnsLimit, CapturesMax) : null;
     }
 
     public void Post(ref Transaction transaction)
@@ -41,6 +46,15 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         Invariant.Require(written.ValueMoved == -amount && written.PointsMoved == 0);
         Invariant.Require(written.Figure == (IsLast(written.Case) ? 0 : hold.LeftMinor - amount));
         Invariant.Require(written.Detail?.HoldLeft?.LeftMinor == written.Figure);
+    }
+
+    private static int CapturesBefore(in Case asked)
+    {
+        var count = 0;
+        foreach (ref readonly var row in asked.Circumstances.Related)
+            if (row.Leg == 0 && row.Kind == OperationKind.CaptureHold && row.Original == asked.Operation.Original
+                && row.Outcome.IsPosted()) count++;
+        return count;
     }
 
     private static bool IsLast(in Case asked) => asked.Operation.Terms is CaptureTerms { Last: true };

@@ -6,30 +6,35 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Value;
 
-/// <summary>Pays out principal; bonus cannot be had in money and goes to breakage.</summary>
-internal readonly struct CashOut : IKind<CashOut>
+/// <summary>
+/// Pays out principal, less bonus that it had brought and that is spent; other bonus cannot be had in money and goes to breakage.
+/// </summary>
+internal readonly struct CashOut(long netted) : IKind<CashOut>
 {
     public static Refusal? Check(in Case asked, out CashOut plan)
     {
         plan = default;
         var state = asked.State;
         if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
-        return state.Principal + state.Bonus == 0 ? new Refusal(Outcome.InsufficientFunds) : null;
+        if (state.Principal + state.Bonus == 0) return new Refusal(Outcome.InsufficientFunds);
+        var refusal = UnpaidBonus.Check(asked, out var spent);
+        plan = new CashOut(spent);
+        return refusal;
     }
 
     public void Post(ref Transaction transaction)
     {
         var state = transaction.Case.State;
         Pins.EndFailures(ref transaction);
-        transaction.Detail = (transaction.Detail ?? new RowDetail()) with { PayOutMinor = state.Principal };
+        transaction.Detail = (transaction.Detail ?? new RowDetail()) with { PayOutMinor = state.Principal - netted };
         CardUse.CloseAtZero(ref transaction, state.Principal + state.Bonus);
-        transaction.PayOutStoredValue();
+        transaction.PayOutStoredValue(netted);
     }
 
     public void Ensure(in Transaction written)
     {
         var state = written.Case.State;
         Invariant.Require(written.PrincipalMoved == -state.Principal && written.BonusMoved == -state.Bonus && written.PointsMoved == 0);
-        Invariant.Require(written.Detail?.PayOutMinor == state.Principal);
+        Invariant.Require(written.Detail?.PayOutMinor == state.Principal - netted && netted >= 0 && netted <= state.Principal);
     }
 }

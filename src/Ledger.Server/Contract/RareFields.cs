@@ -91,7 +91,7 @@ internal static class RareFields
         };
         if (first.Detail?.Refund is not { } facts) return answer;
         // Netted first from what the till gives, then from stored value.
-        var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor);
+        var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor) + facts.BonusNettedMinor;
         answer.AmountMinor = facts.Amount;
         // What was given, not what should have been: neither what was kept back nor what was forfeited.
         foreach (ref readonly var row in rows)
@@ -100,7 +100,7 @@ internal static class RareFields
         answer.RestMinor = facts.RestMinor - fromRest;
         answer.PointsTakenBack = facts.PointsTakenBack;
         answer.PointsShort = facts.PointsShort;
-        answer.NettedMinor = facts.NettedMinor;
+        answer.NettedMinor = facts.NettedMinor + facts.BonusNettedMinor;
         answer.Forfeited = facts.Forfeited;
         foreach (var line in facts.Lines) answer.Lines.Add(new V1.RefundLine { Line = line.Line, AmountMinor = line.AmountMinor });
         return answer;

@@ -14,7 +14,7 @@ internal static class Refusals
         return row.Outcome switch
         {
             Outcome.InsufficientFunds or Outcome.InsufficientPoints or Outcome.BalanceLimit or Outcome.PointsShareLimit or Outcome.Overpaid
-                or Outcome.RestDiffers or Outcome.ExceedsOriginal or Outcome.ExceedsHold =>
+                or Outcome.RestDiffers or Outcome.ExceedsOriginal or Outcome.ExceedsHold or Outcome.ReturnsLimit or Outcome.BonusSpent =>
                 new V1.Refusal { Needed = needed, Available = row.Figure },
             Outcome.NotAMultiple => new V1.Refusal { Needed = needed, MultipleOf = row.Figure },
             Outcome.NotEligible or Outcome.PointsOwed => new V1.Refusal { Needed = row.Figure },

@@ -15,6 +15,13 @@ internal static class ReturnSection
         ["cap"] = SpentPoints.Cap,
     };
 
+    private static readonly Dictionary<string, SpentBonus> Bonus = new()
+    {
+        ["net"] = SpentBonus.Net,
+        ["keep"] = SpentBonus.Keep,
+        ["refuse"] = SpentBonus.Refuse,
+    };
+
     private static readonly Dictionary<string, ExpiredLotsKind> Expired = new()
     {
         ["forfeit"] = ExpiredLotsKind.Forfeit,
@@ -44,7 +51,8 @@ internal static class ReturnSection
 
     private static ReturnRules ReadReturns(DocumentReader m, ProgramRules rules) => new(
         m.Choice("spent_points", Policies, rules.Returns.SpentPoints),
-        m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots);
+        m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots,
+        m.Choice("spent_bonus", Bonus, rules.Returns.SpentBonus));
 
     private static ExpiredLots ReadExpired(DocumentReader m)
     {

@@ -56,7 +56,7 @@ public sealed class CodeTests
                 + "44 ExceedsOriginal, 45 HoldLimit, 46 HoldUnknown, 47 HoldExpired, 48 HoldReleased, 49 HoldCaptured, "
                 + "50 ExceedsHold, 51 HoldsOpen, "
                 + "52 TransferNotAllowed, 53 TierUnknown, 54 RewardUnknown, 55 ActionUnknown, 56 PointsOwed, "
-                + "58 CardNotLost",
+                + "57 ReturnsLimit, 58 CardNotLost, 59 BonusSpent",
             nameof(V1.Asset) => "1 Points, 2 Principal, 3 Bonus",
             nameof(V1.SystemAccount) =>
                 "1 PointsIssued, 2 PointsRedeemed, 3 Tender, 4 Sales, 5 BonusExpense, 6 Adjustment, 7 Breakage, 8 InTransit, 9 Fees, "

@@ -51,13 +51,13 @@ public sealed class PromiseTests : Planted
     public void Cash_out()
     {
         var asked = Asked(OperationKind.CashOut);
-        Stopped<CashOut>(asked, (ref t) => t.PayOutStoredValue());
+        Stopped<CashOut>(asked, (ref t) => t.PayOutStoredValue(netted: 0));
         Stopped<CashOut>(asked, (ref t) =>
         {
             t.Detail = new RowDetail { PayOutMinor = 500 };
             t.Transfer(Asset.Principal, -500, SystemAccount.CashOut);
         });
-        Stopped<CashOut>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 501 }; t.PayOutStoredValue(); });
+        Stopped<CashOut>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 501 }; t.PayOutStoredValue(netted: 0); });
     }
 
     [Theory]

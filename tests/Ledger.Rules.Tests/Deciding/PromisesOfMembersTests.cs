@@ -31,8 +31,8 @@ public sealed class PromisesOfMembersTests : Planted
     public void Merge()
     {
         var asked = Asked(OperationKind.Merge, terms: new OtherAccountTerms(6));
-        Stopped<Merge>(asked, (ref t) => t.PayOutStoredValue());
-        Stopped<Merge>(asked, (ref t) => { t.PayOutStoredValue(); Points(ref t, -299); });
+        Stopped<Merge>(asked, (ref t) => t.PayOutStoredValue(netted: 0));
+        Stopped<Merge>(asked, (ref t) => { t.PayOutStoredValue(netted: 0); Points(ref t, -299); });
     }
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class PromisesOfMembersTests : Planted
     public void Cancel_account()
     {
         var asked = Asked(OperationKind.CancelAccount);
-        Stopped<CancelAccount>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 500 }; t.PayOutStoredValue(); });
+        Stopped<CancelAccount>(asked, (ref t) => { t.Detail = new RowDetail { PayOutMinor = 500 }; t.PayOutStoredValue(netted: 0); });
         Stopped<CancelAccount>(asked, (ref t) =>
         {
             t.Detail = new RowDetail { PayOutMinor = 499 };
-            t.PayOutStoredValue();
+            t.PayOutStoredValue(netted: 0);
             Points(ref t, -300);
         });
     }

@@ -27,6 +27,8 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public IReadOnlyList<CheckoutLine> Lines { get; } = lines;
     public decimal[] Due { get; } = due;
     public decimal[] Back { get; } = new decimal[due.Length];
+    /// <summary>Lines that were named by a return: what cost nothing can be told to have come back by this alone.</summary>
+    public HashSet<int> Named { get; } = [];
     public decimal Points { get; init; }
     public decimal Worth { get; init; }
     public decimal Stored { get; init; }
@@ -46,6 +48,18 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal DueLeft => Due.Sum() - Back.Sum();
 }
 
+/// <summary>A top-up that brought bonus: what is left of both, and how much of the bonus has expired.</summary>
+internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDay)
+{
+    public PlainEntry TopUp { get; } = topUp;
+    public decimal Amount { get; set; } = topUp.Operation.Asked;
+    public decimal Bonus { get; set; } = bonus;
+    public decimal Expired { get; set; }
+    /// <summary>Spent, due with a refund, and not kept back yet.</summary>
+    public decimal Owed { get; set; }
+    public DateOnly LastDay { get; } = lastDay;
+}
+
 /// <summary>One operation that was answered, with all that later ones may ask of it.</summary>
 internal sealed class PlainEntry(Operation operation, PlainMember member, ProgramRules rules)
 {
@@ -56,6 +70,16 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal Figure { get; set; }
     public List<PlainMove> Moves { get; } = [];
     public PlainBasket? Basket { get; set; }
+    /// <summary>How many refunds of it there were, what they missed of points and netted for that.</summary>
+    public int Parts { get; set; }
+    public decimal Short { get; set; }
+    public decimal Netted { get; set; }
+    public bool IsReversed { get; set; }
+    /// <summary>Top-up: of its bonus what was found spent, and kept back for that.</summary>
+    public decimal BonusShort { get; set; }
+    public decimal BonusNetted { get; set; }
+    /// <summary>Merge: the top-ups that went along.</summary>
+    public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>
@@ -68,9 +92,6 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public IReadOnlyList<(PlainCard Card, CardStatus Was)> Voided { get; set; } = [];
     /// <summary>ReportLoss: the card, and what it was.</summary>
     public (PlainCard Card, CardStatus Was)? Lost { get; set; }
-    /// <summary>Points that returns of it could not take back so far, and what was kept back for them.</summary>
-    public decimal Short { get; set; }
-    public decimal Netted { get; set; }
     public bool IsUndone { get; set; }
     public string Facts { get; set; } = "";
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;

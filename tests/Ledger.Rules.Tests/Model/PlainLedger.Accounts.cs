@@ -162,8 +162,8 @@ internal sealed partial class PlainLedger
             { at.Refuse(Outcome.PointsOwed, owed); return; }
         // Whoever has left before is not refused but netted.
         var worth = policy == CancelInDebt.WriteOff ? 0 : Math.Ceiling(owed * at.Rules.RedeemWorthMinor / at.Rules.RedeemBlock);
-        at.Take(Asset.Principal, Math.Min(worth, at.Member.Principal), SystemAccount.Breakage);
-        PayOut(at);
+        if (IsBonusSpent(at)) return;
+        PayOut(at, worth);
         foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);

@@ -88,6 +88,7 @@ internal sealed partial class PlainLedger
         if (earned > room) { at.Refuse(Outcome.BalanceLimit, room); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
+        if (worth > 0) member.PointsSpentAt = (terms.Points, worth);
         at.TakeStored(stored, SystemAccount.Sales);
         at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
             PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));

@@ -14,9 +14,13 @@ internal sealed partial class PlainLedger
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
         if (lines.Length > 0 && original.Operation.Kind != OperationKind.Checkout) { at.Refuse(Outcome.ExceedsOriginal); return; }
-        if (original.IsUndone) { at.Refuse(Outcome.ExceedsOriginal); return; }
+        // What cost nothing can still come back when all that did cost something has, unless the purchase was reversed.
+        var areFree = lines.Length > 0 && !original.IsReversed && lines.All(line => IsFree(original.Basket!, line.Line));
+        if (original.IsUndone && !areFree) { at.Refuse(Outcome.ExceedsOriginal); return; }
         Undo(at, original, at.Operation.Asked, lines);
     }
+
+    private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
 
     private static bool IsRefundable(OperationKind kind) =>
         kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
@@ -60,6 +64,7 @@ internal sealed partial class PlainLedger
         if (bonus is not null && bonusBack > FreeOf(at.Member, bonus.LastDay))
             { at.Refuse(Outcome.InsufficientFunds, FreeOf(at.Member, bonus.LastDay)); return; }
 
+        if (IsOneTooMany(at, original, amount == left)) return;
         var sum = new Sum { Amount = amount };
         if (original.Operation.Kind == OperationKind.Redeem)
         {
@@ -76,6 +81,14 @@ internal sealed partial class PlainLedger
         Done(at, original, sum, amount == left);
     }
 
+    /// <summary>Two hundred refunds of one operation are enough; all that is left is never too much.</summary>
+    private static bool IsOneTooMany(Desk at, PlainEntry original, bool isWhole)
+    {
+        if (original.Parts < 200 || isWhole || original.IsUndone) return false;
+        at.Refuse(Outcome.ReturnsLimit, 200);
+        return true;
+    }
+
     /// <summary>What is to be undone; null: the operation is refused.</summary>
     private static decimal? Amount(Desk at, decimal asked, decimal left)
     {
@@ -89,6 +102,7 @@ internal sealed partial class PlainLedger
     private static void Done(Desk at, PlainEntry original, Sum sum, bool isWhole)
     {
         original.Refunded += sum.Amount;
+        original.Parts++;
         original.Short += sum.Short;
         original.Netted += sum.Netted;
         original.IsUndone |= isWhole;
@@ -112,6 +126,7 @@ internal sealed partial class PlainLedger
     /// </summary>
     private static void GiveBack(Desk at, Sum sum, List<PlainMove> moves, decimal[] amounts, decimal kept = 0)
     {
+        DateOnly? extended = null;
         for (var index = 0; index < moves.Count; index++)
         {
             var (move, amount) = (moves[index], amounts[index]);
@@ -121,7 +136,8 @@ internal sealed partial class PlainLedger
             kept -= held;
             if (move.Asset != Asset.Principal && lastDay < at.Date)
             {
-                if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit)
+                if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit
+                    || at.Member.Extended.TakeLast(20).Contains(lastDay))
                 {
                     sum.Forfeited += amount - held;
                     if (move.Asset == Asset.Points) sum.Points += amount;
@@ -129,6 +145,7 @@ internal sealed partial class PlainLedger
                     continue;
                 }
                 (lastDay, firstDay) = (at.Date.AddDays(at.Rules.Returns.ExpiredLots.Days), default);
+                if (amount > held) extended = lastDay;
             }
             if (move.Asset == Asset.Points)
             {
@@ -142,6 +159,7 @@ internal sealed partial class PlainLedger
                 sum.Stored += amount;
             }
         }
+        if (extended is { } day && !at.Member.Extended.TakeLast(20).Contains(day)) at.Member.Extended.Add(day);
     }
 
     /// <summary>
@@ -168,11 +186,31 @@ internal sealed partial class PlainLedger
         var (left, there) = (original.Operation.Asked - original.Refunded, at.Member.FreePrincipal);
         if (Amount(at, asked, left) is not { } amount) return;
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
+        if (IsOneTooMany(at, original, amount == left)) return;
         var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
             original.Rules, left - amount) - original.BonusDue);
+        var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
+        var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
+        var load = at.Member.Loads.Find(one => one.TopUp == original);
+        var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
+        var spent = gone - expired;
+        if (spent > 0 && at.Rules.Returns.SpentBonus == SpentBonus.Refuse) { at.Refuse(Outcome.BonusSpent, spent); return; }
         original.BonusDue += bonus;
-        at.Take(Asset.Principal, amount, SystemAccount.Tender);
-        TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
+        if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
+        original.BonusShort += spent;
+        var netted = Math.Min(amount, original.BonusShort - original.BonusNetted);
+        original.BonusNetted += netted;
+        at.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
+        at.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
+        TakeBonus(at, bonus, own);
+        if (load is not null)
+        {
+            load.Amount -= amount;
+            load.Bonus -= bonus;
+            load.Expired -= expired;
+            load.Owed += spent - netted;
+            if (load.Amount == 0) at.Member.Loads.Remove(load);
+        }
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 
@@ -191,6 +229,7 @@ internal sealed partial class PlainLedger
     {
         var left = original.Moves.Sum(move => move.Amount) - original.Refunded;
         if (Amount(at, asked, left) is not { } amount) return;
+        if (IsOneTooMany(at, original, amount == left)) return;
         var sum = new Sum { Amount = amount, Taken = amount };
         sum.Short = TakeBack(at, original, amount);
         Count(at, original.Operation.BusinessDate, 0, 0, -amount);
@@ -227,8 +266,8 @@ internal sealed partial class PlainLedger
         foreach (var line in lines)
         {
             var there = line.Line < back.Length ? basket.Due[line.Line] - basket.Back[line.Line] : 0;
-            var isFree = line.Line < back.Length && basket.Due[line.Line] == 0;
-            if ((there == 0 && !isFree) || line.AmountMinor > there) { at.Refuse(Outcome.ExceedsOriginal, there); return; }
+            var isBack = IsFree(basket, line.Line) ? basket.Named.Contains(line.Line) : there == 0;
+            if (isBack || line.AmountMinor > there) { at.Refuse(Outcome.ExceedsOriginal, there); return; }
             back[line.Line] = line.AmountMinor == 0 ? there : line.AmountMinor;
         }
         if (lines.Length == 0)
@@ -238,7 +277,10 @@ internal sealed partial class PlainLedger
         }
 
         var sum = new Sum { Amount = back.Sum() };
-        var isWhole = sum.Amount == left;
+        var areAllBack = lines.Length == 0 || basket.Due.Length == basket.Named.Union(lines.Select(line => line.Line)).Count();
+        var isWhole = !original.IsUndone && sum.Amount == left && (basket.Due.Sum() > 0 || areAllBack);
+        if (IsOneTooMany(at, original, isWhole)) return;
+        foreach (var line in lines) basket.Named.Add(line.Line);
         var isCheckout = original.Operation.Kind == OperationKind.Checkout;
         var ways = Shares(sum.Amount, [basket.Worth - basket.WorthBack, basket.Stored - basket.StoredBack, basket.Rest - basket.RestBack]);
         sum.Worth = ways[0];
@@ -268,8 +310,10 @@ internal sealed partial class PlainLedger
         sum.Short = TakeBack(at, original, sum.Taken);
         if (at.Rules.Returns.SpentPoints == SpentPoints.Net)
         {
-            var worth = Math.Ceiling((original.Short + sum.Short) * original.Rules.RedeemWorthMinor / original.Rules.RedeemBlock);
-            sum.Netted = Math.Clamp(worth - original.Netted, 0, sum.Rest + ways[1]);
+            // At what the member got for points when they were last spent; all parts together are rounded once.
+            var rate = at.Member.PointsSpentAt ?? (original.Rules.RedeemBlock, original.Rules.RedeemWorthMinor);
+            var worth = Math.Ceiling((original.Short + sum.Short) * rate.Worth / rate.Points) - original.Netted;
+            sum.Netted = Math.Min(Math.Max(0, worth), sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
         Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);

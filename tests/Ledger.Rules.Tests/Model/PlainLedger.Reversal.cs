@@ -57,7 +57,7 @@ internal sealed partial class PlainLedger
                 at.Refuse(Outcome.NotReversible);
                 return;
         }
-        if (at.Entry.IsPosted) original.IsUndone = true;
+        if (at.Entry.IsPosted) original.IsUndone = original.IsReversed = true;
     }
 
     private static void UndoAdjustment(Desk at, PlainEntry original)

@@ -13,7 +13,7 @@ internal sealed partial class PlainLedger
         var points = operation.Asset == Asset.Points;
         if (to == operation.Account || !(points ? at.Rules.PointsTransferable : at.Rules.ValueTransferable))
             { at.Refuse(Outcome.TransferNotAllowed); return; }
-        var there = points ? member.UsablePoints(at.Date) : member.FreePrincipal;
+        var there = points ? member.UsablePoints(at.Date) : Math.Max(0, member.FreePrincipal - SpentBonusOf(at));
         if (operation.Asked > there) { at.Refuse(points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there); return; }
         if (points) at.TakeUsable(Asset.Points, operation.Asked, SystemAccount.InTransit);
         else at.Take(Asset.Principal, operation.Asked, SystemAccount.InTransit);
@@ -32,6 +32,8 @@ internal sealed partial class PlainLedger
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset))
                 at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
+        at.Entry.Loads = [.. member.Loads];
+        member.Loads.Clear();
         member.Status = AccountStatus.Merged;
         member.MergedInto = into;
         at.Entry.Ended = before != AccountStatus.Merged;
@@ -61,6 +63,7 @@ internal sealed partial class PlainLedger
 
     private static void GiveAgain(Desk at, PlainEntry sent)
     {
+        Remember(at.Member, at.Member.Loads, sent.Loads);
         foreach (var move in sent.Moves)
             if (move.Asset == Asset.Points) at.GivePoints(-move.Amount, SystemAccount.InTransit, move.LastDay, move.FirstDay);
             else at.Give(move.Asset, -move.Amount, SystemAccount.InTransit, move.LastDay, move.FirstDay);

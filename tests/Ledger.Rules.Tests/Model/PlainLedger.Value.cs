@@ -21,8 +21,43 @@ internal sealed partial class PlainLedger
                 .Max());
             return;
         }
+        if (at.Member.Stored == 0) at.Member.Loads.Clear();
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
+        if (bonus > 0)
+            Remember(at.Member, [new PlainLoad(at.Entry, bonus, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date))], at.Member.Loads);
         at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
+    }
+
+    private static void Remember(PlainMember member, IEnumerable<PlainLoad> newer, IEnumerable<PlainLoad> older)
+    {
+        List<PlainLoad> all = [.. newer.Concat(older).Take(20)];
+        member.Loads.Clear();
+        member.Loads.AddRange(all);
+    }
+
+    /// <summary>Bonus that is spent although the top-ups it came with are paid out again, the newest first.</summary>
+    private static decimal SpentBonusOf(Desk at)
+    {
+        if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) return 0;
+        decimal principal = at.Member.Principal, bonus = at.Member.Bonus, spent = 0;
+        foreach (var load in at.Member.Loads)
+        {
+            var back = Math.Min(principal, load.Amount);
+            if (back == 0) continue;
+            principal -= back;
+            var goes = Math.Max(0, load.Bonus - BonusOf(at.Rules, load.Amount - back));
+            var isThere = Math.Min(bonus, goes);
+            bonus -= isThere;
+            spent += load.Owed + Math.Max(0, goes - isThere - load.Expired);
+        }
+        return Math.Min(spent, at.Member.Principal);
+    }
+
+    private static bool IsBonusSpent(Desk at)
+    {
+        if (at.Rules.Returns.SpentBonus != SpentBonus.Refuse || SpentBonusOf(at) is not (> 0 and var spent)) return false;
+        at.Refuse(Outcome.BonusSpent, spent);
+        return true;
     }
 
     private static void Debit(Desk at)
@@ -52,14 +87,20 @@ internal sealed partial class PlainLedger
     {
         if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
+        if (IsBonusSpent(at)) return;
         PayOut(at);
         CloseAtZero(at.Member);
     }
 
-    private static void PayOut(Desk at)
+    private static void PayOut(Desk at, decimal debt = 0)
     {
-        if (at.Member.Principal > 0) at.Entry.Facts = Words.PayOut(at.Member.Principal);
+        var spent = SpentBonusOf(at);
+        var kept = (long)Math.Min(debt, at.Member.Principal - spent);
+        if (at.Member.Principal > spent + kept) at.Entry.Facts = Words.PayOut(at.Member.Principal - spent - kept);
+        at.Take(Asset.Principal, spent, SystemAccount.BonusExpense);
+        at.Take(Asset.Principal, kept, SystemAccount.Breakage);
         at.Take(Asset.Principal, at.Member.Principal, SystemAccount.CashOut);
+        at.Member.Loads.Clear();
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount, SystemAccount.Breakage, lastDay);
     }
 
@@ -78,6 +119,7 @@ internal sealed partial class PlainLedger
         if (bonus > at.StoredRoom) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, at.StoredRoom)); return; }
 
         at.Entry.Figure = worth;
+        if (worth > 0) at.Member.PointsSpentAt = (points, worth);
         at.TakeUsable(Asset.Points, points, SystemAccount.PointsRedeemed);
         at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(rules.BonusValidity, at.Date));
     }
@@ -116,14 +158,30 @@ internal sealed partial class PlainLedger
     {
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(asset).Where(lot => lot.LastDay < at.Date))
-                at.Take(asset, asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount, SystemAccount.Breakage, lastDay,
-                    firstDay);
+            {
+                var gone = asset == Asset.Bonus ? amount - at.Member.HeldBonus(lastDay) : amount;
+                at.Take(asset, gone, SystemAccount.Breakage, lastDay, firstDay);
+                if (asset == Asset.Bonus) NoteExpired(at.Member, lastDay, gone);
+            }
         // What is left on gift cards past theirs goes when no other card can still reach it.
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
         if (at.Member.Holds.Count == 0) Close(cards);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
+        {
+            NoteExpired(at.Member, lastDay, amount - at.Member.HeldBonus(lastDay));
             at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
+        }
+    }
+
+    private static void NoteExpired(PlainMember member, DateOnly lastDay, decimal amount)
+    {
+        foreach (var load in member.Loads.Where(load => load.LastDay == lastDay))
+        {
+            var part = Math.Min(amount, load.Bonus - load.Expired);
+            load.Expired += part;
+            amount -= part;
+        }
     }
 }

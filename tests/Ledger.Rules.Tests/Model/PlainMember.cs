@@ -61,6 +61,12 @@ internal sealed class PlainMember(long number, short program)
     public int WrongPins { get; set; }
     public DateTime WrongPinAt { get; set; }
     public List<PlainHold> Holds { get; } = [];
+    /// <summary>Last days of lots in which expired value was given back.</summary>
+    public List<DateOnly> Extended { get; } = [];
+    /// <summary>The twenty newest top-ups that brought bonus, newest first.</summary>
+    public List<PlainLoad> Loads { get; } = [];
+    /// <summary>What points were worth when some were last spent for money's worth; null: none were.</summary>
+    public (decimal Points, decimal Worth)? PointsSpentAt { get; set; }
     public List<PlainCount> Counts { get; } = [];
 
     public decimal Points => PointGains.Sum(gain => gain.Left) - Owed;

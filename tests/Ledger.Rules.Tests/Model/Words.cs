@@ -73,8 +73,24 @@ internal static class Words
             member.Tier, member.TierUntil, member.NextGrantOn, member.Pin is not null, member.PinFailures,
             member.Holds.Select(hold => Hold(hold.Key, hold.PrincipalMinor, hold.Bonus.Select(lot => (lot.ExpiresOn, (decimal)lot.Amount)),
                 hold.ExpiresAt)),
-            member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays);
+            member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
+            + Known(
+                state.Loads.Select(load =>
+                    ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
+                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots);
     }
+
+    // What the account remembers of bonus that was loaded, and of what its points were worth.
+    private static string Known(
+        IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
+        IEnumerable<DateOnly> extended) =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {points:0} at {worth:0} extended [{Days(extended)}]");
+
+    private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed) load) => string.Create(
+        CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}");
+
+    private static string Days(IEnumerable<DateOnly> days) => string.Join(" ", days.Select(Day));
 
     /// <summary>What the second model knows of it.</summary>
     public static string Of(PlainMember member) => State(
@@ -83,7 +99,9 @@ internal static class Words
         member.Cards.Select(card => $"{card.LastFour} {card.Status} {card.Type.Code} {Day(card.LastDay)}"),
         member.Tier, member.TierUntil, member.NextGrant, member.HasPin, member.WrongPins,
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
-        member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays);
+        member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
+        + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
+            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse());
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {Held(bonus)} until {ends:u}");

@@ -96,7 +96,7 @@ public sealed class FullDocumentTests
     public void Returns_transfers_and_holds_are_read()
     {
         Assert.Equal(CancelInDebt.Net, _rules.CancelInDebt);
-        Assert.Equal(new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 14)), _rules.Returns);
+        Assert.Equal(new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 14), SpentBonus.Refuse), _rules.Returns);
         Assert.True(_rules.PointsTransferable && _rules.ValueTransferable);
         Assert.Equal(new HoldRules(60, 3), _rules.Holds);
     }

@@ -1,5 +1,6 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
 
@@ -71,6 +72,88 @@ public sealed class ReturnProperties
                 .Sum(row => row.Amount));
         Assert.Equal(before, counter.Holdings);
     });
+
+    [Fact]
+    public void Nobody_gets_goods_for_nothing_by_taking_a_top_up_back_in_whatever_order() => Cases.Hold(Lives.Seed, 600, seed =>
+    {
+        var random = new Random(seed);
+        var rules = Sensible(random, SpentBonus.Net);
+        var counter = new Counter(rules);
+        var topUp = counter.Post(OperationKind.TopUp, random.Next(1, 6000), note: "cash");
+        List<Guid> debits = [];
+        List<JournalRow> rows = [];
+        for (var count = random.Next(1, 15); count > 0; count--)
+        {
+            var posted = random.Next(3) switch
+            {
+                0 => counter.Post(OperationKind.Debit, random.NextInt64(1, counter.Account.Principal + counter.Account.Bonus + 2)),
+                1 when debits.Count > 0 => counter.Post(
+                    OperationKind.Refund, random.Next(0, 900), original: debits[random.Next(debits.Count)], terms: new RefundTerms([])),
+                _ => counter.Post(OperationKind.Refund, random.Next(1, 2000), original: topUp[0].Key, terms: new RefundTerms([])),
+            };
+            if (posted[0].Kind == OperationKind.Debit && posted[0].Outcome.IsPosted()) debits.Add(posted[0].Key);
+            rows.AddRange(posted);
+        }
+        rows.AddRange(counter.Post(OperationKind.CashOut));
+        var goods = -rows.Where(row => row.Counter == SystemAccount.Sales).Sum(row => row.Amount);
+        var paid = -rows.Where(row => row.Counter is SystemAccount.Tender or SystemAccount.CashOut).Sum(row => row.Amount);
+        // The bonus that what is left of the top-up brings, and no more, was had for nothing. What was kept back stays paid in.
+        Assert.True(goods + paid <= topUp[0].Asked + rules.BonusFor(topUp[0].Asked - paid),
+            $"{topUp[0].Asked} in, {paid} out, goods of {goods}");
+    });
+
+    [Fact]
+    public void Whoever_spent_nothing_gets_everything_back() => Cases.Hold(Lives.Seed, 400, seed =>
+    {
+        var random = new Random(seed);
+        var counter = new Counter(Lives.Generous(random));
+        long paidIn = 0, paidOut = 0;
+        for (var count = random.Next(1, 8); count > 0; count--)
+        {
+            var amount = random.Next(1, 6000);
+            paidIn += amount;
+            var topUp = counter.Post(OperationKind.TopUp, amount, note: "cash");
+            if (random.Next(2) == 0)
+                paidOut -= counter
+                    .Post(OperationKind.Refund, random.Next(0, amount + 1), original: topUp[0].Key, terms: new RefundTerms([]))
+                    .Where(row => row.Counter == SystemAccount.Tender).Sum(row => row.Amount);
+        }
+        paidOut -= counter.Post(OperationKind.CashOut).Where(row => row.Counter == SystemAccount.CashOut).Sum(row => row.Amount);
+        Assert.Equal(paidIn, paidOut);
+    });
+
+    [Fact]
+    public void Parts_of_a_top_up_keep_back_of_spent_bonus_what_one_whole_refund_does() => Cases.Hold(Lives.Seed, 400, seed =>
+    {
+        (long Out, string Left) Played(bool isWhole)
+        {
+            var random = new Random(seed);
+            var counter = new Counter(Sensible(random, seed % 2 == 0 ? SpentBonus.Net : SpentBonus.Keep));
+            counter.Post(OperationKind.TopUp, random.Next(1, 4000), note: "cash");
+            var left = random.NextInt64(1, 6000);
+            var topUp = counter.Post(OperationKind.TopUp, left, note: "cash");
+            counter.Post(OperationKind.Debit, random.NextInt64(1, Math.Max(2, counter.Account.Principal + counter.Account.Bonus - left)));
+            if (counter.Account.Principal < left) return default;
+            long paid = 0;
+            for (; left > 0 && (isWhole ? left : random.NextInt64(1, left + 1)) is var part; left -= part)
+                paid -= counter.Post(OperationKind.Refund, part, original: topUp[0].Key, terms: new RefundTerms([]))
+                    .Where(row => row.Counter == SystemAccount.Tender).Sum(row => row.Amount);
+            return (paid, counter.Holdings);
+        }
+        Assert.Equal(Played(isWhole: true), Played(isWhole: false));
+    });
+
+    // A larger top-up brings more, and none as much as it is itself: what is left of one can always make up for its bonus.
+    private static ProgramRules Sensible(Random random, SpentBonus policy)
+    {
+        var rules = Lives.Generous(random);
+        return rules with
+        {
+            BonusSteps = [.. rules.BonusSteps.Where(step => step.BonusMinor < step.FromMinor
+                && rules.BonusSteps.TakeWhile(before => before != step).All(before => before.BonusMinor < step.BonusMinor))],
+            Returns = rules.Returns with { SpentBonus = policy },
+        };
+    }
 
     private static (Counter Counter, string Before, JournalRow[] Bought, Random Random) Bought(int seed)
     {

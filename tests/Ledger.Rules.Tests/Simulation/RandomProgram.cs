@@ -75,7 +75,8 @@ internal sealed class RandomProgram(Random random)
         },
         Returns = new ReturnRules(
             Among(SpentPoints.Negative, SpentPoints.Net, SpentPoints.Cap), random.Next(2) == 0 ? new ExpiredLots(ExpiredLotsKind.Forfeit)
-            : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40))),
+            : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40)),
+            Among(SpentBonus.Net, SpentBonus.Net, SpentBonus.Keep, SpentBonus.Refuse)),
         CancelInDebt = Among(CancelInDebt.Refuse, CancelInDebt.Net, CancelInDebt.WriteOff),
         PointsTransferable = random.Next(4) > 0,
         ValueTransferable = random.Next(4) > 0,

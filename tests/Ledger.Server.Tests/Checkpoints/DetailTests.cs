@@ -39,7 +39,8 @@ public sealed class DetailTests
         {
             Legs = [new RefundedLeg(0, 10), new RefundedLeg(2, 5)], Lines = [new RefundLine(1, 500)], Amount = 500, StoredValueMinor = 300,
                 PointsRestored = 20,
-            PointsWorthMinor = 20, RestMinor = 180, PointsTakenBack = 4, PointsShort = 1, NettedMinor = 1, Forfeited = 7, IsWhole = true,
+            PointsWorthMinor = 20, RestMinor = 180, PointsTakenBack = 4, PointsShort = 1, NettedMinor = 1, Forfeited = 7,
+            BonusShortMinor = 3, BonusNettedMinor = 2, BonusExpiredMinor = 1, ExtendedTo = Day.AddDays(30), IsWhole = true,
         },
         Hold = new HoldFacts(Id, 400, [new Lot(Day, 100), new Lot(DateOnly.MaxValue, 50, Day)], Moment),
         HoldLeft = new HoldFacts(Id, 0, [], Moment),
@@ -54,6 +55,7 @@ public sealed class DetailTests
         PinFailuresEnd = true,
         Reason = "a good customer",
         NextGrantOn = Day,
+        Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7)],
         PayOutMinor = 12,
         FeeMinor = 15,
         KeyBlocked = true,
@@ -100,7 +102,8 @@ public sealed class DetailTests
         var state = AccountState.Restore(
             7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
             [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity,
-            pointsOwed: 4);
+            pointsOwed: 4, pointsSpentAt: new PointsRate(100, 500), loads: [new LoadedBonus(Id, 50_000, 5_000, 100, DateOnly.MaxValue, 7)],
+            extended: [Day.AddDays(30)]);
 
         var read = AccountDetail.Read(7, 1, 90, 1_000, AccountDetail.Write(state));
 
@@ -109,6 +112,9 @@ public sealed class DetailTests
         Assert.Equal(state.PointsLots.Span.ToArray(), read.PointsLots.Span.ToArray());
         Assert.Equal(state.Cards, read.Cards);
         Assert.Equivalent(membership, read.Membership, strict: true);
+        Assert.Equal(new PointsRate(100, 500), read.PointsSpentAt);
+        Assert.Equal(state.Loads, read.Loads);
+        Assert.Equal(state.ExtendedLots, read.ExtendedLots);
         Assert.Equal(activity.Days, read.Activity!.Days);
         Assert.Equal(activity.Months, read.Activity.Months);
         Assert.Equal(activity.Ever, read.Activity.Ever);

@@ -44,9 +44,11 @@ public sealed class PayOutTests(LedgerCluster cluster) : ClubTest(cluster)
 
         var receipt = await PostedAsync(Operations.CancelAccount(Target.Account(account), "moves away"));
 
-        Assert.Equal(19_500, receipt.PayOutMinor);
+        // 20.00 of goods took 15.00 of bonus, which is kept back.
+        Assert.Equal(18_000, receipt.PayOutMinor);
         Assert.Equal(
-            [Give(account, SystemAccount.CashOut, Asset.Principal, 19_500),
+            [Give(account, SystemAccount.CashOut, Asset.Principal, 18_000),
+            Give(account, SystemAccount.BonusExpense, Asset.Principal, 1_500),
             Give(account, SystemAccount.Breakage, Asset.Points, 30, 2027_12_31)], receipt.Transfers);
         var balances = await BalancesAsync(account);
         Assert.Equal((AccountStatus.Cancelled, Holds(), CardStatus.Void),

@@ -132,8 +132,12 @@ internal static partial class LaterFields
         return statement.ToByteArray();
     }
 
-    // In the journal's own JSON: what a card was before.
-    [GeneratedRegex(",\\s*\"was\":\\s*\\d+")]
+    // In the journal's own JSON: what a card was before, top-ups with bonus that go along with a merge, bonus that a refund looked for, and
+    // the lot a return gave more days.
+    private const string Said =
+        "\"(was|bonus_short_minor|bonus_netted_minor|bonus_expired_minor)\":\\s*\\d+|\"loads\":\\s*\\[[^]]*\\]|\"extended_to\":\\s*\"[^\"]*\"";
+
+    [GeneratedRegex($",\\s*({Said})|({Said}),\\s*")]
     private static partial Regex SaysBefore();
 
     private static byte[] OfExport(byte[] message, byte[] recorded)

@@ -12,7 +12,7 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"membership":{},"activity":{}}</c>.
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},"activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before. What is
 /// not there, as in older checkpoints, is zero or as on the first day.
@@ -30,6 +30,20 @@ internal static class AccountDetail
         for (var at = 0; at < state.Cards.Count; at++) WriteCard(json, state.Cards[at]);
         json.WriteEndArray();
         if (state.PointsOwed > 0) json.WriteNumber("owed", state.PointsOwed);
+        if (state.PointsSpentAt.Points > 0)
+        {
+            json.WriteStartArray("spent_at");
+            json.WriteNumberValue(state.PointsSpentAt.Points);
+            json.WriteNumberValue(state.PointsSpentAt.WorthMinor);
+            json.WriteEndArray();
+        }
+        if (state.ExtendedLots.Count > 0)
+        {
+            json.WriteStartArray("extended");
+            for (var at = 0; at < state.ExtendedLots.Count; at++) WriteDay(json, state.ExtendedLots[at]);
+            json.WriteEndArray();
+        }
+        if (state.Loads.Count > 0) WriteLoads(json, state.Loads);
         if (state.Membership != Membership.New)
         {
             json.WritePropertyName("membership");
@@ -48,7 +62,10 @@ internal static class AccountDetail
             ReadCards(root.GetProperty("cards")),
             root.TryGetProperty("membership", out var membership) ? ReadMembership(membership) : null,
             root.TryGetProperty("activity", out var activity) ? ReadActivity(activity) : null,
-            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0);
+            root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0,
+            root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default,
+            root.TryGetProperty("loads", out var loads) ? ReadLoads(loads) : null,
+            root.TryGetProperty("extended", out var extended) ? [.. extended.EnumerateArray().Select(day => ReadDay(day)!.Value)] : null);
     }
 
     // What is not there is null for the reader of JSON, whatever the type says.
@@ -58,6 +75,30 @@ internal static class AccountDetail
         return read with { Tier = read.Tier ?? "", Holds = read.Holds ?? [], Identifiers = read.Identifiers
             ?? [], Birthdays = read.Birthdays ?? [] };
     }
+
+    private static void WriteLoads(Utf8JsonWriter json, IReadOnlyList<LoadedBonus> loads)
+    {
+        json.WriteStartArray("loads");
+        for (var at = 0; at < loads.Count; at++)
+        {
+            var load = loads[at];
+            json.WriteStartArray();
+            json.WriteStringValue(load.Key);
+            json.WriteNumberValue(load.AmountMinor);
+            json.WriteNumberValue(load.BonusMinor);
+            json.WriteNumberValue(load.ExpiredMinor);
+            WriteDay(json, load.LastDay == DateOnly.MaxValue ? null : load.LastDay);
+            json.WriteNumberValue(load.OwedMinor);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+
+    private static LoadedBonus[] ReadLoads(JsonElement json) =>
+    [
+        .. json.EnumerateArray().Select(load => new LoadedBonus(load[0].GetGuid(), load[1].GetInt64(), load[2].GetInt64(),
+            load[3].GetInt64(), ReadDay(load[4]) ?? DateOnly.MaxValue, load[5].GetInt64())),
+    ];
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
     {

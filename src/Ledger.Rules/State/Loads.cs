@@ -1,0 +1,71 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.State;
+
+/// <summary>
+/// The newest top-ups that brought bonus, newest first, as the account's rows tell them. A list is never written in place: copies of a
+/// state share it, and where a program gives no bonus there is none.
+/// </summary>
+internal static class Loads
+{
+    /// <summary>Older ones are forgotten: their bonus counts as the member's when stored value is paid out.</summary>
+    public const int Max = 20;
+
+    /// <summary>The list after a posted row, whose transfer has not been added to the balances yet.</summary>
+    public static IReadOnlyList<LoadedBonus> After(IReadOnlyList<LoadedBonus> loads, in JournalRow row, bool isEmpty)
+    {
+        switch (row.Kind)
+        {
+            case OperationKind.TopUp when row.Asset == Asset.Bonus:
+                return Joined([new LoadedBonus(row.Key, row.Asked, row.Amount, 0, row.Lot!.Value)], loads);
+            // Whatever was loaded before has been spent to the end.
+            case OperationKind.TopUp:
+                return isEmpty ? [] : loads;
+            case OperationKind.CashOut or OperationKind.CancelAccount or OperationKind.Merge:
+                return [];
+            case OperationKind.Arrive or OperationKind.ComeBack when row.Detail?.Loads is { } carried:
+                return Joined(loads, carried);
+            case OperationKind.Refund or OperationKind.Reverse when row.Detail?.Refund is { } refund && Has(loads, row.Original!.Value):
+                return Refunded(loads, row.Original!.Value, refund);
+            case OperationKind.Expire when loads.Count > 0 && row.Asset == Asset.Bonus:
+                return Expired(loads, row.Lot!.Value, -row.Amount);
+            default:
+                return loads;
+        }
+    }
+
+    private static bool Has(IReadOnlyList<LoadedBonus> loads, Guid key)
+    {
+        for (var at = 0; at < loads.Count; at++)
+            if (loads[at].Key == key) return true;
+        return false;
+    }
+
+    private static IReadOnlyList<LoadedBonus> Joined(IReadOnlyList<LoadedBonus> one, IReadOnlyList<LoadedBonus> other) =>
+        [.. one.Concat(other).Take(Max)];
+
+    private static IReadOnlyList<LoadedBonus> Refunded(IReadOnlyList<LoadedBonus> loads, Guid key, RefundFacts refund) =>
+    [
+        .. loads.Select(load => load.Key != key ? load : load with
+        {
+            AmountMinor = load.AmountMinor - refund.Amount,
+            BonusMinor = load.BonusMinor - refund.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount),
+            ExpiredMinor = load.ExpiredMinor - refund.BonusExpiredMinor,
+            OwedMinor = load.OwedMinor + refund.BonusShortMinor - refund.BonusNettedMinor,
+        }).Where(load => load.AmountMinor > 0),
+    ];
+
+    private static LoadedBonus[] Expired(IReadOnlyList<LoadedBonus> loads, DateOnly lastDay, long amount)
+    {
+        var after = loads.ToArray();
+        for (var at = 0; at < after.Length && amount > 0; at++)
+        {
+            if (after[at].LastDay != lastDay) continue;
+            var part = Math.Min(amount, after[at].BonusMinor - after[at].ExpiredMinor);
+            after[at] = after[at] with { ExpiredMinor = after[at].ExpiredMinor + part };
+            amount -= part;
+        }
+        return after;
+    }
+}
