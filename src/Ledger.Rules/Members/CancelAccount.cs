@@ -11,7 +11,7 @@ internal readonly struct CancelAccount : IKind<CancelAccount>
     public static Refusal? Check(in Case asked, out CancelAccount plan)
     {
         plan = default;
-        return asked.State.Membership.Holds.Count > 0 ? new Refusal(Outcome.HoldsOpen) : null;
+        return asked.HasOpenHolds ? new Refusal(Outcome.HoldsOpen) : null;
     }
 
     public void Post(ref Transaction transaction)

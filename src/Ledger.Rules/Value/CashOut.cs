@@ -13,7 +13,7 @@ internal readonly struct CashOut : IKind<CashOut>
     {
         plan = default;
         var state = asked.State;
-        if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
+        if (asked.HasOpenHolds) return new Refusal(Outcome.HoldsOpen);
         return state.Principal + state.Bonus == 0 ? new Refusal(Outcome.InsufficientFunds) : null;
     }
 

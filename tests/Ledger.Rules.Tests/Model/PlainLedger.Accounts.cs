@@ -142,7 +142,7 @@ internal sealed partial class PlainLedger
 
     private static void CancelAccount(Desk at)
     {
-        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (at.Member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         PayOut(at);
         foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);

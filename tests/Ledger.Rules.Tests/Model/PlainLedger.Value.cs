@@ -43,7 +43,7 @@ internal sealed partial class PlainLedger
 
     private static void CashOut(Desk at)
     {
-        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (at.Member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
         PayOut(at);
         CloseAtZero(at.Member);
@@ -115,7 +115,7 @@ internal sealed partial class PlainLedger
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
-        if (at.Member.Holds.Count == 0) VoidCards(at.Member);
+        if (!at.Member.OpenHolds.Any()) VoidCards(at.Member);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
             at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
     }
