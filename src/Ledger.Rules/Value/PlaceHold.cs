@@ -18,7 +18,8 @@ internal readonly struct PlaceHold(HoldFacts hold) : IKind<PlaceHold>
         plan = default;
         var (state, rules, operation) = (asked.State, asked.Rules, asked.Operation);
         Precondition.Require(operation.Asked > 0);
-        if (state.Membership.OpenHolds(asked.Position.Now) >= rules.Holds.CountMax) return new Refusal(Outcome.HoldLimit, rules.Holds.CountMax);
+        if (state.Membership.OpenHolds(asked.Position.Now) >= rules.Holds.CountMax)
+            return new Refusal(Outcome.HoldLimit, rules.Holds.CountMax);
         var expiresAt = ExpiresAt(asked);
         var lots = LastingLots(asked, expiresAt);
         var (principal, bonus) = (asked.FreePrincipal, HeldLots.SumOf(lots));
