@@ -34,7 +34,8 @@ public sealed class HistoryProperties
             && state.PointsOwed >= 0);
         foreach (var lot in state.BonusLots.Span) Assert.InRange(state.Membership.HeldBonus(lot.ExpiresOn, now), 0, lot.Amount);
         Assert.Equal(state.Membership.Holds.Where(hold => hold.IsOpen(now)).Sum(hold => hold.LeftMinor),
-            state.Membership.HeldPrincipal(now) + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn, now)));
+            state.Membership.HeldPrincipal(now)
+                + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn, now)));
     }));
 
     [Fact]

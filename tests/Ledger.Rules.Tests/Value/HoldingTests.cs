@@ -139,12 +139,12 @@ public sealed class HoldingTests
     [Fact]
     public void What_a_hold_has_set_aside_is_free_from_its_end_on_before_upkeep_comes()
     {
-        var key = Place(1400);
-        Assert.Equal(Outcome.InsufficientFunds, _branch.Try(OperationKind.Debit, 5, 1400));
+        var key = Place(1500);
+        Assert.Equal(Outcome.InsufficientFunds, _branch.Try(OperationKind.Debit, 5, 1500));
         Assert.Equal(Outcome.HoldsOpen, _branch.Try(OperationKind.CashOut, 5));
         _branch.Later(minutes: 60);
-        Assert.Equal((1000, 400), (_branch[5].FreePrincipal(_branch.Now), _branch[5].FreeBonus(_branch.Today, _branch.Now)));
-        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 1400));
+        Assert.Equal((1000, 500), (_branch[5].FreePrincipal(_branch.Now), _branch[5].FreeBonus(_branch.Today, _branch.Now)));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 1500));
         Assert.Equal("0/0/0", _branch.Holdings(5));
         Assert.Equal(Outcome.HoldExpired, Capture(key, 1)[0].Outcome);
         Assert.Equal(Outcome.PostedBefore, _branch.Try(OperationKind.Reverse, 5, original: key));
