@@ -37,7 +37,16 @@ internal readonly ref struct Case
     public Card? CardPresented => Operation is { Card: { } id, IsIdentifier: false } ? State.CardOf(id) : null;
 
     /// <summary>Stored value that can be spent on the business date, in minor units.</summary>
-    public long AvailableValue => State.FreePrincipal + State.FreeBonus(Date);
+    public long AvailableValue => FreePrincipal + FreeBonus;
+
+    /// <summary>Principal that no open hold has set aside, in minor units.</summary>
+    public long FreePrincipal => State.FreePrincipal(Position.Now);
+
+    /// <summary>Bonus that can be spent on the business date and that no open hold has set aside, in minor units.</summary>
+    public long FreeBonus => State.FreeBonus(Date, Position.Now);
+
+    /// <summary>True when something is set aside now.</summary>
+    public bool HasOpenHolds => State.Membership.HasOpenHolds(Position.Now);
 
     /// <summary>Points that can be spent on the business date.</summary>
     public long AvailablePoints => State.PointsLots.UsableOn(Date);
@@ -48,6 +57,6 @@ internal readonly ref struct Case
     /// <summary>Points that still fit under the program's limit; below zero when the limit was lowered.</summary>
     public long RoomForPoints => Rules.PointsBalanceMax - State.Points;
 
-    /// <summary>What no hold has set aside of the bonus lot of that last day, in minor units.</summary>
-    public long FreeBonusOf(DateOnly lot) => State.BonusLots.AmountOf(lot) - State.Membership.HeldBonus(lot);
+    /// <summary>What no open hold has set aside of the bonus lot of that last day, in minor units.</summary>
+    public long FreeBonusOf(DateOnly lot) => State.BonusLots.AmountOf(lot) - State.Membership.HeldBonus(lot, Position.Now);
 }

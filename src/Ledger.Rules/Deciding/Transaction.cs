@@ -146,7 +146,7 @@ internal ref struct Transaction
         {
             if (amount == 0) break;
             if (!lot.IsUsableOn(Case.Date)) continue;
-            var free = asset == Asset.Bonus ? lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn) : lot.Amount;
+            var free = asset == Asset.Bonus ? lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn, Case.Position.Now) : lot.Amount;
             var taken = Math.Min(free, amount);
             if (taken == 0) continue;
             Transfer(asset, -taken, counter, lot.ExpiresOn, lot.UsableFrom);
@@ -158,7 +158,7 @@ internal ref struct Transaction
     /// <summary>Takes <paramref name="amount"/> of stored value out of both pools, in the program's order. It must be there.</summary>
     public void TakeStoredValue(long amount, SystemAccount counter)
     {
-        var (principal, bonus) = (Case.State.FreePrincipal, Case.State.FreeBonus(Case.Date));
+        var (principal, bonus) = (Case.FreePrincipal, Case.FreeBonus);
         var fromBonus = Case.Rules.ShareOfBonus(amount, principal, bonus);
         TakeFromLots(Asset.Bonus, fromBonus, counter);
         if (amount > fromBonus) Transfer(Asset.Principal, fromBonus - amount, counter);

@@ -14,14 +14,14 @@ internal readonly record struct Payment(long WorthMinor, long StoredValueMinor, 
     {
         payment = default;
         if (CheckPoints(asked, terms, due) is { } refusal) return refusal;
-        var (state, rules, available) = (asked.State, asked.Rules, asked.AvailableValue);
+        var (rules, available) = (asked.Rules, asked.AvailableValue);
         var worth = rules.WorthOf(terms.Points);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(available, due - worth) : terms.StoredValueMinor;
         if (stored > available) return new Refusal(Outcome.InsufficientFunds, available);
         var rest = due - worth - stored;
         if (rest < 0) return new Refusal(Outcome.Overpaid, due);
         if (terms.RestMinor is { } stated && stated != rest) return new Refusal(Outcome.RestDiffers, rest);
-        payment = new Payment(worth, stored, rules.ShareOfBonus(stored, state.FreePrincipal, state.FreeBonus(asked.Date)), rest);
+        payment = new Payment(worth, stored, rules.ShareOfBonus(stored, asked.FreePrincipal, asked.FreeBonus), rest);
         return null;
     }
 

@@ -26,7 +26,7 @@ internal static class AccountUse
     // What undoes, brings back or ends something that the account left behind.
     private static bool OutlivesAccount(OperationKind kind) =>
         kind is OperationKind.Refund or OperationKind.Reverse or OperationKind.ComeBack or OperationKind.Expire
-            or OperationKind.ReleaseHold;
+            or OperationKind.ReleaseHold or OperationKind.TimeOutHold;
 
     private static bool IsDoneWhileFrozen(Operation operation) => operation.Kind switch
     {

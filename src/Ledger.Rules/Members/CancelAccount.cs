@@ -18,7 +18,7 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
     {
         plan = default;
         var (state, policy) = (asked.State, asked.Rules.CancelInDebt);
-        if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
+        if (asked.HasOpenHolds) return new Refusal(Outcome.HoldsOpen);
         // Who has left already cannot be kept from it: what came back since is netted.
         if (state.PointsOwed > 0 && policy == CancelInDebt.Refuse && state.Membership.Status != AccountStatus.Cancelled)
             return new Refusal(Outcome.PointsOwed, state.PointsOwed);

@@ -17,7 +17,7 @@ internal readonly struct Transfer : IKind<Transfer>
         var isPoints = operation.Asset == Asset.Points;
         var isAllowed = isPoints ? rules.PointsTransferable : operation.Asset == Asset.Principal && rules.ValueTransferable;
         if (!isAllowed || OtherOf(operation) == asked.State.Account) return new Refusal(Outcome.TransferNotAllowed);
-        var available = isPoints ? asked.AvailablePoints : Math.Max(0, asked.State.FreePrincipal - UnpaidBonus.SpentOf(asked));
+        var available = isPoints ? asked.AvailablePoints : Math.Max(0, asked.FreePrincipal - UnpaidBonus.SpentOf(asked));
         if (operation.Asked <= available) return null;
         return new Refusal(isPoints ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, available);
     }

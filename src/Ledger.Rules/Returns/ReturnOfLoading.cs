@@ -15,7 +15,7 @@ internal static class ReturnOfLoading
     public static Refusal? TopUp(in Case asked, Past past, out Undoing? undoing)
     {
         undoing = null;
-        var free = asked.State.FreePrincipal;
+        var free = asked.FreePrincipal;
         var left = past.First.Asked - past.Amount;
         if (Returned.Check(asked, left, out var amount) is { } refusal) return refusal;
         if (amount > free) return new Refusal(Outcome.InsufficientFunds, free);
@@ -74,7 +74,7 @@ internal static class ReturnOfLoading
     // What can be taken of what a transfer gave; what it paid off can always be owed again.
     private static long There(in Case asked, in JournalRow row) => row.Asset switch
     {
-        Asset.Principal => asked.State.FreePrincipal,
+        Asset.Principal => asked.FreePrincipal,
         Asset.Bonus => asked.FreeBonusOf(row.Lot!.Value),
         _ => row.Lot == JournalRow.Debt ? long.MaxValue : asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault()),
     };

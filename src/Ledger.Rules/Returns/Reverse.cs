@@ -70,7 +70,7 @@ internal readonly struct Reverse : IKind<Reverse>
         {
             case OperationKind.PlaceHold:
                 // What was captured stays captured, what timed out is free already.
-                plan = asked.State.Membership.HoldOf(past.First.Key) is { } hold
+                plan = asked.State.Membership.HoldOf(past.First.Key) is { } hold && hold.IsOpen(asked.Position.Now)
                     ? new Reverse(detail: new RowDetail { HoldLeft = Holding.Ended(hold) }) : new Reverse(wasDone: true);
                 return null;
             case OperationKind.Adjust:
@@ -82,7 +82,7 @@ internal readonly struct Reverse : IKind<Reverse>
                 return null;
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
-            case OperationKind.OpenAccount when IsEmpty(asked.State):
+            case OperationKind.OpenAccount when !asked.HasOpenHolds && IsEmpty(asked.State):
                 plan = new Reverse(detail: Closed(asked.State));
                 return null;
             default:
@@ -102,7 +102,7 @@ internal readonly struct Reverse : IKind<Reverse>
     }
 
     // A merged account goes on pointing at the one that stays.
-    private static bool IsEmpty(AccountState state) => state.Membership is { Status: not AccountStatus.Merged, Holds.Count: 0 }
+    private static bool IsEmpty(AccountState state) => state.Membership.Status != AccountStatus.Merged
         && state.Points == 0 && state.PointsOwed == 0 && state.Principal == 0 && state.Bonus == 0;
 
     // Nothing undoes this, so what the cards were is not kept.

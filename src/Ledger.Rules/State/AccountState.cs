@@ -61,16 +61,16 @@ public sealed class AccountState(long account)
         return null;
     }
 
-    /// <summary>Principal that can be spent: without what is held.</summary>
-    public long FreePrincipal => Principal - Membership.HeldPrincipal;
+    /// <summary>Principal that can be spent: without what is held at <paramref name="now"/> (UTC).</summary>
+    public long FreePrincipal(DateTime now) => Principal - Membership.HeldPrincipal(now);
 
-    /// <summary>Bonus that can be spent on <paramref name="date"/>: without what is held.</summary>
-    public long FreeBonus(DateOnly date)
+    /// <summary>Bonus that can be spent on <paramref name="date"/>: without what is held at <paramref name="now"/> (UTC).</summary>
+    public long FreeBonus(DateOnly date, DateTime now)
     {
         if (Membership.Holds.Count == 0) return BonusLots.UsableOn(date);
         long free = 0;
         foreach (var lot in BonusLots.Span)
-            if (lot.IsUsableOn(date)) free += lot.Amount - Membership.HeldBonus(lot.ExpiresOn);
+            if (lot.IsUsableOn(date)) free += lot.Amount - Membership.HeldBonus(lot.ExpiresOn, now);
         return free;
     }
 
@@ -90,17 +90,18 @@ public sealed class AccountState(long account)
         if (Membership.Holds.Count > 0) RequireHoldsCovered(row);
     }
 
-    // What is set aside can be spent by its hold alone: it is there as long as the hold is open.
+    // What is set aside can be spent by its hold alone: it is there as long as the hold is open, which the row's own time tells.
     private void RequireHoldsCovered(in JournalRow row)
     {
-        if (row.Amount < 0 && row.Asset == Asset.Principal) Invariant.Require(Membership.HeldPrincipal <= Principal);
-        else if (row.Amount < 0 && row.Asset == Asset.Bonus) RequireHoldsCovered(row.Lot!.Value);
+        if (row.Amount < 0 && row.Asset == Asset.Principal) Invariant.Require(Membership.HeldPrincipal(row.PostedAt) <= Principal);
+        else if (row.Amount < 0 && row.Asset == Asset.Bonus) RequireHoldsCovered(row.Lot!.Value, row.PostedAt);
         if (row.Detail?.Hold is not { } placed) return;
-        Invariant.Require(Membership.HeldPrincipal <= Principal);
-        foreach (var lot in placed.Bonus) RequireHoldsCovered(lot.ExpiresOn);
+        Invariant.Require(Membership.HeldPrincipal(row.PostedAt) <= Principal);
+        foreach (var lot in placed.Bonus) RequireHoldsCovered(lot.ExpiresOn, row.PostedAt);
     }
 
-    private void RequireHoldsCovered(DateOnly lot) => Invariant.Require(Membership.HeldBonus(lot) <= BonusLots.AmountOf(lot));
+    private void RequireHoldsCovered(DateOnly lot, DateTime at) =>
+        Invariant.Require(Membership.HeldBonus(lot, at) <= BonusLots.AmountOf(lot));
 
     private void ApplyPosted(in JournalRow row)
     {

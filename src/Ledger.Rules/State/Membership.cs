@@ -33,24 +33,39 @@ public sealed record Membership
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
 
-    /// <summary>Principal that open holds set aside, in minor units.</summary>
-    public long HeldPrincipal
+    /// <summary>True when a hold is open at <paramref name="now"/> (UTC): from its end on it holds nothing, tidied up or not.</summary>
+    public bool HasOpenHolds(DateTime now) => OpenHolds(now) > 0;
+
+    /// <summary>How many holds are open at <paramref name="now"/> (UTC).</summary>
+    public int OpenHolds(DateTime now)
     {
-        get
-        {
-            long held = 0;
-            for (var i = 0; i < Holds.Count; i++) held += Holds[i].PrincipalMinor;
-            return held;
-        }
+        var open = 0;
+        for (var i = 0; i < Holds.Count; i++)
+            if (Holds[i].IsOpen(now)) open++;
+        return open;
     }
 
-    /// <summary>What open holds set aside of the bonus lot of that last day, in minor units.</summary>
-    public long HeldBonus(DateOnly expiresOn)
+    /// <summary>Principal that holds which are open at <paramref name="now"/> (UTC) set aside, in minor units.</summary>
+    public long HeldPrincipal(DateTime now)
     {
         long held = 0;
         for (var i = 0; i < Holds.Count; i++)
+            if (Holds[i].IsOpen(now)) held += Holds[i].PrincipalMinor;
+        return held;
+    }
+
+    /// <summary>
+    /// What holds which are open at <paramref name="now"/> (UTC) set aside of the bonus lot of that last day, in minor units.
+    /// </summary>
+    public long HeldBonus(DateOnly expiresOn, DateTime now)
+    {
+        long held = 0;
+        for (var i = 0; i < Holds.Count; i++)
+        {
+            if (!Holds[i].IsOpen(now)) continue;
             foreach (var lot in Holds[i].Bonus)
                 if (lot.ExpiresOn == expiresOn) held += lot.Amount;
+        }
         return held;
     }
 

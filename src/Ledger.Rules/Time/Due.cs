@@ -17,16 +17,9 @@ public static class Due
     public static IReadOnlyList<DueOperation> On(AccountState state, ProgramRules rules, DateOnly date, DateTime now)
     {
         var (membership, due) = (state.Membership, new List<DueOperation>());
-        // What a hold gives back can be past its last day, which shows only when it has ended.
-        var givesBackExpired = false;
         foreach (var hold in membership.Holds)
-        {
-            if (hold.ExpiresAt > now) continue;
-            due.Add(new DueOperation(OperationKind.TimeOutHold, hold.Key));
-            foreach (var lot in hold.Bonus) givesBackExpired |= lot.ExpiresOn < date;
-        }
-        givesBackExpired |= due.Count > 0 && Expiry.IsForfeited(state, rules, date);
-        if (givesBackExpired || Expiry.IsDue(state, rules, date)) due.Add(new DueOperation(OperationKind.Expire));
+            if (!hold.IsOpen(now)) due.Add(new DueOperation(OperationKind.TimeOutHold, hold.Key));
+        if (Expiry.IsDue(state, rules, date, now)) due.Add(new DueOperation(OperationKind.Expire));
         if (HasEnded(membership)) return due;
         if (membership.TierUntil < date) due.Add(new DueOperation(OperationKind.ReviewTier));
         if (membership.NextGrantOn <= date) due.Add(new DueOperation(OperationKind.GrantBonus));
@@ -49,7 +42,7 @@ public static class Due
         return first == DateOnly.MaxValue ? null : first;
     }
 
-    /// <summary>When the first of the open holds ends, UTC; null: none is open.</summary>
+    /// <summary>When the first of the holds ends or has ended that are not tidied up, UTC; null: there is none.</summary>
     public static DateTime? NextHold(AccountState state)
     {
         DateTime? first = null;

@@ -17,16 +17,17 @@ internal readonly struct Expire(bool isForfeited) : IKind<Expire>
 
     public void Post(ref Transaction transaction)
     {
-        var (state, date) = (transaction.Case.State, transaction.Case.Date);
+        var (state, date, now) = (transaction.Case.State, transaction.Case.Date, transaction.Case.Position.Now);
+        var principal = state.FreePrincipal(now);
         // While something is held the cards stay: what a hold gives back is forfeited as well.
-        if (isForfeited && state.Membership.Holds.Count == 0) transaction.Detail = new RowDetail { Cards = CardLife.VoidAll(state) };
+        if (isForfeited && !state.Membership.HasOpenHolds(now)) transaction.Detail = new RowDetail { Cards = CardLife.VoidAll(state) };
         foreach (var lot in state.PointsLots.Span)
             if (lot.ExpiresOn < date)
                 transaction.Transfer(Asset.Points, -lot.Amount, SystemAccount.Breakage, lot.ExpiresOn, lot.UsableFrom);
-        if (isForfeited && state.FreePrincipal > 0) transaction.Transfer(Asset.Principal, -state.FreePrincipal, SystemAccount.Breakage);
+        if (isForfeited && principal > 0) transaction.Transfer(Asset.Principal, -principal, SystemAccount.Breakage);
         foreach (var lot in state.BonusLots.Span)
         {
-            var free = lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn);
+            var free = lot.Amount - state.Membership.HeldBonus(lot.ExpiresOn, now);
             if (free > 0 && (isForfeited || lot.ExpiresOn < date))
                 transaction.Transfer(Asset.Bonus, -free, SystemAccount.Breakage, lot.ExpiresOn);
         }
@@ -35,7 +36,7 @@ internal readonly struct Expire(bool isForfeited) : IKind<Expire>
 
     public void Ensure(in Transaction written)
     {
-        Invariant.Require(written.PrincipalMoved == (isForfeited ? -written.Case.State.FreePrincipal : 0));
+        Invariant.Require(written.PrincipalMoved == (isForfeited ? -written.Case.FreePrincipal : 0));
         foreach (ref readonly var row in written.Rows)
             Invariant.Require(row.Amount <= 0 && (isForfeited || row.Amount == 0 || row.Lot < written.Case.Date));
     }

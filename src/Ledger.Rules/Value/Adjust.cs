@@ -15,8 +15,8 @@ internal readonly struct Adjust : IKind<Adjust>
         var (available, room) = asset switch
         {
             Asset.Points => (asked.AvailablePoints, asked.RoomForPoints),
-            Asset.Principal => (asked.State.FreePrincipal, asked.RoomForValue),
-            Asset.Bonus => (asked.State.FreeBonus(asked.Date), asked.RoomForValue),
+            Asset.Principal => (asked.FreePrincipal, asked.RoomForValue),
+            Asset.Bonus => (asked.FreeBonus, asked.RoomForValue),
             _ => throw new InvalidOperationException($"No rule adjusts the asset {asset}."),
         };
         if (-amount > available)

@@ -19,7 +19,7 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         var operation = asked.Operation;
         Precondition.Require(operation.Asked >= 0);
         if (asked.State.Membership.HoldOf(operation.Original!.Value) is not { } hold) return new Refusal(Holding.WhyNotOpen(asked));
-        if (operation.BusinessTime >= hold.ExpiresAt || asked.Position.Now >= hold.ExpiresAt) return new Refusal(Outcome.HoldExpired);
+        if (operation.BusinessTime >= hold.ExpiresAt || !hold.IsOpen(asked.Position.Now)) return new Refusal(Outcome.HoldExpired);
         var amount = operation.Asked == 0 ? hold.LeftMinor : operation.Asked;
         plan = new CaptureHold(amount, hold);
         if (amount > hold.LeftMinor) return new Refusal(Outcome.ExceedsHold, hold.LeftMinor);

@@ -15,7 +15,7 @@ internal readonly struct CashOut(long netted) : IKind<CashOut>
     {
         plan = default;
         var state = asked.State;
-        if (state.Membership.Holds.Count > 0) return new Refusal(Outcome.HoldsOpen);
+        if (asked.HasOpenHolds) return new Refusal(Outcome.HoldsOpen);
         if (state.Principal + state.Bonus == 0) return new Refusal(Outcome.InsufficientFunds);
         var refusal = UnpaidBonus.Check(asked, out var spent);
         plan = new CashOut(spent);

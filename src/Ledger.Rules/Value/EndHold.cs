@@ -12,7 +12,10 @@ internal readonly struct EndHold(HoldFacts hold) : IKind<EndHold>
     {
         var hold = asked.State.Membership.HoldOf(asked.Operation.Original!.Value);
         plan = hold is null ? default : new EndHold(hold);
-        return hold is null ? new Refusal(Holding.WhyNotOpen(asked)) : null;
+        if (hold is null) return new Refusal(Holding.WhyNotOpen(asked));
+        // From its end on there is nothing to release; only the ledger itself tidies it up.
+        var isLate = asked.Operation.Kind == OperationKind.ReleaseHold && !hold.IsOpen(asked.Position.Now);
+        return isLate ? new Refusal(Outcome.HoldExpired) : null;
     }
 
     public void Post(ref Transaction transaction)

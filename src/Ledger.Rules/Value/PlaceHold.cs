@@ -18,10 +18,11 @@ internal readonly struct PlaceHold(HoldFacts hold) : IKind<PlaceHold>
         plan = default;
         var (state, rules, operation) = (asked.State, asked.Rules, asked.Operation);
         Precondition.Require(operation.Asked > 0);
-        if (state.Membership.Holds.Count >= rules.Holds.CountMax) return new Refusal(Outcome.HoldLimit, rules.Holds.CountMax);
+        if (state.Membership.OpenHolds(asked.Position.Now) >= rules.Holds.CountMax)
+            return new Refusal(Outcome.HoldLimit, rules.Holds.CountMax);
         var expiresAt = ExpiresAt(asked);
         var lots = LastingLots(asked, expiresAt);
-        var (principal, bonus) = (state.FreePrincipal, HeldLots.SumOf(lots));
+        var (principal, bonus) = (asked.FreePrincipal, HeldLots.SumOf(lots));
         if (operation.Asked > principal + bonus) return new Refusal(Outcome.InsufficientFunds, principal + bonus);
 
         var fromBonus = rules.ShareOfBonus(operation.Asked, principal, bonus);
@@ -39,7 +40,7 @@ internal readonly struct PlaceHold(HoldFacts hold) : IKind<PlaceHold>
     public void Ensure(in Transaction written)
     {
         Invariant.Require(written.MovesNothing && written.Detail?.Hold?.LeftMinor == written.Case.Operation.Asked);
-        Invariant.Require(hold.PrincipalMinor <= written.Case.State.FreePrincipal);
+        Invariant.Require(hold.PrincipalMinor <= written.Case.FreePrincipal);
         foreach (var lot in hold.Bonus) Invariant.Require(lot.Amount <= written.Case.FreeBonusOf(lot.ExpiresOn));
     }
 
@@ -59,7 +60,7 @@ internal readonly struct PlaceHold(HoldFacts hold) : IKind<PlaceHold>
         var lots = new List<Lot>();
         foreach (var lot in asked.State.BonusLots.Span)
         {
-            var free = lot.Amount - asked.State.Membership.HeldBonus(lot.ExpiresOn);
+            var free = asked.FreeBonusOf(lot.ExpiresOn);
             if (free > 0 && lot.ExpiresOn >= lastDay && lot.IsUsableOn(asked.Date)) lots.Add(lot with { Amount = free });
         }
         return lots;

@@ -44,7 +44,7 @@ internal sealed class FoldedAccount
         CheckBalance(row.PointsAfter, _points, -_owed, "points", at, report);
         CheckBalance(row.PrincipalAfter, _principal, 0, "principal", at, report);
         CheckBalance(row.BonusAfter, _bonus, 0, "bonus", at, report);
-        CheckHolds(at, report);
+        CheckHolds(at, row.PostedAt, report);
     }
 
     /// <summary>Compares a checkpoint with the fold, which stands at the checkpoint's last row now.</summary>
@@ -80,12 +80,13 @@ internal sealed class FoldedAccount
         if (from > row.BusinessDate) report("I12", $"{at}: spends the lot that begins on {from:O} on {row.BusinessDate:O}");
     }
 
-    private void CheckHolds(string at, Action<string, string> report)
+    private void CheckHolds(string at, DateTime now, Action<string, string> report)
     {
         if (_membership.Holds.Count == 0) return;
-        var principal = _membership.Holds.Values.Sum(hold => hold.PrincipalMinor);
+        var open = _membership.Holds.Values.Where(hold => hold.IsOpen(now)).ToList();
+        var principal = open.Sum(hold => hold.PrincipalMinor);
         if (principal > _principal) report("holds", $"{at}: holds set aside {principal} of a principal of {_principal}");
-        foreach (var lot in _membership.Holds.Values.SelectMany(hold => hold.Bonus).GroupBy(lot => lot.ExpiresOn))
+        foreach (var lot in open.SelectMany(hold => hold.Bonus).GroupBy(lot => lot.ExpiresOn))
             if (lot.Sum(held => held.Amount) > _lots.GetValueOrDefault((Asset.Bonus, lot.Key, default)))
                 report("holds", $"{at}: holds set aside more of the bonus lot of {lot.Key:O} than there is");
     }

@@ -27,7 +27,8 @@ internal static class Holdings
             Standing = TierLife.StandingOf(state, rules, today) is { } standing ? RareFields.StandingOf(standing) : null,
             Spendable = new V1.Holdings
             {
-                Points = state.PointsLots.UsableOn(today), PrincipalMinor = state.FreePrincipal, BonusMinor = state.FreeBonus(today),
+                Points = state.PointsLots.UsableOn(today), PrincipalMinor = state.FreePrincipal(now),
+                BonusMinor = state.FreeBonus(today, now),
             },
             HasPin = membership.Pin is not null,
             PinLockedUntil = LockedUntil(membership, rules.Pin) is { } until && until > now ? Timestamp.FromDateTime(until) : null,
@@ -39,7 +40,7 @@ internal static class Holdings
                 LastFour = card.LastFour, Status = (V1.CardStatus)card.Status, Type = rules.CardTypeOf(card.Type).Code,
                 ExpiresOn = card.ExpiresOn is { } last ? DateNumber.Of(last) : 0,
             });
-        foreach (var hold in membership.Holds)
+        foreach (var hold in membership.Holds.Where(hold => hold.IsOpen(now)))
             balances.Holds.Add(new V1.OpenHold
             {
                 Key = Receipts.KeyBytes(hold.Key), LeftMinor = hold.LeftMinor, ExpiresAt = Timestamp.FromDateTime(hold.ExpiresAt),

@@ -19,6 +19,8 @@ internal sealed partial class AccountUpkeep(
 {
     // Accounts at once, beside what the writers are asked by callers.
     private const int AtOnceMax = 64;
+    // In one look at a partition; the other partitions have their turn then.
+    private const int HoldPagesMax = 200;
 
     /// <summary>For each partition the days (see <see cref="Days"/>) whose work is done.</summary>
     private readonly Dictionary<short, long> _doneOn = [];
@@ -64,9 +66,16 @@ internal sealed partial class AccountUpkeep(
 
     private async Task HoldsAsync(short partition, DateTime now, CancellationToken cancellation)
     {
-        // The table may still name a hold that has ended meanwhile: then the page does not get shorter, and the next look goes on.
-        var accounts = await queries.DueHoldsAsync(partition, now, limits.UpkeepMaxCount, cancellation);
-        await OnAllAsync(accounts, cancellation);
+        // Checkpoints are written late: without a place to go on from, what was tidied up already would hide whatever lies behind it.
+        var after = (DateTime.UnixEpoch, 0L);
+        for (var pages = 0; pages < HoldPagesMax; pages++)
+        {
+            var page = await queries.DueHoldsAsync(partition, now, after, limits.UpkeepMaxCount, cancellation);
+            await OnAllAsync([.. page.Select(due => due.Account)], cancellation);
+            if (page.Count < limits.UpkeepMaxCount) return;
+            after = page[^1];
+        }
+        LogHoldsLeft(logger, partition, HoldPagesMax * limits.UpkeepMaxCount);
     }
 
     private async Task<bool> ByDayAsync(short partition, CancellationToken cancellation)
@@ -129,6 +138,9 @@ internal sealed partial class AccountUpkeep(
 
     [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception reason, short partition);
+
+    [LoggerMessage(422, LogLevel.Warning, "Partition {Partition} has more than {Count} ended holds; going on at the next look.")]
+    private static partial void LogHoldsLeft(ILogger logger, short partition, int count);
 
     [LoggerMessage(421, LogLevel.Error, "Upkeep of partition {Partition} failed; trying again at the next look.")]
     private static partial void LogFault(ILogger logger, Exception reason, short partition);

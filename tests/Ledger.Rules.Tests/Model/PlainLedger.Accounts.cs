@@ -156,7 +156,7 @@ internal sealed partial class PlainLedger
 
     private void CancelAccount(Desk at)
     {
-        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (at.Member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         var (owed, policy) = (at.Member.Owed, at.Rules.CancelInDebt);
         if (owed > 0 && policy == CancelInDebt.Refuse && at.Member.Status != AccountStatus.Cancelled)
             { at.Refuse(Outcome.PointsOwed, owed); return; }

@@ -15,7 +15,7 @@ internal sealed partial class PlainLedger
         var (member, kind) = (at.Member, at.Operation.Kind);
         if (member.Program != at.Operation.Program) return Refused(at, Outcome.OtherProgram);
         if (kind is not (OperationKind.Refund or OperationKind.Reverse or OperationKind.ComeBack or OperationKind.Expire
-            or OperationKind.ReleaseHold))
+            or OperationKind.ReleaseHold or OperationKind.TimeOutHold))
         {
             if (member.Status == AccountStatus.Cancelled && kind is not (OperationKind.CashOut or OperationKind.CancelAccount))
                 return Refused(at, Outcome.AccountCancelled);

@@ -9,7 +9,7 @@ internal sealed partial class PlainLedger
     private static void PlaceHold(Desk at)
     {
         var (member, operation, rules) = (at.Member, at.Operation, at.Rules);
-        if (member.Holds.Count >= rules.Holds.CountMax) { at.Refuse(Outcome.HoldLimit, rules.Holds.CountMax); return; }
+        if (member.OpenHolds.Count() >= rules.Holds.CountMax) { at.Refuse(Outcome.HoldLimit, rules.Holds.CountMax); return; }
         var asked = (operation.Terms as HoldTerms)?.Minutes ?? 0;
         // As long as was asked for by either clock, the till's or the ledger's.
         var ends = (operation.BusinessTime > at.Now ? operation.BusinessTime : at.Now)
@@ -58,6 +58,7 @@ internal sealed partial class PlainLedger
     private void ReleaseHold(Desk at)
     {
         if (HoldOf(at) is not { } hold) return;
+        if (at.Operation.Kind == OperationKind.ReleaseHold && hold.Ends <= at.Now) { at.Refuse(Outcome.HoldExpired); return; }
         at.Member.Holds.Remove(hold);
     }
 

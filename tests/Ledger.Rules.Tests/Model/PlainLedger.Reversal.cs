@@ -38,7 +38,7 @@ internal sealed partial class PlainLedger
                 break;
             case OperationKind.PlaceHold:
                 // What was captured stays captured, what timed out is free already.
-                if (at.Member.Holds.RemoveAll(hold => hold.Key == key) == 0) at.Entry.Outcome = Outcome.PostedBefore;
+                if (at.Member.Holds.RemoveAll(hold => hold.Key == key && hold.Ends > at.Now) == 0) at.Entry.Outcome = Outcome.PostedBefore;
                 break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);

@@ -26,7 +26,7 @@ internal sealed partial class PlainLedger
         var before = member.Status;
         if (into == operation.Account || (before == AccountStatus.Merged && into != member.MergedInto))
             { at.Refuse(Outcome.TransferNotAllowed); return; }
-        if (member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (member.Owed > 0) { at.Refuse(Outcome.InsufficientPoints); return; }
         at.Take(Asset.Principal, member.Principal, SystemAccount.InTransit);
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })

@@ -85,7 +85,7 @@ internal sealed partial class PlainLedger
 
     private static void CashOut(Desk at)
     {
-        if (at.Member.Holds.Count > 0) { at.Refuse(Outcome.HoldsOpen); return; }
+        if (at.Member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
         if (IsBonusSpent(at)) return;
         PayOut(at);
@@ -167,7 +167,7 @@ internal sealed partial class PlainLedger
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
-        if (at.Member.Holds.Count == 0) Close(cards);
+        if (!at.Member.OpenHolds.Any()) Close(cards);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
         {
             NoteExpired(at.Member, lastDay, amount - at.Member.HeldBonus(lastDay));

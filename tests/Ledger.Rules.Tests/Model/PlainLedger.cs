@@ -37,6 +37,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
 
         var isNew = member is null;
         member ??= new PlainMember(operation.Account, operation.Program);
+        member.Now = now;
         var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime)) { Outcome = Outcome.Posted };
         var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);

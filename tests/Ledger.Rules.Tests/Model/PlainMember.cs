@@ -72,7 +72,12 @@ internal sealed class PlainMember(long number, short program)
     public decimal Points => PointGains.Sum(gain => gain.Left) - Owed;
     public decimal Bonus => BonusGains.Sum(gain => gain.Left);
     public decimal Stored => Principal + Bonus;
-    public decimal FreePrincipal => Principal - Holds.Sum(hold => hold.Principal);
+    /// <summary>The ledger's time when the member was last looked at: a hold that has ended by then holds nothing.</summary>
+    public DateTime Now { get; set; }
+
+    public IEnumerable<PlainHold> OpenHolds => Holds.Where(hold => hold.Ends > Now);
+
+    public decimal FreePrincipal => Principal - OpenHolds.Sum(hold => hold.Principal);
 
     public decimal UsablePoints(DateOnly date) =>
         LotsOf(Asset.Points).Where(lot => lot.LastDay >= date && lot.FirstDay <= date).Sum(lot => lot.Amount);
@@ -82,7 +87,7 @@ internal sealed class PlainMember(long number, short program)
 
     public decimal FreeStored(DateOnly date) => FreePrincipal + FreeBonus(date);
 
-    public decimal HeldBonus(DateOnly lastDay) => Holds.Sum(hold => hold.Bonus.GetValueOrDefault(lastDay));
+    public decimal HeldBonus(DateOnly lastDay) => OpenHolds.Sum(hold => hold.Bonus.GetValueOrDefault(lastDay));
 
     /// <summary>The gains that go together, earliest expiry first, then earliest use.</summary>
     public IReadOnlyList<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> LotsOf(Asset asset) =>

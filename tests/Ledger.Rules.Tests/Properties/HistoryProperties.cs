@@ -27,13 +27,15 @@ public sealed class HistoryProperties
 
     [Fact]
     public void I2_No_balance_is_below_its_floor_and_what_holds_set_aside_is_there() =>
-        Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, _) =>
+        Cases.Hold(Lives.Any, 60, life => Fold(Lives.Lived(life), (state, rows) =>
     {
-        Assert.True(state.Principal >= state.Membership.HeldPrincipal && state.Bonus >= 0 && state.Points >= -state.PointsOwed
+        var now = rows[0].PostedAt;
+        Assert.True(state.Principal >= state.Membership.HeldPrincipal(now) && state.Bonus >= 0 && state.Points >= -state.PointsOwed
             && state.PointsOwed >= 0);
-        foreach (var lot in state.BonusLots.Span) Assert.InRange(state.Membership.HeldBonus(lot.ExpiresOn), 0, lot.Amount);
-        Assert.Equal(state.Membership.Holds.Sum(hold => hold.LeftMinor),
-            state.Membership.HeldPrincipal + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn)));
+        foreach (var lot in state.BonusLots.Span) Assert.InRange(state.Membership.HeldBonus(lot.ExpiresOn, now), 0, lot.Amount);
+        Assert.Equal(state.Membership.Holds.Where(hold => hold.IsOpen(now)).Sum(hold => hold.LeftMinor),
+            state.Membership.HeldPrincipal(now)
+                + state.BonusLots.Span.ToArray().Sum(lot => state.Membership.HeldBonus(lot.ExpiresOn, now)));
     }));
 
     [Fact]

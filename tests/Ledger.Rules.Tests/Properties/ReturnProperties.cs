@@ -65,7 +65,7 @@ public sealed class ReturnProperties
     {
         var (random, counter) = Stocked(seed);
         var before = counter.Holdings;
-        var left = random.NextInt64(1, counter.Account.FreePrincipal + 1);
+        var left = random.NextInt64(1, counter.Account.Principal + 1);
         var debit = counter.Post(OperationKind.Debit, left);
         for (; left > 0 && random.NextInt64(1, left + 1) is var part; left -= part)
             Assert.Equal(part, counter.Post(OperationKind.Refund, part, original: debit[0].Key, terms: new RefundTerms([]))

@@ -88,7 +88,7 @@ public sealed class HoldingTests
     {
         var key = Place(700);
         Assert.Equal(0, Capture(key, 100, last: true)[0].Figure);
-        Assert.Equal((1000, 400), (_branch[5].FreePrincipal, _branch[5].FreeBonus(_branch.Today)));
+        Assert.Equal((1000, 400), (_branch[5].FreePrincipal(_branch.Now), _branch[5].FreeBonus(_branch.Today, _branch.Now)));
         Assert.Equal(Outcome.HoldCaptured, Capture(key, 1)[0].Outcome);
     }
 
@@ -113,7 +113,8 @@ public sealed class HoldingTests
         var (released, timedOut, unknown) = (Place(10), Place(10), Guid.NewGuid());
         Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.ReleaseHold, 5, original: released));
         _branch.Later(minutes: 60);
-        // Until upkeep comes it is free to be released by hand as well.
+        // Until upkeep comes to tidy it up it is open to nobody.
+        Assert.Equal(Outcome.HoldExpired, _branch.Try(OperationKind.ReleaseHold, 5, original: timedOut));
         Assert.Equal([new DueOperation(OperationKind.TimeOutHold, timedOut)],
             Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
         Assert.Equal(1, _branch.Upkeep(5));
@@ -133,6 +134,35 @@ public sealed class HoldingTests
         _branch.Open(6);
         Assert.Equal(Outcome.HoldUnknown, Capture(refused, 1)[0].Outcome);
         Assert.Equal(Outcome.HoldUnknown, _branch.Try(OperationKind.CaptureHold, 6, 1, original: others));
+    }
+
+    [Fact]
+    public void What_a_hold_has_set_aside_is_free_from_its_end_on_before_upkeep_comes()
+    {
+        var key = Place(1500);
+        Assert.Equal(Outcome.InsufficientFunds, _branch.Try(OperationKind.Debit, 5, 1500));
+        Assert.Equal(Outcome.HoldsOpen, _branch.Try(OperationKind.CashOut, 5));
+        _branch.Later(minutes: 60);
+        Assert.Equal((1000, 500), (_branch[5].FreePrincipal(_branch.Now), _branch[5].FreeBonus(_branch.Today, _branch.Now)));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 1500));
+        Assert.Equal("0/0/0", _branch.Holdings(5));
+        Assert.Equal(Outcome.HoldExpired, Capture(key, 1)[0].Outcome);
+        Assert.Equal(Outcome.PostedBefore, _branch.Try(OperationKind.Reverse, 5, original: key));
+        Assert.Equal(1, _branch.Upkeep(5));
+        Assert.Empty(_branch[5].Membership.Holds);
+        Assert.Equal("0/0/0", _branch.Holdings(5));
+    }
+
+    [Fact]
+    public void An_ended_hold_keeps_nobody_from_leaving_and_is_tidied_up_afterwards()
+    {
+        Place(700);
+        _branch.Later(minutes: 60);
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.CancelAccount, 5));
+        Assert.Equal("0/0/0", _branch.Holdings(5));
+        Assert.Equal(1, _branch.Upkeep(5));
+        Assert.Equal(0, _branch.Upkeep(5));
+        Assert.Empty(_branch[5].Membership.Holds);
     }
 
     private Guid Place(long amount)

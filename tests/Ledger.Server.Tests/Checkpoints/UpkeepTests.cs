@@ -115,6 +115,25 @@ public sealed class UpkeepTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task Every_ended_hold_is_reached_by_one_look_however_small_its_pages_are()
+    {
+        const int count = 7;
+        for (var i = 0; i < count; i++)
+        {
+            var account = await OpenInAsync(0);
+            await PostedAsync(Operations.TopUp(Target.Account(account), 10_000));
+            await PostedAsync(Operations.PlaceHold(Target.Account(account), 4_000, minutes: 1));
+        }
+        await Ledger.StopAsync();
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        // The one look at the start: the next one is an hour away, and checkpoints are written late.
+        await RestartAsync(settings => (settings.Limits.UpkeepSeconds, settings.Limits.UpkeepMaxCount) = (3_600, 2));
+
+        await Wait.UntilAsync(async () => await CountAsync(31) == count, "all holds have ended");
+    }
+
+    [Fact]
     public async Task What_piled_up_while_no_server_ran_expires_at_the_next_start_and_once()
     {
         var accounts = new List<long>();

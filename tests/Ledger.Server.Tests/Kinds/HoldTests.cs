@@ -29,7 +29,7 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
-    public async Task A_hold_ends_by_the_clock_of_the_ledger_whoever_comes_first()
+    public async Task What_a_hold_has_set_aside_is_free_from_its_end_on_by_the_clock_of_the_ledger_before_upkeep_comes()
     {
         await BeginAnewAsync(settings =>
         {
@@ -47,8 +47,11 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
             details: new OperationDetails { BusinessTime = atTill }));
 
         Assert.Equal(Outcome.HoldExpired, late.Outcome);
-        Assert.Equal(4_000, (await PostAsync(Operations.Debit(Target.Account(account), 4_001))).Refusal.Available);
-        await PostedAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)));
+        var balances = await BalancesAsync(account);
+        Assert.Equal((0, 10_000L), (balances.Holds.Count, balances.Spendable.PrincipalMinor));
+        await PostedAsync(Operations.Debit(Target.Account(account), 9_000));
+        Assert.Equal(Outcome.HoldExpired, (await PostAsync(Operations.ReleaseHold(Target.Account(account), Keys.Of(hold)))).Outcome);
+        await PostedAsync(Operations.CashOut(Target.Account(account)));
     }
 
     [Fact]

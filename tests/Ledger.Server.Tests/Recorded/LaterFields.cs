@@ -9,7 +9,7 @@ namespace Ledger.Server.Tests.Recorded;
 /// <summary>
 /// What has changed on purpose since 0.2.0, taken out of an answer before it is compared with the recorded one, byte for byte: fields that
 /// messages have gained, which its clients skip; balances that are not told to strangers any more, and numbers of cards that are
-/// somebody's; and keys of what the ledger does by itself, which are of version 8 now.
+/// somebody's; holds that have ended, which hold nothing any more; and keys of what the ledger does by itself, which are of version 8 now.
 /// </summary>
 internal static partial class LaterFields
 {
@@ -33,6 +33,7 @@ internal static partial class LaterFields
             "/ledger.v1.Posting/PostBatch" => OfBatch,
             "/ledger.v1.Posting/PostStream" => OfResult,
             "/ledger.v1.Reading/GetQuote" => OfQuote,
+            "/ledger.v1.Reading/GetBalances" => (message, recorded) => OfBalances(message, recorded, call.At),
             "/ledger.v1.Reading/GetStatement" => OfStatement,
             "/ledger.v1.Reporting/Export" => OfExport,
             "/ledger.v1.Cards/GenerateCards" => OfCards,
@@ -75,6 +76,22 @@ internal static partial class LaterFields
         Take(receipt, Receipt.Parser.ParseFrom(recorded));
         return receipt.ToByteArray();
     }
+
+    // A hold that had ended was told as open, and what it held as not to be spent, until upkeep came.
+    private static byte[] OfBalances(byte[] message, byte[] recorded, DateTimeOffset at)
+    {
+        var (balances, before) = (Balances.Parser.ParseFrom(message), Balances.Parser.ParseFrom(recorded));
+        var ended = before.Holds.Where(hold => hold.ExpiresAt.ToDateTimeOffset() <= at).ToList();
+        if (ended.Count == 0 || ended.Any(balances.Holds.Contains)
+            || Value(balances.Spendable) != Value(before.Spendable) + ended.Sum(hold => hold.LeftMinor)) return message;
+        (balances.Spendable.PrincipalMinor, balances.Spendable.BonusMinor) = (before.Spendable.PrincipalMinor, before.Spendable.BonusMinor);
+        var open = balances.Holds.ToList();
+        balances.Holds.Clear();
+        balances.Holds.Add(before.Holds.Where(hold => ended.Contains(hold) || open.Contains(hold)));
+        return balances.ToByteArray();
+    }
+
+    private static long Value(Holdings holdings) => holdings.PrincipalMinor + holdings.BonusMinor;
 
     private static byte[] OfQuote(byte[] message, byte[] recorded)
     {

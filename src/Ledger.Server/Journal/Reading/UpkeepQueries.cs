@@ -27,16 +27,22 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
         return due;
     }
 
-    /// <summary>Accounts of a partition with a hold that has ended by <paramref name="now"/> (UTC), the longest ended first.</summary>
-    public async Task<IReadOnlyList<long>> DueHoldsAsync(short partition, DateTime now, int maxCount, CancellationToken cancellation)
+    /// <summary>
+    /// Accounts of a partition with a hold that has ended by <paramref name="now"/> (UTC), the longest ended first, behind
+    /// <paramref name="after"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<(DateTime EndedAt, long Account)>> DueHoldsAsync(
+        short partition, DateTime now, (DateTime EndedAt, long Account) after, int maxCount, CancellationToken cancellation)
     {
         await using var command = queries.CreateCommand(SqlText.Read("due_holds"));
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("now", now));
+        command.Parameters.Add(new NpgsqlParameter<DateTime>("after_end", after.EndedAt));
+        command.Parameters.Add(new NpgsqlParameter<long>("after_account", after.Account));
         command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
-        var due = new List<long>();
+        var due = new List<(DateTime, long)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) due.Add(reader.GetInt64(0));
+        while (await reader.ReadAsync(cancellation)) due.Add((reader.GetFieldValue<DateTime>(1), reader.GetInt64(0)));
         return due;
     }
 
