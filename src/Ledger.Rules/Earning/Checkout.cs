@@ -3,6 +3,7 @@ using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Earning;
@@ -17,7 +18,7 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
         var terms = (CheckoutTerms)operation.Terms!;
         Precondition.Require(terms is { Points: >= 0, StoredValueMinor: >= 0 } && operation.Asked == ListPriceOf(terms));
         var occasion = Purchases.OccasionOf(asked);
-        var dueByLine = Pricing.Due(rules, occasion, terms);
+        var dueByLine = Pricing.Due(rules, occasion, terms, CardUse.HasMemberPrices(asked));
         var due = SumOf(dueByLine);
         if (Payment.Check(asked, terms, due, out var payment) is { } refusal) return refusal;
 
@@ -27,7 +28,8 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
             ? EarnedPoints.Of(rules, occasion, new EarningBasket(terms.Lines, dueByLine, due, paid), Purchases.DayPoints(asked), tally) : 0;
         // A limit that was lowered since keeps nobody from a purchase that earns nothing.
         var room = Math.Max(0, asked.RoomForPoints + terms.Points);
-        if (earned > room) return new Refusal(Outcome.BalanceLimit, room);
+        if (earned > room && rules.WhenFull == WhenFull.Refuse) return new Refusal(Outcome.BalanceLimit, room);
+        earned = EarnedPoints.Capped(earned, room, "balance cap", tally);
 
         plan = new Checkout(new BasketFacts(
             terms.Lines, dueByLine, operation.Asked, due, terms.Points, payment.WorthMinor, payment.StoredValueMinor, payment.BonusMinor,

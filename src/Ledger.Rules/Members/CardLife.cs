@@ -11,11 +11,21 @@ namespace Ledger.Rules.Members;
 internal static class CardLife
 {
     /// <summary>Why the card that is to be issued cannot be; null: it can.</summary>
-    public static Refusal? CheckNew(in Case asked)
+    /// <param name="replaced">The card whose place it takes; null: none.</param>
+    public static Refusal? CheckNew(in Case asked, Card? replaced = null)
     {
+        var (cards, rules) = (asked.State.Cards, asked.Rules);
         if (asked.Circumstances.IsTaken(asked.Operation.NewCard!.Id)) return new Refusal(Outcome.CardTaken);
-        return asked.State.Cards.Count >= asked.Rules.CardsMax ? new Refusal(Outcome.CardLimit, asked.Rules.CardsMax) : null;
+        if (cards.Count >= rules.CardsMax) return new Refusal(Outcome.CardLimit, rules.CardsMax);
+        var active = 0;
+        foreach (var card in cards)
+            if (card != replaced && IsInUse(card, asked.Date)) active++;
+        return active >= rules.ActiveCardsMax ? new Refusal(Outcome.CardLimit, rules.ActiveCardsMax) : null;
     }
+
+    // One that is lost or past its last day takes nobody's place; one that waits will be in use.
+    private static bool IsInUse(Card card, DateOnly date) =>
+        card.Status is CardStatus.Active or CardStatus.Waiting && !(card.ExpiresOn < date);
 
     /// <summary>
     /// What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.
