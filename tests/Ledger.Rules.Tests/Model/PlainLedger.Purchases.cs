@@ -17,7 +17,8 @@ internal sealed partial class PlainLedger
             var basket = new PlainBasket(lines, [operation.Asked])
             {
                 Rest = operation.Asked, Tier = member.Tier, Birthdays = member.Birthdays, DayBefore = EarnedOn(member, at.Date),
-                Earned = PlainEarning.Points(rules, lines, [operation.Asked], operation.Asked, EarnedOn(member, at.Date), BuyerOf(at)),
+                Earned = Fitting(rules, PlainEarning.Points(
+                    rules, lines, [operation.Asked], operation.Asked, EarnedOn(member, at.Date), BuyerOf(at)), at.PointsRoom),
             };
             if (basket.Earned > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, LargestPurchase(at, at.PointsRoom)); return; }
             at.Entry.Basket = basket;
@@ -32,12 +33,16 @@ internal sealed partial class PlainLedger
         {
             if (rules.Actions.FirstOrDefault(action => action.Code == operation.Note) is not { } found)
                 { at.Refuse(Outcome.ActionUnknown); return; }
-            points = found.Points;
+            points = Fitting(rules, found.Points, at.PointsRoom);
         }
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }
         at.GivePoints(points, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date));
         Count(at, at.Date, 0, 0, points);
     }
+
+    // A full account takes what fits, where the program does not refuse.
+    private static decimal Fitting(ProgramRules rules, decimal points, decimal room) =>
+        rules.WhenFull == WhenFull.Cap ? Math.Min(points, room) : points;
 
     // Halves what is too much and what is not until they meet.
     private static decimal LargestPurchase(Desk at, decimal points)
@@ -58,7 +63,7 @@ internal sealed partial class PlainLedger
     {
         var (operation, rules, member) = (at.Operation, at.Rules, at.Member);
         var terms = (CheckoutTerms)operation.Terms!;
-        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices, BuyerOf(at));
+        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices || !TypeInUse(at).MemberPrices, BuyerOf(at));
         var total = due.Sum();
 
         if (terms.Points % rules.RedeemBlock != 0) { at.Refuse(Outcome.NotAMultiple, rules.RedeemBlock); return; }
@@ -80,6 +85,7 @@ internal sealed partial class PlainLedger
         var before = EarnedOn(member, at.Date);
         var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before,
             BuyerOf(at)) : 0;
+        earned = Fitting(rules, earned, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points));
         // Points spent in the same basket make room.
         if (earned > Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points))
             { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
@@ -98,16 +104,19 @@ internal sealed partial class PlainLedger
         if (stored > 0) CloseAtZero(member);
     }
 
-    private static bool MayEarn(Desk at)
+    private static bool MayEarn(Desk at) => TypeInUse(at).Earns && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+
+    /// <summary>The card that is shown speaks, or the newest that is not void; without any, nothing is forbidden.</summary>
+    private static CardType TypeInUse(Desk at)
     {
         var shown = at.Operation is { Card: { } id, IsIdentifier: false } ? at.Member.CardOf(id)
             : at.Member.Cards.LastOrDefault(card => card.Status != CardStatus.Void);
-        return shown?.Type.Earns != false && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+        return shown?.Type ?? new CardType("", "");
     }
 
     private static PlainEarning.Buyer BuyerOf(Desk at) =>
         new(at.Date, PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Code ?? "", at.Operation.Store, at.Member.Birthdays);
 
     private static decimal EarnedOn(PlainMember member, DateOnly date) =>
-        member.Counts.Where(count => count.Date == date).Sum(count => count.Points);
+        Remembered(member).Where(count => count.Date == date).Sum(count => count.Points);
 }

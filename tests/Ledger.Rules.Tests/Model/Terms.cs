@@ -43,6 +43,7 @@ internal sealed record Terms(
         StoredValueMaxMinor = StoredValueMax,
         PointsBalanceMax = PointsMax,
         CardsMax = CardsMax,
+        WhenFull = WhenFull.Refuse,
     };
 
     public override string ToString() =>

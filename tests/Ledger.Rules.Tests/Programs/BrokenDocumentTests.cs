@@ -27,7 +27,7 @@ public sealed class BrokenDocumentTests
     [InlineData("{ points: 1, per_minor: 1000 }", "1", "card.yaml:5: earn: names and values are expected.")]
     [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1 }", "card.yaml:5: earn.per_minor: is missing.")]
     [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1, per_minor: 1000, per_yuan: 10 }",
-        "card.yaml:5: earn.per_yuan: is not known here.")]
+        "card.yaml:5: earn.per_yuan: is not known here; known are per_minor, points.")]
     [InlineData("{ points: 1, per_minor: 1000 }", "{ points: 1001, per_minor: 1000 }",
         "card.yaml:5: earn.points: \"1001\" is not a whole number from 1 to 1000.")]
     [InlineData("kind: end_of_year", "kind: forever",
@@ -45,7 +45,7 @@ public sealed class BrokenDocumentTests
         "card.yaml:14: pool_order: \"bonus first\" is none of bonus_first, principal_first, proportional.")]
     [InlineData("  cards: 5", "  cards: 101", "card.yaml:22: limits.cards: \"101\" is not a whole number from 1 to 100.")]
     [InlineData("  top_up_minor: 1000000\n", "", "card.yaml:16: limits.top_up_minor: is missing.")]
-    [InlineData("  cards: 5", "  cards: 5\n  currency: CNY", "card.yaml:23: limits.currency: is not known here.")]
+    [InlineData("  cards: 5", "  cards: 5\n  currency: CNY", "card.yaml:23: limits.currency: is not known here; known are cards, points, top_up_minor, debit_minor, points_balance, purchase_minor, stored_value_minor.")]
     [InlineData("  cards: 5", "  cards: 5\nsurcharge: 1", "card.yaml:23: surcharge: is not known here.")]
     public void One_mistake_is_named_with_file_line_and_path(string old, string changed, string mistake) =>
         Assert.Equal([mistake], SampleDocument.MistakesIn(SampleDocument.With(old, changed)));
