@@ -22,8 +22,8 @@ internal readonly struct Accrue(long points) : IKind<Accrue>
         var isPurchase = IsPurchase(asked);
         var points = isPurchase ? EarnedPoints.OfPurchase(rules, occasion, operation.Asked, dayPoints) : action?.Points ?? operation.Asked;
         var room = Math.Max(0, asked.RoomForPoints);
-        // What was stated is given as it was stated or not at all.
-        if (points > room && rules.WhenFull == WhenFull.Cap && operation.Asset != Asset.Points) points = room;
+        var isStated = operation.Asset == Asset.Points;
+        if (points > room && !isStated && rules.WhenFull == WhenFull.Cap) points = room;
         if (points > room)
             return new Refusal(Outcome.BalanceLimit, isPurchase ? EarnedPoints.LargestPurchaseFor(rules, occasion, room, dayPoints) : room);
         plan = new Accrue(points);

@@ -28,8 +28,12 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
             ? EarnedPoints.Of(rules, occasion, new EarningBasket(terms.Lines, dueByLine, due, paid), Purchases.DayPoints(asked), tally) : 0;
         // A limit that was lowered since keeps nobody from a purchase that earns nothing.
         var room = Math.Max(0, asked.RoomForPoints + terms.Points);
-        if (earned > room && rules.WhenFull == WhenFull.Refuse) return new Refusal(Outcome.BalanceLimit, room);
-        earned = EarnedPoints.Capped(earned, room, "balance cap", tally);
+        if (earned > room && rules.WhenFull == WhenFull.Cap)
+        {
+            tally.Add("balance cap", room - earned);
+            earned = room;
+        }
+        if (earned > room) return new Refusal(Outcome.BalanceLimit, room);
 
         plan = new Checkout(new BasketFacts(
             terms.Lines, dueByLine, operation.Asked, due, terms.Points, payment.WorthMinor, payment.StoredValueMinor, payment.BonusMinor,

@@ -17,15 +17,12 @@ internal static class CardLife
         var (cards, rules) = (asked.State.Cards, asked.Rules);
         if (asked.Circumstances.IsTaken(asked.Operation.NewCard!.Id)) return new Refusal(Outcome.CardTaken);
         if (cards.Count >= rules.CardsMax) return new Refusal(Outcome.CardLimit, rules.CardsMax);
+        // One that is lost or past its last day takes nobody's place; one that waits will be in use.
         var active = 0;
         foreach (var card in cards)
             if (card != replaced && IsInUse(card, asked.Date)) active++;
         return active >= rules.ActiveCardsMax ? new Refusal(Outcome.CardLimit, rules.ActiveCardsMax) : null;
     }
-
-    // One that is lost or past its last day takes nobody's place; one that waits will be in use.
-    private static bool IsInUse(Card card, DateOnly date) =>
-        card.Status is CardStatus.Active or CardStatus.Waiting && !(card.ExpiresOn < date);
 
     /// <summary>
     /// What a new card is, beyond its number; null when it is the program's plain one: of the first type, in use at once and for ever.
@@ -53,15 +50,22 @@ internal static class CardLife
         return changes;
     }
 
+    /// <summary>True when the card works or will work, and is not past its last day.</summary>
+    public static bool IsInUse(Card card, DateOnly date) =>
+        card.Status is CardStatus.Active or CardStatus.Waiting && IsCurrent(card, date);
+
+    /// <summary>True when the card is not past its last day.</summary>
+    public static bool IsCurrent(Card card, DateOnly date) => !(card.ExpiresOn < date);
+
     /// <summary>
     /// The card that is named by its last four, or presented, or the only one that is not void; of several, the only one that
     /// <paramref name="prefers"/> takes. Otherwise why it is not known which card is meant.
     /// </summary>
-    public static Refusal? FindMeant(in Case asked, Func<Card, bool>? prefers, out Card? card)
+    public static Refusal? FindMeant(in Case asked, Func<Card, bool> prefers, out Card? card)
     {
         var named = Named(asked);
         var left = named.FindAll(one => one.Status != CardStatus.Void);
-        if (left.Count > 1 && prefers is not null && left.FindAll(one => prefers(one)) is { Count: > 0 } preferred) left = preferred;
+        if (left.Count > 1 && left.FindAll(one => prefers(one)) is { Count: > 0 } preferred) left = preferred;
         card = left.Count == 1 ? left[0] : null;
         if (card is not null) return null;
         return new Refusal(left.Count == 0 && named.Count > 0 ? Outcome.CardVoid : Outcome.CardAmbiguous);

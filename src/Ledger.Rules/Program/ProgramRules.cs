@@ -11,6 +11,8 @@ namespace Ledger.Rules.Program;
 public sealed record ProgramRules
 {
     public required short Program { get; init; }
+    /// <summary>For people; 1 to 64 characters in a document.</summary>
+    public string Name { get; init; } = "";
     /// <summary>From 1, rising; recorded on every transaction it decided.</summary>
     public required int Version { get; init; }
     /// <summary>In force from this business time on, UTC.</summary>
@@ -38,7 +40,6 @@ public sealed record ProgramRules
     /// <summary>Largest balances: principal and bonus together, and points.</summary>
     public required long StoredValueMaxMinor { get; init; }
     public required long PointsBalanceMax { get; init; }
-    public WhenFull WhenFull { get; init; }
     /// <summary>Cards an account can have had.</summary>
     public required int CardsMax { get; init; }
     /// <summary>Cards it can have in use, or waiting, at a time.</summary>
@@ -59,6 +60,8 @@ public sealed record ProgramRules
     /// <summary>The most one purchase earns, and all purchases of a business date.</summary>
     public long PurchasePointsMax { get; init; } = long.MaxValue;
     public long DayPointsMax { get; init; } = long.MaxValue;
+    /// <summary>What happens to points of a purchase or action that no longer fit under <see cref="PointsBalanceMax"/>.</summary>
+    public WhenFull WhenFull { get; init; }
     public AccrualAction[] Actions { get; init; } = [];
     public Reward[] Rewards { get; init; } = [];
     /// <summary>How much of a basket points may pay, in thousandths.</summary>
@@ -73,6 +76,8 @@ public sealed record ProgramRules
     public Validity TierValidity { get; init; } = Validity.Unlimited;
     /// <summary>The first one is what a card is when nothing else is said.</summary>
     public CardType[] CardTypes { get; init; } = [CardType.Member];
+    /// <summary>True when the code of a card is what was typed, character by character; otherwise it is normalised.</summary>
+    public bool CardCodesAreExact { get; init; }
     public IssueRules Issue { get; init; } = IssueRules.None;
     /// <summary>What a replacement costs, in minor units.</summary>
     public long LostCardFeeMinor { get; init; }

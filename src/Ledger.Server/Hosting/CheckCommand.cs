@@ -3,8 +3,8 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Hosting;
 
 /// <summary>
-/// <c>check FILE ...</c>: says of each document that it is right, or every mistake in it, also beside what lies in the same folder. Needs no
-/// database.
+/// <c>check FILE ...</c>: says of each document that it is right, or every mistake in it, also beside what lies in the same folder. Needs
+/// no database.
 /// </summary>
 internal static class CheckCommand
 {
@@ -27,9 +27,11 @@ internal static class CheckCommand
 
     private static string WhatIsIn(string file, string text, TextWriter told)
     {
+        SeenText.Require(file, text);
         if (Path.GetFileName(file) == StoreList.FileName) return $"{StoreList.Parse(file, text, ProgramsBeside(file)).Count} stores";
         var document = ProgramDocument.Parse(file, text);
-        if (StoresBeside(file) is { } stores && DocumentsTogether.StrangeStores(document.Rules, stores).ToArray() is { Length: > 0 } strange)
+        var strange = StoresBeside(file) is { } stores ? DocumentsTogether.StrangeStores(document.Rules, stores).ToArray() : [];
+        if (strange.Length > 0)
             throw new ProgramDocumentException([.. strange.Select(one => $"{file}:1: {one} ({StoreList.FileName}).")]);
         foreach (var birthday in DocumentsTogether.StrangeBirthdays(document.Rules)) told.WriteLine($"{file}: note: {birthday}.");
         return $"program {document.Rules.Program} \"{document.Name}\" version {document.Rules.Version}";

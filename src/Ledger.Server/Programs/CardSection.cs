@@ -15,6 +15,8 @@ internal static class CardSection
         ["document"] = IdentifierKind.Document,
     };
 
+    private static readonly Dictionary<string, bool> Codes = new() { ["normalised"] = false, ["exact"] = true };
+
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
         var codes = new UniqueCodes();
@@ -22,6 +24,7 @@ internal static class CardSection
         rules = rules with
         {
             CardTypes = types.Count > 0 ? [.. types] : rules.CardTypes,
+            CardCodesAreExact = document.Choice("card_codes", Codes, rules.CardCodesAreExact),
             Issue = document.Mapping("issue", false, ReadIssue) ?? rules.Issue,
             Pin = document.Mapping("pin", false, ReadPin) ?? rules.Pin,
         };

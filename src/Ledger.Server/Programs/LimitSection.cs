@@ -3,17 +3,13 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>limits</c> and <c>when_full</c>: the largest amounts of one operation, the largest balances, and what a full one does.</summary>
+/// <summary><c>limits</c>: the largest amounts of one operation, and the largest balances.</summary>
 internal static class LimitSection
 {
     private const int CardsMost = 100;
 
-    private static readonly Dictionary<string, WhenFull> Fulls = new() { ["cap"] = WhenFull.Cap, ["refuse"] = WhenFull.Refuse };
-
-    public static ProgramRules Read(DocumentReader document, ProgramRules rules)
-    {
-        rules = rules with { WhenFull = document.Choice("when_full", Fulls, rules.WhenFull) };
-        return document.Mapping("limits", true, m => ReadCards(m, rules) with
+    public static ProgramRules Read(DocumentReader document, ProgramRules rules) =>
+        document.Mapping("limits", true, m => ReadCards(m, rules) with
         {
             TopUpMaxMinor = m.Number("top_up_minor", 1, LargestAmount),
             DebitMaxMinor = m.Number("debit_minor", 1, LargestAmount),
@@ -22,7 +18,6 @@ internal static class LimitSection
             StoredValueMaxMinor = m.Number("stored_value_minor", 1, LargestResult),
             PointsBalanceMax = m.Number("points_balance", 1, LargestResult),
         }) ?? rules;
-    }
 
     // A number alone is that of all cards there ever were.
     private static ProgramRules ReadCards(DocumentReader m, ProgramRules rules)

@@ -3,7 +3,9 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>tiers</c>, <c>tier_validity</c>, <c>tier_end</c> and <c>tier_by_hand</c>: the groups members are in, and how they rise and fall.</summary>
+/// <summary>
+/// <c>tiers</c>, <c>tier_validity</c>, <c>tier_end</c> and <c>tier_by_hand</c>: the groups members are in, and how they rise and fall.
+/// </summary>
 internal static class TierSection
 {
     private static readonly Dictionary<string, TierEnd> Ends = new() { ["to_reached"] = TierEnd.ToReached, ["one_step"] = TierEnd.OneStep };

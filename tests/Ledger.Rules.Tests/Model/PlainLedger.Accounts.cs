@@ -33,8 +33,9 @@ internal sealed partial class PlainLedger
         var issue = at.Rules.Issue;
         least = issue.PurchaseMinor > 0 ? issue.PurchaseMinor : issue.TotalMinor;
         var asks = issue.PurchaseMinor > 0 || issue.TotalMinor > 0;
+        var total = Math.Max(terms.QualifyingTotalMinor, at.Member.Counts.Sum(count => count.Spend));
         var bought = (issue.PurchaseMinor > 0 && terms.QualifyingPurchaseMinor >= issue.PurchaseMinor)
-            || (issue.TotalMinor > 0 && Math.Max(terms.QualifyingTotalMinor, at.Member.Counts.Sum(count => count.Spend)) >= issue.TotalMinor);
+            || (issue.TotalMinor > 0 && total >= issue.TotalMinor);
         if (asks && !bought) return false;
         least = 0;
         return issue.Requires.All(kind =>
@@ -54,7 +55,7 @@ internal sealed partial class PlainLedger
     private void ReplaceCard(Desk at)
     {
         var (member, operation, terms) = (at.Member, at.Operation, (CardTerms)at.Operation.Terms!);
-        if (Meant(at, terms.LastFour, _ => true) is not { } old) return;
+        if (Meant(at, terms.LastFour, card => card.LastDay >= at.Date) is not { } old) return;
         if (_names.Contains(operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
         if (InUse(at, but: old) >= at.Rules.ActiveCardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.ActiveCardsMax); return; }
@@ -77,7 +78,9 @@ internal sealed partial class PlainLedger
     private static void ReportLoss(Desk at)
     {
         if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
-            card.Status is CardStatus.Active or CardStatus.Waiting) is { } card) card.Status = CardStatus.Lost;
+            card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date) is not { } card) return;
+        if (card.Status != CardStatus.Lost) at.Entry.Lost = (card, card.Status);
+        card.Status = CardStatus.Lost;
     }
 
     private static void ApproveCard(Desk at)

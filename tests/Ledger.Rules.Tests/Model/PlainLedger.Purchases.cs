@@ -17,9 +17,9 @@ internal sealed partial class PlainLedger
             var basket = new PlainBasket(lines, [operation.Asked])
             {
                 Rest = operation.Asked, Tier = member.Tier, Birthdays = member.Birthdays, DayBefore = EarnedOn(member, at.Date),
-                Earned = Fitting(rules, PlainEarning.Points(
-                    rules, lines, [operation.Asked], operation.Asked, EarnedOn(member, at.Date), BuyerOf(at)), at.PointsRoom),
+                Earned = PlainEarning.Points(rules, lines, [operation.Asked], operation.Asked, EarnedOn(member, at.Date), BuyerOf(at)),
             };
+            if (rules.WhenFull == WhenFull.Cap) basket.Earned = Math.Min(basket.Earned, Math.Max(0, at.PointsRoom));
             if (basket.Earned > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, LargestPurchase(at, at.PointsRoom)); return; }
             at.Entry.Basket = basket;
             at.GivePoints(basket.Earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
@@ -33,16 +33,13 @@ internal sealed partial class PlainLedger
         {
             if (rules.Actions.FirstOrDefault(action => action.Code == operation.Note) is not { } found)
                 { at.Refuse(Outcome.ActionUnknown); return; }
-            points = Fitting(rules, found.Points, at.PointsRoom);
+            points = found.Points;
+            if (rules.WhenFull == WhenFull.Cap) points = Math.Min(points, Math.Max(0, at.PointsRoom));
         }
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }
         at.GivePoints(points, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date));
         Count(at, at.Date, 0, 0, points);
     }
-
-    // A full account takes what fits, where the program does not refuse.
-    private static decimal Fitting(ProgramRules rules, decimal points, decimal room) =>
-        rules.WhenFull == WhenFull.Cap ? Math.Min(points, room) : points;
 
     // Halves what is too much and what is not until they meet.
     private static decimal LargestPurchase(Desk at, decimal points)
@@ -85,10 +82,10 @@ internal sealed partial class PlainLedger
         var before = EarnedOn(member, at.Date);
         var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before,
             BuyerOf(at)) : 0;
-        earned = Fitting(rules, earned, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points));
         // Points spent in the same basket make room.
-        if (earned > Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points))
-            { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
+        var room = Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points);
+        if (rules.WhenFull == WhenFull.Cap) earned = Math.Min(earned, room);
+        if (earned > room) { at.Refuse(Outcome.BalanceLimit, room); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
         at.TakeStored(stored, SystemAccount.Sales);

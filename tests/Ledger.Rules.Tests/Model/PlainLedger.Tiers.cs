@@ -49,7 +49,8 @@ internal sealed partial class PlainLedger
             (member.Tier, member.TierUntil, member.TierSince, member.TierFloor) = (floor.Tier, floor.Until, floor.Since, null);
         else member.Tier = rules.Tiers[reached].Code;
         member.TierBy = at.Entry;
-        member.NextGrant = !HasGrants(at) ? DateOnly.MaxValue : grant == DateOnly.MaxValue ? PlainCalendar.FirstOfNextMonth(at.Date) : grant;
+        if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
+        else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
     }
 
     private static bool HasGrants(Desk at) => PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor > 0;

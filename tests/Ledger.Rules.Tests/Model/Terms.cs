@@ -22,6 +22,7 @@ internal sealed record Terms(
     {
         Program = (short)Program,
         Version = version,
+        WhenFull = WhenFull.Refuse,
         ActiveFrom = activeFrom,
         EarnPoints = EarnPoints,
         EarnPerMinor = EarnPer,
@@ -43,7 +44,6 @@ internal sealed record Terms(
         StoredValueMaxMinor = StoredValueMax,
         PointsBalanceMax = PointsMax,
         CardsMax = CardsMax,
-        WhenFull = WhenFull.Refuse,
     };
 
     public override string ToString() =>

@@ -82,8 +82,9 @@ internal static class FullDocument
         returns: { spent_points: net, expired_lots: { kind: extend, days: 14 }, tier_on_return: keep }
         transfers: { points: true, value: true }
         when_full: refuse
-        tier_by_hand: starts
 
+        card_codes: exact
+        tier_by_hand: starts
         """;
 
     /// <summary>The document with <paramref name="old"/> replaced; it must be in there.</summary>

@@ -16,6 +16,7 @@ public sealed class FullDocumentTests
         Assert.Equal(3, _rules.NoticeDays);
         Assert.Equal(new PointsWaiting(PointsWaitingKind.Days, 7), _rules.PointsWaiting);
         Assert.True(_rules.BonusEarns);
+        Assert.Equal(WhenFull.Refuse, _rules.WhenFull);
         Assert.Equal(
             [new Category("books", 1, 1000, true), new Category("food", 2, 500, false), new Category("sale", 0, 1000, true)],
             _rules.Categories.Values.OrderBy(category => category.Code, StringComparer.Ordinal));
@@ -78,6 +79,7 @@ public sealed class FullDocumentTests
     public void Cards_and_the_PIN_are_read()
     {
         var gift = _rules.CardTypes[1];
+        Assert.True(_rules.CardCodesAreExact);
         Assert.Equal(
             new CardType("member", "Member card")
             {
@@ -99,7 +101,7 @@ public sealed class FullDocumentTests
     public void Returns_transfers_and_holds_are_read()
     {
         Assert.Equal(new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 14), TierOnReturn.Keep), _rules.Returns);
-        Assert.Equal((2, 5, WhenFull.Refuse), (_rules.ActiveCardsMax, _rules.CardsMax, _rules.WhenFull));
+        Assert.Equal((2, 5), (_rules.ActiveCardsMax, _rules.CardsMax));
         Assert.True(_rules.PointsTransferable && _rules.ValueTransferable);
         Assert.Equal(new HoldRules(60, 3), _rules.Holds);
     }

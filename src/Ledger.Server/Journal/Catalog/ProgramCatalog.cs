@@ -83,9 +83,23 @@ internal static class ProgramCatalog
             var was = held.FirstOrDefault(other => (other.Rules.Program, other.Rules.Version) == (rules.Program, rules.Version));
             if (was is not null && was.SaysTheSameAs(document)) continue;
             if (was is not null) refused.Add(Differs(file, rules));
+            else if (OrRefused(file, refused, () => Seen(file, document)) is null) continue;
             else if (notice.WhatIsWrongWith(rules) is { } wrong) refused.Add(new RefusedDocument(file, [$"{file}:1: {wrong}."]));
             else if (!await AddAsync(connection, document)) refused.Add(Differs(file, rules));
         }
+    }
+
+    private static ProgramDocument Seen(string file, ProgramDocument document)
+    {
+        SeenText.Require(file, document.Text);
+        return document;
+    }
+
+    private static IReadOnlyList<Store> ReadStores(string file)
+    {
+        var text = DocumentBounds.ReadFile(file);
+        SeenText.Require(file, text);
+        return StoreList.Parse(file, text);
     }
 
     /// <returns>False when another document of the folder, or another server a moment ago, said something else.</returns>
@@ -107,7 +121,7 @@ internal static class ProgramCatalog
         NpgsqlConnection connection, string file, IReadOnlyCollection<ProgramRules> versions, List<RefusedDocument> refused)
     {
         var wrong = new List<string>();
-        foreach (var store in OrRefused(file, refused, () => StoreList.Parse(file, DocumentBounds.ReadFile(file))) ?? [])
+        foreach (var store in OrRefused(file, refused, () => ReadStores(file)) ?? [])
         {
             if (versions.All(rules => rules.Program != store.Program))
             {
