@@ -18,6 +18,8 @@ public sealed record RowDetail
     public ActivityFacts? Activity { get; init; }
     public StandingFacts? Standing { get; init; }
     public TierFacts? Tier { get; init; }
+    /// <summary>What is changed here, as it was before.</summary>
+    public WasFacts? Was { get; init; }
     public BasketFacts? Basket { get; init; }
     /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
     public EarningFacts? Earning { get; init; }
@@ -45,6 +47,8 @@ public sealed record RowDetail
     public DateOnly? NextGrantOn { get; init; }
     /// <summary>Merge, and its arrival or return: what the account knew of top-ups that brought bonus.</summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }
+    /// <summary>A card that can be loaded once is loaded, or can be loaded again; null: as it was.</summary>
+    public bool? Loaded { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
     public long PayOutMinor { get; init; }
     public long FeeMinor { get; init; }

@@ -30,7 +30,7 @@ public sealed class AccountState(long account)
     public IReadOnlyList<Card> Cards { get; private set; } = [];
     /// <summary>Replaced as a whole when it changes, like the cards.</summary>
     public Membership Membership { get; private set; } = Membership.New;
-    /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
+    /// <summary>What tiers and caps count; null as long as nothing has counted. Replaced as a whole too.</summary>
     public Activity? Activity { get; private set; }
 
     /// <summary>
@@ -153,7 +153,7 @@ public sealed class AccountState(long account)
             ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
-            (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+            Activity = (Activity ?? Activity.None).With(counted);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
@@ -191,7 +191,12 @@ public sealed class AccountState(long account)
         if (detail.Status is { } status)
             membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
         if (detail.Tier is { } tier)
-            membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
+            membership = membership with
+            {
+                Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn, TierSince = tier.Since,
+                TierByHand = tier.ByHand, TierFloor = tier.Floor, TierBySeq = tier.BySeq != 0 ? tier.BySeq : row.Seq,
+            };
+        if (detail.Loaded is { } loaded) membership = membership with { IsLoaded = loaded };
         if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };
         if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
@@ -239,8 +244,7 @@ public sealed class AccountState(long account)
         BonusLots.CopyFrom(other.BonusLots);
         Cards = other.Cards;
         Membership = other.Membership;
-        if (other.Activity is null) Activity = null;
-        else (Activity ??= new Activity()).CopyFrom(other.Activity);
+        Activity = other.Activity;
     }
 
     /// <summary>

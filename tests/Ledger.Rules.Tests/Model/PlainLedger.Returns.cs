@@ -187,9 +187,10 @@ internal sealed partial class PlainLedger
         if (Amount(at, asked, left) is not { } amount) return;
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
         if (IsOneTooMany(at, original, amount == left)) return;
-        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
-            original.Rules, left - amount) - original.BonusDue);
         var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
+        // None was given on a card that takes none.
+        var bonus = own is null ? 0 : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
+            original.Rules, left - amount) - original.BonusDue);
         var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
         var load = at.Member.Loads.Find(one => one.TopUp == original);
         var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
@@ -211,6 +212,7 @@ internal sealed partial class PlainLedger
             load.Owed += spent - netted;
             if (load.Amount == 0) at.Member.Loads.Remove(load);
         }
+        if (original.LoadedOnce && amount == left) at.Member.Loaded = false;
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 
@@ -232,7 +234,7 @@ internal sealed partial class PlainLedger
         if (IsOneTooMany(at, original, amount == left)) return;
         var sum = new Sum { Amount = amount, Taken = amount };
         sum.Short = TakeBack(at, original, amount);
-        Count(at, original.Operation.BusinessDate, 0, 0, -amount);
+        CountBack(at, original, 0, 0, -amount, amount == left);
         Done(at, original, sum, amount == left);
     }
 
@@ -316,7 +318,7 @@ internal sealed partial class PlainLedger
             sum.Netted = Math.Min(Math.Max(0, worth), sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
-        Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);
+        CountBack(at, original, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken, isWhole);
         Done(at, original, sum, isWhole);
     }
 }

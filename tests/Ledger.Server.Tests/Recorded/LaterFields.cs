@@ -20,9 +20,10 @@ internal static partial class LaterFields
     private const int VersionAt = 14;
 
     /// <summary>
-    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed.
+    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, and
+    /// purchases moved a tier that was given by hand.
     /// </summary>
-    public const string OldPolicies = "\ncard_codes: exact\n";
+    public const string OldPolicies = "\ncard_codes: exact\ntier_by_hand: starts\n";
 
     public static WireAnswer Without(RecordedCall call, WireAnswer answer)
     {
