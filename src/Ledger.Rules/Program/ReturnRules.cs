@@ -2,8 +2,19 @@ using System.Globalization;
 
 namespace Ledger.Rules.Program;
 
-/// <summary>What a return does about points that are spent already, and value from lots that have expired since.</summary>
-public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots);
+/// <summary>
+/// What a return does about points that are spent already, value from lots that have expired since, and a tier that was reached with it.
+/// </summary>
+public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots, TierOnReturn TierOnReturn = TierOnReturn.Review);
+
+/// <summary>What a refund does about the tier. A reversal always takes it back: the purchase has never been.</summary>
+public enum TierOnReturn
+{
+    /// <summary>The tier that what was bought still reaches.</summary>
+    Review,
+    /// <summary>It stays until its window ends.</summary>
+    Keep,
+}
 
 public enum SpentPoints
 {

@@ -18,6 +18,8 @@ public sealed record RowDetail
     public ActivityFacts? Activity { get; init; }
     public StandingFacts? Standing { get; init; }
     public TierFacts? Tier { get; init; }
+    /// <summary>What is changed here, as it was before.</summary>
+    public WasFacts? Was { get; init; }
     public BasketFacts? Basket { get; init; }
     /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
     public EarningFacts? Earning { get; init; }
@@ -41,6 +43,8 @@ public sealed record RowDetail
     public string? Reason { get; init; }
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
+    /// <summary>A card that can be loaded once is loaded, or can be loaded again; null: as it was.</summary>
+    public bool? Loaded { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
     public long PayOutMinor { get; init; }
     public long FeeMinor { get; init; }

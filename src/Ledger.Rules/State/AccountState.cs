@@ -30,7 +30,7 @@ public sealed class AccountState(long account)
     public IReadOnlyList<Card> Cards { get; private set; } = [];
     /// <summary>Replaced as a whole when it changes, like the cards.</summary>
     public Membership Membership { get; private set; } = Membership.New;
-    /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
+    /// <summary>What tiers and caps count; null as long as nothing has counted. Replaced as a whole too.</summary>
     public Activity? Activity { get; private set; }
 
     public bool IsOpen => Program != 0;
@@ -128,7 +128,7 @@ public sealed class AccountState(long account)
     private void ApplyDetail(RowDetail detail, in JournalRow row)
     {
         if (detail.Activity is { } counted)
-            (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+            Activity = (Activity ?? Activity.None).With(counted);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
@@ -157,7 +157,12 @@ public sealed class AccountState(long account)
         if (detail.Status is { } status)
             membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
         if (detail.Tier is { } tier)
-            membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
+            membership = membership with
+            {
+                Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn, TierSince = tier.Since,
+                TierByHand = tier.ByHand, TierFloor = tier.Floor, TierBySeq = tier.BySeq != 0 ? tier.BySeq : row.Seq,
+            };
+        if (detail.Loaded is { } loaded) membership = membership with { IsLoaded = loaded };
         if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };
         if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
@@ -200,8 +205,7 @@ public sealed class AccountState(long account)
         BonusLots.CopyFrom(other.BonusLots);
         Cards = other.Cards;
         Membership = other.Membership;
-        if (other.Activity is null) Activity = null;
-        else (Activity ??= new Activity()).CopyFrom(other.Activity);
+        Activity = other.Activity;
     }
 
     /// <summary>

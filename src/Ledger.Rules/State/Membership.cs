@@ -21,6 +21,19 @@ public sealed record Membership
     public string Tier { get; init; } = "";
     /// <summary>The last day of the tier's window; <see cref="DateOnly.MaxValue"/>: kept.</summary>
     public DateOnly TierUntil { get; init; } = DateOnly.MaxValue;
+    /// <summary>
+    /// The business date on which the tier was given, reached or last reviewed: what was done up to it does not keep the tier at the review
+    /// that ends its window. <see cref="DateOnly.MinValue"/>: nothing is known of it.
+    /// </summary>
+    public DateOnly TierSince { get; init; }
+    /// <summary>A person gave the tier: purchases do not move it until it is reviewed.</summary>
+    public bool TierByHand { get; init; }
+    /// <summary>The row that set the tier; 0: none did.</summary>
+    public long TierBySeq { get; init; }
+    /// <summary>Where the member would be without what was bought; null: purchases have not raised the tier.</summary>
+    public TierFloor? TierFloor { get; init; }
+    /// <summary>A card that can be loaded once has been.</summary>
+    public bool IsLoaded { get; init; }
     /// <summary>When a monthly bonus is due; <see cref="DateOnly.MaxValue"/>: never.</summary>
     public DateOnly NextGrantOn { get; init; } = DateOnly.MaxValue;
     public PinFacts? Pin { get; init; }
@@ -32,6 +45,12 @@ public sealed record Membership
     public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
+
+    /// <summary>All that a row which moves the tier changes, as it is now.</summary>
+    public TierFacts TierNow => new(Tier, TierUntil, NextGrantOn)
+    {
+        Since = TierSince, ByHand = TierByHand, Floor = TierFloor, BySeq = TierBySeq,
+    };
 
     /// <summary>Principal that open holds set aside, in minor units.</summary>
     public long HeldPrincipal

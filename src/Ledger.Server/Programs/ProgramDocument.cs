@@ -31,10 +31,15 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
     /// </summary>
     public static ProgramDocument Parse(string file, string text) => Parse(file, text, fields: null);
 
+    /// <summary>
+    /// Reads a document that a ledger has taken in: what is asked of new ones since is not asked of it, because it has decided already.
+    /// </summary>
+    public static ProgramDocument Held(string name, string text) => Parse(name, text, fields: null, isHeld: true);
+
     /// <summary>True when another document says the same: comments, layout and quotes do not count.</summary>
     public bool SaysTheSameAs(ProgramDocument other) => DocumentReader.AreSame(Text, other.Text);
 
-    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields) =>
+    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields, bool isHeld = false) =>
         DocumentReader.Read(file, text, document =>
     {
         var rules = Blank with
@@ -55,7 +60,8 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
         rules = CardSection.Read(document, rules);
         rules = ReturnSection.Read(document, rules);
         if (document.IsRight) LargestEarning.Check(document, rules);
+        if (document.IsRight && !isHeld) ReachableTiers.Check(document, rules);
         rules = rules with { Name = document.Text("name", LongestName) };
         return new ProgramDocument(rules.Name, rules, text);
-    }, fields);
+    }, fields, isHeld);
 }

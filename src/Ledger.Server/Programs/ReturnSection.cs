@@ -18,6 +18,12 @@ internal static class ReturnSection
         ["extend"] = ExpiredLotsKind.Extend,
     };
 
+    private static readonly Dictionary<string, TierOnReturn> Tiers = new()
+    {
+        ["review"] = TierOnReturn.Review,
+        ["keep"] = TierOnReturn.Keep,
+    };
+
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
         rules = rules with { Returns = document.Mapping("returns", false, m => ReadReturns(m, rules)) ?? rules.Returns };
@@ -31,7 +37,8 @@ internal static class ReturnSection
 
     private static ReturnRules ReadReturns(DocumentReader m, ProgramRules rules) => new(
         m.Choice("spent_points", Policies, rules.Returns.SpentPoints),
-        m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots);
+        m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots,
+        m.Choice("tier_on_return", Tiers, rules.Returns.TierOnReturn));
 
     private static ExpiredLots ReadExpired(DocumentReader m)
     {

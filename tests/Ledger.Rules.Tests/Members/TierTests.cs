@@ -45,7 +45,7 @@ public sealed class TierTests
     {
         for (var i = 0; i < purchases; i++) Buy(each);
         Assert.Equal(tier == "ordinary" ? "" : tier, _branch[5].Membership.Tier);
-        Assert.Equal(tier, TierLife.StandingOf(_branch[5], _shop, _branch.Today)!.Tier);
+        Assert.Equal(tier, TierStanding.Of(_branch[5], _shop, _branch.Today)!.Tier);
     }
 
     [Fact]

@@ -46,6 +46,10 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal DueLeft => Due.Sum() - Back.Sum();
 }
 
+/// <summary>A member's tier and all that goes with it, at some moment.</summary>
+internal sealed record PlainTier(string Tier, DateOnly Until, DateOnly NextGrant, DateOnly Since, PlainEntry? By,
+    (string Tier, DateOnly Until, DateOnly Since)? Floor);
+
 /// <summary>One operation that was answered, with all that later ones may ask of it.</summary>
 internal sealed class PlainEntry(Operation operation, PlainMember member, ProgramRules rules)
 {
@@ -72,6 +76,14 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal Short { get; set; }
     public decimal Netted { get; set; }
     public bool IsUndone { get; set; }
+    /// <summary>It counts for tiers or caps.</summary>
+    public bool Counted { get; set; }
+    /// <summary>How many were answered before it.</summary>
+    public int Number { get; init; }
+    /// <summary>The tier it raised, as it was before; null: it raised none.</summary>
+    public PlainTier? TierBefore { get; set; }
+    /// <summary>A top-up onto a card that takes one only.</summary>
+    public bool LoadedOnce { get; set; }
     public string Facts { get; set; } = "";
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;
 

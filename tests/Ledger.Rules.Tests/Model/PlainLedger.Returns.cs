@@ -168,11 +168,13 @@ internal sealed partial class PlainLedger
         var (left, there) = (original.Operation.Asked - original.Refunded, at.Member.FreePrincipal);
         if (Amount(at, asked, left) is not { } amount) return;
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
-        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
-            original.Rules, left - amount) - original.BonusDue);
+        // None was given on a card that takes none.
+        var bonus = !original.Moves.Any(move => move.Asset == Asset.Bonus) ? 0
+            : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(original.Rules, left - amount) - original.BonusDue);
         original.BonusDue += bonus;
         at.Take(Asset.Principal, amount, SystemAccount.Tender);
         TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
+        if (original.LoadedOnce && amount == left) at.Member.Loaded = false;
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 
@@ -193,7 +195,7 @@ internal sealed partial class PlainLedger
         if (Amount(at, asked, left) is not { } amount) return;
         var sum = new Sum { Amount = amount, Taken = amount };
         sum.Short = TakeBack(at, original, amount);
-        Count(at, original.Operation.BusinessDate, 0, 0, -amount);
+        CountBack(at, original, 0, 0, -amount, amount == left);
         Done(at, original, sum, amount == left);
     }
 
@@ -272,7 +274,7 @@ internal sealed partial class PlainLedger
             sum.Netted = Math.Clamp(worth - original.Netted, 0, sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
-        Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);
+        CountBack(at, original, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken, isWhole);
         Done(at, original, sum, isWhole);
     }
 }

@@ -37,7 +37,10 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
 
         var isNew = member is null;
         member ??= new PlainMember(operation.Account, operation.Program);
-        var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime)) { Outcome = Outcome.Posted };
+        var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime))
+        {
+            Outcome = Outcome.Posted, Number = Entries.Count,
+        };
         var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (!IsRefusedBefore(at)) OfKind(at);

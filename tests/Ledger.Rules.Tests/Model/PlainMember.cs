@@ -54,6 +54,13 @@ internal sealed class PlainMember(long number, short program)
     public IReadOnlyList<Birthday> Birthdays { get; set; } = [];
     public string Tier { get; set; } = "";
     public DateOnly TierUntil { get; set; } = DateOnly.MaxValue;
+    public DateOnly TierSince { get; set; }
+    public bool TierByHand { get; set; }
+    /// <summary>The operation that set the tier; null: none did.</summary>
+    public PlainEntry? TierBy { get; set; }
+    /// <summary>Without what was bought: which tier, until when, since when; null: nothing that was bought has raised it.</summary>
+    public (string Tier, DateOnly Until, DateOnly Since)? TierFloor { get; set; }
+    public bool Loaded { get; set; }
     public DateOnly NextGrant { get; set; } = DateOnly.MaxValue;
     public bool HasPin { get; set; }
     public int WrongPins { get; set; }

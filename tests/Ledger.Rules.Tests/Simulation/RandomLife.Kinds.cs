@@ -15,7 +15,8 @@ internal sealed partial class RandomLife
         switch (kind)
         {
             case OperationKind.OpenAccount: return Open((int)account);
-            case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard());
+            case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard(), terms: random.Next(2) == 0 ? null
+                : new MemberTerms([], [], "", random.Next(2) * 600, random.Next(0, 3000)));
             case OperationKind.ReplaceCard: return Blank(
                 kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
             case OperationKind.ReportLoss: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
