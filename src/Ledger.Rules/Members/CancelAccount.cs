@@ -20,6 +20,8 @@ internal readonly struct CancelAccount : IKind<CancelAccount>
         transaction.Detail = new RowDetail
         {
             Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal,
+            Was = state.Membership.Status == AccountStatus.Cancelled
+                ? new WasFacts() : new WasFacts { Status = state.Membership.StatusNow },
         };
         transaction.PayOutStoredValue();
         foreach (var lot in state.PointsLots.Span)

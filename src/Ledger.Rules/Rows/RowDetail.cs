@@ -20,6 +20,10 @@ public sealed record RowDetail
     public TierFacts? Tier { get; init; }
     /// <summary>What is changed here, as it was before.</summary>
     public WasFacts? Was { get; init; }
+    /// <summary>Reverse: what is again as it was before the original.</summary>
+    public WasFacts? Back { get; init; }
+    /// <summary>Reverse: one warning less.</summary>
+    public bool WarningTakenBack { get; init; }
     public BasketFacts? Basket { get; init; }
     /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
     public EarningFacts? Earning { get; init; }

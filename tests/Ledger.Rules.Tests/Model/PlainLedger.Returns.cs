@@ -15,7 +15,10 @@ internal sealed partial class PlainLedger
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
         if (lines.Length > 0 && original.Operation.Kind != OperationKind.Checkout) { at.Refuse(Outcome.ExceedsOriginal); return; }
         if (original.IsUndone) { at.Refuse(Outcome.ExceedsOriginal); return; }
+        var before = original.Back;
         Undo(at, original, at.Operation.Asked, lines);
+        if (!at.Entry.IsPosted) return;
+        (at.Entry.Of, at.Entry.Difference) = (original, [.. original.Back.Zip(before, (after, was) => after - was)]);
     }
 
     private static bool IsRefundable(OperationKind kind) =>
@@ -92,7 +95,9 @@ internal sealed partial class PlainLedger
         original.Short += sum.Short;
         original.Netted += sum.Netted;
         original.IsUndone |= isWhole;
+        original.WasUndone |= isWhole;
         at.Entry.Facts = sum.Told;
+        (at.Entry.WorthTold, at.Entry.RestTold) = (sum.Worth, sum.Rest);
     }
 
     private static decimal FreeOf(PlainMember member, DateOnly lastDay) =>
@@ -157,8 +162,10 @@ internal sealed partial class PlainLedger
         if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
         foreach (var card in closed)
         {
+            var (was, until) = (card.Status, card.LastDay);
             (card.Status, card.ClosedFrom) = (card.ClosedFrom!.Value, null);
             if (areOver) card.LastDay = at.Date.AddDays(policy.Days);
+            at.Entry.CardsBefore.Add((card, was, until, card.Status, card.LastDay));
         }
         return true;
     }
@@ -174,7 +181,7 @@ internal sealed partial class PlainLedger
         original.BonusDue += bonus;
         at.Take(Asset.Principal, amount, SystemAccount.Tender);
         TakeBonus(at, bonus, original.Moves.Find(move => move.Asset == Asset.Bonus));
-        if (original.LoadedOnce && amount == left) at.Member.Loaded = false;
+        if (original.LoadedOnce && amount == left) (at.Member.Loaded, at.Entry.UnloadedOnce) = (false, true);
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 
@@ -274,7 +281,7 @@ internal sealed partial class PlainLedger
             sum.Netted = Math.Clamp(worth - original.Netted, 0, sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
-        CountBack(at, original, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken, isWhole);
+        CountBack(at, original, isWhole && !original.WasUndone ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken, isWhole);
         Done(at, original, sum, isWhole);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class PlainLedger
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset))
                 at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
-        member.Status = AccountStatus.Merged;
+        Become(at, AccountStatus.Merged);
         member.MergedInto = into;
         at.Entry.Ended = before != AccountStatus.Merged;
         at.Entry.Voided = [.. member.Cards.Where(card => card.Status != CardStatus.Void).Select(card => (card, card.Status))];
@@ -54,7 +54,7 @@ internal sealed partial class PlainLedger
         var sent = Entries[at.Operation.Original!.Value];
         GiveAgain(at, sent);
         if (!sent.Ended) return;
-        at.Member.Status = AccountStatus.Active;
+        Become(at, AccountStatus.Active);
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;
     }
