@@ -2,6 +2,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
@@ -19,7 +20,10 @@ internal readonly struct SetTier : IKind<SetTier>
         var (state, rules, operation) = (transaction.Case.State, transaction.Case.Rules, transaction.Case.Operation);
         var tier = TierReach.IndexOf(rules, operation.Note!);
         var reason = (operation.Terms as TierTerms)?.Reason;
-        transaction.Detail = TierLife.MovedTo(state, rules, tier, operation.BusinessDate, byHand: true) with { Reason = reason };
+        transaction.Detail = TierLife.MovedTo(state, rules, tier, operation.BusinessDate, byHand: true) with
+        {
+            Reason = reason, Was = new WasFacts { Tier = state.Membership.TierNow },
+        };
         transaction.Note();
     }
 

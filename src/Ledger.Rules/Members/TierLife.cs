@@ -130,7 +130,7 @@ internal static class TierLife
     }
 
     // What is due next stays due: nothing is given twice.
-    private static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
+    public static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
         rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue
             : member.NextGrantOn != DateOnly.MaxValue ? member.NextGrantOn : otherwise;
 }

@@ -20,6 +20,10 @@ public sealed record RowDetail
     public TierFacts? Tier { get; init; }
     /// <summary>What is changed here, as it was before.</summary>
     public WasFacts? Was { get; init; }
+    /// <summary>Reverse: what is again as it was before the original.</summary>
+    public WasFacts? Back { get; init; }
+    /// <summary>Reverse: one warning less.</summary>
+    public bool WarningTakenBack { get; init; }
     public BasketFacts? Basket { get; init; }
     /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
     public EarningFacts? Earning { get; init; }
@@ -45,7 +49,10 @@ public sealed record RowDetail
     public string? Reason { get; init; }
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
-    /// <summary>Merge, and its arrival or return: what the account knew of top-ups that brought bonus.</summary>
+    /// <summary>
+    /// Merge, and its arrival or return: what the account knew of top-ups that brought bonus. Reverse of the refund of one: what is known
+    /// of it again.
+    /// </summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }
     /// <summary>A card that can be loaded once is loaded, or can be loaded again; null: as it was.</summary>
     public bool? Loaded { get; init; }

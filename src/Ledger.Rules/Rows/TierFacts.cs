@@ -32,10 +32,3 @@ public sealed record TierFacts(string Tier, DateOnly Until, DateOnly NextGrantOn
 /// without them; its last day, and since when.
 /// </summary>
 public sealed record TierFloor(string Tier, DateOnly Until, DateOnly Since);
-
-/// <summary>What a row changed, as it was before: for whoever undoes it.</summary>
-public sealed record WasFacts
-{
-    /// <summary>The tier and all that goes with it; null: the row did not move it.</summary>
-    public TierFacts? Tier { get; init; }
-}

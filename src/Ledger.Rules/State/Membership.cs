@@ -14,6 +14,8 @@ public sealed record Membership
     public static readonly Membership New = new();
 
     public AccountStatus Status { get; init; } = AccountStatus.Active;
+    /// <summary>The row that changed the status last; 0: none did, or a server of 0.2.0 wrote the checkpoint.</summary>
+    public long StatusBySeq { get; init; }
     /// <summary>The account that stays, when this one is merged; otherwise 0.</summary>
     public long MergedInto { get; init; }
     public int Warnings { get; init; }
@@ -41,6 +43,8 @@ public sealed record Membership
     public long PinSetBySeq { get; init; }
     /// <summary>Wrong PINs since the last right one, and when the last of them was typed.</summary>
     public int PinFailures { get; init; }
+    /// <summary>The row that last ended the count of wrong PINs, or set a PIN; 0: none did.</summary>
+    public long PinTriesBySeq { get; init; }
     public DateTime PinFailedAt { get; init; }
     public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
@@ -51,6 +55,10 @@ public sealed record Membership
     {
         Since = TierSince, ByHand = TierByHand, Floor = TierFloor, BySeq = TierBySeq,
     };
+
+    public StatusWas StatusNow => new(Status, StatusBySeq);
+
+    public TriesWas TriesNow => new(PinFailures, PinTriesBySeq);
 
     /// <summary>True when a hold is open at <paramref name="now"/> (UTC): from its end on it holds nothing, tidied up or not.</summary>
     public bool HasOpenHolds(DateTime now) => OpenHolds(now) > 0;

@@ -60,6 +60,9 @@ internal sealed class FoldedMembership
         if (detail.Tier is { } tier) _tier = tier.Tier;
         if (detail.Pin is not null) (_pinSetBySeq, _pinFailures) = (seq, 0);
         if (detail.PinFailuresEnd) _pinFailures = 0;
+        if (detail.WarningTakenBack) _warnings--;
+        if (detail.Back?.Pin is { } pin) _pinSetBySeq = pin.SetBySeq;
+        if (detail.Back?.Tries is { } tries) _pinFailures = tries.Failures;
         if (detail.Hold is { } placed) Holds[placed.Key] = placed;
         if (detail.HoldLeft is { } left)
         {

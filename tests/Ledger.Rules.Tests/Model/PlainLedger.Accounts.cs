@@ -99,8 +99,10 @@ internal sealed partial class PlainLedger
         var waiting = Named(at, ((CardTerms)at.Operation.Terms!).LastFour).Where(card => card.Status == CardStatus.Waiting).ToList();
         if (waiting.Count == 0) { at.Refuse(Outcome.CardNotWaiting); return; }
         if (waiting.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
+        var (card, before) = (waiting[0], (waiting[0].Status, waiting[0].LastDay));
         waiting[0].Status = CardStatus.Active;
         waiting[0].LastDay = PlainCalendar.LastDay(waiting[0].Type.Validity, at.Date);
+        at.Entry.CardsBefore.Add((card, before.Status, before.LastDay, card.Status, card.LastDay));
     }
 
     /// <summary>
@@ -143,26 +145,40 @@ internal sealed partial class PlainLedger
             if (IsLocked(at)) { at.Refuse(Outcome.PinLocked); return; }
             if (IsWrongPin(at)) return;
         }
-        at.Member.HasPin = true;
-        at.Member.WrongPins = 0;
+        at.Entry.PinBefore = (at.Member.HasPin, at.Member.PinBy);
+        EndWrongPins(at.Entry);
+        (at.Member.HasPin, at.Member.PinBy) = (true, at.Entry);
+    }
+
+    private static void EndWrongPins(PlainEntry entry)
+    {
+        entry.TriesBefore = (entry.Member.WrongPins, entry.Member.TriesBy);
+        (entry.Member.WrongPins, entry.Member.TriesBy) = (0, entry);
+    }
+
+    private static void Become(Desk at, AccountStatus status)
+    {
+        if (at.Member.Status == status) return;
+        at.Entry.StatusBefore = (at.Member.Status, at.Member.StatusBy);
+        (at.Member.Status, at.Member.StatusBy) = (status, at.Entry);
     }
 
     private static void UnlockPin(Desk at)
     {
         if (!at.Member.HasPin) { at.Refuse(Outcome.PinNotSet); return; }
-        at.Member.WrongPins = 0;
+        EndWrongPins(at.Entry);
     }
 
     private static void Freeze(Desk at)
     {
         if (at.Member.Status == AccountStatus.Frozen) { at.Refuse(Outcome.AccountFrozen); return; }
-        at.Member.Status = AccountStatus.Frozen;
+        Become(at, AccountStatus.Frozen);
     }
 
     private static void Unfreeze(Desk at)
     {
         if (at.Member.Status != AccountStatus.Frozen) { at.Refuse(Outcome.AccountNotFrozen); return; }
-        at.Member.Status = AccountStatus.Active;
+        Become(at, AccountStatus.Active);
     }
 
     private void CancelAccount(Desk at)
@@ -178,9 +194,11 @@ internal sealed partial class PlainLedger
         foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);
+        foreach (var card in at.Member.Cards.Where(card => card.Status != CardStatus.Void))
+            at.Entry.CardsBefore.Add((card, card.Status, card.LastDay, CardStatus.Void, card.LastDay));
         VoidCards(at.Member);
         Forget(at.Member, [.. at.Member.Identifiers.Keys]);
-        at.Member.Status = AccountStatus.Cancelled;
+        Become(at, AccountStatus.Cancelled);
     }
 
     // They name nobody from now on.

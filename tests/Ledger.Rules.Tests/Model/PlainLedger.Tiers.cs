@@ -23,24 +23,27 @@ internal sealed partial class PlainLedger
     }
 
     private static PlainTier TierOf(PlainMember member) =>
-        new(member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierBy, member.TierFloor);
+        new(member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierBy, member.TierFloor, member.TierByHand);
 
     /// <summary>What was bought comes back: the tier that it reached is the one that is reached without it.</summary>
     private static void CountBack(Desk at, PlainEntry original, int purchases, decimal spend, decimal points, bool isWhole)
     {
         var (member, rules) = (at.Member, at.Rules);
         if (!original.Counted) return;
-        member.Counts.Add(new PlainCount(original.Operation.BusinessDate, purchases, spend, points));
+        at.Entry.CountedBack = new PlainCount(original.Operation.BusinessDate, purchases, spend, points);
+        member.Counts.Add(at.Entry.CountedBack);
         if (rules.Tiers.Length == 0 || member.TierByHand || member.TierFloor is not { } floor) return;
         if (original.Number > member.TierBy!.Number) return;
         if (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep) return;
 
         var grant = member.NextGrant;
+        at.Entry.TierBefore = TierOf(member);
         if (isWhole && member.TierBy == original && original.TierBefore is { } before)
         {
             (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
             (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
             member.NextGrant = !HasGrants(at) ? DateOnly.MaxValue : grant == DateOnly.MaxValue ? before.NextGrant : grant;
+            at.Entry.GrantAfter = member.NextGrant;
             return;
         }
         var (lowest, now) = (IndexOf(rules, floor.Tier), IndexOf(rules, member.Tier));
@@ -51,6 +54,7 @@ internal sealed partial class PlainLedger
         member.TierBy = at.Entry;
         if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
         else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
+        at.Entry.GrantAfter = member.NextGrant;
     }
 
     private static bool HasGrants(Desk at) => PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor > 0;
@@ -106,7 +110,9 @@ internal sealed partial class PlainLedger
     private static void SetTier(Desk at)
     {
         if (!at.Rules.Tiers.Any(tier => tier.Code == at.Operation.Note)) { at.Refuse(Outcome.TierUnknown); return; }
+        at.Entry.TierBefore = TierOf(at.Member);
         PutInto(at, at.Operation.Note!, byHand: true);
+        at.Entry.GrantAfter = at.Member.NextGrant;
     }
 
     // Window after window, as many as have ended. What was done up to the day since which the tier holds kept it once already.

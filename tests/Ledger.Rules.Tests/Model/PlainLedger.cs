@@ -48,7 +48,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         if (entry.IsPosted)
         {
             Members[operation.Account] = member;
-            if (_endsWrongPins) member.WrongPins = 0;
+            if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
         _endsWrongPins = false;
         Entries.Add(operation.Key, entry);
