@@ -29,6 +29,7 @@ public sealed class Verification
         "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; accounts are in their partition",
         "I9 refusals move nothing",
         "I12 points and bonus are the sums of their lots, less points owed; no lot is below zero, none is spent before its first or after its last day",
+        "months: each month that was made is attached, and each partition has its first row",
         "transit: of each transfer exactly what was sent has arrived or come back, or nothing yet",
         "holds set aside no more than there is",
         "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
@@ -58,6 +59,8 @@ public sealed class Verification
             SqlText.Read("audit_partitions"))).ToArray();
         foreach (var (partition, nextSeq, checkpointSeq) in partitions)
             await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
+        foreach (var missing in await session.QueryAsync<string>(SqlText.Read("missing_months")))
+            verification.Report("months", $"{missing} is missing");
         await verification.CheckKeysAsync();
         await verification.CheckCardsAsync();
         await verification.CheckTransfersAsync();

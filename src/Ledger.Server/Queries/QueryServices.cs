@@ -11,6 +11,7 @@ internal static class QueryServices
         .AddSingleton<ReadingService>()
         .AddSingleton<IServiceMethodProvider<ReadingService>, ReadingMethods>()
         .AddSingleton<CloseReport>()
+        .AddSingleton<BusinessMonth>()
         .AddSingleton<SettlementReport>()
         .AddSingleton<LiabilityReport>()
         .AddSingleton<ReportingService>()
