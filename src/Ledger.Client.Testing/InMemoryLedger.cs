@@ -8,13 +8,14 @@ using Ledger.Server.Intake;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Proving;
 using Ledger.Server.Intake.Resolving;
+using Ledger.Server.Queries;
 
 namespace Ledger.Client.Testing;
 
 /// <summary>
 /// A ledger without a server, for the tests of a till: the real client on the ledger's real checks and rules, with a journal in memory and
-/// faults on command. It takes postings, their quotes and questions about accounts and cards; reports, exports and card stock answer
-/// UNIMPLEMENTED. Safe to use from many threads. This file: making one, and its clients.
+/// faults on command. It takes postings, their quotes and questions about accounts, cards, programs and stores; reports, exports and card
+/// stock answer UNIMPLEMENTED. Safe to use from many threads. This file: making one, and its clients.
 /// </summary>
 public sealed partial class InMemoryLedger : IDisposable
 {
@@ -43,11 +44,11 @@ public sealed partial class InMemoryLedger : IDisposable
         _pins = new PinCheck(new PinHash(RandomNumberGenerator.GetBytes(32), limits.PinIterations), _writer, limits);
         _work = new OwnWork(_writer, programs, _time);
         _whom = new Whom(_writer, key);
-        _reading = new ReadingCalls(_whom, _writer, key, programs, _time);
+        _reading = new ReadingCalls(_whom, _writer, programs, _time);
         var reader = new OperationReader(
             new OperationCheck(limits, _time), new OperationResolver(programs, key, _writer), new OperationProof(_pins, _writer));
         var posting = new PostingCalls(reader, _writer, _work, limits, _time);
-        CallInvoker = new MemoryCallInvoker(new LedgerCalls(posting, _reading), posting, _faults);
+        CallInvoker = new MemoryCallInvoker(new LedgerCalls(posting, _reading, new CatalogueAnswers(programs, _time)), posting, _faults);
     }
 
     /// <summary>Takes the calls of generated clients, or of a <see cref="LedgerClient"/> with options of its own.</summary>

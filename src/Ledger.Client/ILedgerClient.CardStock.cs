@@ -6,11 +6,12 @@ namespace Ledger.Client;
 public partial interface ILedgerClient
 {
     /// <summary>Makes a batch of card numbers, 19 digits with a check digit. They are answered once and are nowhere in the ledger: keep
-    /// them, or come back with the same key and the same fields.</summary>
+    /// them, or come back with the same key and the same fields within 24 hours and before one of them is issued.</summary>
     /// <param name="program">The program's number, positive.</param>
     /// <param name="count">How many, 1 to 10,000.</param>
     /// <param name="cardType">The type's code in the program; empty: its first.</param>
-    /// <param name="prefix">Digits every number starts with, at most 8; empty: none.</param>
+    /// <param name="prefix">Digits every number starts with, at most 8; empty: none. A prefix belongs to the program that uses it
+    /// first.</param>
     /// <param name="key">The batch's key, a UUIDv7 (<see cref="OperationKey.New"/>); null: a new one, with which nobody can come
     /// back.</param>
     /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>

@@ -2,17 +2,19 @@ using System.Buffers;
 using Google.Protobuf;
 using Grpc.Core;
 using Ledger.Server.Contract;
+using Ledger.Server.Queries;
 
 namespace Ledger.Client.Testing.Calls;
 
 /// <summary>Answers calls by the path of their method, bytes for bytes. What is not here is answered UNIMPLEMENTED.</summary>
 internal sealed class LedgerCalls
 {
-    private const string Posting = "/ledger.v1.Posting/", Reading = "/ledger.v1.Reading/", Cards = "/ledger.v1.Cards/";
+    private const string Posting = "/ledger.v1.Posting/", Reading = "/ledger.v1.Reading/", Cards = "/ledger.v1.Cards/",
+        Catalogue = "/ledger.v1.Catalogue/";
 
     private readonly Dictionary<string, Func<byte[], CancellationToken, Task<byte[]>>> _calls = [];
 
-    public LedgerCalls(PostingCalls posting, ReadingCalls reading)
+    public LedgerCalls(PostingCalls posting, ReadingCalls reading, CatalogueAnswers catalogue)
     {
         Add(Posting + "Post", V1.Operation.Parser, posting.PostAsync);
         Add(Posting + "PostBatch", V1.PostBatchRequest.Parser, posting.PostBatchAsync);
@@ -23,6 +25,8 @@ internal sealed class LedgerCalls
         Add(Reading + "GetExpiring", V1.GetExpiringRequest.Parser, reading.GetExpiring);
         Add(Reading + "GetQuote", V1.Operation.Parser, posting.GetQuoteAsync);
         Add(Cards + "GetCard", V1.GetCardRequest.Parser, reading.GetCard);
+        Add(Catalogue + "GetProgram", V1.GetProgramRequest.Parser, catalogue.GetProgram);
+        Add(Catalogue + "ListStores", V1.ListStoresRequest.Parser, catalogue.ListStores);
     }
 
     /// <summary>The bytes of the answer; failures are thrown as the call's status.</summary>

@@ -12,7 +12,7 @@ using Ledger.Server.Queries;
 namespace Ledger.Client.Testing.Calls;
 
 /// <summary>The read side of the contract: what memory holds, told in the server's own words.</summary>
-internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, ProgramBook programs, TimeProvider time)
+internal sealed class ReadingCalls(Whom whom, SingleWriter writer, ProgramBook programs, TimeProvider time)
 {
     private const string NoPage = "is not a next_page of this account's statement";
     private const int PageDefault = 50;
@@ -75,9 +75,9 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, CardKey key, 
         check.Card("card", request.Card);
         check.ThrowIfAny();
 
-        var account = whom.AccountOf(request.Card) ?? throw Problems.ToException(Problems.UnknownCard());
+        var (id, account) = whom.CardOf(request.Card) ?? throw Problems.ToException(Problems.UnknownCard());
         var state = writer.Account(account);
-        var card = state.CardOf(key.IdOf(request.Card))
+        var card = state.CardOf(id)
             ?? throw new InvariantBrokenException($"A card of account {account} is not in its state.");
         return new V1.CardAnswer
         {

@@ -23,8 +23,16 @@ internal sealed class Whom(SingleWriter writer, CardKey key)
         return state.IsOpen ? state : throw Problems.ToException(Problems.UnknownAccount(state.Account));
     }
 
+    /// <summary>A card by its code, in either form, and the account it points at; null: there is no such card.</summary>
+    public (Guid Card, long Account)? CardOf(string code)
+    {
+        var forms = CardForms.Of(code);
+        if (forms.Exact is { } exact && AccountOf(key.IdOf(exact)) is { } atExact) return (key.IdOf(exact), atExact);
+        return forms.Normal is { } normal && AccountOf(key.IdOf(normal)) is { } account ? (key.IdOf(normal), account) : null;
+    }
+
     /// <summary>The account that a card points at; null: there is no such card.</summary>
-    public long? AccountOf(string card) => AccountOf(key.IdOf(card));
+    public long? AccountOf(string card) => CardOf(card)?.Account;
 
     private long NumberOf(AccountTarget target)
     {

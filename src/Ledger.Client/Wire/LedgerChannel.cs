@@ -19,6 +19,7 @@ internal sealed class LedgerChannel : IDisposable
         Reading = new Reading.ReadingClient(invoker);
         Reporting = new Reporting.ReportingClient(invoker);
         Cards = new Cards.CardsClient(invoker);
+        Catalogue = new Catalogue.CatalogueClient(invoker);
     }
 
     public LedgerClientOptions Options { get; }
@@ -32,6 +33,8 @@ internal sealed class LedgerChannel : IDisposable
     public Reporting.ReportingClient Reporting { get; }
 
     public Cards.CardsClient Cards { get; }
+
+    public Catalogue.CatalogueClient Catalogue { get; }
 
     public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
 

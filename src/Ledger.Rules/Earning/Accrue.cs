@@ -22,6 +22,8 @@ internal readonly struct Accrue(long points) : IKind<Accrue>
         var isPurchase = IsPurchase(asked);
         var points = isPurchase ? EarnedPoints.OfPurchase(rules, occasion, operation.Asked, dayPoints) : action?.Points ?? operation.Asked;
         var room = Math.Max(0, asked.RoomForPoints);
+        var isStated = operation.Asset == Asset.Points;
+        if (points > room && !isStated && rules.WhenFull == WhenFull.Cap) points = room;
         if (points > room)
             return new Refusal(Outcome.BalanceLimit, isPurchase ? EarnedPoints.LargestPurchaseFor(rules, occasion, room, dayPoints) : room);
         plan = new Accrue(points);

@@ -3,6 +3,7 @@ using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Earning;
@@ -27,6 +28,11 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
             ? EarnedPoints.Of(rules, occasion, new EarningBasket(terms.Lines, dueByLine, due, paid), Purchases.DayPoints(asked), tally) : 0;
         // A limit that was lowered since keeps nobody from a purchase that earns nothing.
         var room = Math.Max(0, asked.RoomForPoints + terms.Points);
+        if (earned > room && rules.WhenFull == WhenFull.Cap)
+        {
+            tally.Add("balance cap", room - earned);
+            earned = room;
+        }
         if (earned > room) return new Refusal(Outcome.BalanceLimit, room);
 
         plan = new Checkout(new BasketFacts(

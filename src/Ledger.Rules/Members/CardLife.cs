@@ -43,15 +43,22 @@ internal static class CardLife
         return changes;
     }
 
+    /// <summary>True when the card can be lost: it works or will work, and is not past its last day.</summary>
+    public static bool IsInUse(Card card, DateOnly date) =>
+        card.Status is CardStatus.Active or CardStatus.Waiting && IsCurrent(card, date);
+
+    /// <summary>True when the card is not past its last day.</summary>
+    public static bool IsCurrent(Card card, DateOnly date) => !(card.ExpiresOn < date);
+
     /// <summary>
     /// The card that is named by its last four, or presented, or the only one that is not void; of several, the only one that
     /// <paramref name="prefers"/> takes. Otherwise why it is not known which card is meant.
     /// </summary>
-    public static Refusal? FindMeant(in Case asked, Func<Card, bool>? prefers, out Card? card)
+    public static Refusal? FindMeant(in Case asked, Func<Card, bool> prefers, out Card? card)
     {
         var named = Named(asked);
         var left = named.FindAll(one => one.Status != CardStatus.Void);
-        if (left.Count > 1 && prefers is not null && left.FindAll(one => prefers(one)) is { Count: > 0 } preferred) left = preferred;
+        if (left.Count > 1 && left.FindAll(one => prefers(one)) is { Count: > 0 } preferred) left = preferred;
         card = left.Count == 1 ? left[0] : null;
         if (card is not null) return null;
         return new Refusal(left.Count == 0 && named.Count > 0 ? Outcome.CardVoid : Outcome.CardAmbiguous);

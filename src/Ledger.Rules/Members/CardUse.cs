@@ -45,7 +45,7 @@ internal static class CardUse
         List<CardChange>? closed = null;
         foreach (var card in state.Cards)
             if (card.Status != CardStatus.Void && rules.CardTypeOf(card.Type).ClosesAtZero)
-                (closed ??= []).Add(new CardChange(card.Id, CardStatus.Void));
+                (closed ??= []).Add(new CardChange(card.Id, CardStatus.Void, Was: card.Status));
         if (closed is not null) transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Cards = closed };
     }
 

@@ -15,7 +15,8 @@ internal readonly struct ReplaceCard(Card old, long fee) : IKind<ReplaceCard>
     {
         plan = default;
         var (rules, terms) = (asked.Rules, (CardTerms)asked.Operation.Terms!);
-        if (CardLife.FindMeant(asked, prefers: null, out var old) is { } unclear) return unclear;
+        var date = asked.Date;
+        if (CardLife.FindMeant(asked, prefers: card => CardLife.IsCurrent(card, date), out var old) is { } unclear) return unclear;
         if (CardLife.CheckNew(asked) is { } refusal) return refusal;
         var (fee, available) = (terms.IsDamaged ? rules.DamagedCardFeeMinor : rules.LostCardFeeMinor, asked.AvailableValue);
         if (terms.FeeFromStoredValue && fee > available) return new Refusal(Outcome.InsufficientFunds, available);

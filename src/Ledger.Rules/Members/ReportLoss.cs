@@ -11,18 +11,18 @@ internal readonly struct ReportLoss(Card card) : IKind<ReportLoss>
 {
     public static Refusal? Check(in Case asked, out ReportLoss plan)
     {
-        var refusal = CardLife.FindMeant(asked, prefers: IsInUse, out var card);
+        var date = asked.Date;
+        var refusal = CardLife.FindMeant(asked, prefers: card => CardLife.IsInUse(card, date), out var card);
         plan = new ReportLoss(card!);
         return refusal;
     }
 
     public void Post(ref Transaction transaction)
     {
-        if (card.Status != CardStatus.Lost) transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Lost)] };
+        if (card.Status != CardStatus.Lost)
+            transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Lost, Was: card.Status)] };
         transaction.Note();
     }
 
     public void Ensure(in Transaction written) => Invariant.Require(written.MovesNothing);
-
-    private static bool IsInUse(Card card) => card.Status is CardStatus.Active or CardStatus.Waiting;
 }

@@ -11,6 +11,8 @@ namespace Ledger.Rules.Program;
 public sealed record ProgramRules
 {
     public required short Program { get; init; }
+    /// <summary>For people; 1 to 64 characters in a document.</summary>
+    public string Name { get; init; } = "";
     /// <summary>From 1, rising; recorded on every transaction it decided.</summary>
     public required int Version { get; init; }
     /// <summary>In force from this business time on, UTC.</summary>
@@ -56,6 +58,8 @@ public sealed record ProgramRules
     /// <summary>The most one purchase earns, and all purchases of a business date.</summary>
     public long PurchasePointsMax { get; init; } = long.MaxValue;
     public long DayPointsMax { get; init; } = long.MaxValue;
+    /// <summary>What happens to points of a purchase or action that no longer fit under <see cref="PointsBalanceMax"/>.</summary>
+    public WhenFull WhenFull { get; init; }
     public AccrualAction[] Actions { get; init; } = [];
     public Reward[] Rewards { get; init; } = [];
     /// <summary>How much of a basket points may pay, in thousandths.</summary>
@@ -69,6 +73,8 @@ public sealed record ProgramRules
     public Validity TierValidity { get; init; } = Validity.Unlimited;
     /// <summary>The first one is what a card is when nothing else is said.</summary>
     public CardType[] CardTypes { get; init; } = [CardType.Member];
+    /// <summary>True when the code of a card is what was typed, character by character; otherwise it is normalised.</summary>
+    public bool CardCodesAreExact { get; init; }
     public IssueRules Issue { get; init; } = IssueRules.None;
     /// <summary>What a replacement costs, in minor units.</summary>
     public long LostCardFeeMinor { get; init; }

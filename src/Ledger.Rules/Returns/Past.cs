@@ -41,6 +41,11 @@ internal sealed class Past
     public long PointsWorthMinor { get; private set; }
     public long RestMinor { get; private set; }
     public long PointsTakenBack { get; private set; }
+    public long PointsShort { get; private set; }
+    public long NettedMinor { get; private set; }
+
+    /// <summary>A return has brought cards into use again that had closed with the last of the value.</summary>
+    public bool HasReopened { get; private set; }
 
     /// <summary>How much of a transfer of the original has been undone, not below 0.</summary>
     public long Undone(int leg) => _undone[leg];
@@ -78,6 +83,7 @@ internal sealed class Past
     private void Add(in JournalRow row)
     {
         IsUndone |= row.Kind == OperationKind.Reverse;
+        HasReopened |= row.Detail?.Cards is not null;
         if (row.Detail?.Refund is not { } refund) return;
         IsUndone |= refund.IsWhole;
         foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
@@ -88,6 +94,8 @@ internal sealed class Past
         PointsWorthMinor += refund.PointsWorthMinor;
         RestMinor += refund.RestMinor;
         PointsTakenBack += refund.PointsTakenBack;
+        PointsShort += refund.PointsShort;
+        NettedMinor += refund.NettedMinor;
     }
 
     private static List<JournalRow> RowsOf(ReadOnlySpan<JournalRow> related, Guid key)

@@ -34,7 +34,7 @@ internal static class ReturnOfCheckout
         var takeBack = isWhole ? basket.EarnedPoints - past.PointsTakenBack
             : Math.Max(0, basket.EarnedPoints - EarnedByTheRest(asked, past, basket, returned, storedShares, rest) - past.PointsTakenBack);
         var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
-        var netted = ReturnOfEarning.Settle(undoing, asked.Rules, missing, rest + stored);
+        var netted = ReturnOfEarning.Settle(undoing, asked, past, missing, rest + stored);
         ReturnOfSpending.GiveBack(undoing, past, ReturnOfSpending.IsStoredValue, stored, kept: Math.Max(0, netted - rest));
 
         undoing.Detail = new RowDetail
@@ -74,7 +74,9 @@ internal static class ReturnOfCheckout
         {
             var line = stated[i];
             var most = line.Line < left.Length ? left[line.Line] : 0;
-            if (line.AmountMinor > most || most == 0) return new Refusal(Outcome.ExceedsOriginal, most);
+            // What cost nothing comes back for nothing, and keeps no other line from it.
+            var isFree = line.Line < left.Length && basket.Due[line.Line] == 0;
+            if (line.AmountMinor > most || (most == 0 && !isFree)) return new Refusal(Outcome.ExceedsOriginal, most);
             returned[i] = line with { AmountMinor = line.AmountMinor == 0 ? most : line.AmountMinor };
         }
         return null;

@@ -23,7 +23,7 @@ internal static class ReturnOfEarning
         var takeBack = isPurchase ? EarnedLess(asked, past, left - amount) : amount;
         undoing = new Undoing(asked, past);
         var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
-        Settle(undoing, asked.Rules, missing, givenBack: 0);
+        Settle(undoing, asked, past, missing, givenBack: 0);
         var counted = past.First.Detail?.Activity;
         undoing.Detail = new RowDetail
         {
@@ -38,20 +38,23 @@ internal static class ReturnOfEarning
     /// What happens about points that are no longer there, as the program says; returns what is kept back from
     /// <paramref name="givenBack"/>, in minor units.
     /// </summary>
-    public static long Settle(Undoing undoing, ProgramRules rules, long missing, long givenBack)
+    public static long Settle(Undoing undoing, in Case asked, Past past, long missing, long givenBack)
     {
-        switch (rules.Returns.SpentPoints)
+        switch (asked.Rules.Returns.SpentPoints)
         {
             case SpentPoints.Negative:
                 undoing.Owe(missing, SystemAccount.PointsIssued);
                 return 0;
             case SpentPoints.Net:
-                var worth = (Int128)missing * rules.RedeemWorthMinor;
-                return (long)Int128.Min(givenBack, (worth + rules.RedeemBlock - 1) / rules.RedeemBlock);
+                // Worth what they were worth when they were earned and spent. Rounded for all returns of the purchase together, so that
+                // their number makes no difference; what one could not keep back the next one does.
+                var then = asked.Circumstances.OriginalRules ?? asked.Rules;
+                var worth = ((Int128)(past.PointsShort + missing) * then.RedeemWorthMinor + then.RedeemBlock - 1) / then.RedeemBlock;
+                return (long)Int128.Clamp(worth - past.NettedMinor, 0, givenBack);
             case SpentPoints.Cap:
                 return 0;
             default:
-                throw new InvariantBrokenException($"Unknown way to treat spent points {rules.Returns.SpentPoints}.");
+                throw new InvariantBrokenException($"Unknown way to treat spent points {asked.Rules.Returns.SpentPoints}.");
         }
     }
 

@@ -80,6 +80,8 @@ internal readonly struct Reverse : IKind<Reverse>
             case OperationKind.IssueCard:
                 plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(past.First.NewCard!.Value, CardStatus.Void)] });
                 return null;
+            case OperationKind.ReportLoss:
+                return CheckLoss(asked, past, out plan);
             case OperationKind.OpenAccount when IsEmpty(asked.State):
                 plan = new Reverse(detail: Closed(asked.State));
                 return null;
@@ -87,6 +89,21 @@ internal readonly struct Reverse : IKind<Reverse>
                 return new Refusal(Outcome.NotReversible);
         }
     }
+
+    // The card was found: it is what it was, unless another one has taken its place.
+    private static Refusal? CheckLoss(in Case asked, Past past, out Reverse plan)
+    {
+        plan = default;
+        if (past.First.Detail?.Cards is not [var loss]) return null;
+        if (asked.State.CardOf(loss.Card) is not { Status: CardStatus.Lost } card) return new Refusal(Outcome.NotReversible);
+        plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(card.Id, StatusBefore(asked, card, loss), Was: card.Status)] });
+        return null;
+    }
+
+    // A loss of 0.2.0 does not say what the card was: one that can wait for approval waits for another.
+    private static CardStatus StatusBefore(in Case asked, Card card, CardChange loss) =>
+        loss.Was != CardStatus.None ? loss.Was
+        : asked.Rules.CardTypeOf(card.Type).NeedsApproval ? CardStatus.Waiting : CardStatus.Active;
 
     // A merged account goes on pointing at the one that stays.
     private static bool IsEmpty(AccountState state) => state.Membership is { Status: not AccountStatus.Merged, Holds.Count: 0 }

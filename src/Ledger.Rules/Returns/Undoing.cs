@@ -17,6 +17,7 @@ internal sealed class Undoing
     private readonly Past _past;
     private readonly DateOnly _date;
     private readonly ProgramRules _rules;
+    private readonly ClosedCards _closed;
     private readonly Lots _lots = new();
     private readonly List<PlannedTransfer> _plan = [];
     private readonly List<RefundedLeg> _legs = [];
@@ -26,6 +27,7 @@ internal sealed class Undoing
     public Undoing(in Case asked, Past past)
     {
         (_past, _date, _rules, _owed) = (past, asked.Date, asked.Rules, asked.State.PointsOwed);
+        _closed = ClosedCards.Of(asked, past);
         _lots.CopyFrom(asked.State.PointsLots);
     }
 
@@ -34,7 +36,7 @@ internal sealed class Undoing
     /// <summary>What the first row is to say of it.</summary>
     public RowDetail? Detail { get; set; }
 
-    /// <summary>What came from lots that have expired since and is not given back, in minor units and points.</summary>
+    /// <summary>What came from lots or cards that have expired since and is not given back, in minor units and points.</summary>
     public long Forfeited => _forfeited;
 
     /// <summary>
@@ -47,6 +49,11 @@ internal sealed class Undoing
         _legs.Add(new RefundedLeg(leg.Leg, amount));
         var given = amount - kept;
         if (given == 0) return;
+        if (leg.Asset != Asset.Points && _closed.AreForfeit)
+        {
+            _forfeited += given;
+            return;
+        }
         if (leg.Asset == Asset.Principal)
         {
             _plan.Add(new PlannedTransfer(Asset.Principal, given, leg.Counter, null, default));
@@ -121,7 +128,7 @@ internal sealed class Undoing
     /// <summary>Writes what was worked out.</summary>
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = Detail;
+        transaction.Detail = _closed.Reopened is { } cards && BringsValue() ? (Detail ?? new RowDetail()) with { Cards = cards } : Detail;
         foreach (var transfer in _plan)
             transaction.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);
         transaction.Note();
@@ -152,6 +159,13 @@ internal sealed class Undoing
         Invariant.Require(pointsToGive >= 0 && valueToGive >= 0 && pointsToTake >= 0 && valueToTake >= 0);
         if (_past.Basket is not null && Detail?.Refund is { } refund)
             Invariant.Require(refund.PointsWorthMinor + refund.StoredValueMinor + refund.RestMinor == refund.Amount);
+    }
+
+    private bool BringsValue()
+    {
+        foreach (var transfer in _plan)
+            if (transfer.Asset != Asset.Points && transfer.Amount > 0) return true;
+        return false;
     }
 
     private long TakePoints(DateOnly lot, DateOnly usableFrom, long points, SystemAccount counter)

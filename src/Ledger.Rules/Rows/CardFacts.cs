@@ -7,5 +7,7 @@ namespace Ledger.Rules.Rows;
 public sealed record CardFacts(string Type, DateOnly? ExpiresOn, CardStatus Status);
 
 /// <param name="ExpiresOn">Its last day from now on; null: as it was.</param>
-/// <param name="Was">Merge: the status before, for a merge that comes back.</param>
+/// <param name="Was">
+/// The status before, for what undoes the change. Rows of 0.2.0 have it of merges, cancellations and forfeits alone.
+/// </param>
 public sealed record CardChange(Guid Card, CardStatus Status, DateOnly? ExpiresOn = null, CardStatus Was = CardStatus.None);

@@ -130,10 +130,27 @@ public sealed class AccountState(long account)
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
         if (detail.Cards is { } changes)
-            Cards = [.. Cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
-                ? card with { Status = change.Status, ExpiresOn = change.ExpiresOn ?? card.ExpiresOn } : card)];
+            Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
     }
+
+    private static IReadOnlyList<Card> CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, OperationKind kind) =>
+    [
+        .. cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
+            ? card with
+            {
+                Status = change.Status,
+                ExpiresOn = change.ExpiresOn ?? card.ExpiresOn,
+                ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
+                    ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
+                    : CardStatus.None,
+            }
+            : card),
+    ];
+
+    // These make a card void only because there is nothing on it any more.
+    private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout
+        or OperationKind.CaptureHold or OperationKind.CashOut or OperationKind.Expire;
 
     private static Membership MembershipAfter(Membership membership, RowDetail detail, in JournalRow row)
     {

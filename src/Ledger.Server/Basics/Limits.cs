@@ -11,6 +11,8 @@ public sealed class Limits
 
     /// <summary>Largest message a caller may send, in bytes.</summary>
     public int MessageMaxBytes { get; set; } = 1024 * 1024;
+    /// <summary>Largest message of a single Post, in bytes: more than any operation has.</summary>
+    public int OperationMaxBytes { get; set; } = 65_535;
     /// <summary>Operations in one PostBatch; the contract says 1000.</summary>
     public int BatchMaxCount { get; set; } = 1000;
     /// <summary>Unanswered operations of one stream, after which the server stops reading it.</summary>
@@ -41,6 +43,13 @@ public sealed class Limits
 
     /// <summary>Operations waiting for one partition; the next one is refused with a retry delay.</summary>
     public int QueueMaxCount { get; set; } = 16_384;
+    /// <summary>
+    /// One caller (a connection) may fill one part in so many of a queue, at least four, though always a full batch and a full stream; what
+    /// is more is refused with a retry delay.
+    /// </summary>
+    public int QueueSharesCount { get; set; } = 4;
+    /// <summary>Operations a partition takes from one caller before the next one has its turn.</summary>
+    public int CallerTurnCount { get; set; } = 32;
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
@@ -96,6 +105,9 @@ public sealed class Limits
     /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
     public int TransfersUnderWayMax { get; set; } = 4096;
 
+    /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
+    internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
+
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
     {
@@ -111,7 +123,9 @@ public sealed class Limits
 
         // HTTP/2 begins with windows of this size, and they can only grow.
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
+        Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
+        Require(QueueSharesCount >= 4, "QueueSharesCount must be at least 4: nobody gets more than a quarter of a queue.");
         Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");
         Require(CommitMaxCount <= QueueMaxCount, "CommitMaxCount must be at most QueueMaxCount.");

@@ -17,6 +17,24 @@ internal sealed class CardBatchWriter(NpgsqlConnection connection, NpgsqlTransac
         await connection.ExecuteScalarAsync<decimal>(new CommandDefinition(
         SqlText.Read("card_space"), new { batch.Prefix }, transaction, limits.QueryTimeoutSeconds, cancellationToken: cancellation));
 
+    /// <summary>
+    /// Takes the batch's prefix for its program. False: it, one that it begins with, or one that begins with it is another program's.
+    /// </summary>
+    public async Task<bool> TryTakePrefixAsync(CancellationToken cancellation)
+    {
+        if (batch.Prefix.Length == 0) return true;
+        var owners = (await connection.QueryAsync<(string Prefix, short Program)>(new CommandDefinition(
+            SqlText.Read("prefix_owners"), new { batch.Prefix }, transaction, limits.QueryTimeoutSeconds,
+            cancellationToken: cancellation))).ToArray();
+        // Two programs of a ledger of 0.2.0 may share numbers: each goes on with the prefix it has.
+        if (owners.Length > 0 && owners[0].Prefix == batch.Prefix) return owners[0].Program == batch.Program;
+        if (owners.Any(owner => owner.Program != batch.Program)) return false;
+        await connection.ExecuteAsync(new CommandDefinition(
+            SqlText.Read("take_prefix"), new { batch.Prefix, batch.Program, batch.MadeAt }, transaction, limits.QueryTimeoutSeconds,
+            cancellationToken: cancellation));
+        return true;
+    }
+
     /// <summary>Puts cards into the stock and returns those that were free: in no stock and issued to nobody.</summary>
     public async Task<HashSet<Guid>> AddAsync(Guid[] cards, string[] lastFour, string type, CancellationToken cancellation) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(

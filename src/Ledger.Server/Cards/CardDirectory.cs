@@ -14,8 +14,12 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
 {
     private readonly ConcurrentDictionary<Guid, long> _accounts = new();
 
-    /// <summary>The keyed hash that stands for a card's token everywhere.</summary>
-    public Guid IdOf(string token) => key.IdOf(token);
+    /// <summary>
+    /// The card of that code, whatever program it is of, and the account it points at; null: there is none. Both forms of the code are
+    /// tried.
+    /// </summary>
+    public ValueTask<(Guid Card, long Account)?> FindAsync(string code, CancellationToken cancellation) =>
+        CardForms.Of(code).FindAsync(key, FindAsync, cancellation);
 
     /// <summary>The keyed hash that stands for a member number, mobile or document number of a program everywhere.</summary>
     public Guid IdOf(short program, IdentifierKind kind, string value) => key.IdOf(program, kind, value);

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Ledger.Rules.Basics;
 using Ledger.Rules.State;
@@ -24,9 +25,11 @@ public sealed class CardService(
             return await AgainAsync(earlier, batch, context);
 
         var type = TypeOf(batch);
-        await using var writer = await stock.BeginAsync(batch, time.GetUtcNow().UtcDateTime, context.CancellationToken);
+        await using var writer = await stock.BeginAsync(batch, context.CancellationToken);
         // Somebody else was faster.
         if (writer is null) return await AgainAsync((await stock.FindBatchAsync(batch.Key, context.CancellationToken))!, batch, context);
+        if (!await writer.TryTakePrefixAsync(context.CancellationToken))
+            throw Invalid("prefix", "shares numbers with a prefix that belongs to another program; take another one", "PREFIX_TAKEN");
         if (await writer.FullestAsync(context.CancellationToken) > CardNumbers.FullestSpace)
             throw Invalid("prefix", "has too few numbers left: more than one in a million would be a card; take a shorter or another one",
                 "SPACE_USED_UP");
@@ -51,7 +54,7 @@ public sealed class CardService(
             open = [.. open.Where(place => numbers[place] is null)];
         }
         await writer.CommitAsync(context.CancellationToken);
-        return new V1.GenerateCardsResponse { Cards = { numbers } };
+        return AnswerOf(batch, numbers, type, issued: 0);
     }
 
     public async Task<V1.CardAnswer> GetCard(V1.GetCardRequest request, ServerCallContext context)
@@ -60,14 +63,20 @@ public sealed class CardService(
         check.Card("card", request.Card);
         check.ThrowIfAny();
 
-        var id = cards.IdOf(request.Card);
-        if (await cards.FindAsync(id, context.CancellationToken) is { } account) return await IssuedAsync(id, account, context);
-        if (await stock.FindAsync(id, context.CancellationToken) is not { } made)
+        if (await cards.FindAsync(request.Card, context.CancellationToken) is var (id, account))
+            return await IssuedAsync(id, account, context);
+        if (await StockOfAsync(CardForms.Of(request.Card), context.CancellationToken) is not { } made)
             throw Problems.ToException(Problems.UnknownCard());
         return new V1.CardAnswer
         {
             Card = new V1.Card { LastFour = made.LastFour, Status = V1.CardStatus.Stock, Type = made.Type }, Program = made.Program,
         };
+    }
+
+    private async Task<StockCard?> StockOfAsync(CardForms forms, CancellationToken cancellation)
+    {
+        if (forms.Exact is { } exact && await stock.FindAsync(key.IdOf(exact), cancellation) is { } made) return made;
+        return forms.Normal is { } normal && normal != forms.Exact ? await stock.FindAsync(key.IdOf(normal), cancellation) : null;
     }
 
     private async Task<V1.CardAnswer> IssuedAsync(Guid id, long account, ServerCallContext context)
@@ -90,13 +99,17 @@ public sealed class CardService(
     }
 
     /// <summary>
-    /// The batch's numbers once more. Place by place the first draw that is in the stock and was not taken by a place before: how they were
-    /// made.
+    /// The batch once more, with its numbers as long as they are told. Place by place the first draw that is in the stock and was not taken
+    /// by a place before: how they were made.
     /// </summary>
     private async Task<V1.GenerateCardsResponse> AgainAsync(CardBatch earlier, CardBatch asked, ServerCallContext context)
     {
         if (Difference(earlier, asked) is { } field)
             throw Invalid(field, "differs from what this key was used for before; make a new key for a new batch", "KEY_REUSED");
+
+        var issued = await stock.IssuedOfAsync(earlier.Key, context.CancellationToken);
+        var type = earlier.CardType.Length > 0 ? earlier.CardType : programs.NewestOf(earlier.Program).CardTypes[0].Code;
+        if (!earlier.TellsNumbers(time.GetUtcNow().UtcDateTime, issued)) return AnswerOf(earlier, [], type, issued, replayed: true);
 
         var left = await stock.CardsOfAsync(earlier.Key, context.CancellationToken);
         var numbers = new string?[earlier.Count];
@@ -110,8 +123,19 @@ public sealed class CardService(
                 if (left.Remove(key.IdOf(number))) numbers[place] = number;
             }
         }
-        return new V1.GenerateCardsResponse { Cards = { numbers }, Replayed = true };
+        return AnswerOf(earlier, numbers, type, issued, replayed: true);
     }
+
+    private static V1.GenerateCardsResponse AnswerOf(
+        CardBatch batch, string?[] numbers, string type, long issued, bool replayed = false) => new()
+    {
+        Cards = { numbers },
+        Replayed = replayed,
+        Count = batch.Count,
+        CardType = type,
+        Issued = (int)issued,
+        MadeAt = Timestamp.FromDateTime(batch.MadeAt),
+    };
 
     private CardBatch Read(V1.GenerateCardsRequest request)
     {
@@ -126,7 +150,14 @@ public sealed class CardService(
             check.Add("prefix", $"must have at most {CardNumbers.PrefixMaxLength} digits, not {request.Prefix.Length}", "LENGTH");
         else if (!request.Prefix.All(char.IsAsciiDigit)) check.Add("prefix", "must be digits", "CHARACTERS");
         check.ThrowIfAny();
-        return new CardBatch(batch, (short)request.Program, request.CardType, request.Count, request.Prefix);
+        return new CardBatch(batch, (short)request.Program, request.CardType, request.Count, request.Prefix, Now());
+    }
+
+    // In microseconds, as the database keeps it.
+    private DateTime Now()
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
     // Only for a batch that is new: programs change, answers do not.

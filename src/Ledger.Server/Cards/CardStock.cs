@@ -26,6 +26,13 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
         return [.. await connection.QueryAsync<Guid>(Command(SqlText.Read("cards_of_batch"), new { key }, cancellation))];
     }
 
+    /// <summary>How many of a batch's cards belong to somebody by now.</summary>
+    public async Task<long> IssuedOfAsync(Guid key, CancellationToken cancellation)
+    {
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        return await connection.ExecuteScalarAsync<long>(Command(SqlText.Read("issued_of_batch"), new { key }, cancellation));
+    }
+
     /// <summary>The card of that id, when it was made in a batch; whether it is issued is for the directory to say.</summary>
     public async Task<StockCard?> FindAsync(Guid card, CancellationToken cancellation)
     {
@@ -38,7 +45,7 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
     /// Begins a batch. Other batches wait until this one ends, so what its space holds does not change meanwhile. Null when there is a
     /// batch under that key by now.
     /// </summary>
-    internal async Task<CardBatchWriter?> BeginAsync(CardBatch batch, DateTime now, CancellationToken cancellation)
+    internal async Task<CardBatchWriter?> BeginAsync(CardBatch batch, CancellationToken cancellation)
     {
         var connection = await queries.OpenConnectionAsync(cancellation);
         try
@@ -46,7 +53,8 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
             var transaction = await connection.BeginTransactionAsync(cancellation);
             await connection.ExecuteAsync(Command(SqlText.Read("lock_batches"), new { Lock }, cancellation, transaction));
             var begun = await connection.ExecuteAsync(Command(
-                SqlText.Read("begin_batch"), new { batch.Key, now, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation,
+                SqlText.Read("begin_batch"),
+                new { batch.Key, now = batch.MadeAt, batch.Count, batch.Program, batch.CardType, batch.Prefix }, cancellation,
                 transaction));
             if (begun == 1) return new CardBatchWriter(connection, transaction, batch, limits);
             await connection.DisposeAsync();

@@ -76,6 +76,7 @@ internal static class RareFields
             StoredValueMinor = facts.StoredValueMinor,
             RestMinor = facts.RestMinor,
             EarnedPoints = facts.EarnedPoints,
+            LineDueMinor = { facts.Due },
         };
         foreach (var rule in facts.Rules) basket.Rules.Add(new V1.RulePoints { Rule = rule.Rule, Points = rule.Points });
         return basket;
@@ -101,6 +102,7 @@ internal static class RareFields
         answer.PointsShort = facts.PointsShort;
         answer.NettedMinor = facts.NettedMinor;
         answer.Forfeited = facts.Forfeited;
+        foreach (var line in facts.Lines) answer.Lines.Add(new V1.RefundLine { Line = line.Line, AmountMinor = line.AmountMinor });
         return answer;
     }
 }

@@ -64,11 +64,14 @@ public static class ReceiptEncoding
         writer.Number(5, first.Seq);
         foreach (ref readonly var row in rows)
             if (row.Amount != 0) WriteTransfer(ref writer, row);
-        var balances = writer.Open(7);
-        writer.Number(1, last.PointsAfter);
-        writer.Number(2, last.PrincipalAfter);
-        writer.Number(3, last.BonusAfter);
-        writer.Close(balances);
+        if (Receipts.TellsBalances(first.Outcome))
+        {
+            var balances = writer.Open(7);
+            writer.Number(1, last.PointsAfter);
+            writer.Number(2, last.PrincipalAfter);
+            writer.Number(3, last.BonusAfter);
+            writer.Close(balances);
+        }
         writer.Number(8, first.Program);
         writer.Number(9, first.RuleVersion);
         writer.Number(10, DateNumber.Of(first.BusinessDate));

@@ -29,7 +29,7 @@ public static class Receipts
             Account = first.Account,
             Partition = first.Partition,
             Sequence = first.Seq,
-            Balances = new V1.Holdings { Points = last.PointsAfter, PrincipalMinor = last.PrincipalAfter, BonusMinor = last.BonusAfter },
+            Balances = TellsBalances(first.Outcome) ? BalancesAfter(last) : null,
             Program = first.Program,
             RuleVersion = first.RuleVersion,
             BusinessDate = DateNumber.Of(first.BusinessDate),
@@ -46,6 +46,17 @@ public static class Receipts
         }
         return receipt;
     }
+
+    /// <summary>
+    /// False for a refusal of somebody who has not shown that the account concerns him: a store of another program, a PIN that is missing
+    /// or wrong, a number that is another's. What a member holds is none of his business.
+    /// </summary>
+    public static bool TellsBalances(Outcome outcome) => outcome is not (Outcome.OtherProgram or Outcome.PinRequired or Outcome.WrongPin
+        or Outcome.PinLocked or Outcome.PinNotSet or Outcome.AccountExists);
+
+    /// <summary>What the account holds after a row.</summary>
+    public static V1.Holdings BalancesAfter(in JournalRow row) =>
+        new() { Points = row.PointsAfter, PrincipalMinor = row.PrincipalAfter, BonusMinor = row.BonusAfter };
 
     /// <summary>The answer to an operation whose key stands for another one, <paramref name="first"/>.</summary>
     public static V1.Receipt KeyReused(in JournalRow first, string differingField) => new()

@@ -8,7 +8,6 @@ namespace Ledger.Server.Contract;
 /// <summary>Collects what is wrong with a request, field by field, so that a caller sees all of it at once.</summary>
 public sealed class Violations
 {
-    private const int CardMinLength = 8;
     private const int TokenMaxLength = 64;
     private const int IdentifierMinLength = 4;
     private const int PinMinLength = 4;
@@ -43,11 +42,17 @@ public sealed class Violations
         else if (text.Length < shortest || text.Length > longest)
             Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
+        else if (Unseen.In(text) is { } unseen) Add(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
     }
 
     public void Account(string field, long number) => Range(field, number, 1, AccountNumber.Largest);
 
-    public void Card(string field, string token) => Token(field, token, CardMinLength);
+    /// <summary>The code of a card, as it is or as it is normalised; which of them counts is for the program to say.</summary>
+    public void Card(string field, string code)
+    {
+        if (CardCode.IsExact(code) || CardCode.Normal(code) is not null) return;
+        Token(field, code, CardCode.MinLength);
+    }
 
     /// <summary>A code of the program document: of a card type, tier, category, reward or action.</summary>
     public void Code(string field, string code, bool required = false) => Text(field, code, required ? 1 : 0, CodeMaxLength);

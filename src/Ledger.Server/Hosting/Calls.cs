@@ -31,6 +31,7 @@ internal static class Calls
         app.MapGrpcService<ReadingService>();
         app.MapGrpcService<ReportingService>();
         app.MapGrpcService<CardService>();
+        app.MapGrpcService<CatalogueService>();
         if (hasReflection) app.MapGrpcReflectionService();
     }
 

@@ -24,6 +24,7 @@ internal static class CheckCommand
 
     private static string WhatIsIn(string file, string text)
     {
+        SeenText.Require(file, text);
         if (Path.GetFileName(file) == "stores.yaml") return $"{StoreList.Parse(file, text).Count} stores";
         var document = ProgramDocument.Parse(file, text);
         return $"program {document.Rules.Program} \"{document.Name}\" version {document.Rules.Version}";

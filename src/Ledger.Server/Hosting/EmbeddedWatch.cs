@@ -15,7 +15,7 @@ internal sealed class EmbeddedWatch(EmbeddedPostgres postgres, TimeProvider time
             {
                 if (await postgres.RestartIfDeadAsync(stoppingToken)) EmbeddedLog.Restarted(logger, postgres.PostmasterPid);
             }
-            catch (EmbeddedPostgresException reason)
+            catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
                 EmbeddedLog.RestartFailed(logger, reason);
             }

@@ -14,6 +14,8 @@ internal static class Listening
         // Kestrel would open what its own section of the configuration names beside these: an empty one takes its place.
         kestrel.Configure();
         kestrel.AddServerHeader = false;
+        // Whoever ends TLS in front on layer 4 passes the caller's ":scheme https" on as it came.
+        kestrel.AllowAlternateSchemes = true;
         SetLimits(kestrel.Limits, settings.Limits);
         Listen(kestrel, settings.Address, HttpProtocols.Http2);
         if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);

@@ -63,7 +63,8 @@ public sealed class PlainReader(ProgramBook programs, Limits limits, TimeProvide
         if (made < now.AddDays(-limits.KeyMaxAgeDays) || made > now.AddMinutes(limits.KeyMaxAheadMinutes)) return null;
         var businessTime = DateTime.UnixEpoch.AddTicks(
             fields.Seconds * TimeSpan.TicksPerSecond + fields.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
-        if ((businessTime - made).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours)) return null;
+        if ((businessTime - made).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours)
+            || businessTime > now.AddMinutes(limits.KeyMaxAheadMinutes)) return null;
 
         var asset = fields.Kind == OperationKind.Accrue ? Asset.Principal : Asset.None;
         if (fields.Asked > programs.RulesAt(store.Program, businessTime).LargestFor(fields.Kind, asset)) return null;

@@ -16,7 +16,7 @@ internal sealed class PostingMethods(PlainReader plain, Limits limits) : IServic
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)
     {
         context.AddUnaryMethod(
-            Methods.Encoded(Service, "Post", MethodType.Unary, bytes => Sent.Read(plain, bytes)), [],
+            Methods.Encoded(Service, "Post", MethodType.Unary, bytes => Sent.Read(plain, bytes, limits.OperationMaxBytes)), [],
             (service, request, call) => service.Post(request, call));
         context.AddUnaryMethod(
             Methods.Batched(Service, "PostBatch", bytes => SentBatch.Read(plain, bytes, limits.BatchMaxCount)), [],

@@ -23,7 +23,8 @@ public sealed class PostingService(
             (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken);
             if (problem is not null) throw Problems.ToException(problem);
         }
-        var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken };
+        var from = Caller.Of(context.GetHttpContext());
+        var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
         router.Hand(operation!.Account, posting);
         span?.Stop();
         return await posting.Receipt;
@@ -36,6 +37,7 @@ public sealed class PostingService(
         check.ThrowIfAny();
 
         using var span = Tracing.Intake();
+        var from = Caller.Of(context.GetHttpContext());
         var answers = new BatchAnswers(operations.Count, problems);
         for (var position = 0; position < operations.Count; position++)
         {
@@ -49,8 +51,10 @@ public sealed class PostingService(
                     continue;
                 }
             }
-            router.Hand(operation!.Account,
-                new BatchPosting(operation, position, answers) { Deadline = context.Deadline, Caller = context.CancellationToken });
+            router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+            {
+                Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
+            });
         }
         span?.Stop();
         return await answers.Results;

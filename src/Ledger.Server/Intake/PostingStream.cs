@@ -25,6 +25,7 @@ internal sealed class PostingStream(
 {
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     private readonly SemaphoreSlim _hasAnswers = new(0);
+    private readonly Caller _from = Caller.Of(context.GetHttpContext());
     private readonly Lock _lock = new();
     // Bounded by the window: no answer is made for an operation that has no place in it. Two that take turns: one is filled while
     // the other is written.
@@ -160,6 +161,7 @@ internal sealed class PostingStream(
     {
         Deadline = context.Deadline,
         Caller = context.CancellationToken,
+        From = _from,
     });
 
     /// <summary>After <see cref="RunAsync"/>, however that ended: what is answered from now on reaches nobody and is not written.</summary>

@@ -120,7 +120,7 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     /// </summary>
     public void PublishAndReply(PartitionMemory memory)
     {
-        if (Rows.Count > 0) _states.Publish(memory, Rows[0].Seq, Rows[Rows.Count - 1].Seq);
+        if (Rows.Count > 0) _states.Publish(memory, Rows[0].Seq, Rows[Rows.Count - 1].Seq, Rows[0].PostedAt);
         for (var left = _waiting.PostingCount; left > 0; left--) ReplyToFirst(memory.RecentKeys);
         _waiting.AnswerQuestions(_states, memory.Accounts);
         Undo();

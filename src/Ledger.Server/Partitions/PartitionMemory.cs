@@ -33,6 +33,9 @@ internal sealed class PartitionMemory
     /// <summary>The newest committed row.</summary>
     public long LastSeq { get; private set; }
 
+    /// <summary>When the newest row was posted, UTC: no later one says an earlier time, whatever the clock does.</summary>
+    public DateTime LastPostedAt { get; private set; } = DateTime.MinValue;
+
     public AccountCache Accounts { get; }
 
     public RecentKeys RecentKeys { get; }
@@ -48,6 +51,7 @@ internal sealed class PartitionMemory
     {
         if (await journal.TakeOverAsync(atStart, default) is not { } owned) return null;
         var memory = new PartitionMemory(owned, limits);
+        if (memory.LastSeq > 0) memory.LastPostedAt = (await journal.TailAsync(memory.LastSeq - 1, 1, default))[0].PostedAt;
         for (var seq = owned.CheckpointSeq; seq < memory.LastSeq;)
         {
             var rows = await journal.TailAsync(seq, TailChunk, default);
@@ -64,11 +68,12 @@ internal sealed class PartitionMemory
     /// <summary>
     /// A batch is durable: its states become the truth. What they replace goes to <paramref name="replaced"/>, to be used again.
     /// </summary>
-    public void Publish(Dictionary<long, AccountState>.ValueCollection states, long firstSeq, long lastSeq, Stack<AccountState> replaced)
+    public void Publish(
+        Dictionary<long, AccountState>.ValueCollection states, long firstSeq, long lastSeq, DateTime postedAt, Stack<AccountState> replaced)
     {
         foreach (var state in states)
             if (Accounts.Publish(state, firstSeq) is { } old) replaced.Push(old);
-        LastSeq = lastSeq;
+        (LastSeq, LastPostedAt) = (lastSeq, postedAt);
     }
 
     /// <summary>Writes every account that waits for its checkpoint.</summary>

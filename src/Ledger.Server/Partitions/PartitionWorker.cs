@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
@@ -7,9 +6,9 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The single writer of one partition. Everything that changes its accounts comes through its channel and is decided here, in order:
+/// The single writer of one partition. Everything that changes its accounts comes through its queue and is decided here, in order:
 /// <code>
-///   channel ─▶ drain ─▶ load ─▶ DECIDE ─▶ append ─▶ publish ─▶ reply
+///   callers ─▶ drain ─▶ load ─▶ DECIDE ─▶ append ─▶ publish ─▶ reply
 ///              what     accounts  pure    one       memory    after the
 ///              queued   missing   rules   commit    catches   commit, never
 ///              meanwhile in memory        fenced    up        before
@@ -24,7 +23,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private readonly Limits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<WorkItem> _channel;
+    private readonly CallerQueue _queue;
     private readonly PartitionProblems _problems;
     private readonly Pauses _pauses;
     private readonly Tenure _tenure;
@@ -42,11 +41,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         _tenure = new Tenure(partition, journal, limits, Figures, logger);
         _batch = new Batch(new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger));
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
-        _channel = Channel.CreateBounded<WorkItem>(new BoundedChannelOptions(limits.QueueMaxCount)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        });
+        _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount);
     }
 
     /// <summary>Shared by the writers of a server.</summary>
@@ -57,7 +52,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     public PartitionFigures Figures { get; } = new();
 
     /// <summary>Items that wait.</summary>
-    public int QueueDepth => _channel.Reader.Count;
+    public int QueueDepth => _queue.Count;
 
     public PartitionStatus Status => _tenure.Status;
 
@@ -68,7 +63,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     public void Hand(WorkItem item)
     {
         if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
-        if (_channel.Writer.TryWrite(item)) return;
+        if (_queue.TryWrite(item)) return;
         Refuse(item, _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full());
     }
 
@@ -86,7 +81,8 @@ public sealed class PartitionWorker : IAsyncDisposable
             _tenure.Stop();
             PartitionLog.Stopped(_logger, reason, Partition);
             _batch.FailAll(_problems.Stopped());
-            await foreach (var item in _channel.Reader.ReadAllAsync()) Refuse(item, _problems.Stopped());
+            while (await _queue.WaitToReadAsync())
+                while (_queue.TryRead(out var item)) Refuse(item, _problems.Stopped());
         }
     }
 
@@ -96,7 +92,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     public void Stop()
     {
         _stopping.Cancel();
-        _channel.Writer.TryComplete();
+        _queue.Complete();
     }
 
     /// <summary>Closes the connection; after <see cref="RunAsync"/> has ended.</summary>
@@ -108,7 +104,7 @@ public sealed class PartitionWorker : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        while (await _channel.Reader.WaitToReadAsync())
+        while (await _queue.WaitToReadAsync())
         {
             if (!await OwnAsync()) continue;
 
@@ -129,7 +125,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private bool Drain(PartitionMemory memory)
     {
         var (now, ticked) = (_time.GetJournalNow(), false);
-        while (_batch.Count < _limits.CommitMaxCount && _channel.Reader.TryRead(out var item))
+        while (_batch.Count < _limits.CommitMaxCount && _queue.TryRead(out var item))
         {
             if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
             else if (item is PostingItem posting) _batch.Add(posting, memory);
@@ -155,7 +151,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             problem = _problems.Away();
         }
         // Without the partition nothing can be decided: whoever waits is told to come back, then a moment's rest.
-        while (_channel.Reader.TryRead(out var item)) Refuse(item, problem);
+        while (_queue.TryRead(out var item)) Refuse(item, problem);
         await _pauses.RestAsync(attempt: 4);
         return false;
     }

@@ -16,6 +16,8 @@ internal static class Undecidable
         if (operation.Original == operation.Key)
             return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
         if (!state.IsOpen && operation.Kind is not (OperationKind.OpenAccount or OperationKind.Arrive)) return UnknownAccount(operation);
+        // To a store of another program the account is none: what is told is what is told of one that does not exist.
+        if (IsForeign(operation, state)) return UnknownAccount(operation);
         // It named the account once; the account has another one now.
         if (operation.IsIdentifier && !HasIdentifier(state, operation.Card))
             return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
@@ -24,6 +26,13 @@ internal static class Undecidable
                 "PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
         return null;
     }
+
+    /// <summary>
+    /// True for a caller's operation at a store whose program is not the account's. The ledger's own (store 0) are the rules' to refuse,
+    /// and an account number that is taken is taken in every program.
+    /// </summary>
+    public static bool IsForeign(Operation operation, AccountState state) => state.IsOpen && state.Program != operation.Program
+        && operation.Kind != OperationKind.OpenAccount && operation.Store != 0;
 
     // Without a lambda: what that takes along is an object for every operation, whether it is asked for or not.
     private static bool HasIdentifier(AccountState state, Guid? id)

@@ -1,3 +1,4 @@
+using Ledger.Server.Basics;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Partitions;
@@ -7,6 +8,9 @@ public abstract class WorkItem
 {
     /// <summary>When the caller stops waiting, UTC.</summary>
     public DateTime Deadline { get; init; } = DateTime.MaxValue;
+
+    /// <summary>Whose turn it takes; the ledger's own unless stated.</summary>
+    public Caller From { get; init; } = Basics.Caller.Own;
 
     /// <summary>Set when the caller goes away.</summary>
     public CancellationToken Caller { get; init; }

@@ -45,9 +45,9 @@ internal sealed class WorkingStates
     }
 
     /// <summary>The rows are durable: the copies become the truth, and what they replace is used again.</summary>
-    public void Publish(PartitionMemory memory, long firstSeq, long lastSeq)
+    public void Publish(PartitionMemory memory, long firstSeq, long lastSeq, DateTime postedAt)
     {
-        memory.Publish(_working.Values, firstSeq, lastSeq, _spare);
+        memory.Publish(_working.Values, firstSeq, lastSeq, postedAt, _spare);
         _working.Clear();
     }
 

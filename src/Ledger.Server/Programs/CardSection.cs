@@ -20,6 +20,7 @@ internal static class CardSection
         ["headquarters"] = FeeOwner.Headquarters,
         ["store"] = FeeOwner.Store,
     };
+    private static readonly Dictionary<string, bool> Codes = new() { ["normalised"] = false, ["exact"] = true };
 
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
@@ -28,6 +29,7 @@ internal static class CardSection
         rules = rules with
         {
             CardTypes = types.Count > 0 ? [.. types] : rules.CardTypes,
+            CardCodesAreExact = document.Choice("card_codes", Codes, rules.CardCodesAreExact),
             Issue = document.Mapping("issue", false, ReadIssue) ?? rules.Issue,
             Pin = document.Mapping("pin", false, ReadPin) ?? rules.Pin,
             FeesBelongTo = document.Choice("fees_belong_to", FeeOwners, rules.FeesBelongTo),

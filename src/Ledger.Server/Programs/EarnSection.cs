@@ -16,6 +16,8 @@ internal static class EarnSection
         ["next_year"] = PointsWaitingKind.NextYear,
     };
 
+    private static readonly Dictionary<string, WhenFull> WaysWhenFull = new() { ["cap"] = WhenFull.Cap, ["refuse"] = WhenFull.Refuse };
+
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
         rules = document.Mapping("earn", true, m => rules with
@@ -30,6 +32,7 @@ internal static class EarnSection
             PointsWaiting = document.Mapping("points_waiting", false, ReadWaiting) ?? PointsWaiting.None,
             Categories = categories.DistinctBy(category => category.Code).ToFrozenDictionary(category => category.Code),
             BonusEarns = document.Flag("bonus_earns", otherwise: false),
+            WhenFull = document.Choice("when_full", WaysWhenFull, rules.WhenFull),
             ThresholdBonuses = [.. document.List("threshold_bonuses",
                 m => new ThresholdBonus(m.Number("from_points", 1, LargestAmount), m.Number("points", 1, LargestAmount)), most: 20)],
             Actions = ReadActions(document, rules),

@@ -13,7 +13,8 @@ public sealed class ProgramBook
 
     public ProgramBook(IEnumerable<Store> stores, IEnumerable<ProgramRules> versions)
     {
-        _stores = stores.ToDictionary(store => store.Number);
+        Stores = [.. stores.OrderBy(store => store.Number)];
+        _stores = Stores.ToDictionary(store => store.Number);
         _homes = _stores.Values.GroupBy(store => store.Program).ToDictionary(
             program => program.Key, program => program.MinBy(store => store.Number)!);
         _versions = versions.GroupBy(rules => rules.Program).ToDictionary(
@@ -22,6 +23,9 @@ public sealed class ProgramBook
     }
 
     public bool TryGetStore(int number, [NotNullWhen(true)] out Store? store) => _stores.TryGetValue(number, out store);
+
+    /// <summary>All stores in the order of their numbers.</summary>
+    public IReadOnlyList<Store> Stores { get; }
 
     /// <summary>For each program the store whose time zone is that of its own days: the one with the lowest number.</summary>
     public IEnumerable<Store> Homes => _homes.Values;
@@ -49,6 +53,17 @@ public sealed class ProgramBook
         foreach (var rules in versions)
             if (rules.ActiveFrom <= businessTime) return rules;
         return versions[^1];
+    }
+
+    /// <summary>
+    /// When the version that follows the one in force at <paramref name="businessTime"/> comes into force; null: none is announced.
+    /// </summary>
+    public DateTime? NextChange(short program, DateTime businessTime)
+    {
+        DateTime? next = null;
+        foreach (var rules in _versions[program])
+            if (rules.ActiveFrom > businessTime) next = rules.ActiveFrom;
+        return next;
     }
 
     /// <summary>

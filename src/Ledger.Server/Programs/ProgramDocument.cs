@@ -55,6 +55,7 @@ public sealed record ProgramDocument(string Name, ProgramRules Rules, string Tex
         rules = CardSection.Read(document, rules);
         rules = ReturnSection.Read(document, rules);
         if (document.IsRight) LargestEarning.Check(document, rules);
-        return new ProgramDocument(document.Text("name", LongestName), rules, text);
+        rules = rules with { Name = document.Text("name", LongestName) };
+        return new ProgramDocument(rules.Name, rules, text);
     }, fields);
 }

@@ -35,8 +35,7 @@ public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)
     private async ValueTask<long> AccountOfAsync(AccountTarget target, CancellationToken cancellation)
     {
         if (target.Card is { } token)
-            return await cards.FindAsync(cards.IdOf(token), cancellation)
-                ?? throw Problems.ToException(Problems.UnknownCard());
+            return (await cards.FindAsync(token, cancellation) ?? throw Problems.ToException(Problems.UnknownCard())).Account;
         if (target.Identifier is not { } named) return target.Account;
         var id = cards.IdOf((short)named.Program, (IdentifierKind)named.Identifier.Kind, named.Identifier.Value);
         return await cards.FindAsync(id, cancellation)

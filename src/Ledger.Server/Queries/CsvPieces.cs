@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Ledger.Server.Queries;
 
 /// <summary>
-/// A CSV file on its way to a caller (RFC 4180, UTF-8 without a mark, lines end in CR LF). It leaves in pieces of about 32 kB, and the next
+/// A CSV file on its way to a caller (RFC 4180, UTF-8, lines end in CR LF). It leaves in pieces of about 32 kB, and the next
 /// rows are written when the caller has taken the last piece: a slow caller costs a piece of memory, whatever the length of the file.
 /// </summary>
 internal sealed class CsvPieces : IAsyncDisposable
@@ -17,9 +17,11 @@ internal sealed class CsvPieces : IAsyncDisposable
     private readonly MemoryStream _buffer = new();
     private readonly CsvWriter _csv;
 
-    public CsvPieces(IServerStreamWriter<V1.ExportPiece> pieces, CancellationToken cancellation)
+    /// <param name="mark">Whether the file begins with a byte order mark.</param>
+    public CsvPieces(IServerStreamWriter<V1.ExportPiece> pieces, bool mark, CancellationToken cancellation)
     {
         (_pieces, _cancellation) = (pieces, cancellation);
+        if (mark) _buffer.Write([0xEF, 0xBB, 0xBF]);
         _csv = CsvWriter.Create(_buffer, CsvWriterOptions.Default, leaveOpen: true);
     }
 

@@ -9,6 +9,9 @@ namespace Ledger.Server.Queries;
 /// <summary>How values are written in CSV files: plain numbers, ISO 8601 days and moments, the contract's words in snake case.</summary>
 internal static class CsvValues
 {
+    // =, +, - and @, and what NFKC makes one of them; a tab or a line break in front of a sign hides it.
+    private const string FormulaSigns = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u207C\u208C\u207A\u208A";
+
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>POINTS_ISSUED as points_issued; unspecified as nothing.</summary>
@@ -34,7 +37,8 @@ internal static class CsvValues
     public static string Month(int number) => string.Create(CultureInfo.InvariantCulture, $"{number / 100:0000}-{number % 100:00}");
 
     /// <summary>
-    /// What a caller wrote. A spreadsheet takes a text that begins like a formula for one; an apostrophe in front keeps it a text.
+    /// What a caller wrote. A spreadsheet takes a text that begins like a formula for one, and some take the wide, small, raised and
+    /// lowered forms of the signs for the signs (they are equal after NFKC); an apostrophe in front keeps it a text.
     /// </summary>
-    public static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text;
+    public static string Text(string text) => text.Length > 0 && FormulaSigns.Contains(text[0]) ? "'" + text : text;
 }

@@ -18,7 +18,7 @@ public sealed class ReportingService(CloseReport close, SettlementReport settlem
     /// <summary>Sends a report as CSV. What is wrong with the request is told before the first piece.</summary>
     public async Task Export(V1.ExportRequest request, IServerStreamWriter<V1.ExportPiece> pieces, ServerCallContext context)
     {
-        await using var file = new CsvPieces(pieces, context.CancellationToken);
+        await using var file = new CsvPieces(pieces, request.ByteOrderMark, context.CancellationToken);
         switch (request.ReportCase)
         {
             case V1.ExportRequest.ReportOneofCase.Statement:

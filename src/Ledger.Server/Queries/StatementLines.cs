@@ -25,6 +25,8 @@ internal static class StatementLines
             Asked = first.Asked,
             OriginalKey = first.Original is { } original ? Receipts.KeyBytes(original) : ByteString.Empty,
         };
+        // A statement is about the account, and each of its lines says what it held.
+        line.Receipt.Balances ??= Receipts.BalancesAfter(rows[^1]);
         changes.AddTo(line, first);
         return line;
     }

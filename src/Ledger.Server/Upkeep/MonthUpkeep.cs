@@ -25,6 +25,11 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
             {
                 LogFailed(logger, reason);
             }
+            catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
+            {
+                // There is time for another look: the months are made well ahead, and nothing of this is worth an outage.
+                LogFault(logger, reason);
+            }
     }
 
     [LoggerMessage(400, LogLevel.Information, "Journal month {Name} made.")]
@@ -32,4 +37,7 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
 
     [LoggerMessage(401, LogLevel.Warning, "The journal's months could not be made ahead; trying again within the hour.")]
     private static partial void LogFailed(ILogger logger, Exception reason);
+
+    [LoggerMessage(402, LogLevel.Error, "Making the journal's months ahead failed; trying again within the hour.")]
+    private static partial void LogFault(ILogger logger, Exception reason);
 }

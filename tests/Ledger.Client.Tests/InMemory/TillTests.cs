@@ -172,4 +172,20 @@ public sealed class TillTests : IDisposable
 
     private static async Task<Outcome> RefusedAsync(Task<PostingResult> posting) =>
         Assert.IsType<PostingResult.Refused>(await posting).Outcome;
+
+    [Fact]
+    public async Task A_till_asks_what_its_program_offers_and_which_stores_there_are()
+    {
+        using var ledger = new InMemoryLedger();
+        var client = ledger.Client(store: 1);
+
+        var program = await client.GetProgramAsync();
+        var stores = new List<StoreFacts>();
+        await foreach (var store in client.GetStoresAsync(pageSize: 1)) stores.Add(store);
+
+        Assert.True(program!.RedeemBlock > 0);
+        Assert.Equal(program.Program, stores.Single(store => store.Store == 1).Program);
+        Assert.Equal(stores.OrderBy(store => store.Store), stores);
+        Assert.Null(await client.GetProgramAsync(program: 999));
+    }
 }

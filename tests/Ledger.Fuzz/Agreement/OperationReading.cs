@@ -57,7 +57,7 @@ internal sealed class OperationReading(KnownLedger ledger)
         if (bytes.Length % 8 != 0) return null;
         try
         {
-            Sent.Read(ledger.Plain, new ReadOnlySequence<byte>(bytes));
+            Sent.Read(ledger.Plain, new ReadOnlySequence<byte>(bytes), bytes.Length);
             return "A call is read from what the parser refuses.";
         }
         catch (RpcException refused) when (refused.StatusCode == StatusCode.InvalidArgument)

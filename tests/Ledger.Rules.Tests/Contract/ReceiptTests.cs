@@ -24,6 +24,26 @@ public sealed class ReceiptTests
         }
     });
 
+    [Theory]
+    [InlineData(Outcome.OtherProgram)]
+    [InlineData(Outcome.PinRequired)]
+    [InlineData(Outcome.WrongPin)]
+    [InlineData(Outcome.PinLocked)]
+    [InlineData(Outcome.PinNotSet)]
+    [InlineData(Outcome.AccountExists)]
+    public void Who_has_not_shown_that_the_account_concerns_him_is_told_no_balances(Outcome outcome)
+    {
+        var row = new JournalRow
+        {
+            Account = 5, Seq = 1, Kind = OperationKind.Debit, Outcome = outcome, PrincipalAfter = 700, PostedAt = Desk.Now,
+        };
+
+        Assert.Null(Receipts.Of([row]).Balances);
+        Assert.Equal(Receipts.Of([row]), V1.Receipt.Parser.ParseFrom(ReceiptEncoding.Receipt([row], replayed: false)));
+        row.Outcome = Outcome.InsufficientFunds;
+        Assert.Equal(700, Receipts.Of([row]).Balances.PrincipalMinor);
+    }
+
     [Fact]
     public void The_key_is_told_in_network_order() => Assert.Equal(
         "01A201692E007958B2781AC50C5208B6", Convert.ToHexString(Receipts.KeyBytes(_ask.Key).Span));

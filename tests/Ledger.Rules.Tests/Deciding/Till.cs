@@ -25,6 +25,8 @@ internal sealed class Till
     public HashSet<Guid> Taken { get; } = [];
 
     public ProgramRules Rules { get; set; }
+    /// <summary>The version that decided what is returned; null: the one of now.</summary>
+    public ProgramRules? OriginalRules { get; set; }
     public AccountState State { get; }
     public List<JournalRow> Journal { get; } = [];
     public DateOnly Date { get; set; } = new(2026, 11, 22);
@@ -72,7 +74,7 @@ internal sealed class Till
     private Circumstances Circumstances(Guid? original)
     {
         var related = original is { } key ? Journal.Where(row => row.Key == key || row.Original == key).ToArray() : [];
-        return new Circumstances { Taken = Taken, Related = related, OriginalRules = Rules };
+        return new Circumstances { Taken = Taken, Related = related, OriginalRules = OriginalRules ?? Rules };
     }
 
     private Operation Operation(

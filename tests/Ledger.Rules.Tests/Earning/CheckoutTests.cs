@@ -11,6 +11,28 @@ namespace Ledger.Rules.Tests.Earning;
 
 public sealed class CheckoutTests
 {
+    [Theory]
+    [InlineData(100, 5, 5)]
+    [InlineData(95, 0, 0)]
+    [InlineData(50, 0, 0)]
+    public void A_member_who_is_full_earns_what_fits_and_can_still_buy(long most, long earned, long capped)
+    {
+        var till = Loaded(Terms.Demo.ToRules(), points: 95);
+        till.Rules = till.Rules with { WhenFull = WhenFull.Cap, PointsBalanceMax = most };
+        till.Checkout(0, 0, Line(10_000));
+        Assert.Equal((Outcome.Posted, earned, 95 + earned), (till.Outcome, till.Detail.Basket!.EarnedPoints, till.State.Points));
+        Assert.Equal(new RulePoints("balance cap", capped - 10), till.Detail.Basket.Rules[^1]);
+        till.Refund(till.LastKey);
+        Assert.Equal(95, till.State.Points);
+
+        till.Post(OperationKind.Accrue, 10_000, Asset.Principal);
+        Assert.Equal((Outcome.Posted, 95 + earned), (till.Outcome, till.State.Points));
+        till.Refund(till.LastKey);
+        Assert.Equal(95, till.State.Points);
+        till.Post(OperationKind.Accrue, 10, Asset.Points, note: "stated");
+        Assert.Equal((Outcome.BalanceLimit, earned), (till.Outcome, till.Figure));
+    }
+
     // 10.00 earn a point; 100 points are worth 5.00; bonus is spent first.
     private static readonly ProgramRules Plain = Terms.Demo.ToRules();
 

@@ -38,10 +38,10 @@ public sealed class OperationReaderTests
     }
 
     [Theory]
-    [InlineData(1, "2026-11-22T15:59:59Z", 20261122)]
-    [InlineData(1, "2026-11-22T16:00:00Z", 20261123)]
-    [InlineData(2, "2026-11-22T04:59:59Z", 20261121)]
-    [InlineData(2, "2026-11-22T05:00:00Z", 20261122)]
+    [InlineData(1, "2026-11-21T15:59:59Z", 20261121)]
+    [InlineData(1, "2026-11-21T16:00:00Z", 20261122)]
+    [InlineData(2, "2026-11-21T04:59:59Z", 20261120)]
+    [InlineData(2, "2026-11-21T05:00:00Z", 20261121)]
     public async Task The_business_date_is_the_stores(int store, string at, int date)
     {
         var wire = Wire();
@@ -55,6 +55,10 @@ public sealed class OperationReaderTests
         { "key KEY_MALFORMED", wire => wire.Key = ByteString.CopyFrom(1, 2, 3) },
         { "key KEY_TOO_OLD, business_time TIME_FAR_OFF", wire => wire.Key = KeyAt(_now.AddDays(-35).AddMilliseconds(-1)) },
         { "key KEY_IN_FUTURE", wire => wire.Key = KeyAt(_now.AddMinutes(10).AddMilliseconds(1)) },
+        { "business_time TIME_IN_FUTURE",
+            wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddMinutes(10).AddMilliseconds(1)) },
+        { "business_time TIME_IN_FUTURE", wire => (wire.Key, wire.BusinessTime) = (KeyAt(_now.AddHours(-12)),
+            Timestamp.FromDateTimeOffset(_now.AddHours(12))) },
         { "business_time REQUIRED", wire => wire.BusinessTime = null },
         { "business_time MALFORMED", wire => wire.BusinessTime = new Timestamp { Seconds = long.MaxValue } },
         { "business_time MALFORMED", wire => wire.BusinessTime = new Timestamp { Seconds = wire.BusinessTime.Seconds, Nanos = -1 } },
@@ -90,7 +94,9 @@ public sealed class OperationReaderTests
     {
         wire => wire.Key = KeyAt(_now.AddMinutes(10)),
         wire => (wire.Key, wire.BusinessTime) = (KeyAt(_now.AddDays(-35)), Timestamp.FromDateTimeOffset(_now.AddDays(-35))),
-        wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddHours(24)),
+        wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddMinutes(10)),
+        // However old the key.
+        wire => (wire.Key, wire.BusinessTime) = (KeyAt(_now.AddDays(-2)), Timestamp.FromDateTimeOffset(_now.AddDays(-1))),
         wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddHours(-24)),
         wire => wire.Reference = new string('r', 64),
         wire => wire.Account = (1L << 53) - 1,

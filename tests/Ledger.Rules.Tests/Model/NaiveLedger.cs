@@ -157,5 +157,7 @@ internal sealed class NaiveLedger(IReadOnlyDictionary<int, Terms> programs)
 
     private static string Refused(NaiveAccount? account, V1.Outcome outcome, decimal needed = 0, decimal available = 0,
         decimal multiple = 0) =>
-        Told.Refused(outcome, needed, available, multiple) + Told.Holding(account);
+        Told.Refused(outcome, needed, available, multiple)
+            // What a stranger is told says nothing of the member.
+            + (outcome is V1.Outcome.AccountExists or V1.Outcome.OtherProgram ? "" : Told.Holding(account));
 }

@@ -32,7 +32,7 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal Stored { get; init; }
     public decimal Bonus { get; init; }
     public decimal Rest { get; init; }
-    public decimal Earned { get; init; }
+    public decimal Earned { get; set; }
     public string Tier { get; init; } = "";
     public bool CardEarns { get; init; } = true;
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
@@ -66,6 +66,11 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public bool Ended { get; set; }
     /// <summary>Merge: the cards that it made void, as they were.</summary>
     public IReadOnlyList<(PlainCard Card, CardStatus Was)> Voided { get; set; } = [];
+    /// <summary>ReportLoss: the card, and what it was.</summary>
+    public (PlainCard Card, CardStatus Was)? Lost { get; set; }
+    /// <summary>Points that returns of it could not take back so far, and what was kept back for them.</summary>
+    public decimal Short { get; set; }
+    public decimal Netted { get; set; }
     public bool IsUndone { get; set; }
     public string Facts { get; set; } = "";
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;

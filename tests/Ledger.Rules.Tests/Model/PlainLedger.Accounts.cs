@@ -48,7 +48,7 @@ internal sealed partial class PlainLedger
     private void ReplaceCard(Desk at)
     {
         var (member, operation, terms) = (at.Member, at.Operation, (CardTerms)at.Operation.Terms!);
-        if (Meant(at, terms.LastFour, _ => true) is not { } old) return;
+        if (Meant(at, terms.LastFour, card => card.LastDay >= at.Date) is not { } old) return;
         if (_names.Contains(operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
         decimal fee = terms.IsDamaged ? at.Rules.DamagedCardFeeMinor : at.Rules.LostCardFeeMinor;
@@ -67,7 +67,9 @@ internal sealed partial class PlainLedger
     private static void ReportLoss(Desk at)
     {
         if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
-            card.Status is CardStatus.Active or CardStatus.Waiting) is { } card) card.Status = CardStatus.Lost;
+            card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date) is not { } card) return;
+        if (card.Status != CardStatus.Lost) at.Entry.Lost = (card, card.Status);
+        card.Status = CardStatus.Lost;
     }
 
     private static void ApproveCard(Desk at)

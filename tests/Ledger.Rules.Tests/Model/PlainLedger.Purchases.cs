@@ -19,6 +19,7 @@ internal sealed partial class PlainLedger
                 Rest = operation.Asked, Tier = member.Tier, Birthdays = member.Birthdays, DayBefore = EarnedOn(member, at.Date),
                 Earned = PlainEarning.Points(rules, lines, [operation.Asked], operation.Asked, EarnedOn(member, at.Date), BuyerOf(at)),
             };
+            if (rules.WhenFull == WhenFull.Cap) basket.Earned = Math.Min(basket.Earned, Math.Max(0, at.PointsRoom));
             if (basket.Earned > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, LargestPurchase(at, at.PointsRoom)); return; }
             at.Entry.Basket = basket;
             at.GivePoints(basket.Earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
@@ -33,6 +34,7 @@ internal sealed partial class PlainLedger
             if (rules.Actions.FirstOrDefault(action => action.Code == operation.Note) is not { } found)
                 { at.Refuse(Outcome.ActionUnknown); return; }
             points = found.Points;
+            if (rules.WhenFull == WhenFull.Cap) points = Math.Min(points, Math.Max(0, at.PointsRoom));
         }
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }
         at.GivePoints(points, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date));
@@ -81,8 +83,9 @@ internal sealed partial class PlainLedger
         var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before,
             BuyerOf(at)) : 0;
         // Points spent in the same basket make room.
-        if (earned > Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points))
-            { at.Refuse(Outcome.BalanceLimit, Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points)); return; }
+        var room = Math.Max(0, rules.PointsBalanceMax - member.Points + terms.Points);
+        if (rules.WhenFull == WhenFull.Cap) earned = Math.Min(earned, room);
+        if (earned > room) { at.Refuse(Outcome.BalanceLimit, room); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
         at.TakeStored(stored, SystemAccount.Sales);

@@ -89,6 +89,8 @@ internal sealed partial class PlainLedger
     private static void Done(Desk at, PlainEntry original, Sum sum, bool isWhole)
     {
         original.Refunded += sum.Amount;
+        original.Short += sum.Short;
+        original.Netted += sum.Netted;
         original.IsUndone |= isWhole;
         at.Entry.Facts = sum.Told;
     }
@@ -135,10 +137,30 @@ internal sealed partial class PlainLedger
             }
             else
             {
-                at.Give(move.Asset, amount - held, move.Other, lastDay);
+                if (amount > held && !Reopen(at)) sum.Forfeited += amount - held;
+                else at.Give(move.Asset, amount - held, move.Other, lastDay);
                 sum.Stored += amount;
             }
         }
+    }
+
+    /// <summary>
+    /// Value comes back: cards that closed with the last of it live again. False: they are over and the program gives no more days.
+    /// </summary>
+    private static bool Reopen(Desk at)
+    {
+        if (at.Member.Status is AccountStatus.Cancelled or AccountStatus.Merged) return true;
+        var closed = at.Member.Cards.FindAll(card => card.Status == CardStatus.Void && card.ClosedFrom is not null);
+        var areOver = at.Member.Cards.TrueForAll(card => card.Status == CardStatus.Void)
+            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date);
+        var policy = at.Rules.Returns.ExpiredLots;
+        if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
+        foreach (var card in closed)
+        {
+            (card.Status, card.ClosedFrom) = (card.ClosedFrom!.Value, null);
+            if (areOver) card.LastDay = at.Date.AddDays(policy.Days);
+        }
+        return true;
     }
 
     private static void UndoTopUp(Desk at, PlainEntry original, decimal asked)
@@ -205,7 +227,8 @@ internal sealed partial class PlainLedger
         foreach (var line in lines)
         {
             var there = line.Line < back.Length ? basket.Due[line.Line] - basket.Back[line.Line] : 0;
-            if (there == 0 || line.AmountMinor > there) { at.Refuse(Outcome.ExceedsOriginal, there); return; }
+            var isFree = line.Line < back.Length && basket.Due[line.Line] == 0;
+            if ((there == 0 && !isFree) || line.AmountMinor > there) { at.Refuse(Outcome.ExceedsOriginal, there); return; }
             back[line.Line] = line.AmountMinor == 0 ? there : line.AmountMinor;
         }
         if (lines.Length == 0)
@@ -245,8 +268,8 @@ internal sealed partial class PlainLedger
         sum.Short = TakeBack(at, original, sum.Taken);
         if (at.Rules.Returns.SpentPoints == SpentPoints.Net)
         {
-            var worth = Math.Ceiling(sum.Short * at.Rules.RedeemWorthMinor / at.Rules.RedeemBlock);
-            sum.Netted = Math.Min(worth, sum.Rest + ways[1]);
+            var worth = Math.Ceiling((original.Short + sum.Short) * original.Rules.RedeemWorthMinor / original.Rules.RedeemBlock);
+            sum.Netted = Math.Clamp(worth - original.Netted, 0, sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
         Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);

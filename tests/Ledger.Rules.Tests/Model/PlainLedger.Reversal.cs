@@ -40,6 +40,9 @@ internal sealed partial class PlainLedger
                 // What was captured stays captured, what timed out is free already.
                 if (at.Member.Holds.RemoveAll(hold => hold.Key == key) == 0) at.Entry.Outcome = Outcome.PostedBefore;
                 break;
+            case OperationKind.ReportLoss:
+                UndoLoss(at, original);
+                break;
             case OperationKind.Adjust:
                 UndoAdjustment(at, original);
                 break;
@@ -81,9 +84,19 @@ internal sealed partial class PlainLedger
         at.Entry.Facts = new Sum { Amount = sum.Amount, Forfeited = sum.Forfeited }.Told;
     }
 
+    // A replacement that was issued meanwhile has made it void.
+    private static void UndoLoss(Desk at, PlainEntry original)
+    {
+        if (original.Lost is not { } loss) return;
+        if (loss.Card.Status == CardStatus.Lost) loss.Card.Status = loss.Was;
+        else at.Refuse(Outcome.NotReversible);
+    }
+
     private static void UndoCard(Desk at, PlainEntry original)
     {
-        if (original.Operation.NewCard is { } card && at.Member.CardOf(card.Id) is { } issued) issued.Status = CardStatus.Void;
+        if (original.Operation.NewCard is { } card
+            && at.Member.CardOf(card.Id) is { } issued)
+            (issued.Status, issued.ClosedFrom) = (CardStatus.Void, null);
         if (original.Operation.Kind == OperationKind.OpenAccount)
         {
             VoidCards(at.Member);

@@ -38,7 +38,14 @@ internal sealed partial class PlainLedger
     private static void CloseAtZero(PlainMember member)
     {
         if (member.Stored != 0) return;
-        foreach (var card in member.Cards.Where(card => card.Type.ClosesAtZero)) card.Status = CardStatus.Void;
+        Close(member.Cards.Where(card => card.Type.ClosesAtZero));
+    }
+
+    // They live again when a return brings value back.
+    private static void Close(IEnumerable<PlainCard> cards)
+    {
+        foreach (var card in cards.Where(card => card.Status != CardStatus.Void))
+            (card.ClosedFrom, card.Status) = (card.Status, CardStatus.Void);
     }
 
     private static void CashOut(Desk at)
@@ -115,7 +122,7 @@ internal sealed partial class PlainLedger
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
-        if (at.Member.Holds.Count == 0) VoidCards(at.Member);
+        if (at.Member.Holds.Count == 0) Close(cards);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
             at.Take(Asset.Bonus, amount - at.Member.HeldBonus(lastDay), SystemAccount.Breakage, lastDay);
     }

@@ -19,6 +19,8 @@ internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardSta
     public string LastFour { get; } = lastFour;
     public CardType Type { get; } = type;
     public CardStatus Status { get; set; } = status;
+    /// <summary>Void because nothing was left on it: what it was before.</summary>
+    public CardStatus? ClosedFrom { get; set; }
     /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
     public DateOnly LastDay { get; set; } = lastDay;
 }

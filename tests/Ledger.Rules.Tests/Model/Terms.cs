@@ -22,6 +22,7 @@ internal sealed record Terms(
     {
         Program = (short)Program,
         Version = version,
+        WhenFull = WhenFull.Refuse,
         ActiveFrom = activeFrom,
         EarnPoints = EarnPoints,
         EarnPerMinor = EarnPer,

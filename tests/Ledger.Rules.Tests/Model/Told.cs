@@ -18,7 +18,7 @@ internal static class Told
         var head = receipt.Outcome is V1.Outcome.Posted or V1.Outcome.PostedInPart
             ? Posted(receipt.Outcome, [.. receipt.Transfers.Select(MoveOf)], receipt.WorthMinor)
             : Refused(receipt.Outcome, refusal.Needed, refusal.Available, refusal.MultipleOf);
-        return head + Holding(receipt.Balances.Points, receipt.Balances.PrincipalMinor, receipt.Balances.BonusMinor)
+        return head + (receipt.Balances is { } held ? Holding(held.Points, held.PrincipalMinor, held.BonusMinor) : "")
             + (receipt.Replayed ? Again : "");
     }
 

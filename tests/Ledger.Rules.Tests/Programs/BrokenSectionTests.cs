@@ -6,6 +6,7 @@ public sealed class BrokenSectionTests
     [Theory]
     // Single fields.
     [InlineData("notice_days: 3", "notice_days: 366", "5: notice_days: \"366\" is not a whole number from 0 to 365.")]
+    [InlineData("when_full: refuse", "when_full: wait", "78: when_full: \"wait\" is none of cap, refuse.")]
     [InlineData("bonus_earns: true", "bonus_earns: perhaps", "14: bonus_earns: \"perhaps\" is none of true, false.")]
     [InlineData("times: \"1.5\"", "times: \"0.5\"",
         "17: multipliers[0].times: \"0.5\" is not a factor from 1 to 100 with at most two decimals, e.g. 2 or 1.5.")]

@@ -82,7 +82,9 @@ internal static class FullDocument
         pin: { when_set: false, above_minor: 50000, tries: 3, lock_minutes: 30, tries_max: 9 }
         returns: { spent_points: net, expired_lots: { kind: extend, days: 14 } }
         transfers: { points: true, value: true }
+        when_full: refuse
 
+        card_codes: exact
         """;
 
     /// <summary>The document with <paramref name="old"/> replaced; it must be in there.</summary>

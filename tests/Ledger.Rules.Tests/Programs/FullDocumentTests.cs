@@ -16,6 +16,7 @@ public sealed class FullDocumentTests
         Assert.Equal(3, _rules.NoticeDays);
         Assert.Equal(new PointsWaiting(PointsWaitingKind.Days, 7), _rules.PointsWaiting);
         Assert.True(_rules.BonusEarns);
+        Assert.Equal(WhenFull.Refuse, _rules.WhenFull);
         Assert.Equal(
             [new Category("books", 1, 1000, true), new Category("food", 2, 500, false), new Category("sale", 0, 1000, true)],
             _rules.Categories.Values.OrderBy(category => category.Code, StringComparer.Ordinal));
@@ -77,6 +78,7 @@ public sealed class FullDocumentTests
     public void Cards_and_the_PIN_are_read()
     {
         var gift = _rules.CardTypes[1];
+        Assert.True(_rules.CardCodesAreExact);
         Assert.Equal(new CardType("member", "Member card"), _rules.CardTypes[0]);
         Assert.Equal(
             new CardType("gift", "Gift card")

@@ -18,7 +18,8 @@ public sealed class ShippedDocumentTests
 
         var expected = Terms.Demo.ToRules(version: 1, activeFrom: new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)) with
         {
-            TopUpMaxMinor = 1_000_000, DebitMaxMinor = 1_000_000, PurchaseMaxMinor = 10_000_000, PointsMax = 1_000_000,
+            Name = "Member card", WhenFull = WhenFull.Cap, TopUpMaxMinor = 1_000_000, DebitMaxMinor = 1_000_000,
+            PurchaseMaxMinor = 10_000_000, PointsMax = 1_000_000,
         };
         // Field by field: arrays and sets are compared by what they hold.
         Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(document.Rules));

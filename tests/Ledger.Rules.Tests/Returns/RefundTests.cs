@@ -43,6 +43,44 @@ public sealed class RefundTests
         Assert.Equal((Outcome.ExceedsOriginal, 0, points, principal), (till.Outcome, till.Figure, till.State.Points, till.State.Principal));
     }
 
+    [Theory]
+    [InlineData(new[] { 0, 1 })]
+    [InlineData(new[] { 1, 0 })]
+    [InlineData(new[] { 0 })]
+    public void A_line_that_cost_nothing_returns_nothing_and_stops_nobody(int[] lines)
+    {
+        var till = Loaded(Plain with { Discounts = [new Discount("98 %", 980, Condition.Always)] }, principal: 5_000);
+        till.Checkout(0, 980, Line(1), Line(1_000));
+        var purchase = till.LastKey;
+        till.Refund(purchase, 0, [.. lines.Select(line => new RefundLine(line, 0))]);
+        Assert.Equal((Outcome.Posted, lines.Length == 1 ? 0 : 980), (till.Outcome, till.Detail.Refund!.Amount));
+        till.Refund(purchase, 0, new RefundLine(2, 0));
+        Assert.Equal(Outcome.ExceedsOriginal, till.Outcome);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Netted_points_are_worth_what_they_were_then_in_however_many_parts(int parts)
+    {
+        var first = Plain with { EarnPoints = 1, EarnPerMinor = 100, RedeemBlock = 10, RedeemWorthMinor = 3,
+            Returns = new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 30)) };
+        var till = new Till(first);
+        till.Checkout(0, 0, Line(112_300));
+        var purchase = till.LastKey;
+        till.Post(OperationKind.Redeem, 1_120);
+        (till.OriginalRules, till.Rules) = (first, first with { Version = 2, RedeemWorthMinor = 30 });
+        var netted = 0L;
+        for (var part = 0; part < parts; part++)
+        {
+            till.Refund(purchase, part == parts - 1 ? 0 : 112_300 / parts);
+            netted += till.Detail.Refund!.NettedMinor;
+        }
+        // 1,120 of 1,123 points are gone, and were worth 336; three are still there.
+        Assert.Equal((336, 0), (netted, till.State.Points));
+    }
+
     [Fact]
     public void A_checkout_returned_whole_leaves_nothing_behind()
     {

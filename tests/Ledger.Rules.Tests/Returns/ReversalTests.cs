@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Tests.Deciding;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
@@ -24,6 +25,25 @@ public sealed class ReversalTests
         Assert.Equal((Outcome.PostedBefore, 300), (till.Outcome, till.State.Points));
         till.Refund(purchase);
         Assert.Equal(Outcome.ExceedsOriginal, till.Outcome);
+    }
+
+    [Fact]
+    public void A_card_that_was_found_is_what_it_was_unless_another_one_has_taken_its_place()
+    {
+        var (till, card) = (new Till(Plain, opens: false), new NewCard(Ask.CardId("card 1111"), "1111"));
+        till.Post(OperationKind.OpenAccount, newCard: card);
+        till.Post(OperationKind.ReportLoss, terms: new CardTerms(""));
+        till.Post(OperationKind.Reverse, original: till.LastKey);
+        Assert.Equal((Outcome.Posted, CardStatus.Active), (till.Outcome, till.State.Cards[0].Status));
+
+        till.Post(OperationKind.ReportLoss, terms: new CardTerms(""));
+        var loss = till.LastKey;
+        till.Post(OperationKind.ReportLoss, terms: new CardTerms(""));
+        till.Post(OperationKind.Reverse, original: till.LastKey);
+        Assert.Equal((Outcome.Posted, CardStatus.Lost), (till.Outcome, till.State.Cards[0].Status));
+        till.Post(OperationKind.ReplaceCard, terms: new CardTerms(""), newCard: new NewCard(Ask.CardId("card 2222"), "2222"));
+        till.Post(OperationKind.Reverse, original: loss);
+        Assert.Equal((Outcome.NotReversible, CardStatus.Void), (till.Outcome, till.State.Cards[0].Status));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ internal sealed class RandomProgram(Random random)
         Categories = _categories.Take(random.Next(4))
             .ToDictionary(code => code, code => new Category(code, Among(0, 1, 2, 5), Among(1, 7, 100, 1000), random.Next(3) == 0)),
         BonusEarns = random.Next(2) == 0,
+        WhenFull = Among(WhenFull.Cap, WhenFull.Refuse),
         Multipliers = Many(3, index => new Multiplier($"times {index}", Among(110, 150, 200, 300), When(), random.Next(3) == 0
             ? new HashSet<string>(_categories.Where(_ => random.Next(2) == 0)) : [])),
         MultiplierCombination = Among(MultiplierCombination.Multiply, MultiplierCombination.Highest, MultiplierCombination.Add),

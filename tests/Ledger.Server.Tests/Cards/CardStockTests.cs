@@ -30,13 +30,13 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.False(first.Replayed);
         var other = await Cards.GenerateCardsAsync(Batch(count: 500, prefix: "1"));
         Assert.Empty(first.Cards.Intersect(other.Cards));
-        await PostedAsync(Operations.OpenAccount(first.Cards[3]));
         await RestartAsync();
 
         var again = await Cards.GenerateCardsAsync(batch);
 
         Assert.True(again.Replayed);
         Assert.Equal(first.Cards, again.Cards);
+        Assert.Equal((500, "member", 0, first.MadeAt), (again.Count, again.CardType, again.Issued, again.MadeAt));
         async Task ReusedAsync(string field, Action<GenerateCardsRequest> change)
         {
             var changed = batch.Clone();
@@ -48,6 +48,55 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         await ReusedAsync("count", request => request.Count = 499);
         await ReusedAsync("prefix", request => request.Prefix = "2");
         Assert.Equal(1_000, await ScalarAsync<long>("SELECT count(*) FROM card_stock"));
+    }
+
+    [Fact]
+    public async Task Once_a_number_is_somebodys_none_of_the_batch_is_told_again()
+    {
+        var batch = Batch(count: 5, prefix: "1");
+        var first = await Cards.GenerateCardsAsync(batch);
+        await PostedAsync(Operations.OpenAccount(first.Cards[3]));
+
+        var again = await Cards.GenerateCardsAsync(batch);
+
+        Assert.Empty(again.Cards);
+        Assert.Equal((true, 5, "member", 1, first.MadeAt), (again.Replayed, again.Count, again.CardType, again.Issued, again.MadeAt));
+    }
+
+    [Fact]
+    public async Task A_day_after_they_were_made_numbers_are_not_told_again()
+    {
+        var batch = Batch(count: 5);
+        var first = await Cards.GenerateCardsAsync(batch);
+        await ExecuteAsync("UPDATE card_batch SET made_at = made_at - interval '23 hours 59 minutes'");
+        Assert.Equal(first.Cards, (await Cards.GenerateCardsAsync(batch)).Cards);
+
+        await ExecuteAsync("UPDATE card_batch SET made_at = made_at - interval '1 minute'");
+
+        var again = await Cards.GenerateCardsAsync(batch);
+        Assert.Empty(again.Cards);
+        Assert.Equal((true, 5, 0), (again.Replayed, again.Count, again.Issued));
+    }
+
+    [Fact]
+    public async Task A_prefix_belongs_to_the_program_that_uses_it_first()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1).Add(2).Add(3).AddStore(1, 1).AddStore(2, 2).AddStore(3, 3));
+        await Cards.GenerateCardsAsync(Batch(count: 10));
+        // Each has all of its own, whatever the others and those without a prefix have.
+        for (var program = 1; program <= 3; program++)
+            await Cards.GenerateCardsAsync(Batch(count: 10_000, prefix: $"6229000{program}", program: program));
+        await Cards.GenerateCardsAsync(Batch(count: 10, program: 2));
+
+        foreach (var taken in new[] { "62290001", "6229" })
+            Problem.AssertViolations(
+                await RefusedAsync(Batch(prefix: taken, program: 2)), StatusCode.InvalidArgument, "prefix PREFIX_TAKEN");
+        await Cards.GenerateCardsAsync(Batch(prefix: "77", program: 3));
+        Problem.AssertViolations(
+            await RefusedAsync(Batch(prefix: "771", program: 1)), StatusCode.InvalidArgument, "prefix PREFIX_TAKEN");
+        await Cards.GenerateCardsAsync(Batch(prefix: "771", program: 3));
+        Assert.Equal([("62290001", 1), ("62290002", 2), ("62290003", 3), ("77", 3), ("771", 3)],
+            await QueryAsync<(string, short)>("SELECT prefix, program FROM card_prefix ORDER BY prefix"));
     }
 
     [Fact]
@@ -96,12 +145,13 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         // What is made under a shorter one lies in the same space too.
         Problem.AssertViolations(await RefusedAsync(Batch(count: 1, prefix: "1234567")), StatusCode.InvalidArgument,
             "prefix SPACE_USED_UP");
-        Problem.AssertViolations(await RefusedAsync(Batch(count: 1)), StatusCode.InvalidArgument, "prefix SPACE_USED_UP");
+        // Numbers without a prefix are a space of their own.
+        await Cards.GenerateCardsAsync(Batch(count: 1));
         await Cards.GenerateCardsAsync(Batch(count: 10, prefix: "1234568"));
         Problem.AssertViolations(await RefusedAsync(Batch(count: 10_000, prefix: "12345680")), StatusCode.InvalidArgument,
             "prefix SPACE_USED_UP");
         await Cards.GenerateCardsAsync(Batch(count: 9_900, prefix: "12345680"));
-        Assert.Equal(19_910, await ScalarAsync<long>("SELECT count(*) FROM card_stock"));
+        Assert.Equal(19_911, await ScalarAsync<long>("SELECT count(*) FROM card_stock"));
     }
 
     [Fact]
@@ -153,8 +203,8 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
         Problem.AssertViolations(await RefusedAsync(unknown), StatusCode.NotFound, "program UNKNOWN_PROGRAM");
     }
 
-    private static GenerateCardsRequest Batch(int count = 1, string prefix = "", string type = "", ByteString? key = null) =>
-        new() { Key = key ?? Keys.New(), Program = 1, CardType = type, Count = count, Prefix = prefix };
+    private static GenerateCardsRequest Batch(int count = 1, string prefix = "", string type = "", ByteString? key = null, int program = 1) =>
+        new() { Key = key ?? Keys.New(), Program = program, CardType = type, Count = count, Prefix = prefix };
 
     private async Task<RpcException> RefusedAsync(GenerateCardsRequest request) =>
         await Assert.ThrowsAsync<RpcException>(async () => await Cards.GenerateCardsAsync(request));

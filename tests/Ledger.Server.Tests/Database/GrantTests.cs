@@ -16,7 +16,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(
             [
                 ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
-                ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
+                ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
                 ("ledger", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
                 ("schema_migration", Select),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),

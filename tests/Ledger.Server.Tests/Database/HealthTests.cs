@@ -16,6 +16,7 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     [InlineData("ledger.v1.Reading")]
     [InlineData("ledger.v1.Reporting")]
     [InlineData("ledger.v1.Cards")]
+    [InlineData("ledger.v1.Catalogue")]
     [InlineData("liveness")]
     public async Task A_server_that_serves_says_so(string service)
     {

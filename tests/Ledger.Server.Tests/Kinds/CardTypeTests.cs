@@ -30,6 +30,24 @@ public sealed class CardTypeTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
+    public async Task A_gift_card_is_in_use_again_when_a_return_brings_value_back_and_after_its_last_day_for_as_long_as_the_policy_gives()
+    {
+        var account = await GiftAsync(5_000);
+        var debit = Operations.Debit(Target.Card(Token), 5_000);
+        await PostedAsync(debit);
+        await RestartAsync();
+        await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(debit), 2_000));
+        await PostedAsync(Operations.Debit(Target.Card(Token), 2_000));
+        Assert.Equal(CardStatus.Void, Assert.Single((await BalancesAsync(account)).Cards).Status);
+
+        await RestartOnAsync(2026, 4, 20);
+        await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(debit)));
+        Assert.Equal([new Card { LastFour = "0001", Status = CardStatus.Active, Type = "gift", ExpiresOn = 2026_05_20 }],
+            (await BalancesAsync(account)).Cards);
+        await PostedAsync(Operations.Debit(Target.Card(Token), 1_000));
+    }
+
+    [Fact]
     public async Task What_is_left_on_a_gift_card_is_forfeited_the_day_after_its_last_one()
     {
         var account = await GiftAsync(20_000);

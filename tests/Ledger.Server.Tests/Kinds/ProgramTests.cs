@@ -6,17 +6,28 @@ namespace Ledger.Server.Tests.Kinds;
 public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
 {
     [Fact]
-    public async Task A_store_of_another_program_is_refused_and_moves_nothing()
+    public async Task To_a_store_of_another_program_the_account_is_unknown_and_nothing_is_recorded()
     {
         var programs = NewProgramFolder().Add(1).Add(2).AddStore(1, 1).AddStore(2, 2);
         await BeginAnewAsync(programs);
-        var account = await OpenAsync();
+        var account = await OpenAsync("members-card-1");
         await PostedAsync(Operations.TopUp(Target.Account(account), 100));
-        var operation = Operations.Debit(Target.Account(account), 50, details: new OperationDetails { Store = 2 });
+        var elsewhere = new OperationDetails { Store = 2 };
+        var (byNumber, byCard) = (Target.Account(account), Target.Card("members-card-1"));
 
-        var receipt = await PostAsync(operation);
+        async Task UnknownAsync(Task call, string violation) =>
+            Problem.AssertViolations(await Assert.ThrowsAsync<RpcException>(() => call), StatusCode.NotFound, violation);
+        await UnknownAsync(PostAsync(Operations.Debit(byNumber, 50, details: elsewhere)), "account UNKNOWN_ACCOUNT");
+        await UnknownAsync(PostAsync(Operations.Debit(byCard, 50, details: elsewhere)), "card UNKNOWN_CARD");
+        await UnknownAsync(PostAsync(Operations.Checkout(byCard, [new CheckoutLine { AmountMinor = 5 }], details: elsewhere)),
+            "card UNKNOWN_CARD");
+        await UnknownAsync(Reading.GetQuoteAsync(Operations.Debit(byCard, 50, details: elsewhere)).ResponseAsync, "card UNKNOWN_CARD");
 
-        await ReceiptAsync(Ledger.Connection, operation, receipt, account, Holds(principal: 100), [], Outcome.OtherProgram);
+        var statement = await Reading.GetStatementAsync(new GetStatementRequest { Account = account });
+        Assert.Equal([Kind.TopUp, Kind.OpenAccount], statement.Lines.Select(line => line.Kind));
+        // Its number is taken all the same; what it holds is not told.
+        var taken = await PostAsync(Operations.OpenAccount(account: account, details: elsewhere));
+        Assert.Equal((Outcome.AccountExists, null), (taken.Outcome, taken.Balances));
     }
 
     [Fact]

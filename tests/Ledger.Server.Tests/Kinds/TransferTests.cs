@@ -1,3 +1,4 @@
+using Grpc.Core;
 using static Ledger.Server.Tests.Fixtures.Expected;
 
 namespace Ledger.Server.Tests.Kinds;
@@ -78,13 +79,13 @@ public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
         var toItself = await PostAsync(Operations.Transfer(Target.Account(from), from, Asset.Points, 1));
         // The 100 points of the purchase cannot be spent yet.
         var tooMuch = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Points, 1_001));
-        var elsewhere = await PostAsync(Operations.Transfer(
-            Target.Account(from), to, Asset.Points, 1, InStrictStore));
+        var elsewhere = await Assert.ThrowsAsync<RpcException>(() => PostAsync(Operations.Transfer(
+            Target.Account(from), to, Asset.Points, 1, InStrictStore)));
 
         Assert.Equal(Outcome.TransferNotAllowed, toItself.Outcome);
         Assert.Equal((Outcome.InsufficientPoints, new Refusal { Needed = 1_001, Available = 1_000 }), (tooMuch.Outcome, tooMuch.Refusal));
-        Assert.Equal(Outcome.OtherProgram, elsewhere.Outcome);
-        Assert.All([toItself, tooMuch, elsewhere], refused => Assert.True(refused.ArrivalKey.IsEmpty));
+        Assert.Equal(StatusCode.NotFound, elsewhere.StatusCode);
+        Assert.All([toItself, tooMuch], refused => Assert.True(refused.ArrivalKey.IsEmpty));
         Assert.Equal(Holds(1_100, 10_000), (await BalancesAsync(from)).Holdings);
     }
 

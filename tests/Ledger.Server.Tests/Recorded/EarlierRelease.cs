@@ -9,6 +9,8 @@ namespace Ledger.Server.Tests.Recorded;
 /// </summary>
 internal sealed class EarlierRelease(string folder)
 {
+    private string _programs = Path.Combine(folder, "programs");
+
     public static IEnumerable<string> All =>
         Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Recorded")).Select(folder => Path.GetFileName(folder)!)
             .Order(StringComparer.Ordinal);
@@ -39,6 +41,16 @@ internal sealed class EarlierRelease(string folder)
         await text.WriteAsync(sql);
     }
 
+    /// <summary>The same with programs that state the policies of that time, for a ledger that has none of them yet.</summary>
+    public EarlierRelease WithItsPolicies()
+    {
+        var copy = Directory.CreateTempSubdirectory("ledger-recorded-").FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "programs")))
+            File.WriteAllText(Path.Combine(copy, Path.GetFileName(file)),
+                File.ReadAllText(file) + (Path.GetFileName(file) == "stores.yaml" ? "" : LaterFields.OldPolicies));
+        return new EarlierRelease(folder) { _programs = copy };
+    }
+
     /// <summary>Today's server on a database, with the secrets and programs of the release.</summary>
     public Task<TestLedger> StartAsync(string connection, StandingClock clock) =>
         TestLedger.StartOnAsync(connection, Path.Combine(folder, "card.key"), Configure, clock);
@@ -51,7 +63,7 @@ internal sealed class EarlierRelease(string folder)
         foreach (var secret in new[] { "card.key", "pin.pepper" })
             File.SetUnixFileMode(Path.Combine(folder, secret), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         settings.PinPepperFile = Path.Combine(folder, "pin.pepper");
-        settings.Programs = Path.Combine(folder, "programs");
+        settings.Programs = _programs;
         // What the ledger does by itself it does when it starts, and at no other moment of a conversation.
         settings.Limits.UpkeepSeconds = 3_600;
     }

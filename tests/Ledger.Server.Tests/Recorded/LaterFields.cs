@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
 using Ledger.V1;
@@ -8,10 +9,10 @@ namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
 /// What has changed on purpose since 0.2.0, taken out of an answer before it is compared with the recorded one, byte for byte: fields that
-/// messages have gained, which its clients skip; what a fee from stored value nets; and keys of what the ledger does by itself, which are
-/// of version 8 now.
+/// messages have gained, which its clients skip; balances that are not told to strangers any more, and numbers of cards that are
+/// somebody's; what a fee from stored value nets; and keys of what the ledger does by itself, which are of version 8 now.
 /// </summary>
-internal static class LaterFields
+internal static partial class LaterFields
 {
     // The last field of a line of a statement that 0.2.0 knew.
     private const int LastOfStatementLine = 12;
@@ -21,29 +22,123 @@ internal static class LaterFields
     private const int KeyLength = 36;
     private const int VersionAt = 14;
 
+    /// <summary>
+    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed.
+    /// </summary>
+    public const string OldPolicies = "\ncard_codes: exact\n";
+
     public static WireAnswer Without(RecordedCall call, WireAnswer answer)
     {
         if (answer.Status != StatusCode.OK || answer.Received.Length != call.Answer.Received.Length) return answer;
         Func<byte[], byte[], byte[]>? without = call.Method switch
         {
+            "/ledger.v1.Posting/Post" or "/ledger.v1.Reading/GetOutcome" => OfReceipt,
+            "/ledger.v1.Posting/PostBatch" => OfBatch,
+            "/ledger.v1.Posting/PostStream" => OfResult,
+            "/ledger.v1.Reading/GetQuote" => OfQuote,
             "/ledger.v1.Reading/GetStatement" => OfStatement,
             "/ledger.v1.Reporting/Export" => OfExport,
             "/ledger.v1.Reporting/GetSettlement" => OfSettlement,
+            "/ledger.v1.Cards/GenerateCards" => OfCards,
             _ => null,
         };
         return without is null ? answer : answer with { Received = [.. answer.Received.Zip(call.Answer.Received, without)] };
     }
 
+    /// <summary>
+    /// True for the one operation that a caller of 0.2.0 was refused with a row: a store of another program is told that there is no such
+    /// account, and the member's statement says nothing of it.
+    /// </summary>
+    public static bool IsUnknownNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
+        && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.OtherProgram;
+
+    /// <summary>
+    /// An operation under the same key that leaves a refusal on the same account and counts in no report that was asked for, so that all
+    /// that follows has the numbers it had.
+    /// </summary>
+    public static byte[] InItsPlace(RecordedCall call)
+    {
+        var instead = Operation.Parser.ParseFrom(call.Sent[0]);
+        (instead.Store, instead.Terminal, instead.Unfreeze) = (2, 99, new Unfreeze { Reason = "takes the place" });
+        return instead.ToByteArray();
+    }
+
+    /// <summary>A receipt as 0.2.0 told it, which told the balances in refusals that keep them to themselves now.</summary>
+    public static void Take(Receipt receipt, Receipt before)
+    {
+        receipt.Basket?.LineDueMinor.Clear();
+        receipt.Refund?.Lines.Clear();
+        if (receipt.Outcome is Outcome.OtherProgram or Outcome.PinRequired or Outcome.WrongPin or Outcome.PinLocked or Outcome.PinNotSet
+            or Outcome.AccountExists)
+            receipt.Balances ??= before.Balances;
+    }
+
+    private static byte[] OfReceipt(byte[] message, byte[] recorded)
+    {
+        var receipt = Receipt.Parser.ParseFrom(message);
+        Take(receipt, Receipt.Parser.ParseFrom(recorded));
+        return receipt.ToByteArray();
+    }
+
+    private static byte[] OfQuote(byte[] message, byte[] recorded)
+    {
+        var quote = Quote.Parser.ParseFrom(message);
+        Take(quote.Receipt, Quote.Parser.ParseFrom(recorded).Receipt);
+        return quote.ToByteArray();
+    }
+
+    private static byte[] OfBatch(byte[] message, byte[] recorded)
+    {
+        var (batch, before) = (PostBatchResponse.Parser.ParseFrom(message), PostBatchResponse.Parser.ParseFrom(recorded));
+        foreach (var (result, was) in batch.Results.Zip(before.Results)) Take(result, was);
+        return batch.ToByteArray();
+    }
+
+    private static byte[] OfResult(byte[] message, byte[] recorded)
+    {
+        var result = PostResult.Parser.ParseFrom(message);
+        Take(result, PostResult.Parser.ParseFrom(recorded));
+        return result.ToByteArray();
+    }
+
+    private static void Take(PostResult result, PostResult before)
+    {
+        if (result.Receipt is not null && before.Receipt is not null) Take(result.Receipt, before.Receipt);
+    }
+
+    private static byte[] OfCards(byte[] message, byte[] recorded)
+    {
+        var batch = GenerateCardsResponse.Parser.ParseFrom(message);
+        (batch.Count, batch.CardType, batch.Issued, batch.MadeAt) = (0, "", 0, null);
+        // Numbers of a batch of which one is issued are not told any more.
+        if (batch is { Replayed: true, Cards.Count: 0 }) batch.Cards.Add(GenerateCardsResponse.Parser.ParseFrom(recorded).Cards);
+        return batch.ToByteArray();
+    }
+
     private static byte[] OfStatement(byte[] message, byte[] recorded)
     {
         var (statement, before) = (Statement.Parser.ParseFrom(message), Statement.Parser.ParseFrom(recorded));
+        foreach (var (line, was) in statement.Lines.Zip(before.Lines)) Take(line.Receipt, was.Receipt);
+        // What stands in the place of the row that is none now, see ReplayOfEarlierClientsTests.
+        for (var at = 0; at < statement.Lines.Count && at < before.Lines.Count; at++)
+            if (before.Lines[at].Receipt.Outcome == Outcome.OtherProgram && statement.Lines[at].Receipt.Key == before.Lines[at].Receipt.Key)
+                statement.Lines[at] = before.Lines[at];
         foreach (var line in statement.Lines)
             foreach (var field in StatementLine.Descriptor.Fields.InFieldNumberOrder())
                 if (field.FieldNumber > LastOfStatementLine) field.Accessor.Clear(line);
+#pragma warning disable CS0612
+        foreach (var (line, was) in statement.Lines.Zip(before.Lines))
+            if (SaysBefore().Replace(line.Detail, "") is var detail && detail == SaysBefore().Replace(was.Detail, ""))
+                line.Detail = was.Detail;
+#pragma warning restore CS0612
         foreach (var (line, was) in statement.Lines.Zip(before.Lines))
             if (VersionOf(line.Receipt.Key) == 8 && VersionOf(was.Receipt.Key) == 7) line.Receipt.Key = was.Receipt.Key;
         return statement.ToByteArray();
     }
+
+    // In the journal's own JSON: what a card was before.
+    [GeneratedRegex(",\\s*\"was\":\\s*\\d+")]
+    private static partial Regex SaysBefore();
 
     private static byte[] OfExport(byte[] message, byte[] recorded)
     {
@@ -52,7 +147,9 @@ internal static class LaterFields
         if (lines[0].StartsWith("party,", StringComparison.Ordinal))
             for (var at = 0; at < lines.Length; at++) lines[at] = AsSettledBefore(lines[at]);
         for (var at = 0; at < lines.Length && at < were.Length; at++)
-            if (VersionOf(lines[at]) == '8' && VersionOf(were[at]) == '7') lines[at] = were[at][..KeyLength] + lines[at][KeyLength..];
+            if (were[at].Contains(",other_program,") && lines[at].StartsWith(were[at][..KeyLength], StringComparison.Ordinal))
+                lines[at] = were[at];
+            else if (VersionOf(lines[at]) == '8' && VersionOf(were[at]) == '7') lines[at] = were[at][..KeyLength] + lines[at][KeyLength..];
         piece.Content = ByteString.CopyFrom(string.Join('\n', lines), Encoding.UTF8);
         return piece.ToByteArray();
     }

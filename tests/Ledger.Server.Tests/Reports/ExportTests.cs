@@ -122,6 +122,31 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
     }
 
     [Fact]
+    public async Task A_file_begins_with_a_byte_order_mark_on_wish()
+    {
+        var request = new ExportRequest { TrialBalance = new GetTrialBalanceRequest(), ByteOrderMark = true };
+        using var call = Reporting.Export(request);
+        Assert.True(await call.ResponseStream.MoveNext());
+        Assert.Equal([0xEF, 0xBB, 0xBF, (byte)'a'], call.ResponseStream.Current.Content.Take(4));
+    }
+
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("＝1+1", "'＝1+1")]
+    [InlineData("＋1", "'＋1")]
+    [InlineData("－1", "'－1")]
+    [InlineData("＠x", "'＠x")]
+    [InlineData("👍 fine", "👍 fine")]
+    [InlineData("1=1", "1=1")]
+    public async Task What_a_spreadsheet_could_take_for_a_formula_is_kept_a_text(string reference, string written)
+    {
+        var account = (await PostedAsync(At.OpenAccount())).Account;
+        await PostedAsync(At.TopUp(Target.Account(account), 100, details: new OperationDetails { Reference = reference }));
+        var (rows, _) = await ExportAsync(new ExportRequest { Statement = new GetStatementRequest { Account = account } });
+        Assert.Equal(written, rows[0]["reference"]);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_named()
     {
         async Task WrongAsync(ExportRequest request, StatusCode code, string violation) =>

@@ -16,7 +16,8 @@ public sealed class ReflectionTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Superset(
             new HashSet<string>
             {
-                "ledger.v1.Posting", "ledger.v1.Reading", "ledger.v1.Reporting", "ledger.v1.Cards", "grpc.health.v1.Health",
+                "ledger.v1.Posting", "ledger.v1.Reading", "ledger.v1.Reporting", "ledger.v1.Cards", "ledger.v1.Catalogue",
+                "grpc.health.v1.Health",
             },
             listed.ListServicesResponse.Service.Select(service => service.Name).ToHashSet());
 

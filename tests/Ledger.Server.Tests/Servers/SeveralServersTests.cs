@@ -46,6 +46,7 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
         await ExecuteAsync(
             """
             UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
+                returns_epoch = epoch + 1,
                    lease_until = 'infinity'
             """);
         var operation = Operations.TopUp(Target.Account(account), 10);

@@ -25,6 +25,7 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         await ExecuteAsync(
             """
             UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
+                returns_epoch = epoch + 1,
                    lease_until = 'infinity'
              WHERE partition = 1
             """);

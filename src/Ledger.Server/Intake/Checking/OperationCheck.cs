@@ -70,9 +70,15 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
         }
         var businessTime = DateTime.UnixEpoch.AddTicks(
             stated.Seconds * TimeSpan.TicksPerSecond + stated.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
+        var latest = time.GetUtcNow().UtcDateTime.AddMinutes(limits.KeyMaxAheadMinutes);
         if (key != default && (businessTime - UuidV7.TimeOf(key)).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours))
             check.Add(
                 "business_time", $"is more than {limits.BusinessTimeMaxDistanceHours} hours away from the key's own time", "TIME_FAR_OFF");
+        // What has not happened yet would spend points that still wait, and belong to a day that is still to come. Of a key from the future
+        // it is told already.
+        else if (businessTime > latest && (key == default || UuidV7.TimeOf(key) <= latest))
+            check.Add(
+                "business_time", $"is more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "TIME_IN_FUTURE");
         return businessTime;
     }
 

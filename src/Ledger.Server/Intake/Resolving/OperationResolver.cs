@@ -15,6 +15,8 @@ namespace Ledger.Server.Intake.Resolving;
 /// <summary>Looks up what an operation names: the store, the account, cards and identifiers by their hashes, the rules in force.</summary>
 public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILookups lookups)
 {
+    private readonly Func<Guid, CancellationToken, ValueTask<long?>> _accountOf = lookups.AccountOfAsync;
+
     /// <summary>What the operation names, or the problem that one of it does not exist; exactly one of the two.</summary>
     public async ValueTask<(ResolvedOperation? Resolved, Status? Problem)> ResolveAsync(
         CheckedOperation fields, CancellationToken cancellation)
@@ -24,16 +26,14 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         var (wire, kind) = (fields.Wire, fields.Kind);
         if (!programs.TryGetStore(wire.Store, out var store)) return (null, Problems.UnknownStore(wire.Store));
 
-        var presented = PresentedBy(wire, store.Program);
-        if (await AccountOfAsync(wire, fields.Key, presented, cancellation) is not { } account)
-            return (null, UnknownTarget(wire.TargetCase));
-
         var rules = programs.RulesAt(store.Program, fields.BusinessTime);
+        if (await TargetAsync(fields, rules, cancellation) is not { } target) return (null, UnknownTarget(wire.TargetCase));
+
         var check = new Violations();
-        var newCard = kind.NewCard is null ? null : await NewCardAsync(kind, check, rules, cancellation);
+        var newCard = kind.NewCard is null ? null : await NewCardAsync(kind, fields.Key, check, rules, cancellation);
         var terms = kind.Identifiers is { Count: > 0 } given ? WithIdentifiers((MemberTerms)kind.Terms!, given, store.Program) : kind.Terms;
         ProgramLimits.Check(kind, rules, check);
-        return (new ResolvedOperation(fields, store, account, presented, newCard, terms) { AtOdds = check.List }, null);
+        return (new ResolvedOperation(fields, store, target.Account, target.Presented, newCard, terms) { AtOdds = check.List }, null);
     }
 
     /// <summary>
@@ -48,36 +48,68 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         return isThere ? null : Problems.Invalid(fields.OriginalIsOff);
     }
 
-    private Guid? PresentedBy(V1.Operation wire, short program) => wire.TargetCase switch
+    // The account, and the card or identifier that named it.
+    private async ValueTask<(Guid? Presented, long Account)?> TargetAsync(
+        CheckedOperation fields, ProgramRules rules, CancellationToken cancellation)
     {
-        Target.Card => cards.IdOf(wire.Card),
-        Target.Identifier => cards.IdOf(program, (IdentifierKind)wire.Identifier.Kind, wire.Identifier.Value),
-        _ => null,
-    };
-
-    private async ValueTask<long?> AccountOfAsync(V1.Operation wire, Guid key, Guid? presented, CancellationToken cancellation)
-    {
-        if (presented is not { } id) return wire.TargetCase == Target.Account ? wire.Account : AccountNumber.From(key);
-        if (await lookups.AccountOfAsync(id, cancellation) is { } account) return account;
-        // An identifier that was given up since names nobody, but a retry of what was sent by it has its answer.
-        return wire.TargetCase == Target.Identifier && await lookups.RowsOfAsync(key, cancellation) is { Count: > 0 } rows
-            ? rows[0].Account
-            : null;
+        var wire = fields.Wire;
+        switch (wire.TargetCase)
+        {
+            case Target.Account: return (null, wire.Account);
+            case Target.Card:
+                return await CardForms.Of(wire.Card, rules.CardCodesAreExact).FindAsync(cards, _accountOf, cancellation);
+            case Target.Identifier:
+                var id = cards.IdOf(rules.Program, (IdentifierKind)wire.Identifier.Kind, wire.Identifier.Value);
+                if (await lookups.AccountOfAsync(id, cancellation) is { } account) return (id, account);
+                // One that was given up since names nobody, but a retry of what was sent by it has its answer.
+                return await lookups.RowsOfAsync(fields.Key, cancellation) is { Count: > 0 } rows ? (id, rows[0].Account) : null;
+            default: return (null, AccountNumber.From(fields.Key));
+        }
     }
 
     private static Status UnknownTarget(Target target) =>
         target == Target.Identifier ? Problems.UnknownIdentifier("it names no account of the store's program") : Problems.UnknownCard();
 
-    private async ValueTask<NewCard> NewCardAsync(KindFields kind, Violations check, ProgramRules rules, CancellationToken cancellation)
+    private async ValueTask<NewCard> NewCardAsync(
+        KindFields kind, Guid key, Violations check, ProgramRules rules, CancellationToken cancellation)
     {
-        var id = cards.IdOf(kind.NewCard!);
+        var token = await CodeOfAsync(kind, key, check, rules, cancellation);
+        var id = cards.IdOf(token);
         var isStated = kind.CardType.Length > 0;
         // A replacement is of the old card's type.
         var isReplacement = kind.Kind == OperationKind.ReplaceCard;
         var code = isStated ? kind.CardType : isReplacement ? "" : await lookups.StockTypeOfAsync(id, cancellation) ?? "";
         if (!isReplacement) ProgramLimits.CheckCardType(kind, code, rules, check);
-        return new NewCard(id, kind.NewCard![^4..], code) { IsTypeStated = isStated };
+        return new NewCard(id, token[^4..], code) { IsTypeStated = isStated };
     }
+
+    // The form a new card is kept under. Where 0.2.0 has issued or made that very code, or has answered that very key, it is that card
+    // which is asked for, and the rules find it taken.
+    private async ValueTask<string> CodeOfAsync(
+        KindFields kind, Guid key, Violations check, ProgramRules rules, CancellationToken cancellation)
+    {
+        var forms = CardForms.Of(kind.NewCard!, rules.CardCodesAreExact);
+        if (forms.Normal is { } same && same == forms.Exact) return same;
+        var field = $"{PathOf(kind.Kind)}.card";
+        if (forms.Normal is null && !rules.CardCodesAreExact)
+            check.Add(field, "must have 8 to 64 characters without blanks and dashes", "LENGTH");
+        else if (forms.Exact is null && rules.CardCodesAreExact)
+            check.Add(field, "must be printable ASCII: the program takes codes as they are", "CHARACTERS");
+        if (forms.Exact is not { } exact) return forms.Normal ?? kind.NewCard!;
+        if (forms.Normal is not { } normal) return exact;
+        var typed = cards.IdOf(exact);
+        var isKnown = await lookups.AccountOfAsync(typed, cancellation) is not null
+            || await lookups.StockTypeOfAsync(typed, cancellation) is not null
+            || (await lookups.RowsOfAsync(key, cancellation) is { Count: > 0 } rows && rows[0].NewCard == typed);
+        return isKnown ? exact : normal;
+    }
+
+    private static string PathOf(OperationKind kind) => kind switch
+    {
+        OperationKind.OpenAccount => "open_account",
+        OperationKind.ReplaceCard => "replace_card",
+        _ => "issue_card",
+    };
 
     private MemberTerms WithIdentifiers(MemberTerms terms, RepeatedField<V1.Identifier> given, short program)
     {

@@ -71,6 +71,7 @@ internal static class ProgramCatalog
             var was = held.FirstOrDefault(other => (other.Rules.Program, other.Rules.Version) == (rules.Program, rules.Version));
             if (was is not null && was.SaysTheSameAs(document)) continue;
             if (was is not null) throw Differs(file, rules);
+            SeenText.Require(file, document.Text);
             if (notice.WhatIsWrongWith(rules) is { } wrong) throw new ProgramDocumentException([$"{file}:1: {wrong}."]);
 
             var added = await connection.ExecuteAsync(
@@ -89,6 +90,7 @@ internal static class ProgramCatalog
 
     private static async Task AddStoresAsync(NpgsqlConnection connection, string file, string text)
     {
+        SeenText.Require(file, text);
         foreach (var store in StoreList.Parse(file, text))
         {
             var row = new { store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id };

@@ -14,7 +14,8 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
 /// "owed":5,"membership":{},"activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
-/// type that does not expire ends with its status. What is not there, as in older checkpoints, is zero or as on the first day.
+/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before. What is
+/// not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
@@ -92,11 +93,13 @@ internal static class AccountDetail
         json.WriteStringValue(card.Id);
         json.WriteStringValue(card.LastFour);
         json.WriteNumberValue((short)card.Status);
-        if (card.Type.Length > 0 || card.ExpiresOn is not null)
+        var isClosed = card.ClosedFrom != CardStatus.None;
+        if (card.Type.Length > 0 || card.ExpiresOn is not null || isClosed)
         {
             json.WriteStringValue(card.Type);
             WriteDay(json, card.ExpiresOn);
         }
+        if (isClosed) json.WriteNumberValue((short)card.ClosedFrom);
         json.WriteEndArray();
     }
 
@@ -111,7 +114,9 @@ internal static class AccountDetail
     private static Card ReadCard(JsonElement card)
     {
         var plain = new Card(card[0].GetGuid(), card[1].GetString()!, (CardStatus)card[2].GetInt16());
-        return card.GetArrayLength() > 3 ? plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) } : plain;
+        var length = card.GetArrayLength();
+        if (length > 3) plain = plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) };
+        return length > 5 ? plain with { ClosedFrom = (CardStatus)card[5].GetInt16() } : plain;
     }
 
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)
