@@ -82,6 +82,8 @@ public sealed record ProgramRules
     /// <summary>What a replacement costs, in minor units.</summary>
     public long LostCardFeeMinor { get; init; }
     public long DamagedCardFeeMinor { get; init; }
+    /// <summary>Who has a fee that was taken from stored value.</summary>
+    public FeeOwner FeesBelongTo { get; init; }
     public PinRules Pin { get; init; } = PinRules.None;
     public ReturnRules Returns { get; init; } = new(SpentPoints.Negative, new ExpiredLots(ExpiredLotsKind.Extend, 30));
     public CancelInDebt CancelInDebt { get; init; }

@@ -1,4 +1,5 @@
 using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 
@@ -26,13 +27,15 @@ internal sealed class FoldedAccount
         _ => _newest.BonusAfter,
     };
 
-    public void Take(in JournalRow row, string at, Action<string, string> report)
+    public void Take(in JournalRow row, ProgramRules? rules, string at, Action<string, string> report)
     {
         _newest = row;
         if (row.Leg == 0)
         {
             if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;
-            _membership.Take(row);
+            _membership.Take(row, rules, at, report);
+            if (_program != 0 && row.Program != _program && row.Outcome != Outcome.OtherProgram)
+                report("rules", $"{at}: decided by program {row.Program}, the account's is {_program}");
         }
         switch (row.Asset)
         {

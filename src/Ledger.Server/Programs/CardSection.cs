@@ -5,7 +5,7 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>card_types</c>, <c>issue</c>, <c>replacement_fees</c> and <c>pin</c>.</summary>
+/// <summary><c>card_types</c>, <c>issue</c>, <c>replacement_fees</c>, <c>fees_belong_to</c> and <c>pin</c>.</summary>
 internal static class CardSection
 {
     private static readonly Dictionary<string, IdentifierKind> Identifiers = new()
@@ -15,6 +15,11 @@ internal static class CardSection
         ["document"] = IdentifierKind.Document,
     };
 
+    private static readonly Dictionary<string, FeeOwner> FeeOwners = new()
+    {
+        ["headquarters"] = FeeOwner.Headquarters,
+        ["store"] = FeeOwner.Store,
+    };
     private static readonly Dictionary<string, bool> Codes = new() { ["normalised"] = false, ["exact"] = true };
 
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
@@ -27,6 +32,7 @@ internal static class CardSection
             CardCodesAreExact = document.Choice("card_codes", Codes, rules.CardCodesAreExact),
             Issue = document.Mapping("issue", false, ReadIssue) ?? rules.Issue,
             Pin = document.Mapping("pin", false, ReadPin) ?? rules.Pin,
+            FeesBelongTo = document.Choice("fees_belong_to", FeeOwners, rules.FeesBelongTo),
         };
         return document.Mapping("replacement_fees", false, m => rules with
         {

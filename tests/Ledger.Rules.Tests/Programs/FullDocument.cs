@@ -78,6 +78,7 @@ internal static class FullDocument
             forfeits_at_expiry: true
         issue: { purchase_minor: 2000, total_minor: 30000, requires: [document, mobile] }
         replacement_fees: { lost_minor: 200, damaged_minor: 100 }
+        fees_belong_to: store
         pin: { when_set: false, above_minor: 50000, tries: 3, lock_minutes: 30, tries_max: 9 }
         returns: { spent_points: net, expired_lots: { kind: extend, days: 14 }, spent_bonus: refuse, tier_on_return: keep }
         transfers: { points: true, value: true }

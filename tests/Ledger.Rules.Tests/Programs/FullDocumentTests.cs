@@ -93,7 +93,7 @@ public sealed class FullDocumentTests
             }, gift);
         Assert.Equal((2000, 30_000), (_rules.Issue.PurchaseMinor, _rules.Issue.TotalMinor));
         Assert.Equal([IdentifierKind.Mobile, IdentifierKind.Document], _rules.Issue.Requires.Order());
-        Assert.Equal((200, 100), (_rules.LostCardFeeMinor, _rules.DamagedCardFeeMinor));
+        Assert.Equal((200, 100, FeeOwner.Store), (_rules.LostCardFeeMinor, _rules.DamagedCardFeeMinor, _rules.FeesBelongTo));
         Assert.Equal(new PinRules(false, 50_000, 3, 30, 9), _rules.Pin);
     }
 

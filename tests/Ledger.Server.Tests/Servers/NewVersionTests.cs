@@ -53,7 +53,7 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(Outcome.Posted, (await PostAsync(new OperationBuilder(1, 7, 3, TimeProvider.System).OpenAccount("card-1-0001"))).Outcome);
     }
 
-    private string Refused() => string.Join('\n', Server.RefusedDocuments.SelectMany(document => document.Mistakes));
+    private string Refused() => string.Join('\n', Ledger.Host.RefusedDocuments.SelectMany(document => document.Mistakes));
 
     private static string InDays(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null);
 }
