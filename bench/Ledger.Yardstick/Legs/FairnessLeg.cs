@@ -1,5 +1,4 @@
 using Dapper;
-using Ledger.Server.Audit;
 using Ledger.Server.Partitions;
 using Ledger.Yardstick.Load;
 using Ledger.Yardstick.Serving;
@@ -42,11 +41,11 @@ internal sealed class FairnessLeg(int batches, ServerBuild build, string? before
         {
             var alone = await LedgerLeg.MeasureAsync(site, server, TillAsync);
             var beside = await LedgerLeg.MeasureAsync(site, server, (_, channels, window) => BothAsync(site, channels, window, accounts));
-            var report = await Verification.RunAsync(connection, site.Cancellation);
+            var sound = await Soundness.OfAsync(build, connection, site.Cancellation);
             round = beside with
             {
-                AloneP50Ms = alone.P50Ms, AloneP99Ms = alone.P99Ms, VerifiedRows = report.Rows,
-                Wrong = [.. alone.Wrong, .. beside.Wrong, .. report.Findings.Select(finding => finding.ToString())],
+                AloneP50Ms = alone.P50Ms, AloneP99Ms = alone.P99Ms, VerifiedRows = sound.Rows,
+                Wrong = [.. alone.Wrong, .. beside.Wrong, .. sound.Findings],
                 Remark = FormattableString.Invariant(
                     $"last round: alone p50 {alone.P50Ms:0.0} and p99 {alone.P99Ms:0.0} ms, beside p50 {beside.P50Ms:0.0} and p99 {beside.P99Ms:0.0} ms"),
             };
