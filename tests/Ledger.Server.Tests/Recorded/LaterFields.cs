@@ -55,6 +55,10 @@ internal static partial class LaterFields
     public static bool IsUnknownNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
         && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.OtherProgram;
 
+    /// <summary>True for the reversal of what 0.2.0 could not undo, and this version can.</summary>
+    public static bool IsReversedNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
+        && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.NotReversible;
+
     /// <summary>
     /// An operation under the same key that leaves a refusal on the same account and counts in no report that was asked for, so that all
     /// that follows has the numbers it had.
