@@ -63,7 +63,7 @@ public sealed class RichLedger : LedgerToDamage
     protected override async Task FillAsync(LedgerClient client)
     {
         var cards = (await client.GenerateCardsAsync(1, 3, "member", "6600")).Cards;
-        await OpenAsync(client, cards);
+        await OpenAsync(client, cards[0], cards[1]);
         await UseAsync(client, Target.Account(1));
         foreach (var account in new[] { 2L, 3L })
         {
@@ -80,17 +80,17 @@ public sealed class RichLedger : LedgerToDamage
         Assert.True((await client.GetBusinessSettlementAsync(SettlementLevel.Store, lastYear, 3)).Final);
     }
 
-    private static async Task OpenAsync(LedgerClient client, IReadOnlyList<string> cards)
+    private static async Task OpenAsync(LedgerClient client, string first, string second)
     {
         await PostAsync(Outcome.Posted, client.OpenAccountAsync(
             new AccountOpening
             {
-                Card = cards[0], Identifiers = [Mobile("13800000001"), new() { Kind = IdentifierKind.MemberNumber, Value = "M-1" }],
+                Card = first, Identifiers = [Mobile("13800000001"), new() { Kind = IdentifierKind.MemberNumber, Value = "M-1" }],
                 Birthdays = [new Birthday { Whose = "member", Month = 5, Day = 4 }],
             }, 1));
         // Another mobile in the place of the first one, and a second card.
         await PostAsync(Outcome.Posted, client.DescribeAsync(Target.Account(1), [Mobile("13800000002")], []));
-        await PostAsync(Outcome.Posted, client.IssueCardAsync(Target.Account(1), cards[1]));
+        await PostAsync(Outcome.Posted, client.IssueCardAsync(Target.Account(1), second));
     }
 
     private static async Task UseAsync(LedgerClient client, Target target)

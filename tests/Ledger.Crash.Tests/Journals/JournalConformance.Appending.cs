@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Journal.Commit;
