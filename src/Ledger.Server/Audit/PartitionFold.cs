@@ -12,7 +12,7 @@ namespace Ledger.Server.Audit;
 /// </summary>
 internal sealed class PartitionFold(
     short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory,
-    DecidedRules rules, RowChecks checks, Action<string, string> report)
+    DecidedRules rules, RowChecks checks, DateTime since, Action<string, string> report)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -40,7 +40,7 @@ internal sealed class PartitionFold(
 
         if (!Accounts.TryGetValue(row.Account, out var account))
         {
-            Accounts.Add(row.Account, account = new FoldedAccount());
+            Accounts.Add(row.Account, account = new FoldedAccount(since));
             if (Router.PartitionOf(row.Account, partitions) != partition) report("I7", $"{at}: the account belongs to another partition");
         }
         if (row.PrevSeq != account.LastSeq)

@@ -59,7 +59,7 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
             [SystemAccount.Sales],
         (OperationKind.Adjust, _) => [SystemAccount.Adjustment],
         (OperationKind.ReplaceCard, Asset.Principal or Asset.Bonus) => [SystemAccount.Fees],
-        (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut],
+        (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut, SystemAccount.BonusExpense],
         (OperationKind.CashOut, Asset.Bonus) => [SystemAccount.Breakage],
         (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack, _) => [SystemAccount.InTransit],
         (OperationKind.Expire, _) => [SystemAccount.Breakage],

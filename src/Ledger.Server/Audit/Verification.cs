@@ -58,6 +58,7 @@ public sealed class Verification
     private long _rows;
     private long _transactions;
     private long _accounts;
+    private DateTime _since;
 
     private Verification(NpgsqlConnection connection) =>
         (_connection, _directory, _rowChecks) = (connection, new DirectoryFold(Report), new RowChecks(_rules, Report));
@@ -70,6 +71,7 @@ public sealed class Verification
         await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var verification = new Verification(session);
 
+        verification._since = await session.QuerySingleAsync<DateTime>(SqlText.Read("audit_since"));
         foreach (var (program, version, document) in await session.QueryAsync<(short, int, string)>(SqlText.Read("programs")))
             verification._rules.Add(program, version, document);
         var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
@@ -89,7 +91,7 @@ public sealed class Verification
         CancellationToken cancellation)
     {
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
-        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, Report);
+        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, _since, Report);
         await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));

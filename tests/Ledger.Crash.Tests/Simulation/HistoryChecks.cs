@@ -89,7 +89,7 @@ internal static class HistoryChecks
             var (_, nextSeq, checkpointSeq, _) = history.Store.State(partition);
             // Which partition an account belongs to is the simulation's own rule here, so that check is the only one left out.
             var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition),
-                directory, rules, new RowChecks(rules, Report), Report);
+                directory, rules, new RowChecks(rules, Report), DateTime.MinValue, Report);
             foreach (var row in history.Store.Rows(partition)) fold.Take(row);
             fold.End(nextSeq);
         }
