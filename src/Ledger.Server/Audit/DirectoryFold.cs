@@ -71,7 +71,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
         foreach (var givings in _givings.Values)
             for (var at = 0; at < givings.Count; at++)
                 if (!givings[at].IsFound && !IsLeftOut(givings, at))
-                    report(Check, $"account {givings[at].Given.Account} was given identifier {givings[at].Given.Id} of kind {(short)givings[at].Given.Kind}, which the directory does not say");
+                    report(Check, $"account {givings[at].Given.Account} was given identifier {givings[at].Given.Id} of kind "
+                        + $"{(short)givings[at].Given.Kind}, which the directory does not say");
     }
 
     private void CheckPresented(in JournalRow row, Guid presented, string at)
@@ -109,7 +110,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
         givings[given].IsFound = true;
         if (voidBy is null && (givings[^1].EndedBy is not null || givings[^1].Given.Id != id))
             report(Check, $"identifier {id} names account {account}, which is not found by it any more");
-        if (voidBy is { } end && !givings.Skip(given).Any(giving => giving.Given.Id == id ? giving.EndedBy == end : giving.Given.Key == end))
+        if (voidBy is { } end
+            && !givings.Skip(given).Any(giving => giving.Given.Id == id ? giving.EndedBy == end : giving.Given.Key == end))
             report(Check, $"identifier {id} of account {account} was ended by {end}, which neither gave another one nor freed it");
         if (voidBy is null && !_inForce.Add((account, row.Kind)))
             report(Check, $"account {account} is found by more than one identifier of kind {(short)row.Kind}");

@@ -60,7 +60,8 @@ internal sealed class FoldedAccount(DateTime since)
     public void Compare(AccountState stored, string at, Action<string, string> report)
     {
         if (stored.Points != _points || stored.Principal != _principal || stored.Bonus != _bonus)
-            report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give {_points}/{_principal}/{_bonus} (points/principal/bonus)");
+            report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give "
+                + $"{_points}/{_principal}/{_bonus} (points/principal/bonus)");
         if (stored.PointsOwed != _owed) report("I6", $"{at} says {stored.PointsOwed} points are owed, the rows give {_owed}");
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
         _membership.Compare(stored, _knowsAll, at, report);

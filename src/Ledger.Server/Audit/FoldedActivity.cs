@@ -48,7 +48,8 @@ internal sealed class FoldedActivity
         var months = _days.GroupBy(day => new DateOnly(day.Key.Year, day.Key.Month, 1)).Reverse()
             .Select(month => new ActivitySpan(month.Key, Sum(month))).ToArray();
         var kept = months.Count(month => MonthOf(month.From) > MonthOf(months[0].From) - Activity.MonthsMax);
-        return stored.Ever == Sum(_days) && (knowsAll ? stored.Months.Count == kept : stored.Months.Count >= Math.Min(kept, MonthsOfEarlier))
+        var hasAll = knowsAll ? stored.Months.Count == kept : stored.Months.Count >= Math.Min(kept, MonthsOfEarlier);
+        return hasAll && stored.Ever == Sum(_days)
             && stored.Months.Select(month => new ActivitySpan(month.First, month.Sum)).SequenceEqual(months.Take(stored.Months.Count))
             && stored.Months.All(month => knowsAll ? HasItsDays(month) : AreItsDays(month));
     }

@@ -52,7 +52,8 @@ internal sealed class FoldedMembership
         if (!_cards.AreWhat(stored.Cards, knowsAll)) report("I6", $"{at}: its cards are not the ones the rows issued");
         if ((membership.Status, membership.MergedInto, membership.Warnings) != (_status, _mergedInto, _warnings)
             || !IsRow(membership.StatusBySeq, _statusBySeq))
-            report("I6", $"{at} says {membership.Status}/{membership.MergedInto}/{membership.Warnings}, the rows give {_status}/{_mergedInto}/{_warnings} (status/merged into/warnings) by row {_statusBySeq}");
+            report("I6", $"{at} says {membership.Status}/{membership.MergedInto}/{membership.Warnings}, the rows give "
+                + $"{_status}/{_mergedInto}/{_warnings} (status/merged into/warnings) by row {_statusBySeq}");
         if (membership.IsLoaded != _isLoaded) report("I6", $"{at} does not say whether it has been loaded as the rows do");
         if (membership.TierNow with { BySeq = 0 } != _tier.Facts with { BySeq = 0 } || !IsRow(membership.TierBySeq, _tier.Facts.BySeq))
             report("I6", $"{at} says {membership.TierNow}, the rows give {_tier.Facts}");
@@ -102,7 +103,8 @@ internal sealed class FoldedMembership
     private static (Guid, IdentifierKind, string) Plain(NewIdentifier identifier) => (identifier.Id, identifier.Kind, identifier.LastFour);
 
     private static string Plain(HoldFacts hold) =>
-        $"{hold.Key} {hold.PrincipalMinor} {hold.ExpiresAt.Ticks} {string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}"))}";
+        $"{hold.Key} {hold.PrincipalMinor} {hold.ExpiresAt.Ticks} "
+        + string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}"));
 
     // The journal's times are whole microseconds, those in memory of 0.2.0 were not.
     private static bool IsSame(DateTime one, DateTime other) => (one - other).Duration() < TimeSpan.FromMicroseconds(1);

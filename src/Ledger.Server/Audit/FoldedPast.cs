@@ -4,7 +4,9 @@ using Ledger.Rules.State;
 
 namespace Ledger.Server.Audit;
 
-/// <summary>What an account remembers of its past beside what it holds: top-ups with bonus, lots with more days, what points bought.</summary>
+/// <summary>
+/// What an account remembers of its past beside what it holds: top-ups with bonus, lots that were given more days, what points were worth.
+/// </summary>
 internal sealed class FoldedPast
 {
     private readonly FoldedLoads _loads = new();

@@ -24,7 +24,8 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         if (!rules.Has(row)) report("rules", $"{at}: program {row.Program} has no version {row.RuleVersion}");
         if (row.Store > 0 && row.Outcome != Outcome.OtherProgram) Stores.Add((row.Store, row.Program));
         var days = row.BusinessDate.DayNumber - DateOnly.FromDateTime(row.BusinessTime).DayNumber;
-        if (Math.Abs(days) > MostDaysBetween) report("dates", $"{at}: business date {row.BusinessDate:O}, business time {row.BusinessTime:O}");
+        if (Math.Abs(days) > MostDaysBetween)
+            report("dates", $"{at}: business date {row.BusinessDate:O}, business time {row.BusinessTime:O}");
         if (!FoldedPayload.IsOf(row)) report("payload", $"{at}: nothing that could be asked like this has its payload hash");
         CheckWorth(row, at);
     }

@@ -63,7 +63,8 @@ public sealed class AuditSimulationTests
         foreach (var (part, harmed) in Harm.Of(written))
         {
             parts.Add(part);
-            Assert.True(IsFound(folded, account, harmed), $"{where}, account {account.Account}: {part} was changed in\n{written}\n{harmed}");
+            Assert.True(
+                IsFound(folded, account, harmed), $"{where}, account {account.Account}: {part} was changed in\n{written}\n{harmed}");
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits) : ID
         }
         catch (Exception reason) when (SqlStates.IsTimeout(reason) && !cancellation.IsCancellationRequested)
         {
-            throw Problems.ToException(Problems.ReportTooLong(limits.ReportTimeoutSeconds));
+            throw Problems.ToException(Problems.ReportTooLong(limits.ReportTimeoutSeconds, nameof(Limits.ReportTimeoutSeconds)));
         }
     }
 }
