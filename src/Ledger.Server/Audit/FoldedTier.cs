@@ -53,8 +53,8 @@ internal sealed class FoldedTier
         int index, int held, TierFacts tier, FoldedActivity activity, ProgramRules rules, bool knowsAll)
     {
         if (index > held && !_facts.ByHand) return $"which is above {_facts.Tier}";
-        // Rows of 0.2.0 do not say what day the window ended on.
-        if (index == 0 || tier.Since == default || (index < held && rules.TierEnd != TierEnd.ToReached)) return null;
+        // Rows of 0.2.0 do not say what day the window ended on. A step down from a tier, also from one risen to before, needs no figures.
+        if (index == 0 || tier.Since == default || (rules.TierEnd == TierEnd.OneStep && (index < held || _facts.ByHand))) return null;
         return IsReached(rules.Tiers[index], activity, tier.Since, knowsAll) ? null : $"which nothing until {tier.Since:O} reaches";
     }
 
