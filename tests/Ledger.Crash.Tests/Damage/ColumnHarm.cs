@@ -159,6 +159,10 @@ internal static class ColumnHarm
         ("a hold above the stored value", "UPDATE journal SET detail = jsonb_set(detail, '{hold,principal_minor}', '99999999') WHERE kind = 11", "holds"),
         ("a tier by a purchase too small", "UPDATE journal SET detail = jsonb_set(detail, '{activity,spend_minor}', '1') WHERE kind = 4 AND detail ? 'tier'", "tiers"),
         ("a tier that the program does not have", "UPDATE journal SET detail = jsonb_set(detail, '{tier,tier}', '\"bronze\"') WHERE kind = 27", "tiers"),
+        ("a tier put back that was not there", "UPDATE journal SET detail = jsonb_set(detail, '{tier,by_seq}', '1') WHERE kind = 10 AND detail ? 'tier'", "tiers"),
+        ("a tier put back that is higher", "UPDATE journal SET detail = jsonb_set(detail #- '{tier,by_seq}', '{tier,tier}', '\"gold\"') WHERE kind = 10 AND detail ? 'tier'", "tiers"),
+        ("an identifier that no row frees", "UPDATE journal SET detail = detail - 'freed' WHERE detail ? 'freed'", "cards"),
+        ("an identifier that is freed and was nobody's", "UPDATE journal SET detail = jsonb_set(detail, '{freed,0}', '\"0197718c-5a00-7abc-8def-0123456789ab\"') WHERE detail ? 'freed'", "cards"),
         ("a transfer against another account", "UPDATE journal SET counter = 6 WHERE kind = 3 AND account = 1", "counters"),
     ];
 
