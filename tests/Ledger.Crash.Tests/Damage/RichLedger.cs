@@ -97,7 +97,6 @@ public sealed class RichLedger : LedgerToDamage
 
     private static async Task UseAsync(LedgerClient client, Target target)
     {
-        await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
             new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5 }));
         await PostAsync(Outcome.Posted, client.AccruePurchaseAsync(target, 60_000));
@@ -106,6 +105,8 @@ public sealed class RichLedger : LedgerToDamage
         await PostAsync(Outcome.Posted, client.PlaceHoldAsync(target, 4_000));
         await PostAsync(Outcome.Posted, client.WarnAsync(target, "noisy"));
         await PostAsync(Outcome.InsufficientFunds, client.DebitAsync(target, 900_000));
+        await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
+        await PostAsync(Outcome.WrongPin, client.DebitAsync(target, 10, pin: "271828"));
     }
 
     private static Identifier Mobile(string number) => new() { Kind = IdentifierKind.Mobile, Value = number };
