@@ -6,7 +6,7 @@ using Ledger.Rules.State;
 namespace Ledger.Server.Audit;
 
 /// <summary>One account while its rows are folded: balances and lots by plain addition.</summary>
-/// <param name="since">When the ledger's rows began to be written by this version (UTC): older ones may be those of 0.2.0.</param>
+/// <param name="since">From when on all rows are by this version (UTC): older ones may be those of 0.2.0.</param>
 internal sealed class FoldedAccount(DateTime since)
 {
     private readonly Dictionary<(Asset Asset, DateOnly Lot, DateOnly From), long> _lots = [];
