@@ -102,9 +102,10 @@ internal sealed class FoldedMembership
 
     private static (Guid, IdentifierKind, string) Plain(NewIdentifier identifier) => (identifier.Id, identifier.Kind, identifier.LastFour);
 
+    // A checkpoint may lack what the type says is there.
     private static string Plain(HoldFacts hold) =>
         $"{hold.Key} {hold.PrincipalMinor} {hold.ExpiresAt.Ticks} "
-        + string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}"));
+        + (hold.Bonus is null ? "of nothing" : string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}")));
 
     // The journal's times are whole microseconds, those in memory of 0.2.0 were not.
     private static bool IsSame(DateTime one, DateTime other) => (one - other).Duration() < TimeSpan.FromMicroseconds(1);

@@ -118,7 +118,8 @@ public sealed class FoldedTierTests
     }
 
     private void Take(
-        OperationKind kind, string? tier, long spent = 0, DateOnly? on = null, DateOnly since = default, bool byHand = false, long bySeq = 0)
+        OperationKind kind, string? tier, long spent = 0, DateOnly? on = null, DateOnly since = default, bool byHand = false,
+        long bySeq = 0)
     {
         var counted = spent > 0 ? new ActivityFacts(on ?? _day, 1, spent, 0) : null;
         if (counted is not null) _activity.Take(counted);

@@ -2,7 +2,6 @@ using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Columns;
-using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
 
@@ -34,7 +33,7 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             return await RowReader.ReadAllAsync(reader, cancellation);
         }
-        catch (Exception reason) when (SqlStates.IsTimeout(reason) && !cancellation.IsCancellationRequested)
+        catch (Exception reason) when (QueryTimeout.Ended(reason) && !cancellation.IsCancellationRequested)
         {
             throw Problems.ToException(Problems.ReportTooLong(limits.QueryTimeoutSeconds, nameof(Limits.QueryTimeoutSeconds)));
         }
