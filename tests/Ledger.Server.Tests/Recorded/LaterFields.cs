@@ -202,7 +202,8 @@ internal static partial class LaterFields
         if (columns.Length <= LaterOfSettlement) return line;
         var before = columns[..^LaterOfSettlement];
         if (long.TryParse(columns[^5], CultureInfo.InvariantCulture, out var net))
-            before[^2] = NetBefore(net, Number(columns[^9]), Number(columns[^3]), Number(columns[^2])).ToString(CultureInfo.InvariantCulture);
+            before[^2] = NetBefore(net, Number(columns[^9]), Number(columns[^3]), Number(columns[^2]))
+                .ToString(CultureInfo.InvariantCulture);
         return string.Join(',', before) + '\r';
     }
 
