@@ -141,6 +141,7 @@ public sealed class Limits
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
+        Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;
