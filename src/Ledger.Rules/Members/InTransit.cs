@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
@@ -30,6 +31,10 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
         }
         return sent is { } found ? found with { Points = points, Principal = principal, Bonus = bonus } : null;
     }
+
+    /// <summary>Why it is known before anything leaves that the other side will not take it; null: it is not.</summary>
+    public static Refusal? CheckOther(Operation operation) =>
+        ((OtherAccountTerms)operation.Terms!).Obstacle is { } known ? new Refusal(known.Outcome, known.Figure) : null;
 
     /// <summary>Gives it all into the same lots; of points, what the member owes is paid off first.</summary>
     public static void Give(ref Transaction transaction)

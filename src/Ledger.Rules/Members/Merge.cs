@@ -17,6 +17,7 @@ internal readonly struct Merge : IKind<Merge>
         var (state, other) = (asked.State, OtherOf(asked.Operation));
         if (other == state.Account || (IsAgain(asked) && other != state.Membership.MergedInto))
             return new Refusal(Outcome.TransferNotAllowed);
+        if (InTransit.CheckOther(asked.Operation) is { } refusal) return refusal;
         if (asked.HasOpenHolds) return new Refusal(Outcome.HoldsOpen);
         return state.PointsOwed > 0 ? new Refusal(Outcome.InsufficientPoints) : null;
     }

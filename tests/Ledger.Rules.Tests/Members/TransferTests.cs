@@ -88,6 +88,33 @@ public sealed class TransferTests
         Assert.Equal(outcome, _branch.Try(OperationKind.Arrive, 6, original: sent, program: program));
     }
 
+    [Theory]
+    [InlineData(OperationKind.CancelAccount, 1, Outcome.AccountCancelled, 0)]
+    [InlineData(OperationKind.Merge, 1, Outcome.AccountMerged, 7)]
+    [InlineData(OperationKind.Freeze, 1, Outcome.None, 0)]
+    [InlineData(OperationKind.Warn, 2, Outcome.OtherProgram, 0)]
+    [InlineData(OperationKind.Warn, 1, Outcome.None, 0)]
+    public void What_is_against_the_other_side_is_known_before_anything_leaves(
+        OperationKind before, short program, Outcome outcome, long figure)
+    {
+        _branch.Open(7);
+        _branch.Post(before, 6, terms: before == OperationKind.Merge ? new OtherAccountTerms(7) : null);
+        var arrival = new Operation
+        {
+            Key = Guid.NewGuid(), Kind = OperationKind.Arrive, Account = 6, Store = 0, Program = program, Terminal = 0,
+            BusinessTime = _branch.Now, BusinessDate = _branch.Today,
+        };
+        var obstacle = Decide.ToArrival(_branch[6], arrival, _branch.Rules);
+        Assert.Equal((outcome, figure), (obstacle?.Outcome ?? Outcome.None, obstacle?.Figure ?? 0));
+
+        var expected = outcome == Outcome.None ? Outcome.Posted : outcome;
+        foreach (var kind in new[] { OperationKind.Transfer, OperationKind.Merge })
+        {
+            var row = _branch.Post(kind, 5, 10, Asset.Points, _to6 with { Obstacle = obstacle })[0];
+            Assert.Equal((expected, figure), (row.Outcome, row.Figure));
+        }
+    }
+
     [Fact]
     public void Nothing_arrives_that_was_never_sent()
     {

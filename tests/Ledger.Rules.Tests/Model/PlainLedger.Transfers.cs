@@ -6,26 +6,28 @@ namespace Ledger.Rules.Tests.Model;
 // Between two members: gone, in transit, arrived or come back.
 internal sealed partial class PlainLedger
 {
-    private static void Transfer(Desk at)
+    private void Transfer(Desk at)
     {
         var (operation, member) = (at.Operation, at.Member);
         var to = ((OtherAccountTerms)operation.Terms!).Account;
         var points = operation.Asset == Asset.Points;
         if (to == operation.Account || !(points ? at.Rules.PointsTransferable : at.Rules.ValueTransferable))
             { at.Refuse(Outcome.TransferNotAllowed); return; }
+        if (IsSeenToFail(at, to)) return;
         var there = points ? member.UsablePoints(at.Date) : Math.Max(0, member.FreePrincipal - SpentBonusOf(at));
         if (operation.Asked > there) { at.Refuse(points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there); return; }
         if (points) at.TakeUsable(Asset.Points, operation.Asked, SystemAccount.InTransit);
         else at.Take(Asset.Principal, operation.Asked, SystemAccount.InTransit);
     }
 
-    private static void Merge(Desk at)
+    private void Merge(Desk at)
     {
         var (operation, member) = (at.Operation, at.Member);
         var into = ((OtherAccountTerms)operation.Terms!).Account;
         var before = member.Status;
         if (into == operation.Account || (before == AccountStatus.Merged && into != member.MergedInto))
             { at.Refuse(Outcome.TransferNotAllowed); return; }
+        if (IsSeenToFail(at, into)) return;
         if (member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (member.Owed > 0) { at.Refuse(Outcome.InsufficientPoints); return; }
         at.Take(Asset.Principal, member.Principal, SystemAccount.InTransit);
@@ -39,6 +41,17 @@ internal sealed partial class PlainLedger
         at.Entry.Ended = before != AccountStatus.Merged;
         at.Entry.Voided = [.. member.Cards.Where(card => card.Status != CardStatus.Void).Select(card => (card, card.Status))];
         VoidCards(member);
+    }
+
+    /// <summary>Whoever looks at the other account knows that it takes in nothing, whatever is sent.</summary>
+    private bool IsSeenToFail(Desk at, long other)
+    {
+        if (at.IsBlind || !Members.TryGetValue(other, out var there)) return false;
+        if (there.Program != at.Operation.Program) at.Refuse(Outcome.OtherProgram);
+        else if (there.Status == AccountStatus.Cancelled) at.Refuse(Outcome.AccountCancelled);
+        else if (there.Status == AccountStatus.Merged) at.Refuse(Outcome.AccountMerged, there.MergedInto);
+        else return false;
+        return true;
     }
 
     private void Arrive(Desk at)

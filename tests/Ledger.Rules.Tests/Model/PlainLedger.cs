@@ -8,7 +8,11 @@ namespace Ledger.Rules.Tests.Model;
 internal enum Typed { Nothing, Right, Wrong }
 
 /// <summary>One sending: an operation, and what was typed.</summary>
-internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing);
+internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing)
+{
+    /// <summary>The other account of a transfer is not looked at before something leaves for it.</summary>
+    public bool IsBlind { get; init; }
+}
 
 /// <summary>
 /// All rules a second time, written from their description alone: slow, in decimals, everything recomputed from whole histories. It shares
@@ -39,7 +43,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         member ??= new PlainMember(operation.Account, operation.Program);
         member.Now = now;
         var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime)) { Outcome = Outcome.Posted };
-        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
+        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed) { IsBlind = sending.IsBlind };
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
@@ -101,6 +105,8 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
     private sealed record Desk(PlainEntry Entry, PlainMember Member, ProgramRules Rules, Operation Operation, DateTime Now, Typed Typed)
     {
         public DateOnly Date => Operation.BusinessDate;
+
+        public bool IsBlind { get; init; }
 
         public void Refuse(Outcome outcome, decimal figure = 0) => (Entry.Outcome, Entry.Figure) = (outcome, figure);
 

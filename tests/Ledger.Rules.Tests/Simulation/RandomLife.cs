@@ -80,7 +80,10 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
                 // What ends accounts is rarer still, or nothing else would be met.
                 if (_rarely.Contains(drawn) && random.Next(4) > 0) drawn = OperationKind.Debit;
                 if (drawn == OperationKind.Freeze && random.Next(2) == 0) drawn = OperationKind.Unfreeze;
-                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }));
+                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }))
+                {
+                    IsBlind = random.Next(2) == 0,
+                };
         }
     }
 

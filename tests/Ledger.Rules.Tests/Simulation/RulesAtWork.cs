@@ -43,7 +43,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
     /// <summary>The rows of a sending, posted nowhere.</summary>
     public JournalRow[] Decided(AccountState state, Sending sending, DateTime now)
     {
-        var operation = Sendings.Typed(sending, state);
+        var other = sending.Operation.Terms is OtherAccountTerms to ? Accounts.GetValueOrDefault(to.Account) : null;
+        var operation = Sendings.Typed(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)));
         var related = Related(operation);
         var circumstances = new Circumstances
         {

@@ -1,5 +1,6 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
 
@@ -9,9 +10,23 @@ namespace Ledger.Rules.Tests.Simulation;
 internal static class Sendings
 {
     /// <summary>As it reaches the account's writer: what was typed is compared with the PIN that is set then.</summary>
-    public static Operation Typed(Sending sending, AccountState state) => Copy(sending.Operation, pin: new PinProof(
+    public static Operation Typed(Sending sending, AccountState state, OperationTerms? terms) => Copy(sending.Operation, terms: terms,
+        pin: new PinProof(
         sending.Typed != Model.Typed.Nothing, sending.Typed == Model.Typed.Right && state.Membership.Pin is not null,
         state.Membership.PinSetBySeq));
+
+    /// <summary>As it reaches the writer when the other account of a transfer was looked at before.</summary>
+    public static OperationTerms? Seeing(Sending sending, AccountState? other, ProgramRules rules)
+    {
+        var operation = sending.Operation;
+        if (sending.IsBlind || other is not { IsOpen: true } || operation.Terms is not OtherAccountTerms terms) return operation.Terms;
+        var arrival = new Operation
+        {
+            Key = operation.Key, Kind = OperationKind.Arrive, Account = other.Account, Store = 0, Program = operation.Program, Terminal = 0,
+            BusinessTime = operation.BusinessTime, BusinessDate = operation.BusinessDate,
+        };
+        return terms with { Obstacle = Decide.ToArrival(other, arrival, rules) };
+    }
 
     /// <summary>The same key again, with one field that differs.</summary>
     public static Sending Changed(Operation operation, int which) => which switch
@@ -24,7 +39,7 @@ internal static class Sendings
 
     public static Operation Copy(
         Operation of, PinProof pin = default, int? terminal = null, int? operatorNumber = null, long? terminalSeq = null,
-        string? reference = null)
+        string? reference = null, OperationTerms? terms = null)
     {
         var copy = new Operation
         {
@@ -34,7 +49,7 @@ internal static class Sendings
             ?? of.TerminalSeq,
             BusinessTime = of.BusinessTime, BusinessDate = of.BusinessDate, Reference = reference ?? of.Reference, Asked = of.Asked,
             Asset = of.Asset,
-            AllowPartial = of.AllowPartial, Note = of.Note, NewCard = of.NewCard, Original = of.Original, Terms = of.Terms, Pin = pin,
+            AllowPartial = of.AllowPartial, Note = of.Note, NewCard = of.NewCard, Original = of.Original, Terms = terms ?? of.Terms, Pin = pin,
         };
         copy.PayloadHash = PayloadHash.Of(copy);
         return copy;

@@ -47,27 +47,48 @@ public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
-    public async Task What_the_other_side_cannot_take_comes_back_to_where_it_was()
+    public async Task What_the_other_side_has_no_room_for_comes_back_to_where_it_was()
     {
-        var (from, gone) = (await RichAsync(), await OpenInAsync(1));
-        await PostedAsync(Operations.CancelAccount(Target.Account(gone)));
-        var elsewhere = (await PostedAsync(Operations.OpenAccount(account: Accounts.In(2), details: InStrictStore))).Account;
-        var before = await BalancesAsync(from);
+        var (from, full) = (await RichAsync(), await OpenInAsync(1));
+        await PostedAsync(Operations.TopUp(Target.Account(full), 9_900_000));
+        await PostedAsync(Operations.TopUp(Target.Account(from), 90_000));
+        var (before, there) = (await BalancesAsync(from), await BalancesAsync(full));
 
-        var toGone = await PostedAsync(Operations.Transfer(Target.Account(from), gone, Asset.Points, 300));
+        var sent = await PostedAsync(Operations.Transfer(Target.Account(from), full, Asset.Principal, 98_000));
         await DoneAsync(Kind.ComeBack, 1);
-        var toElsewhere = await PostedAsync(Operations.Transfer(Target.Account(from), elsewhere, Asset.Principal, 400));
-        await DoneAsync(Kind.ComeBack, 2);
 
-        Assert.Equal(Outcome.AccountCancelled, (await ArrivedAsync(toGone)).Outcome);
-        Assert.Equal(Outcome.OtherProgram, (await ArrivedAsync(toElsewhere)).Outcome);
+        Assert.Equal(Outcome.BalanceLimit, (await ArrivedAsync(sent)).Outcome);
         var after = await BalancesAsync(from);
         Assert.Equal((before.Holdings, before.Lots), (after.Holdings, after.Lots));
-        Assert.Equal(Holds(), (await BalancesAsync(gone)).Holdings);
+        Assert.Equal(there.Holdings, (await BalancesAsync(full)).Holdings);
         var inTransit = (await Reading.GetTrialBalanceAsync(new GetTrialBalanceRequest())).Lines.Where(line =>
-            line.System == SystemAccount.InTransit).ToArray();
-        Assert.Equal(2, inTransit.Length);
-        Assert.All(inTransit, line => Assert.Equal(line.Debits, line.Credits));
+            line.System == SystemAccount.InTransit);
+        Assert.Equal([98_000L], inTransit.Where(line => line.Debits == line.Credits).Select(line => line.Debits));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_the_other_side_can_never_take_is_refused_at_once(short partition)
+    {
+        var (from, stays) = (await RichAsync(), await OpenInAsync(1));
+        var (gone, merged) = (await OpenInAsync(partition), await OpenInAsync(partition));
+        await PostedAsync(Operations.CancelAccount(Target.Account(gone)));
+        await PostedAsync(Operations.Merge(Target.Account(merged), stays));
+        var elsewhere = (await PostedAsync(
+            Operations.OpenAccount(account: Accounts.In(partition), details: InStrictStore))).Account;
+
+        foreach (var (to, outcome) in new[]
+        {
+            (gone, Outcome.AccountCancelled), (merged, Outcome.AccountMerged), (elsewhere, Outcome.OtherProgram),
+        })
+        {
+            var transfer = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Points, 300));
+            var merge = await PostAsync(Operations.Merge(Target.Account(from), to));
+            Assert.Equal((outcome, outcome), (transfer.Outcome, merge.Outcome));
+            Assert.Equal(outcome == Outcome.AccountMerged ? stays : 0, transfer.Refusal?.Account ?? 0);
+        }
+        Assert.Equal(Holds(1_000, 10_000), (await BalancesAsync(from)).Holdings);
     }
 
     [Fact]

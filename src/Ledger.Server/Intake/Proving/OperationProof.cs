@@ -1,3 +1,4 @@
+using Ledger.Rules;
 using Ledger.Rules.Asked;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Checking;
@@ -24,8 +25,11 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             if (problem is not null) return (null, problem);
             terms = changed ?? terms;
         }
-        if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown)
-            return (null, unknown);
+        if (terms is OtherAccountTerms other)
+        {
+            (terms, var unknown) = await WithOtherAsync(other, resolved, cancellation);
+            if (unknown is not null) return (null, unknown);
+        }
         if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, await StrangersCardAsync(resolved, cancellation) ?? Problems.Invalid(resolved.AtOdds));
         return (resolved.ToOperation(proof, terms), null);
@@ -49,12 +53,16 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         return (proof, terms, full);
     }
 
-    private async ValueTask<Status?> UnknownAsync(OtherAccountTerms other, V1.Operation.KindOneofCase kind, CancellationToken cancellation)
+    // What is against the other account now is refused at once; whatever comes in between shows when the transfer arrives.
+    private async ValueTask<(OperationTerms? Terms, Status? Problem)> WithOtherAsync(
+        OtherAccountTerms other, ResolvedOperation resolved, CancellationToken cancellation)
     {
         var (state, problem) = await lookups.StateOfAsync(other.Account, cancellation);
         // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
-        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? null : problem;
-        var field = kind == V1.Operation.KindOneofCase.Merge ? "merge.into_account" : "transfer.to_account";
-        return state!.IsOpen ? null : Problems.UnknownAccount(other.Account, field);
+        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? (other, null) : (null, problem);
+        var isMerge = resolved.Fields.Wire.KindCase == V1.Operation.KindOneofCase.Merge;
+        if (!state!.IsOpen)
+            return (null, Problems.UnknownAccount(other.Account, isMerge ? "merge.into_account" : "transfer.to_account"));
+        return (other with { Obstacle = Decide.ToArrival(state, resolved.ArrivalAt(other.Account), resolved.Rules) }, null);
     }
 }

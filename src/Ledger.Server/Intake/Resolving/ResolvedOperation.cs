@@ -1,5 +1,7 @@
 using Google.Rpc;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Programs;
 using Target = Ledger.V1.Operation.TargetOneofCase;
@@ -16,6 +18,22 @@ public sealed record ResolvedOperation(
     /// What is at odds with the program; told where the key has not been answered before: programs change, answers do not.
     /// </summary>
     public IReadOnlyList<BadRequest.Types.FieldViolation> AtOdds { get; init; } = [];
+
+    /// <summary>The version in force at the business time.</summary>
+    public required ProgramRules Rules { get; init; }
+
+    /// <summary>What arrives at another account where this operation sends something there.</summary>
+    public Operation ArrivalAt(long account) => new()
+    {
+        Key = Fields.Key,
+        Kind = OperationKind.Arrive,
+        Account = account,
+        Store = 0,
+        Program = Store.Program,
+        Terminal = 0,
+        BusinessTime = Fields.BusinessTime,
+        BusinessDate = Store.BusinessDateAt(Fields.BusinessTime),
+    };
 
     /// <summary>The operation as the rules take it.</summary>
     /// <param name="pin">What became of the PIN that was typed.</param>
