@@ -13,7 +13,8 @@ internal sealed class OwnWork(SingleWriter writer, ProgramBook programs, TimePro
     public void Follow(Decided decided)
     {
         if (decided.Rows is not { } rows || SentTransfer.Of(rows[0]) is not { } sent) return;
-        if (!IsDone(OwnOperations.Arrive(sent))) IsDone(OwnOperations.ComeBack(sent));
+        if (IsDone(OwnOperations.Arrive(sent))) return;
+        IsDone(OwnOperations.ComeBack(sent, sent.IsMerge ? sent.From : writer.SurvivorOf(sent.From)));
     }
 
     /// <summary>Does what time has made necessary on all accounts by now.</summary>

@@ -82,6 +82,16 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(Read((journal, _) => journal.Under(key)));
 
+    ValueTask<(long Account, Status? Problem)> ILookups.SurvivorOfAsync(long account, CancellationToken cancellation) =>
+        new((SurvivorOf(account), null));
+
+    /// <summary>The account itself, or the one that stays after it was merged, however often.</summary>
+    public long SurvivorOf(long account)
+    {
+        while (Account(account).Membership is { Follows: true } membership) account = membership.MergedInto;
+        return account;
+    }
+
     ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, CancellationToken cancellation) =>
         new((Account(account), null));
 
@@ -92,7 +102,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         JournalRow[] related = operation.Original is { } original ? _journal.RelatedTo(original) : [];
         var circumstances = new Circumstances
         {
-            Taken = _directory.TakenFrom(operation), Related = related,
+            Taken = _directory.TakenFrom(operation, related), Related = related,
             OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);

@@ -14,6 +14,11 @@ public sealed class Operation
     public required OperationKind Kind { get; init; }
     /// <summary>The account it is about, 1 to 2^53 - 1.</summary>
     public required long Account { get; init; }
+    /// <summary>
+    /// The merged account that the caller named by its number, its card or an identifier, where the one that stays answers for it; null:
+    /// none.
+    /// </summary>
+    public long? NamedAccount { get; init; }
     /// <summary>True when the caller named the account itself rather than a card or nothing.</summary>
     public bool AccountStated { get; init; }
     /// <summary>The card that was presented, or the identifier that was given; null: neither.</summary>

@@ -47,6 +47,22 @@ internal static class TierLife
         return starts ? MovedTo(state, rules, IndexOf(rules, code), date) : null;
     }
 
+    /// <summary>The tier an account holds; null: none that it was ever put into.</summary>
+    public static TierFacts? HeldBy(Membership membership) =>
+        membership.Tier.Length == 0 ? null : new TierFacts(membership.Tier, membership.TierUntil, membership.NextGrantOn);
+
+    /// <summary>
+    /// The tier of an account that another one has been merged into, where that one's was higher, or the same for longer; null: the own one
+    /// stays. A monthly bonus that is due on either side stays due.
+    /// </summary>
+    public static TierFacts? HigherOf(ProgramRules rules, Membership own, TierFacts? merged)
+    {
+        if (merged is null || rules.Tiers.Length == 0) return null;
+        var (held, brought) = (IndexOf(rules, own.Tier), IndexOf(rules, merged.Tier));
+        if (brought < held || brought == 0 || (brought == held && merged.Until <= own.TierUntil)) return null;
+        return merged.NextGrantOn <= own.NextGrantOn ? merged : merged with { NextGrantOn = own.NextGrantOn };
+    }
+
     public static bool Has(ProgramRules rules, string? code)
     {
         foreach (var tier in rules.Tiers)

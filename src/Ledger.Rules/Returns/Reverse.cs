@@ -30,7 +30,7 @@ internal readonly struct Reverse : IKind<Reverse>
             plan = new Reverse(detail: new RowDetail { KeyBlocked = true }, blocks: true);
             return null;
         }
-        if (past.First.Account != asked.State.Account) return new Refusal(Outcome.OriginalUnknown);
+        if (!asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
         if (past.First.Kind == OperationKind.BlockKey || past.IsUndone)
         {
             plan = new Reverse(wasDone: true);
@@ -66,6 +66,9 @@ internal readonly struct Reverse : IKind<Reverse>
     private static Refusal? CheckOther(in Case asked, Past past, out Reverse plan)
     {
         plan = default;
+        // What changed a merged account alone has ended with it.
+        if (past.First.Account != asked.State.Account && past.First.Kind != OperationKind.Adjust)
+            return new Refusal(Outcome.NotReversible);
         switch (past.First.Kind)
         {
             case OperationKind.PlaceHold:

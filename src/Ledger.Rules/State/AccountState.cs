@@ -53,6 +53,11 @@ public sealed class AccountState(long account)
 
     public bool IsOpen => Program != 0;
 
+    /// <summary>
+    /// True when what was done on <paramref name="account"/> is this account's to return: its own, or one it has absorbed.
+    /// </summary>
+    public bool AnswersFor(long account) => account == Account || Membership.HasAbsorbed(account);
+
     /// <summary>The card of that id; null: it does not point here.</summary>
     public Card? CardOf(Guid card)
     {
@@ -154,9 +159,17 @@ public sealed class AccountState(long account)
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+        if (row.Kind == OperationKind.Arrive && detail.Merged is { } merged) TakeOver(merged);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
+    }
+
+    private void TakeOver(MergedFacts merged)
+    {
+        if (merged.Counted is { } counted) (Activity ??= new Activity()).Add(counted);
+        if (merged.Extended is { } extended) ExtendedLots = [.. ExtendedLots.Concat(extended.Except(ExtendedLots)).Take(ExtendedMax)];
+        Membership = Membership with { Absorbed = [.. (Membership.Absorbed ?? []).Concat(merged.Accounts)] };
     }
 
     private static IReadOnlyList<Card> CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, OperationKind kind) =>
@@ -190,6 +203,7 @@ public sealed class AccountState(long account)
     {
         if (detail.Status is { } status)
             membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
+        if (detail.Follows is { } follows) membership = membership with { Follows = follows };
         if (detail.Tier is { } tier)
             membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
         if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };

@@ -1,3 +1,5 @@
+using Ledger.Rules.Rows;
+
 namespace Ledger.Rules.State;
 
 /// <summary>
@@ -25,6 +27,18 @@ public sealed class Activity
         Add(_months, new DateOnly(date.Year, date.Month, 1), sum, MonthsMax);
         Ever += sum;
     }
+
+    /// <summary>Adds what another account has counted: days and months beside each other, and the sums of all there ever was.</summary>
+    public void Add(CountedFacts counted)
+    {
+        foreach (var day in counted.Days) Add(_days, day.Date, SumOf(day), DaysMax);
+        foreach (var month in counted.Months) Add(_months, month.Date, SumOf(month), MonthsMax);
+        Ever += SumOf(counted.Ever);
+    }
+
+    /// <summary>All of it, to be added to another account's.</summary>
+    public CountedFacts Counted() =>
+        new([.. _days.Select(FactsOf)], [.. _months.Select(FactsOf)], FactsOf(new ActivitySpan(DateOnly.MinValue, Ever)));
 
     /// <summary>The sum of one day, as far as it is among the newest.</summary>
     public ActivitySum On(DateOnly date)
@@ -61,6 +75,11 @@ public sealed class Activity
         activity._months.AddRange(months);
         return activity;
     }
+
+    private static ActivitySum SumOf(ActivityFacts facts) => new(facts.Purchases, facts.SpendMinor, facts.Points);
+
+    private static ActivityFacts FactsOf(ActivitySpan span) =>
+        new(span.From, checked((int)span.Sum.Purchases), span.Sum.SpendMinor, span.Sum.Points);
 
     private static void Add(List<ActivitySpan> spans, DateOnly from, ActivitySum sum, int most)
     {

@@ -15,6 +15,8 @@ internal sealed class FoldedMembership
     private long _pinSetBySeq;
     private int _pinFailures;
     private ActivitySum _activity;
+    private readonly List<long> _absorbed = [];
+    private bool _follows;
 
     /// <summary>Open holds by their key.</summary>
     public Dictionary<Guid, HoldFacts> Holds { get; } = [];
@@ -29,6 +31,7 @@ internal sealed class FoldedMembership
                 ?? "", first.Detail?.Card?.ExpiresOn));
         if (first.Kind == OperationKind.Warn) _warnings++;
         if (first.Detail is { } detail) Take(detail, first.Seq);
+        if (first is { Kind: OperationKind.Arrive, Detail.Merged: { } merged }) Take(merged);
     }
 
     /// <summary>Compares a checkpoint with what is gathered.</summary>
@@ -38,7 +41,8 @@ internal sealed class FoldedMembership
         if (!stored.Cards.Select(Plain).SequenceEqual(_cards.Select(Plain)))
             report("I6", $"{at}: its cards are not the ones the rows issued");
         if ((membership.Status, membership.Warnings, membership.Tier) != (_status, _warnings, _tier))
-            report("I6", $"{at} says {membership.Status}/{membership.Warnings}/{membership.Tier}, the rows give {_status}/{_warnings}/{_tier} (status/warnings/tier)");
+            report("I6", $"{at} says {membership.Status}/{membership.Warnings}/{membership.Tier}, "
+                + $"the rows give {_status}/{_warnings}/{_tier} (status/warnings/tier)");
         if ((membership.PinSetBySeq, membership.PinFailures) != (_pinSetBySeq, _pinFailures))
             report("I6", $"{at}: its PIN is not the one of row {_pinSetBySeq} with {_pinFailures} failures");
         if (!membership.Identifiers.Select(identifier => identifier.Id).Order()
@@ -46,6 +50,8 @@ internal sealed class FoldedMembership
             report("I6", $"{at}: its identifiers are not the ones the rows gave");
         if (!membership.Holds.Select(Plain).Order().SequenceEqual(Holds.Values.Select(Plain).Order()))
             report("I6", $"{at}: its holds are not the ones the rows leave open");
+        if (membership.Follows != _follows || !_absorbed.SequenceEqual(membership.Absorbed ?? []))
+            report("I6", $"{at}: the accounts it answers for, or whether another one does, are not what the rows say");
         if ((stored.Activity?.Ever ?? default) != _activity) report("I6", $"{at}: what it counts for tiers is not what the rows sum to");
     }
 
@@ -57,6 +63,7 @@ internal sealed class FoldedMembership
             if (index >= 0) _cards[index] = _cards[index] with { Status = change.Status };
         }
         if (detail.Status is { } status) _status = status;
+        if (detail.Follows is { } follows) _follows = follows;
         if (detail.Tier is { } tier) _tier = tier.Tier;
         if (detail.Pin is not null) (_pinSetBySeq, _pinFailures) = (seq, 0);
         if (detail.PinFailuresEnd) _pinFailures = 0;
@@ -71,6 +78,12 @@ internal sealed class FoldedMembership
         foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind))
             _identifiers[kind.Key] = [.. kind.Select(identifier => identifier.Id)];
         if (detail.Activity is { } counted) _activity += new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points);
+    }
+
+    private void Take(MergedFacts merged)
+    {
+        _absorbed.AddRange(merged.Accounts);
+        if (merged.Counted?.Ever is { } ever) _activity += new ActivitySum(ever.Purchases, ever.SpendMinor, ever.Points);
     }
 
     private static (Guid, string, CardStatus) Plain(Card card) => (card.Id, card.LastFour, card.Status);

@@ -11,7 +11,7 @@ namespace Ledger.Server.Intake;
 /// <summary>
 /// Looks where the server's ledger keeps things: cards and committed rows in the database, accounts with their single writers.
 /// </summary>
-public sealed class LedgerLookups(CardDirectory cards, JournalQueries journal, AccountStates accounts) : ILookups
+public sealed class LedgerLookups(CardDirectory cards, JournalQueries journal, AccountStates accounts, Survivors survivors) : ILookups
 {
     public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) => cards.FindAsync(id, cancellation);
 
@@ -19,6 +19,9 @@ public sealed class LedgerLookups(CardDirectory cards, JournalQueries journal, A
 
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(journal.FindAsync(key, cancellation));
+
+    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
+        survivors.OfAsync(account, cancellation);
 
     public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
         accounts.AskAsync(account, cancellation);

@@ -45,20 +45,30 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
     }
 
+    /// <summary>The cards and identifiers that postings ask for, see <see cref="GivenIds.By"/>.</summary>
+    public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var item in waiting)
+            ids.UnionWith(GivenIds.By(item.Operation, item.Operation.Original is { } original ? _related.Of(original, []) : []));
+        return ids;
+    }
+
     /// <summary>
     /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
     /// </summary>
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
 
     /// <summary>
-    /// Why a come-back is not decided: what it brings is back already, under the key that servers of 0.2.0 derived. Null: it is not, or the
-    /// operation is none.
+    /// Why a come-back is not decided here: what it brings is back already, under the key that servers of 0.2.0 derived; or the account has
+    /// been merged since, and it goes to the one that stays. Null: it is decided, or the operation is none.
     /// </summary>
-    public Google.Rpc.Status? WhyNotAgain(Operation operation)
+    public Google.Rpc.Status? WhyNoComeBack(Operation operation, AccountState state)
     {
         if (operation is not { Kind: OperationKind.ComeBack, Original: { } original }) return null;
         foreach (ref readonly var row in _related.Of(original, Rows.Rows))
-            if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
+            if (row.Key == original && row.Kind == OperationKind.Transfer && state.Membership.Follows) return Undecidable.Merged();
+            else if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
                 return Problems.Unresolved("BACK_ALREADY", "The transfer has come back before, under another key.", 1);
         return null;
     }
@@ -79,7 +89,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
             var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
             var circumstances = new Circumstances
             {
-                Taken = Given.TakenFrom(item.Operation),
+                Taken = Given.TakenFrom(item.Operation, related),
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
             };
@@ -97,7 +107,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (Rows[first].Outcome.IsPosted())
         {
             Given.Free(Rows[first].Detail?.Freed);
-            Given.Add(item.Operation);
+            Given.Add(Rows[first]);
         }
         if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
         item.Decided = new DecidedAs(first, Rows.Count - first, null);

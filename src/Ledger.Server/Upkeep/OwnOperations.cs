@@ -12,8 +12,9 @@ internal static class OwnOperations
     public static Operation Arrive(SentTransfer sent) => Following(OperationKind.Arrive, sent, DerivedKeys.ArrivalOf(sent.Key), sent.To);
 
     /// <summary>The way back of a transfer or merge that the other side refused.</summary>
-    public static Operation ComeBack(SentTransfer sent) =>
-        Following(OperationKind.ComeBack, sent, DerivedKeys.ComeBackOf(sent.Key), sent.From);
+    /// <param name="account">The sender, or the one that stays where the sender was merged since.</param>
+    public static Operation ComeBack(SentTransfer sent, long account) =>
+        Following(OperationKind.ComeBack, sent, DerivedKeys.ComeBackOf(sent.Key), account);
 
     /// <summary>What is due on an account on a day of its program.</summary>
     public static Operation Due(DueOperation due, long account, short program, DateOnly date) => Hashed(new Operation

@@ -31,6 +31,9 @@ internal sealed class MemoryLookups : ILookups
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
 
+    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
+        ValueTask.FromResult((account, Problem));
+
     public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
         ValueTask.FromResult(
             Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));

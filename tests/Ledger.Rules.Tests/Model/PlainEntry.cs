@@ -60,6 +60,11 @@ internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDa
     public DateOnly LastDay { get; } = lastDay;
 }
 
+/// <summary>What a merged member takes along to the account that stays.</summary>
+internal sealed record PlainLuggage(
+    IReadOnlyList<long> Accounts, IReadOnlyList<PlainCount> Counts, string Tier, DateOnly TierUntil, DateOnly NextGrant,
+    IReadOnlyList<NewIdentifier> Identifiers, IReadOnlyList<DateOnly> Extended);
+
 /// <summary>One operation that was answered, with all that later ones may ask of it.</summary>
 internal sealed class PlainEntry(Operation operation, PlainMember member, ProgramRules rules)
 {
@@ -80,6 +85,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal BonusNetted { get; set; }
     /// <summary>Merge: the top-ups that went along.</summary>
     public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
+    /// <summary>Merge: what went along beside balances; null: nothing, the account had been merged before.</summary>
+    public PlainLuggage? Luggage { get; set; }
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>

@@ -41,6 +41,8 @@ internal sealed partial class PlainLedger
         if (at.Operation is { Card: { } id, IsIdentifier: false })
         {
             shown = member.CardOf(id);
+            // The card of an account that was merged into this one, of which nobody asks anything but a return.
+            if (shown is null && member.Number != at.Operation.Account) return null;
             if (shown is null) return Outcome.CardNotActive;
             var any = kind is OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.ReplaceCard
                 or OperationKind.ApproveCard or OperationKind.Refund

@@ -20,7 +20,7 @@ internal sealed partial class PlainLedger
             at.Entry.Facts = Words.Blocked;
             return;
         }
-        if (original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!IsAnsweredBy(at.Member, original)) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (original.IsUndone)
         {
             at.Entry.Outcome = Outcome.PostedBefore;
@@ -33,6 +33,9 @@ internal sealed partial class PlainLedger
         }
         switch (original.Operation.Kind)
         {
+            case var kind when original.Member.Number != at.Member.Number && kind != OperationKind.Adjust && !IsRefundable(kind):
+                at.Refuse(Outcome.NotReversible);
+                return;
             case var kind when IsRefundable(kind):
                 Undo(at, original, 0, []);
                 break;

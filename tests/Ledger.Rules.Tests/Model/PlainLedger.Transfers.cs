@@ -34,6 +34,13 @@ internal sealed partial class PlainLedger
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset))
                 at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
+        if (before != AccountStatus.Merged)
+        {
+            at.Entry.Luggage = new PlainLuggage(
+                [member.Number, .. member.Absorbed], [.. member.Counts], member.Tier, member.TierUntil, member.NextGrant,
+                [.. member.Identifiers.Values], [.. member.Extended.TakeLast(20)]);
+            Forget(member, [.. member.Identifiers.Keys]);
+        }
         at.Entry.Loads = [.. member.Loads];
         member.Loads.Clear();
         member.Status = AccountStatus.Merged;
@@ -62,7 +69,23 @@ internal sealed partial class PlainLedger
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }
         if (stored > Math.Max(0, at.StoredRoom)) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, at.StoredRoom)); return; }
         GiveAgain(at, sent);
+        if (sent.Luggage is not { } luggage) return;
+        var member = at.Member;
+        member.Absorbed.AddRange(luggage.Accounts);
+        member.Counts.AddRange(luggage.Counts);
+        TakeIdentifiers(member, luggage);
+        var known = member.Extended.TakeLast(20).ToList();
+        member.Extended.InsertRange(0, luggage.Extended.Where(day => !known.Contains(day)));
+        if (at.Rules.Tiers.Length == 0) return;
+        var (own, brought) = (IndexOf(at.Rules, member.Tier), IndexOf(at.Rules, luggage.Tier));
+        if (brought == 0 || brought < own || (brought == own && luggage.TierUntil <= member.TierUntil)) return;
+        (member.Tier, member.TierUntil) = (luggage.Tier, luggage.TierUntil);
+        if (luggage.NextGrant < member.NextGrant) member.NextGrant = luggage.NextGrant;
     }
+
+    // Of the kinds the member has none of, as far as nobody else has them by now.
+    private void TakeIdentifiers(PlainMember member, PlainLuggage luggage) =>
+        Know(member, luggage.Identifiers.Where(one => !member.Identifiers.ContainsKey(one.Kind) && !_names.Contains(one.Id)).ToList());
 
     private void ComeBack(Desk at)
     {
@@ -72,6 +95,7 @@ internal sealed partial class PlainLedger
         at.Member.Status = AccountStatus.Active;
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;
+        TakeIdentifiers(at.Member, sent.Luggage!);
     }
 
     private static void GiveAgain(Desk at, PlainEntry sent)

@@ -36,7 +36,9 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         if (_blocked.Contains(operation.Key)) return Words.KeyBlocked;
         if (Entries.TryGetValue(operation.Key, out var before))
             return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
-        var member = Members.GetValueOrDefault(operation.Account);
+        var answering = AnsweringFor(operation);
+        var member = Members.GetValueOrDefault(answering);
+        if (answering != operation.Account && member?.Absorbed.Contains(operation.Account) != true) return Words.MergeUnderWay;
         if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
 
         var isNew = member is null;
@@ -48,12 +50,22 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
-            Members[operation.Account] = member;
+            Members[member.Number] = member;
             if (_endsWrongPins) member.WrongPins = 0;
         }
         _endsWrongPins = false;
         Entries.Add(operation.Key, entry);
         return entry.Told;
+    }
+
+    /// <summary>Whoever is merged returns nothing: the account that stays at last does.</summary>
+    public long AnsweringFor(Operation operation)
+    {
+        var account = operation.Account;
+        if (operation.Kind is not (OperationKind.Refund or OperationKind.Reverse)) return account;
+        for (var hops = 0; hops < 11 && Members.GetValueOrDefault(account) is { Status: AccountStatus.Merged } member; hops++)
+            account = member.MergedInto;
+        return account;
     }
 
     // Of the fields that the histories change.

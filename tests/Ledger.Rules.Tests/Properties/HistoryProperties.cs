@@ -99,11 +99,12 @@ public sealed class HistoryProperties
         var again = new RulesAtWork(history.RulesAt);
         foreach (var (sending, now) in history.Steps)
         {
+            var account = again.AnsweringFor(sending.Operation);
             if (again.RowsOf(sending.Operation.Key).Length == 0
-                && (again.Accounts.TryGetValue(sending.Operation.Account, out var state)
-                || sending.Operation.Kind == OperationKind.OpenAccount))
+                && (again.Accounts.TryGetValue(account, out var state) || sending.Operation.Kind == OperationKind.OpenAccount)
+                && state?.AnswersFor(sending.Operation.Account) != false)
             {
-                state ??= new AccountState(sending.Operation.Account);
+                state ??= new AccountState(account);
                 var (known, quoted) = (Words.Of(state), JsonSerializer.Serialize(again.Decided(state.Clone(), sending, now), _withFields));
                 Assert.Equal(known, Words.Of(state));
                 Assert.Equal(quoted, JsonSerializer.Serialize(again.Decided(state, sending, now), _withFields));

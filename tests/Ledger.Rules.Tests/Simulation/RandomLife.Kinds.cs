@@ -143,7 +143,8 @@ internal sealed partial class RandomLife
         var isAnybodys = random.Next(25) == 0;
         for (var back = random.Next(3) == 0 ? random.Next(_sent.Count) : random.Next(Math.Min(12, _sent.Count)); back < _sent.Count; back++)
             if (ledger.Entries.TryGetValue(_sent[^(1 + back)].Operation.Key, out var entry)
-                && (isAnybodys || entry.Member.Number == account) && isMeant(entry)) return entry.Operation.Key;
+                && (isAnybodys || entry.Member.Number == account || MemberOf(account)?.Absorbed.Contains(entry.Member.Number) == true)
+                && isMeant(entry)) return entry.Operation.Key;
         return _sent[^1].Operation.Key;
     }
 }

@@ -64,6 +64,17 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         if (_underWay.Count > 0 && random.Next(3) == 0)
         {
             var (kind, account, sent) = _underWay.Dequeue();
+            if (kind == OperationKind.ComeBack && ledger.Entries[sent].Operation.Kind == OperationKind.Transfer)
+            {
+                // To whoever the sender was merged into since, once that has arrived.
+                while (MemberOf(account) is { Status: AccountStatus.Merged } merged && MemberOf(merged.MergedInto) is { } stays
+                    && stays.Absorbed.Contains(merged.Number)) account = stays.Number;
+                if (MemberOf(account)?.Status == AccountStatus.Merged)
+                {
+                    _underWay.Enqueue((kind, account, sent));
+                    return Drawn();
+                }
+            }
             return new Sending(Blank(kind, account, original: sent, byLedger: true, program: ledger.Entries[sent].Member.Program));
         }
         switch (random.Next(30))

@@ -28,23 +28,38 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         {
             var first = Journal[known.First];
             if (first.Kind == OperationKind.BlockKey) return Words.KeyBlocked;
+            // Where it was decided then, it is looked for now.
+            if (operation.Kind is OperationKind.Refund or OperationKind.Reverse) 
+                operation = Sendings.Copy(operation, account: first.Account);
             return PayloadDifference.Between(first, operation) is { } field ? Words.KeyReused(field) : Told(RowsOf(operation.Key));
         }
-        if (!Accounts.TryGetValue(operation.Account, out var state)) state = new AccountState(operation.Account);
+        var account = AnsweringFor(operation);
+        if (!Accounts.TryGetValue(account, out var state)) state = new AccountState(account);
+        if (!state.AnswersFor(operation.Account)) return Words.MergeUnderWay;
         if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;
 
         var rows = Decided(state, sending, now);
         foreach (var row in rows) state.Apply(row);
-        Accounts[operation.Account] = state;
+        Accounts[state.Account] = state;
         Keep(rows);
         return Told(rows.Where(row => row.Key == operation.Key));
+    }
+
+    /// <summary>Where a sending is decided: returns on the account that stays after merges.</summary>
+    public long AnsweringFor(Operation operation)
+    {
+        var account = operation.Account;
+        if (operation.Kind is not (OperationKind.Refund or OperationKind.Reverse)) return account;
+        for (var hops = 0; hops < 11 && Accounts.GetValueOrDefault(account)?.Membership is { Follows: true } membership; hops++)
+            account = membership.MergedInto;
+        return account;
     }
 
     /// <summary>The rows of a sending, posted nowhere.</summary>
     public JournalRow[] Decided(AccountState state, Sending sending, DateTime now)
     {
         var other = sending.Operation.Terms is OtherAccountTerms to ? Accounts.GetValueOrDefault(to.Account) : null;
-        var operation = Sendings.Typed(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)));
+        var operation = Sendings.At(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)));
         var related = Related(operation);
         var circumstances = new Circumstances
         {
@@ -87,7 +102,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         }
         if (!rows[0].Outcome.IsPosted()) return;
         if (rows[0].NewCard is { } card) _names.Add(card);
-        if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount)) return;
+        if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount
+            or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack)) return;
         foreach (var identifier in Accounts[rows[0].Account].Membership.Identifiers) _names.Add(identifier.Id);
         // An identifier that was replaced names nobody.
         var known = Accounts.Values.SelectMany(account => account.Membership.Identifiers.Select(identifier => identifier.Id)

@@ -10,8 +10,8 @@ namespace Ledger.Rules.Tests.Simulation;
 internal static class Sendings
 {
     /// <summary>As it reaches the account's writer: what was typed is compared with the PIN that is set then.</summary>
-    public static Operation Typed(Sending sending, AccountState state, OperationTerms? terms) => Copy(sending.Operation, terms: terms,
-        pin: new PinProof(
+    public static Operation At(Sending sending, AccountState state, OperationTerms? terms) => Copy(sending.Operation, terms: terms,
+        account: state.Account, pin: new PinProof(
         sending.Typed != Model.Typed.Nothing, sending.Typed == Model.Typed.Right && state.Membership.Pin is not null,
         state.Membership.PinSetBySeq));
 
@@ -39,11 +39,12 @@ internal static class Sendings
 
     public static Operation Copy(
         Operation of, PinProof pin = default, int? terminal = null, int? operatorNumber = null, long? terminalSeq = null,
-        string? reference = null, OperationTerms? terms = null)
+        string? reference = null, OperationTerms? terms = null, long? account = null)
     {
         var copy = new Operation
         {
-            Key = of.Key, Kind = of.Kind, Account = of.Account, AccountStated = of.AccountStated, Card = of.Card,
+            Key = of.Key, Kind = of.Kind, Account = account ?? of.Account, AccountStated = of.AccountStated,
+                NamedAccount = account is { } at && at != of.Account ? of.Account : null, Card = of.Card,
                 IsIdentifier = of.IsIdentifier, Store = of.Store,
             Program = of.Program, Terminal = terminal ?? of.Terminal, Operator = operatorNumber ?? of.Operator, TerminalSeq = terminalSeq
             ?? of.TerminalSeq,

@@ -46,6 +46,9 @@ internal static class BlindSending
         public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
             lookups.RowsOfAsync(key, cancellation);
 
+        public ValueTask<(long Account, Google.Rpc.Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
+            lookups.SurvivorOfAsync(account, cancellation);
+
         public ValueTask<(AccountState? State, Google.Rpc.Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
             new((null, Problems.HeldElsewhere(1)));
     }

@@ -21,6 +21,12 @@ public interface ILookups
     ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation);
 
     /// <summary>
+    /// The account that answers for what was done on <paramref name="account"/>: the account itself, or the one that stays after it was
+    /// merged, however often; or the problem that kept it from being found.
+    /// </summary>
+    ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation);
+
+    /// <summary>
     /// What an account holds, in line with its postings: a state that nobody changes any more, and which may be that of an account never
     /// opened; or the problem that kept it from being told.
     /// </summary>

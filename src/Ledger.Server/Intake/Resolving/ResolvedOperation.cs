@@ -19,6 +19,9 @@ public sealed record ResolvedOperation(
     /// </summary>
     public IReadOnlyList<BadRequest.Types.FieldViolation> AtOdds { get; init; } = [];
 
+    /// <summary>The merged account that the caller named, where another one answers for it; null: none.</summary>
+    public long? NamedAccount { get; init; }
+
     /// <summary>The version in force at the business time.</summary>
     public required ProgramRules Rules { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record ResolvedOperation(
             Key = Fields.Key,
             Kind = kind.Kind,
             Account = Account,
+            NamedAccount = NamedAccount,
             AccountStated = wire.TargetCase == Target.Account,
             Card = Presented,
             IsIdentifier = wire.TargetCase == Target.Identifier,
