@@ -115,6 +115,7 @@ public static class Decide
             case OperationKind.Merge: By<Merge>(asked, rows); break;
             case OperationKind.Arrive: By<Arrive>(asked, rows); break;
             case OperationKind.ComeBack: By<ComeBack>(asked, rows); break;
+            case OperationKind.TakeBack: By<TakeBack>(asked, rows); break;
             case OperationKind.SetTier: By<SetTier>(asked, rows); break;
             case OperationKind.ReviewTier: By<ReviewTier>(asked, rows); break;
             case OperationKind.GrantBonus: By<GrantBonus>(asked, rows); break;

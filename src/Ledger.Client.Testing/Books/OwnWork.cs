@@ -2,7 +2,6 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Time;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
-using Ledger.Server.Upkeep;
 
 namespace Ledger.Client.Testing.Books;
 

@@ -85,6 +85,20 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     ValueTask<(long Account, Status? Problem)> ILookups.SurvivorOfAsync(long account, CancellationToken cancellation) =>
         new((SurvivorOf(account), null));
 
+    // All that has left has arrived or come back before the next operation is read.
+    ValueTask<(TakenBack? Answer, Status? Problem)> ILookups.TakeBackAsync(JournalRow transfer, CancellationToken cancellation)
+    {
+        var sent = SentTransfer.Of(transfer)!;
+        if (Read((journal, _) => journal.Under(DerivedKeys.ComeBackOf(sent.Key))).Length > 0) return default;
+        var rows = Post(OwnOperations.TakeBack(sent, SurvivorOf(sent.To), sent.From)).Rows!;
+        if (SentTransfer.Of(rows[0]) is { } back && !IsPosted(OwnOperations.Arrive(back)))
+            IsPosted(OwnOperations.ComeBack(back, SurvivorOf(back.From)));
+        return new((TakeBacks.AnswerOf(rows), null));
+    }
+
+    private bool IsPosted(Operation operation) =>
+        OwnPosting.AnswerOf(Post(operation).Rows![0], operation.Kind) == OwnAnswer.Posted;
+
     /// <summary>The account itself, or the one that stays after it was merged, however often.</summary>
     public long SurvivorOf(long account)
     {

@@ -55,6 +55,11 @@ public sealed class Operation
     public NewCard? NewCard { get; init; }
     /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
     public Guid? Original { get; init; }
+    /// <summary>
+    /// Reverse of a transfer: what its other side answered, which is asked before; null: it was not asked, as in a quote. Does not count
+    /// for the payload.
+    /// </summary>
+    public TakenBack? TakenBack { get; init; }
     /// <summary>What the rarer kinds ask for.</summary>
     public OperationTerms? Terms { get; init; }
     /// <summary>What became of the PIN that was typed. Does not count for the payload.</summary>

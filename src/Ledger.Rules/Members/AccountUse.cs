@@ -27,7 +27,7 @@ internal static class AccountUse
 
     /// <summary>True for returns of what a merged account did: one account decides them, so that none is done twice.</summary>
     public static bool IsDecidedElsewhere(Membership membership, OperationKind kind) =>
-        membership.Follows && kind is OperationKind.Refund or OperationKind.Reverse;
+        membership.Follows && kind is OperationKind.Refund or OperationKind.Reverse or OperationKind.TakeBack;
 
     // What undoes, brings back or ends something that the account left behind.
     private static bool OutlivesAccount(OperationKind kind) =>
@@ -40,7 +40,8 @@ internal static class AccountUse
         OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Describe or OperationKind.UnlockPin => true,
         OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount => true,
         OperationKind.SetPin => operation.Terms is PinTerms { IsReset: true },
-        OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold => true,
+        OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack => true,
+        OperationKind.Expire or OperationKind.TimeOutHold => true,
         OperationKind.ReviewTier or OperationKind.GrantBonus => true,
         _ => false,
     };

@@ -56,7 +56,7 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
     }
 
     private static bool IsSending(in Case asked, in JournalRow row) => row.Key == asked.Operation.Original && row.Leg == 0
-        && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge;
+        && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack;
 
     private static bool IsUnderway(in Case asked, in JournalRow row) =>
         row.Key == asked.Operation.Original && row.Counter == SystemAccount.InTransit && row.Amount < 0;

@@ -15,11 +15,12 @@ internal readonly struct Reverse : IKind<Reverse>
 {
     private readonly Undoing? _undoing;
     private readonly RowDetail? _detail;
-    private readonly bool _wasDone;
+    private readonly Outcome _outcome;
     private readonly bool _blocks;
 
-    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false) =>
-        (_undoing, _detail, _wasDone, _blocks) = (undoing, detail, wasDone, blocks);
+    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false,
+        Outcome outcome = Outcome.Posted) =>
+        (_undoing, _detail, _outcome, _blocks) = (undoing, detail, wasDone ? Outcome.PostedBefore : outcome, blocks);
 
     public static Refusal? Check(in Case asked, out Reverse plan)
     {
@@ -52,7 +53,8 @@ internal readonly struct Reverse : IKind<Reverse>
             return;
         }
         transaction.Detail = _detail;
-        if (_wasDone) transaction.Outcome = Outcome.PostedBefore;
+        // Of an original that was refused there is no plan: nothing is to be undone, and that is posted.
+        if (_outcome != Outcome.None) transaction.Outcome = _outcome;
         transaction.Note();
         if (_blocks) transaction.BlockKey(transaction.Case.Operation.Original!.Value);
     }
@@ -83,6 +85,14 @@ internal readonly struct Reverse : IKind<Reverse>
             case OperationKind.IssueCard:
                 plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(past.First.NewCard!.Value, CardStatus.Void)] });
                 return null;
+            case OperationKind.Transfer when ReturnOfTransfer.IsBack(asked.Circumstances.Related, past.First.Key):
+                plan = new Reverse(wasDone: true);
+                return null;
+            // What came back to an account that has ended would only leave again.
+            case OperationKind.Transfer when asked.State.Membership.Status is not (AccountStatus.Cancelled or AccountStatus.Merged):
+                var none = ReturnOfTransfer.Check(asked, past, out var detail, out var isWhole);
+                plan = new Reverse(detail: detail, outcome: isWhole ? Outcome.Posted : Outcome.PostedInPart);
+                return none;
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
             case OperationKind.OpenAccount when !asked.HasOpenHolds && IsEmpty(asked.State):

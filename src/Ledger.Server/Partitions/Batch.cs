@@ -92,7 +92,8 @@ internal sealed class Batch(Decisions decisions, Replies replies)
             if (decisions.Count >= postingsMax || decisions.IsFull) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNoComeBack(item.Operation, state)) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNoComeBack(item.Operation, state)
+                ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);

@@ -3,6 +3,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Contract;
@@ -67,10 +68,46 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
     {
         if (operation is not { Kind: OperationKind.ComeBack, Original: { } original }) return null;
         foreach (ref readonly var row in _related.Of(original, Rows.Rows))
-            if (row.Key == original && row.Kind == OperationKind.Transfer && state.Membership.Follows) return Undecidable.Merged();
+            if (row.Key == original && row.Kind is OperationKind.Transfer or OperationKind.TakeBack && state.Membership.Follows)
+                return Undecidable.Merged();
             else if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
                 return Problems.Unresolved("BACK_ALREADY", "The transfer has come back before, under another key.", 1);
         return null;
+    }
+
+    /// <summary>
+    /// Why a reversal is not decided: it is of a transfer whose other side has not been asked, because it was posted after the reversal had
+    /// been read. Null: it is decided, or the operation is none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotReversed(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.Reverse, Original: { } original, TakenBack: null }) return null;
+        if (state.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return null;
+        var related = _related.Of(original, Rows.Rows);
+        foreach (ref readonly var row in related)
+            if (row.Key == original && row.Kind == OperationKind.Transfer && row.Outcome.IsPosted() && row.Account == operation.Account)
+                return ReturnOfTransfer.IsBack(related, original) || IsReversed(related, original) ? null : Undecidable.BeingTakenBack();
+        return null;
+    }
+
+    /// <summary>
+    /// Why a transfer is not taken back here: it arrived on an account that is being merged into this one. Null: it is, or the operation is
+    /// none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotTakenBack(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.TakeBack, Original: { } original }) return null;
+        foreach (ref readonly var row in _related.Of(original, Rows.Rows))
+            if (row.Original == original && row.Kind == OperationKind.Arrive && row.Outcome.IsPosted() && !state.AnswersFor(row.Account))
+                return Undecidable.Merged();
+        return null;
+    }
+
+    private static bool IsReversed(ReadOnlySpan<JournalRow> related, Guid original)
+    {
+        foreach (ref readonly var row in related)
+            if (row.Original == original && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted()) return true;
+        return false;
     }
 
     /// <summary>The posting gets a problem and leaves no trace.</summary>

@@ -8,5 +8,6 @@ internal static class PartitionServices
         .AddSingleton<Router>()
         .AddHostedService(all => all.GetRequiredService<Router>())
         .AddSingleton<Survivors>()
+        .AddSingleton<TakeBacks>()
         .AddSingleton(all => new AccountStates(all.GetRequiredService<Router>().Hand));
 }

@@ -34,6 +34,10 @@ internal static class Undecidable
     public static Google.Rpc.Status Merged() => Problems.Unresolved(
         "MERGE_UNDER_WAY", "The account is being merged into another one. This sending recorded nothing; send it again.", 100);
 
+    /// <summary>A transfer was not known yet when its reversal was read: its other side is asked at the next sending.</summary>
+    public static Google.Rpc.Status BeingTakenBack() => Problems.Unresolved(
+        "TRANSFER_UNDER_WAY", "The transfer is under way. This sending recorded nothing; send it again.", 100);
+
     /// <summary>
     /// True for a caller's operation at a store whose program is not the account's. The ledger's own (store 0) are the rules' to refuse,
     /// and an account number that is taken is taken in every program.

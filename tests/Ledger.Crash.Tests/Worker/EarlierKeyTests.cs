@@ -2,7 +2,6 @@ using Ledger.Crash.Tests.Journals;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Server.Partitions;
-using Ledger.Server.Upkeep;
 
 namespace Ledger.Crash.Tests.Worker;
 

@@ -1,3 +1,5 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Intake.Resolving;
@@ -33,6 +35,9 @@ internal sealed class MemoryLookups : ILookups
 
     public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
         ValueTask.FromResult((account, Problem));
+
+    public ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation) =>
+        ValueTask.FromResult<(TakenBack?, Status?)>((new TakenBack(Outcome.Posted, transfer.Asked), Problem));
 
     public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
         ValueTask.FromResult(

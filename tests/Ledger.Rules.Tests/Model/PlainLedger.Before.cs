@@ -30,7 +30,8 @@ internal sealed partial class PlainLedger
         is OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold
             or OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Freeze
         or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount or OperationKind.Describe or OperationKind.UnlockPin
-        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
+        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack
+        or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
             or OperationKind.GrantBonus
         || operation is { Kind: OperationKind.SetPin, Terms: PinTerms { IsReset: true } };
 

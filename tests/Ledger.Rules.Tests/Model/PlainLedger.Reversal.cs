@@ -43,6 +43,9 @@ internal sealed partial class PlainLedger
                 // What was captured stays captured, what timed out is free already.
                 if (at.Member.Holds.RemoveAll(hold => hold.Key == key && hold.Ends > at.Now) == 0) at.Entry.Outcome = Outcome.PostedBefore;
                 break;
+            case OperationKind.Transfer:
+                UndoTransfer(at, original);
+                break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);
                 break;

@@ -98,6 +98,48 @@ internal sealed partial class PlainLedger
         TakeIdentifiers(at.Member, sent.Luggage!);
     }
 
+    /// <summary>A transfer is reversed behind its other side's answer alone.</summary>
+    private bool IsUnanswered(Operation operation) =>
+        Entries.TryGetValue(operation.Original!.Value, out var sent)
+        && sent is { IsPosted: true, IsUndone: false, Operation.Kind: OperationKind.Transfer } && sent.Member.Number == operation.Account
+        && sent.Member.Status is AccountStatus.Active or AccountStatus.Frozen
+        && !IsBack(sent) && !Entries.ContainsKey(DerivedKeys.TakeBackOf(sent.Operation.Key));
+
+    private bool IsBack(PlainEntry sent) => Entries.Values.Any(entry =>
+        entry is { IsPosted: true, Operation.Kind: OperationKind.ComeBack } && entry.Operation.Original == sent.Operation.Key);
+
+    // As much as is left where it arrived, lot by lot.
+    private void TakeBack(Desk at)
+    {
+        var arrival = Entries.Values.FirstOrDefault(entry => entry is { IsPosted: true, Operation.Kind: OperationKind.Arrive }
+            && entry.Operation.Original == at.Operation.Original && IsAnsweredBy(at.Member, entry));
+        if (arrival is null) { at.Refuse(Outcome.OriginalUnknown); return; }
+        var isPoints = arrival.Moves[0].Asset == Asset.Points;
+        var taken = 0m;
+        foreach (var move in arrival.Moves.Where(move => !move.IsDebt))
+        {
+            var there = !isPoints ? Math.Max(0, at.Member.FreePrincipal - SpentBonusOf(at))
+                : at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (move.LastDay, move.FirstDay))
+                    .Sum(lot => lot.Amount);
+            var part = Math.Min(move.Amount, there);
+            at.Take(move.Asset, part, SystemAccount.InTransit, move.LastDay, move.FirstDay);
+            taken += part;
+        }
+        if (taken == 0) at.Refuse(isPoints ? Outcome.InsufficientPoints : Outcome.InsufficientFunds);
+        else if (taken < at.Operation.Asked) at.Entry.Outcome = Outcome.PostedInPart;
+    }
+
+    private void UndoTransfer(Desk at, PlainEntry sent)
+    {
+        if (IsBack(sent)) { at.Entry.Outcome = Outcome.PostedBefore; return; }
+        if (at.Member.Status is AccountStatus.Cancelled or AccountStatus.Merged) { at.Refuse(Outcome.NotReversible); return; }
+        var taken = Entries[DerivedKeys.TakeBackOf(sent.Operation.Key)];
+        if (!taken.IsPosted)
+            { at.Refuse(sent.Operation.Asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds); return; }
+        at.Entry.Outcome = taken.Outcome;
+        at.Entry.Facts = new Sum { Amount = -taken.Moves.Sum(move => move.Amount) }.Told;
+    }
+
     private static void GiveAgain(Desk at, PlainEntry sent)
     {
         Remember(at.Member, at.Member.Loads, sent.Loads);

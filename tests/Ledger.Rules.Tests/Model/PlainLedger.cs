@@ -39,6 +39,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         var answering = AnsweringFor(operation);
         var member = Members.GetValueOrDefault(answering);
         if (answering != operation.Account && member?.Absorbed.Contains(operation.Account) != true) return Words.MergeUnderWay;
+        if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
 
         var isNew = member is null;
@@ -104,6 +105,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
             case OperationKind.Merge: Merge(at); break;
             case OperationKind.Arrive: Arrive(at); break;
             case OperationKind.ComeBack: ComeBack(at); break;
+            case OperationKind.TakeBack: TakeBack(at); break;
             case OperationKind.Describe: Describe(at); break;
             case OperationKind.SetTier: SetTier(at); break;
             case OperationKind.ReviewTier: ReviewTier(at); break;

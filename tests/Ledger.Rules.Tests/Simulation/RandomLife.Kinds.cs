@@ -48,6 +48,7 @@ internal sealed partial class RandomLife
             case OperationKind.Describe: return Blank(kind, account, terms: Described());
             case OperationKind.SetTier: return Blank(kind, account, note: "tier" + random.Next(5));
             case OperationKind.Expire or OperationKind.ReviewTier or OperationKind.GrantBonus: return Blank(kind, account, byLedger: true);
+            case OperationKind.TakeBack: return TakeBack(account);
             case OperationKind.Arrive or OperationKind.ComeBack: return Blank(OperationKind.Expire, account, byLedger: true);
             default: return Blank(kind, account);
         }
@@ -119,6 +120,25 @@ internal sealed partial class RandomLife
     private static bool IsRefundable(OperationKind kind) =>
         kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
             or OperationKind.TopUp;
+
+    // The other side of a transfer answers, and the reversal follows at the next draw.
+    private Operation TakeBack(long account)
+    {
+        var key = Known(account, entry => entry is { IsPosted: true, Operation.Kind: OperationKind.Transfer }
+            && !ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(entry.Operation.Key)) && HasArrived(entry.Operation.Key));
+        if (ledger.Entries.GetValueOrDefault(key) is not { IsPosted: true, Operation: { Kind: OperationKind.Transfer } sent } entry
+            || ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(key)) || !HasArrived(key))
+            return Blank(OperationKind.Reverse, account, original: key);
+        var there = ((OtherAccountTerms)sent.Terms!).Account;
+        for (var hops = 0; hops < Accounts && MemberOf(there) is { Status: AccountStatus.Merged } merged; hops++) there = merged.MergedInto;
+        if (MemberOf(there) is null) return Blank(OperationKind.Reverse, account, original: key);
+        _reversed = (entry.Member.Number, key);
+        return Blank(OperationKind.TakeBack, there, sent.Asked, original: key, key: DerivedKeys.TakeBackOf(key), byLedger: true,
+            program: entry.Member.Program, terms: new OtherAccountTerms(entry.Member.Number));
+    }
+
+    private bool HasArrived(Guid transfer) => ledger.Entries.Values.Any(entry =>
+        entry is { IsPosted: true, Operation.Kind: OperationKind.Arrive } && entry.Operation.Original == transfer);
 
     private Operation EndHold(OperationKind kind, long account, PlainMember member)
     {

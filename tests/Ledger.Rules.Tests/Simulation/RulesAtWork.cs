@@ -3,9 +3,11 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
+using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Rules.Tests.Simulation;
 
@@ -36,6 +38,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         var account = AnsweringFor(operation);
         if (!Accounts.TryGetValue(account, out var state)) state = new AccountState(account);
         if (!state.AnswersFor(operation.Account)) return Words.MergeUnderWay;
+        if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;
 
         var rows = Decided(state, sending, now);
@@ -43,6 +46,18 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         Accounts[state.Account] = state;
         Keep(rows);
         return Told(rows.Where(row => row.Key == operation.Key));
+    }
+
+    /// <summary>The reversal is of a transfer whose other side has not answered yet.</summary>
+    public bool IsUnanswered(Operation operation)
+    {
+        var related = Related(operation);
+        return related.Length > 0 && RowsOf(operation.Original!.Value)[0] is { Kind: OperationKind.Transfer } sent
+            && sent.Outcome.IsPosted() && sent.Account == operation.Account
+            && Accounts[sent.Account].Membership.Status is AccountStatus.Active or AccountStatus.Frozen
+            && !ReturnOfTransfer.IsBack(related, sent.Key)
+            && !related.Any(row => row.Original == sent.Key && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted())
+            && RowsOf(DerivedKeys.TakeBackOf(sent.Key)).Length == 0;
     }
 
     /// <summary>Where a sending is decided: returns on the account that stays after merges.</summary>
@@ -59,7 +74,9 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
     public JournalRow[] Decided(AccountState state, Sending sending, DateTime now)
     {
         var other = sending.Operation.Terms is OtherAccountTerms to ? Accounts.GetValueOrDefault(to.Account) : null;
-        var operation = Sendings.At(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)));
+        var operation = Sendings.At(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)),
+            sending.Operation.Original is { } sent && RowsOf(DerivedKeys.TakeBackOf(sent)) is { Length: > 0 } taken
+                ? TakeBacks.AnswerOf(taken) : null);
         var related = Related(operation);
         var circumstances = new Circumstances
         {

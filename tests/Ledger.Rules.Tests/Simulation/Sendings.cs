@@ -10,8 +10,9 @@ namespace Ledger.Rules.Tests.Simulation;
 internal static class Sendings
 {
     /// <summary>As it reaches the account's writer: what was typed is compared with the PIN that is set then.</summary>
-    public static Operation At(Sending sending, AccountState state, OperationTerms? terms) => Copy(sending.Operation, terms: terms,
-        account: state.Account, pin: new PinProof(
+    public static Operation At(Sending sending, AccountState state, OperationTerms? terms, TakenBack? taken = null) => Copy(
+        sending.Operation, terms: terms,
+        account: state.Account, taken: taken, pin: new PinProof(
         sending.Typed != Model.Typed.Nothing, sending.Typed == Model.Typed.Right && state.Membership.Pin is not null,
         state.Membership.PinSetBySeq));
 
@@ -39,7 +40,7 @@ internal static class Sendings
 
     public static Operation Copy(
         Operation of, PinProof pin = default, int? terminal = null, int? operatorNumber = null, long? terminalSeq = null,
-        string? reference = null, OperationTerms? terms = null, long? account = null)
+        string? reference = null, OperationTerms? terms = null, long? account = null, TakenBack? taken = null)
     {
         var copy = new Operation
         {
@@ -50,7 +51,8 @@ internal static class Sendings
             ?? of.TerminalSeq,
             BusinessTime = of.BusinessTime, BusinessDate = of.BusinessDate, Reference = reference ?? of.Reference, Asked = of.Asked,
             Asset = of.Asset,
-            AllowPartial = of.AllowPartial, Note = of.Note, NewCard = of.NewCard, Original = of.Original, Terms = terms ?? of.Terms, Pin = pin,
+            AllowPartial = of.AllowPartial, Note = of.Note, NewCard = of.NewCard, Original = of.Original, Terms = terms ?? of.Terms,
+            TakenBack = taken, Pin = pin,
         };
         copy.PayloadHash = PayloadHash.Of(copy);
         return copy;

@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
@@ -48,6 +49,9 @@ internal static class BlindSending
 
         public ValueTask<(long Account, Google.Rpc.Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
             lookups.SurvivorOfAsync(account, cancellation);
+
+        public ValueTask<(TakenBack? Answer, Google.Rpc.Status? Problem)> TakeBackAsync(
+            JournalRow transfer, CancellationToken cancellation) => lookups.TakeBackAsync(transfer, cancellation);
 
         public ValueTask<(AccountState? State, Google.Rpc.Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
             new((null, Problems.HeldElsewhere(1)));

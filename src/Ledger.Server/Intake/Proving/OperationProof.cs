@@ -1,5 +1,6 @@
 using Ledger.Rules;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Resolving;
@@ -30,9 +31,29 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             (terms, var unknown) = await WithOtherAsync(other, resolved, cancellation);
             if (unknown is not null) return (null, unknown);
         }
+        TakenBack? taken = null;
+        if (fields.Kind.Kind == OperationKind.Reverse && !isQuote)
+        {
+            (taken, var open) = await TakenBackAsync(resolved, cancellation);
+            if (open is not null) return (null, open);
+        }
         if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, await StrangersCardAsync(resolved, cancellation) ?? Problems.Invalid(resolved.AtOdds));
-        return (resolved.ToOperation(proof, terms), null);
+        return (resolved.ToOperation(proof, terms, taken), null);
+    }
+
+    // A reversal of the account's own transfer that has no answer yet: the other side gives back what it still has, before it is decided.
+    private async ValueTask<(TakenBack? Taken, Status? Problem)> TakenBackAsync(
+        ResolvedOperation resolved, CancellationToken cancellation)
+    {
+        var sent = await lookups.RowsOfAsync(resolved.Fields.Kind.Original!.Value, cancellation);
+        if (sent.Count == 0 || sent[0].Kind != OperationKind.Transfer || !sent[0].Outcome.IsPosted()) return default;
+        if (sent[0].Account != resolved.Account || sent[0].Program != resolved.Store.Program) return default;
+        var (state, problem) = await lookups.StateOfAsync(resolved.Account, cancellation);
+        if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (null, problem);
+        if (state?.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        var isAnswered = (await lookups.RowsOfAsync(resolved.Fields.Key, cancellation)).Count > 0;
+        return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }
 
     // A card of another program is no card, whatever else is wrong: what is at odds would tell that it is one.

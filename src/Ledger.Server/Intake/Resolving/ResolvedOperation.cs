@@ -41,7 +41,8 @@ public sealed record ResolvedOperation(
     /// <summary>The operation as the rules take it.</summary>
     /// <param name="pin">What became of the PIN that was typed.</param>
     /// <param name="terms">Those of the operation, or what came of a new PIN.</param>
-    public Operation ToOperation(PinProof pin, OperationTerms? terms)
+    /// <param name="taken">Of the reversal of a transfer: what its other side answered.</param>
+    public Operation ToOperation(PinProof pin, OperationTerms? terms, TakenBack? taken = null)
     {
         var (wire, kind) = (Fields.Wire, Fields.Kind);
         var operation = new Operation
@@ -68,6 +69,7 @@ public sealed record ResolvedOperation(
             NewCard = NewCard,
             Original = kind.Original,
             Terms = terms,
+            TakenBack = taken,
             Pin = pin,
         };
         operation.PayloadHash = PayloadHash.Of(operation);
