@@ -36,6 +36,15 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
     public static Refusal? CheckOther(Operation operation) =>
         ((OtherAccountTerms)operation.Terms!).Obstacle is { } known ? new Refusal(known.Outcome, known.Figure) : null;
 
+    /// <summary>True when what arrives was sent by a transfer, rather than by a merge; or would be, where it is only asked about.</summary>
+    public static bool IsTransfer(in Case asked)
+    {
+        if (asked.Operation.Original is null) return asked.Operation.Asset != Asset.None;
+        foreach (ref readonly var row in asked.Circumstances.Related)
+            if (row.Key == asked.Operation.Original && row.Kind == OperationKind.Transfer) return true;
+        return false;
+    }
+
     /// <summary>Gives it all into the same lots; of points, what the member owes is paid off first.</summary>
     public static void Give(ref Transaction transaction)
     {

@@ -25,7 +25,7 @@ internal readonly struct Reverse : IKind<Reverse>
     public static Refusal? Check(in Case asked, out Reverse plan)
     {
         plan = default;
-        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value);
+        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value, asked.State);
         if (!past.HasArrived)
         {
             plan = new Reverse(detail: new RowDetail { KeyBlocked = true }, blocks: true);
@@ -39,10 +39,11 @@ internal readonly struct Reverse : IKind<Reverse>
         }
         // A refusal moved nothing, and nothing is what undoes it.
         if (!past.First.Outcome.IsPosted()) return null;
-        if (!Returned.IsRefundable(past.First.Kind)) return CheckOther(asked, past, out plan);
-        var refusal = Returned.Check(asked, past, out var undoing);
-        plan = new Reverse(undoing);
-        return refusal;
+        // What changed a merged account alone has ended with it.
+        if (past.First.Account != asked.State.Account && !Returned.IsRefundable(past.First.Kind) && past.First.Kind != OperationKind.Adjust)
+            return new Refusal(Outcome.NotReversible);
+        if (Returned.IsRefundable(past.First.Kind)) return CheckReturn(asked, past, out plan);
+        return Moves(past.First) ? CheckMirror(asked, past, out plan) : CheckOther(asked, past, out plan);
     }
 
     public void Post(ref Transaction transaction)
@@ -65,27 +66,61 @@ internal readonly struct Reverse : IKind<Reverse>
         else Invariant.Require(written.MovesNothing && written.Rows.Length == (_blocks ? 2 : 1));
     }
 
+    // As a return of all that is left; a PIN's tries and a hold are again what they were as well.
+    private static Refusal? CheckReturn(in Case asked, Past past, out Reverse plan)
+    {
+        var refusal = Returned.Check(asked, past, out var undoing);
+        // Of an absorbed account nothing but what it held goes on.
+        if (refusal is null && past.First.Account == asked.State.Account)
+        {
+            var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
+            undoing.Detail = past.First.Kind == OperationKind.CaptureHold
+                ? detail with { HoldLeft = HoldAgain.AfterCapture(asked, past.First, undoing) } : detail;
+        }
+        plan = new Reverse(undoing);
+        return refusal;
+    }
+
+    // What nobody returns at a till, but moves something.
+    private static bool Moves(in JournalRow first) => first.Kind switch
+    {
+        OperationKind.Adjust or OperationKind.CashOut or OperationKind.Refund => true,
+        // Rows of 0.2.0 do not say what the account was.
+        OperationKind.CancelAccount => first.Detail?.Was is not null,
+        _ => false,
+    };
+
+    private static Refusal? CheckMirror(in Case asked, Past past, out Reverse plan)
+    {
+        var refusal = Mirror.Of(asked, past, out var undoing);
+        if (refusal is null && past.First.Account == asked.State.Account)
+        {
+            var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
+            undoing.Detail = past.First.Kind == OperationKind.Refund ? RefundTakenBack.Of(asked, past.First, undoing, detail) : detail;
+        }
+        plan = new Reverse(undoing);
+        return refusal;
+    }
+
     private static Refusal? CheckOther(in Case asked, Past past, out Reverse plan)
     {
         plan = default;
-        // What changed a merged account alone has ended with it.
-        if (past.First.Account != asked.State.Account && past.First.Kind != OperationKind.Adjust)
-            return new Refusal(Outcome.NotReversible);
-        switch (past.First.Kind)
+        ref readonly var first = ref past.First;
+        switch (first.Kind)
         {
             case OperationKind.PlaceHold:
                 // What was captured stays captured, what timed out is free already.
-                plan = asked.State.Membership.HoldOf(past.First.Key) is { } hold && hold.IsOpen(asked.Position.Now)
-                    ? new Reverse(detail: new RowDetail { HoldLeft = Holding.Ended(hold) }) : new Reverse(wasDone: true);
+                plan = asked.State.Membership.HoldOf(first.Key) is { } hold && hold.IsOpen(asked.Position.Now)
+                    ? new Reverse(detail: PutBack.Of(asked, first, new RowDetail { HoldLeft = Holding.Ended(hold) }))
+                    : new Reverse(wasDone: true);
                 return null;
-            case OperationKind.Adjust:
-                var refusal = ReturnOfLoading.Adjustment(asked, past, out var undoing);
-                plan = new Reverse(undoing);
-                return refusal;
+            case OperationKind.ReleaseHold when first.Detail?.Was?.Hold is { } released:
+                plan = new Reverse(detail: new RowDetail { Hold = released });
+                return HoldAgain.CheckReleased(asked, released);
             case OperationKind.IssueCard:
-                plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(past.First.NewCard!.Value, CardStatus.Void)] });
+                plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(first.NewCard!.Value, CardStatus.Void)] });
                 return null;
-            case OperationKind.Transfer when ReturnOfTransfer.IsBack(asked.Circumstances.Related, past.First.Key):
+            case OperationKind.Transfer when ReturnOfTransfer.IsBack(asked.Circumstances.Related, first.Key):
                 plan = new Reverse(wasDone: true);
                 return null;
             // What came back to an account that has ended would only leave again.
@@ -95,6 +130,19 @@ internal readonly struct Reverse : IKind<Reverse>
                 return none;
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
+            case OperationKind.ApproveCard when first.Detail?.Cards is [{ Was: not CardStatus.None }]:
+                plan = new Reverse(detail: PutBack.CardsOf(asked.State, first) is { } cards ? new RowDetail { Cards = cards } : null);
+                return null;
+            case OperationKind.SetTier when first.Detail?.Was?.Tier is not null:
+                plan = new Reverse(detail: PutBack.TierOf(asked, first) is { } tier ? new RowDetail { Tier = tier } : null);
+                return null;
+            case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.SetPin or OperationKind.UnlockPin
+                when first.Detail?.Was is not null:
+                plan = new Reverse(detail: PutBack.Of(asked, first, new RowDetail()));
+                return null;
+            case OperationKind.Warn:
+                plan = new Reverse(detail: new RowDetail { WarningTakenBack = true });
+                return null;
             case OperationKind.OpenAccount when !asked.HasOpenHolds && IsEmpty(asked.State):
                 plan = new Reverse(detail: Closed(asked.State));
                 return null;

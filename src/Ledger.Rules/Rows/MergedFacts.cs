@@ -20,5 +20,5 @@ public sealed record MergedFacts(IReadOnlyList<long> Accounts)
     public IReadOnlyList<DateOnly>? Extended { get; init; }
 }
 
-/// <summary>What counts for tiers and caps: the newest days, the newest months by their first day, and all there ever was.</summary>
-public sealed record CountedFacts(IReadOnlyList<ActivityFacts> Days, IReadOnlyList<ActivityFacts> Months, ActivityFacts Ever);
+/// <summary>What counts for tiers and caps: by day, as far as days are kept, and all that there was before those, without a day.</summary>
+public sealed record CountedFacts(IReadOnlyList<ActivityFacts> Days, ActivityFacts Earlier);

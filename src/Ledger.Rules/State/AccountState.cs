@@ -30,7 +30,7 @@ public sealed class AccountState(long account)
     public IReadOnlyList<Card> Cards { get; private set; } = [];
     /// <summary>Replaced as a whole when it changes, like the cards.</summary>
     public Membership Membership { get; private set; } = Membership.New;
-    /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
+    /// <summary>What tiers and caps count; null as long as nothing has counted. Replaced as a whole too.</summary>
     public Activity? Activity { get; private set; }
 
     /// <summary>
@@ -52,6 +52,18 @@ public sealed class AccountState(long account)
     public const int ExtendedMax = 20;
 
     public bool IsOpen => Program != 0;
+
+    /// <summary>
+    /// Puts what was done of one operation on this account and on those it has absorbed in order: a merged account comes before the one it
+    /// was merged into.
+    /// </summary>
+    public int RankOf(long account)
+    {
+        if (account == Account) return 1;
+        for (var i = 0; i < Membership.Absorbed?.Count; i++)
+            if (Membership.Absorbed[i] == account) return -i;
+        return int.MinValue;
+    }
 
     /// <summary>
     /// True when what was done on <paramref name="account"/> is this account's to return: its own, or one it has absorbed.
@@ -158,7 +170,7 @@ public sealed class AccountState(long account)
             ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
-            (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+            Activity = (Activity ?? Activity.None).With(counted);
         if (row.Kind == OperationKind.Arrive && detail.Merged is { } merged) TakeOver(merged);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row.Kind);
@@ -167,7 +179,7 @@ public sealed class AccountState(long account)
 
     private void TakeOver(MergedFacts merged)
     {
-        if (merged.Counted is { } counted) (Activity ??= new Activity()).Add(counted);
+        if (merged.Counted is { } counted) Activity = (Activity ?? Activity.None).With(counted);
         if (merged.Extended is { } extended) ExtendedLots = [.. ExtendedLots.Concat(extended.Except(ExtendedLots)).Take(ExtendedMax)];
         Membership = Membership with { Absorbed = [.. (Membership.Absorbed ?? []).Concat(merged.Accounts)] };
     }
@@ -178,11 +190,9 @@ public sealed class AccountState(long account)
             ? card with
             {
                 Status = change.Status,
-                ExpiresOn = change.ExpiresOn ?? card.ExpiresOn,
-                ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
-                    ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
-                    : CardStatus.None,
                 LostFrom = LostFromAfter(card, change),
+                ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
+                ClosedFrom = change.Status == CardStatus.Void ? ClosedFrom(change, kind) : CardStatus.None,
             }
             : card),
     ];
@@ -195,6 +205,11 @@ public sealed class AccountState(long account)
         _ => CardStatus.None,
     };
 
+    // A reversal says of a card that closes again what it was; a row of 0.2.0 does not, and most cards are in use.
+    private static CardStatus ClosedFrom(CardChange change, OperationKind kind) => kind == OperationKind.Reverse ? change.Was
+        : !ClosesWithValue(kind) ? CardStatus.None
+        : change.Was == CardStatus.None ? CardStatus.Active : change.Was;
+
     // These make a card void only because there is nothing on it any more.
     private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout
         or OperationKind.CaptureHold or OperationKind.CashOut or OperationKind.Expire;
@@ -202,13 +217,24 @@ public sealed class AccountState(long account)
     private static Membership MembershipAfter(Membership membership, RowDetail detail, in JournalRow row)
     {
         if (detail.Status is { } status)
-            membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
+            membership = membership with
+            {
+                Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0,
+                StatusBySeq = status == membership.Status ? membership.StatusBySeq : row.Seq,
+            };
+        if (detail.WarningTakenBack) membership = membership with { Warnings = membership.Warnings - 1 };
         if (detail.Follows is { } follows) membership = membership with { Follows = follows };
         if (detail.Tier is { } tier)
-            membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
+            membership = membership with
+            {
+                Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn, TierSince = tier.Since,
+                TierByHand = tier.ByHand, TierFloor = tier.Floor, TierBySeq = tier.BySeq != 0 ? tier.BySeq : row.Seq,
+            };
+        if (detail.Loaded is { } loaded) membership = membership with { IsLoaded = loaded };
         if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };
-        if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
-        if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
+        if (detail.Pin is { } pin)
+            membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0, PinTriesBySeq = row.Seq };
+        if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0, PinTriesBySeq = row.Seq };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
         if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
         if (detail.Freed is { } freed)
@@ -216,6 +242,14 @@ public sealed class AccountState(long account)
         if (detail.Identifiers is { } identifiers)
             membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
         if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };
+        return detail.Back is { } back ? MembershipBack(membership, back) : membership;
+    }
+
+    private static Membership MembershipBack(Membership membership, WasFacts back)
+    {
+        if (back.Status is { } status) membership = membership with { Status = status.Status, StatusBySeq = status.BySeq };
+        if (back.Pin is { } pin) membership = membership with { Pin = pin.Pin, PinSetBySeq = pin.SetBySeq };
+        if (back.Tries is { } tries) membership = membership with { PinFailures = tries.Failures, PinTriesBySeq = tries.EndedBySeq };
         return membership;
     }
 
@@ -253,8 +287,7 @@ public sealed class AccountState(long account)
         BonusLots.CopyFrom(other.BonusLots);
         Cards = other.Cards;
         Membership = other.Membership;
-        if (other.Activity is null) Activity = null;
-        else (Activity ??= new Activity()).CopyFrom(other.Activity);
+        Activity = other.Activity;
     }
 
     /// <summary>

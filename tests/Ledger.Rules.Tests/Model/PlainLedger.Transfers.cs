@@ -37,13 +37,13 @@ internal sealed partial class PlainLedger
         if (before != AccountStatus.Merged)
         {
             at.Entry.Luggage = new PlainLuggage(
-                [member.Number, .. member.Absorbed], [.. member.Counts], member.Tier, member.TierUntil, member.NextGrant,
+                [member.Number, .. member.Absorbed], [.. member.Counts], TierOf(member),
                 [.. member.Identifiers.Values], [.. member.Extended.TakeLast(20)]);
             Forget(member, [.. member.Identifiers.Keys]);
         }
         at.Entry.Loads = [.. member.Loads];
         member.Loads.Clear();
-        member.Status = AccountStatus.Merged;
+        Become(at, AccountStatus.Merged);
         member.MergedInto = into;
         at.Entry.Ended = before != AccountStatus.Merged;
         at.Entry.Voided = [.. member.Cards.Where(card => card.Status != CardStatus.Void).Select(card => (card, card.Status))];
@@ -57,6 +57,8 @@ internal sealed partial class PlainLedger
         if (there.Program != at.Operation.Program) at.Refuse(Outcome.OtherProgram);
         else if (there.Status == AccountStatus.Cancelled) at.Refuse(Outcome.AccountCancelled);
         else if (there.Status == AccountStatus.Merged) at.Refuse(Outcome.AccountMerged, there.MergedInto);
+        else if (at.Operation.Kind == OperationKind.Transfer
+            && there.Cards.LastOrDefault(card => card.Status != CardStatus.Void) is { Type.TransfersIn: false }) at.Refuse(Outcome.NotCapable);
         else return false;
         return true;
     }
@@ -77,10 +79,13 @@ internal sealed partial class PlainLedger
         var known = member.Extended.TakeLast(20).ToList();
         member.Extended.InsertRange(0, luggage.Extended.Where(day => !known.Contains(day)));
         if (at.Rules.Tiers.Length == 0) return;
-        var (own, brought) = (IndexOf(at.Rules, member.Tier), IndexOf(at.Rules, luggage.Tier));
-        if (brought == 0 || brought < own || (brought == own && luggage.TierUntil <= member.TierUntil)) return;
-        (member.Tier, member.TierUntil) = (luggage.Tier, luggage.TierUntil);
-        if (luggage.NextGrant < member.NextGrant) member.NextGrant = luggage.NextGrant;
+        var (own, brought) = (IndexOf(at.Rules, member.Tier), IndexOf(at.Rules, luggage.Tier.Tier));
+        if (brought == 0 || brought < own || (brought == own && luggage.Tier.Until <= member.TierUntil)) return;
+        var (floor, grant) = (member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince), member.NextGrant);
+        (member.Tier, member.TierUntil, member.NextGrant, member.TierSince, _, member.TierFloor, member.TierByHand) = luggage.Tier;
+        member.TierBy = at.Entry;
+        if (grant < member.NextGrant) member.NextGrant = grant;
+        if (member.TierFloor is { } theirs && IndexOf(at.Rules, theirs.Tier) <= IndexOf(at.Rules, floor.Tier)) member.TierFloor = floor;
     }
 
     // Of the kinds the member has none of, as far as nobody else has them by now.
@@ -92,7 +97,7 @@ internal sealed partial class PlainLedger
         var sent = Entries[at.Operation.Original!.Value];
         GiveAgain(at, sent);
         if (!sent.Ended) return;
-        at.Member.Status = AccountStatus.Active;
+        Become(at, AccountStatus.Active);
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;
         TakeIdentifiers(at.Member, sent.Luggage!);

@@ -24,7 +24,7 @@ internal static class Sendings
         var arrival = new Operation
         {
             Key = operation.Key, Kind = OperationKind.Arrive, Account = other.Account, Store = 0, Program = operation.Program, Terminal = 0,
-            BusinessTime = operation.BusinessTime, BusinessDate = operation.BusinessDate,
+            BusinessTime = operation.BusinessTime, BusinessDate = operation.BusinessDate, Asset = operation.Asset,
         };
         return terms with { Obstacle = Decide.ToArrival(other, arrival, rules) };
     }

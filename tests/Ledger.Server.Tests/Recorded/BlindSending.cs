@@ -30,7 +30,7 @@ internal static class BlindSending
             parts.GetRequiredService<OperationCheck>(),
             new OperationResolver(parts.GetRequiredService<ProgramBook>(), parts.GetRequiredService<CardKey>(), lookups),
             new OperationProof(parts.GetRequiredService<PinCheck>(), lookups));
-        var (operation, problem) = await reader.ReadAsync(Operation.Parser.ParseFrom(call.Sent[0]), default);
+        var (operation, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(call.Sent[0]), default);
         Assert.Null(problem);
         var posting = new UnaryPosting(operation!);
         parts.GetRequiredService<Router>().Hand(operation!.Account, posting);

@@ -36,6 +36,7 @@ public sealed record ResolvedOperation(
         Terminal = 0,
         BusinessTime = Fields.BusinessTime,
         BusinessDate = Store.BusinessDateAt(Fields.BusinessTime),
+        Asset = Fields.Kind.Asset,
     };
 
     /// <summary>The operation as the rules take it.</summary>
