@@ -16,7 +16,7 @@ public sealed class Operation
     public required long Account { get; init; }
     /// <summary>
     /// The merged account that the caller named by its number, its card or an identifier, where the one that stays answers for it; null:
-    /// none.
+    /// none. Does not count for the payload: a retry is decided where the first sending was.
     /// </summary>
     public long? NamedAccount { get; init; }
     /// <summary>True when the caller named the account itself rather than a card or nothing.</summary>

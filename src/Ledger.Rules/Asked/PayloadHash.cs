@@ -18,7 +18,7 @@ public static class PayloadHash
     {
         var hash = new PayloadMix(0x6C65646765723131);
         hash.Add((long)operation.Kind);
-        hash.Add(operation.AccountStated ? operation.NamedAccount ?? operation.Account : 0);
+        hash.Add(operation.AccountStated ? operation.Account : 0);
         hash.Add(operation.Card);
         hash.Add(operation.Store);
         hash.Add(operation.Terminal);

@@ -61,7 +61,8 @@ internal sealed partial class PlainLedger
             OperationKind.Accrue => (card.Earns, tier.Earns),
             OperationKind.TopUp => (card.Loads && (card.Reload || !member.Loaded), tier.Loads),
             OperationKind.CashOut => (card.Spends && card.CashOut, tier.Spends),
-            OperationKind.Arrive => (card.TransfersIn || Entries[at.Operation.Original!.Value].Operation.Kind != OperationKind.Transfer, true),
+            OperationKind.Arrive => (
+                card.TransfersIn || Entries[at.Operation.Original!.Value].Operation.Kind != OperationKind.Transfer, true),
             OperationKind.Checkout => TakesAnything(at.Operation) ? (card.Spends, tier.Spends) : (true, true),
             OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.Transfer => (card.Spends, tier.Spends),
             _ => (true, true),

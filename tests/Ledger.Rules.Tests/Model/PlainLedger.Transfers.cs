@@ -58,7 +58,8 @@ internal sealed partial class PlainLedger
         else if (there.Status == AccountStatus.Cancelled) at.Refuse(Outcome.AccountCancelled);
         else if (there.Status == AccountStatus.Merged) at.Refuse(Outcome.AccountMerged, there.MergedInto);
         else if (at.Operation.Kind == OperationKind.Transfer
-            && there.Cards.LastOrDefault(card => card.Status != CardStatus.Void) is { Type.TransfersIn: false }) at.Refuse(Outcome.NotCapable);
+            && there.Cards.LastOrDefault(card => card.Status != CardStatus.Void) is { Type.TransfersIn: false })
+            at.Refuse(Outcome.NotCapable);
         else return false;
         return true;
     }

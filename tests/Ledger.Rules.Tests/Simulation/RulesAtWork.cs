@@ -31,7 +31,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
             var first = Journal[known.First];
             if (first.Kind == OperationKind.BlockKey) return Words.KeyBlocked;
             // Where it was decided then, it is looked for now.
-            if (operation.Kind is OperationKind.Refund or OperationKind.Reverse) 
+            if (operation.Kind is OperationKind.Refund or OperationKind.Reverse)
                 operation = Sendings.Copy(operation, account: first.Account);
             return PayloadDifference.Between(first, operation) is { } field ? Words.KeyReused(field) : Told(RowsOf(operation.Key));
         }
