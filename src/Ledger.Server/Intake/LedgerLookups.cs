@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Journal.Reading;
@@ -22,12 +23,12 @@ public sealed class LedgerLookups(
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(journal.FindAsync(key, cancellation));
 
-    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
-        survivors.OfAsync(account, cancellation);
+    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        survivors.OfAsync(account, from, cancellation);
 
     public ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation) =>
         takeBacks.OfAsync(SentTransfer.Of(transfer)!, transfer.Account, cancellation);
 
-    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
-        accounts.AskAsync(account, cancellation);
+    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        accounts.AskAsync(account, from, cancellation);
 }

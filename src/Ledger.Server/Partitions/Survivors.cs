@@ -1,3 +1,4 @@
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Reading;
 using Status = Google.Rpc.Status;
@@ -14,11 +15,11 @@ public sealed class Survivors(AccountStates accounts, JournalQueries journal)
     private const int MergesMax = 100;
 
     /// <summary>The account itself where it is not merged; or the problem that kept it from being asked.</summary>
-    public async ValueTask<(long Account, Status? Problem)> OfAsync(long account, CancellationToken cancellation)
+    public async ValueTask<(long Account, Status? Problem)> OfAsync(long account, Caller from, CancellationToken cancellation)
     {
         for (var merges = 0; merges < MergesMax; merges++)
         {
-            var (state, problem) = await accounts.AskAsync(account, cancellation);
+            var (state, problem) = await accounts.AskAsync(account, from, cancellation);
             if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (account, problem);
             var into = problem is null ? state!.Membership.Follows ? state.Membership.MergedInto : 0
                 : await journal.MergedIntoAsync(account, cancellation);

@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Reading;
 using Status = Google.Rpc.Status;
@@ -28,7 +29,7 @@ public sealed class TakeBacks(Router router, Survivors survivors, JournalQueries
             (_, problem) = await PostAsync(OwnOperations.ComeBack(sent, to), cancellation);
             return (null, problem);
         }
-        (var there, problem) = await survivors.OfAsync(sent.To, cancellation);
+        (var there, problem) = await survivors.OfAsync(sent.To, Caller.Own, cancellation);
         if (problem is null) (_, problem) = await PostAsync(OwnOperations.TakeBack(sent, there, to), cancellation);
         if (problem is not null) return (null, problem);
         return await AnswerAsync(sent, cancellation) is { } answer ? (answer, null) : (null, Undecidable.BeingTakenBack());

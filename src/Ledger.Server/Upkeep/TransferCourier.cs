@@ -99,7 +99,7 @@ internal sealed partial class TransferCourier(
     private async ValueTask<long?> SenderOfAsync(SentTransfer transfer, CancellationToken cancellation)
     {
         if (transfer.IsMerge) return transfer.From;
-        var (account, problem) = await survivors.OfAsync(transfer.From, cancellation);
+        var (account, problem) = await survivors.OfAsync(transfer.From, Caller.Own, cancellation);
         return problem is null ? account : null;
     }
 

@@ -30,7 +30,7 @@ internal static class BlindSending
             parts.GetRequiredService<OperationCheck>(),
             new OperationResolver(parts.GetRequiredService<ProgramBook>(), parts.GetRequiredService<CardKey>(), lookups),
             new OperationProof(parts.GetRequiredService<PinCheck>(), lookups));
-        var (operation, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(call.Sent[0]), default);
+        var (operation, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(call.Sent[0]), Caller.Own, default);
         Assert.Null(problem);
         var posting = new UnaryPosting(operation!);
         parts.GetRequiredService<Router>().Hand(operation!.Account, posting);
@@ -47,13 +47,15 @@ internal static class BlindSending
         public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
             lookups.RowsOfAsync(key, cancellation);
 
-        public ValueTask<(long Account, Google.Rpc.Status? Problem)> SurvivorOfAsync(long account, CancellationToken cancellation) =>
-            lookups.SurvivorOfAsync(account, cancellation);
+        public ValueTask<(long Account, Google.Rpc.Status? Problem)> SurvivorOfAsync(
+            long account, Caller from, CancellationToken cancellation) =>
+            lookups.SurvivorOfAsync(account, from, cancellation);
 
         public ValueTask<(TakenBack? Answer, Google.Rpc.Status? Problem)> TakeBackAsync(
             JournalRow transfer, CancellationToken cancellation) => lookups.TakeBackAsync(transfer, cancellation);
 
-        public ValueTask<(AccountState? State, Google.Rpc.Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
+        public ValueTask<(AccountState? State, Google.Rpc.Status? Problem)> StateOfAsync(
+            long account, Caller from, CancellationToken cancellation) =>
             new((null, Problems.HeldElsewhere(1)));
     }
 }
