@@ -126,6 +126,19 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal RestTold { get; set; }
     /// <summary>Refund: the card can be loaded again.</summary>
     public bool UnloadedOnce { get; set; }
+    /// <summary>What was known of top-ups, where it made some of it forgotten.</summary>
+    public IReadOnlyList<PlainLoad> LoadsBefore { get; set; } = [];
+    /// <summary>What points had been worth, and what they were made worth, where that is something else.</summary>
+    public ((decimal Points, decimal Worth)? Before, (decimal Points, decimal Worth) Since)? SpentBefore { get; set; }
+    /// <summary>Refund: the last day of a lot that it extended, which no other had.</summary>
+    public DateOnly? Extended { get; set; }
+    /// <summary>What the member was found by, kind by kind, before it and after it.</summary>
+    public List<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> Names { get; } = [];
+    public (IReadOnlyList<Birthday> Before, IReadOnlyList<Birthday> After)? Days { get; set; }
+    /// <summary>Refund: the stored value before it.</summary>
+    public decimal StoredBefore { get; set; }
+    /// <summary>ReplaceCard: what the till took.</summary>
+    public decimal Fee { get; set; }
     /// <summary>All that was left of it has come back once.</summary>
     public bool WasUndone { get; set; }
     public string Facts { get; set; } = "";

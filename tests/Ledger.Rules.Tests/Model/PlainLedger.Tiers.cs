@@ -20,6 +20,7 @@ internal sealed partial class PlainLedger
         var floor = member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince);
         PutInto(at, rules.Tiers[reached].Code, byHand: false);
         member.TierFloor = floor;
+        at.Entry.GrantAfter = member.NextGrant;
     }
 
     private static PlainTier TierOf(PlainMember member) =>
@@ -42,7 +43,7 @@ internal sealed partial class PlainLedger
         {
             (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
             (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
-            member.NextGrant = !HasGrants(at) ? DateOnly.MaxValue : grant == DateOnly.MaxValue ? before.NextGrant : grant;
+            member.NextGrant = GrantBefore(at, grant, original, before);
             at.Entry.GrantAfter = member.NextGrant;
             return;
         }

@@ -47,7 +47,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
-            Members[operation.Account] = member;
+            if (!member.IsGone) Members[operation.Account] = member;
             if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
         _endsWrongPins = false;
@@ -104,6 +104,11 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
     private sealed record Desk(PlainEntry Entry, PlainMember Member, ProgramRules Rules, Operation Operation, DateTime Now, Typed Typed)
     {
         public DateOnly Date => Operation.BusinessDate;
+
+        public bool Reverses => Operation.Kind == OperationKind.Reverse;
+
+        /// <summary>What is undone.</summary>
+        public PlainEntry? Undone { get; set; }
 
         public void Refuse(Outcome outcome, decimal figure = 0) => (Entry.Outcome, Entry.Figure) = (outcome, figure);
 

@@ -91,7 +91,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         }
         if (!rows[0].Outcome.IsPosted()) return;
         if (rows[0].NewCard is { } card) _names.Add(card);
-        if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount)) return;
+        if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount
+            or OperationKind.Reverse)) return;
         foreach (var identifier in Accounts[rows[0].Account].Membership.Identifiers) _names.Add(identifier.Id);
         // An identifier that was replaced names nobody.
         var known = Accounts.Values.SelectMany(account => account.Membership.Identifiers.Select(identifier => identifier.Id)
