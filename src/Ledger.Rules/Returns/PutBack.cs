@@ -39,8 +39,11 @@ internal static class PutBack
     /// <summary>The tier by hand and the tier after a refund, as they were before; null: another row has moved the tier since.</summary>
     public static TierFacts? TierOf(in Case asked, in JournalRow original)
     {
-        if (asked.State.Membership.TierBySeq != original.Seq || original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return null;
-        return TierLife.Before(asked, was, moved);
+        if (original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return null;
+        // A refund has left the tier to the row that had set it before.
+        var left = moved.BySeq != 0 ? moved : moved with { BySeq = original.Seq };
+        var now = asked.State.Membership.TierNow with { NextGrantOn = left.NextGrantOn };
+        return now == left ? TierLife.Before(asked, was, moved) : null;
     }
 
     /// <summary>

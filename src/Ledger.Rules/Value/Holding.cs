@@ -36,7 +36,8 @@ internal static class Holding
         {
             if (row.Account != asked.State.Account || !row.Outcome.IsPosted() || row.Leg > 0) continue;
             if (row.Key == key && row.Kind == OperationKind.PlaceHold) why = Outcome.HoldReleased;
-            if (row.Original != key || row.Detail?.HoldLeft is null) continue;
+            // A capture has rows that refer to it as well, and is no hold.
+            if (why == Outcome.HoldUnknown || row.Original != key || row.Detail?.HoldLeft is null) continue;
             why = row.Kind switch
             {
                 OperationKind.CaptureHold => Outcome.HoldCaptured,

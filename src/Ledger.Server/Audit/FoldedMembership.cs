@@ -12,8 +12,8 @@ internal sealed class FoldedMembership
 {
     private readonly List<Card> _cards = [];
     private readonly Dictionary<IdentifierKind, NewIdentifier[]> _identifiers = [];
-    private readonly FoldedActivity _activity = new();
-    private readonly FoldedTier _tier = new();
+    private FoldedActivity _activity = new();
+    private FoldedTier _tier = new();
     private IReadOnlyList<Birthday> _birthdays = [];
     private AccountStatus _status = AccountStatus.Active;
     private long _mergedInto;
@@ -87,10 +87,23 @@ internal sealed class FoldedMembership
             Holds.Remove(left.Key);
             if (left.LeftMinor > 0) Holds[left.Key] = left;
         }
+        _cards.RemoveAll(card => detail.Freed?.Contains(card.Id) == true);
         foreach (var freed in detail.Freed ?? [])
             foreach (var kind in _identifiers.Keys.ToArray()) _identifiers[kind] = [.. _identifiers[kind].Where(one => one.Id != freed)];
         foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind)) _identifiers[kind.Key] = [.. kind];
         if (detail.Birthdays is { } birthdays) _birthdays = birthdays;
+        if (detail.Unopened) Forget();
+    }
+
+    // As before the first row.
+    private void Forget()
+    {
+        _cards.Clear();
+        _identifiers.Clear();
+        Holds.Clear();
+        (_activity, _tier, _birthdays) = (new FoldedActivity(), new FoldedTier(), []);
+        (_status, _mergedInto, _warnings) = (AccountStatus.Active, 0, 0);
+        (_pin, _pinSetBySeq, _pinFailures) = (null, 0, 0);
     }
 
     private static (Guid, string, CardStatus, string, DateOnly?) Plain(Card card) =>

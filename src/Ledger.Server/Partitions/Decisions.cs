@@ -45,6 +45,10 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
     }
 
+    /// <summary>The cards and identifiers an operation asks for, once <see cref="LoadRelatedAsync"/> has read what it refers to.</summary>
+    public IReadOnlyList<Guid> AskedBy(Operation operation) =>
+        GivenIds.By(operation, operation.Original is { } original ? _related.Of(original, []) : []);
+
     /// <summary>
     /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
     /// </summary>
@@ -79,7 +83,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
             var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
             var circumstances = new Circumstances
             {
-                Taken = Given.TakenFrom(item.Operation),
+                Taken = Given.TakenFrom(item.Operation, related),
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
             };
@@ -94,11 +98,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
             return [];
         }
         var last = Rows.Count - 1;
-        if (Rows[first].Outcome.IsPosted())
-        {
-            Given.Free(Rows[first].Detail?.Freed);
-            Given.Add(item.Operation);
-        }
+        if (Rows[first].Outcome.IsPosted()) Given.Take(Rows[first]);
         if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
         item.Decided = new DecidedAs(first, Rows.Count - first, null);
         return Rows.Rows[first..];

@@ -112,6 +112,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public PlainHold? HoldBefore { get; set; }
     /// <summary>CaptureHold: nothing was held afterwards.</summary>
     public bool EndedHold { get; set; }
+    /// <summary>SetTier, Refund: the tier as it left it.</summary>
+    public PlainTier? TierAfter { get; set; }
     /// <summary>When a monthly bonus was due after it had moved the tier.</summary>
     public DateOnly GrantAfter { get; set; }
     /// <summary>The cards it changed: as they were, and as it left them.</summary>

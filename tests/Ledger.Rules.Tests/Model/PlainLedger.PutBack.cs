@@ -96,8 +96,8 @@ internal sealed partial class PlainLedger
     private static void PutTierBack(Desk at, PlainEntry original)
     {
         var member = at.Member;
-        if (original.TierBefore is not { } before || member.TierBy != original) return;
         var grant = member.NextGrant;
+        if (original.TierBefore is not { } before || TierOf(member) with { NextGrant = original.GrantAfter } != original.TierAfter) return;
         (member.Tier, member.TierUntil, member.TierSince, member.TierByHand) = (before.Tier, before.Until, before.Since, before.ByHand);
         (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
         member.NextGrant = GrantBefore(at, grant, original, before);

@@ -33,7 +33,8 @@ internal sealed class SimulatedHistory
         {
             var sending = life.Next();
             Take(new SimulatedStep(sending, life.Now), undoing);
-            if (undoes && Difference is null && doubts.Next(2) == 0 && Plain.Entries.ContainsKey(sending.Operation.Key))
+            if (undoes && Difference is null && doubts.Next(2) == 0
+                && Plain.Entries.TryGetValue(sending.Operation.Key, out var done) && done.Number == Plain.Entries.Count - 1)
                 Take(UndoneAtOnce.Of(sending.Operation, life.Now, Plain, count), undoing);
         }
     }

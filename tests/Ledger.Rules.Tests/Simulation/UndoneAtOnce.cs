@@ -45,9 +45,11 @@ internal sealed class UndoneAtOnce
         var (operation, after) = (step.Sending.Operation, Told(step, rules, plain));
         _told.TryAdd(operation.Key, (_before, after));
         if (!step.Undoes || !_told.TryGetValue(operation.Original!.Value, out var told)) return null;
-        var (original, reversal) = (plain.Entries[operation.Original.Value], plain.Entries[operation.Key]);
+        // The account was never opened.
+        if (!plain.Entries.TryGetValue(operation.Key, out var reversal)) return null;
+        var original = plain.Entries[operation.Original.Value];
         // Something stands between the two, or it was reversed before.
-        if (_before != told.After || reversal.Outcome == Outcome.PostedBefore) return null;
+        if (reversal.Number != original.Number + 1 || _before != told.After || reversal.Outcome == Outcome.PostedBefore) return null;
         var isNever = Array.IndexOf(_neverReversed, original.Operation.Kind) >= 0;
         if (original.IsPosted && isNever == reversal.IsPosted)
             return $"{Words.Of(step.Sending)}\n  of {Words.Of(new Sending(original.Operation))}: {reversal.Outcome}";

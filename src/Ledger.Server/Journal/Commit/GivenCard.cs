@@ -33,7 +33,7 @@ internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Acc
     }
 
     private static void Forget(List<GivenCard> given, long account, IReadOnlyList<Guid> freed) =>
-        given.RemoveAll(before => before.Account == account && before.Kind != IdentifierKind.Card && freed.Contains(before.Id));
+        given.RemoveAll(before => before.Account == account && freed.Contains(before.Id));
 
     private static void Forget(List<GivenCard> given, long account, IdentifierKind kind)
     {
