@@ -1,2 +1,2 @@
 -- How many cards of a batch belong to somebody by now.
-SELECT count(*) FROM card_stock s WHERE s.key = @key AND EXISTS (SELECT FROM card c WHERE c.card = s.card AND c.void_by IS NULL)
+SELECT count(*) FROM card_stock s WHERE s.key = @key AND EXISTS (SELECT FROM card c WHERE c.card = s.card)

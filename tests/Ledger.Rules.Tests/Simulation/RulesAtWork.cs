@@ -62,6 +62,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
 
     public JournalRow[] RowsOf(Guid key) => _transactions.TryGetValue(key, out var at) ? [.. Journal.GetRange(at.First, at.Count)] : [];
 
+    public ProgramRules RulesFor(short program, DateTime when) => rulesAt(program, when);
+
     private ProgramRules RulesFor(AccountState state, Operation operation) =>
         rulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
 
