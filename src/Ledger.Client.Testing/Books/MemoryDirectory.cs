@@ -25,9 +25,14 @@ internal sealed class MemoryDirectory
     /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>
     public void Take(ReadOnlySpan<JournalRow> rows)
     {
-        foreach (var freed in FreedIdentifier.In(rows) ?? [])
+        foreach (var step in DirectoryStep.In(rows) ?? []) Take(step);
+    }
+
+    private void Take(DirectoryStep step)
+    {
+        foreach (var freed in step.Freed ?? [])
             if (AccountOf(freed.Id) == freed.Account) _given.Remove(freed.Id);
-        foreach (var given in GivenCard.In(rows) ?? [])
+        foreach (var given in step.Given ?? [])
         {
             if (given.Kind != IdentifierKind.Card)
                 foreach (var old in _given.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())

@@ -29,7 +29,8 @@ SELECT 'originals', 'transaction ' || referring.key || ' refers to ' || referrin
 
 -- Card stock: batches, their cards, and the cards that were issued since.
 UNION ALL
-SELECT 'stock', 'batch ' || key || ' is of ' || count || ' cards, of which there are ' || (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
+SELECT 'stock', 'batch ' || key || ' is of ' || count || ' cards, of which there are '
+    || (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
   FROM card_batch b WHERE count <> (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
 UNION ALL
 SELECT 'stock', 'card ' || card || ' was made in batch ' || s.key || ', which is not there'
@@ -44,7 +45,7 @@ UNION ALL
 SELECT 'stock', 'card ' || card || ' ends in ' || s.last_four || ' in stock, and in ' || c.last_four || ' as it was issued'
   FROM card_stock s JOIN card c USING (card) WHERE c.kind = {identifier.card} AND s.last_four <> c.last_four
 UNION ALL
-SELECT 'stock', 'card ' || card || ' is of program ' || s.program || ', it was issued in ' || j.program
+SELECT 'stock', 'card ' || s.card || ' is of program ' || s.program || ', it was issued in ' || j.program
   FROM card_stock s JOIN card c USING (card) JOIN journal j ON j.key = c.key AND j.leg = 0
  WHERE c.kind = {identifier.card} AND s.program <> j.program
 UNION ALL
