@@ -31,7 +31,8 @@ internal static class MemberFacts
     public static IReadOnlyList<NewIdentifier>? Concerned(Membership membership, MemberTerms? terms)
     {
         NewIdentifier[] concerned = terms is null ? []
-            : [.. membership.Identifiers.Where(held => terms.Removed.Contains(held.Kind) || terms.Identifiers.Any(given => given.Kind == held.Kind))];
+            : [.. membership.Identifiers.Where(held =>
+                terms.Removed.Contains(held.Kind) || terms.Identifiers.Any(given => given.Kind == held.Kind))];
         return concerned.Length > 0 ? concerned : null;
     }
 

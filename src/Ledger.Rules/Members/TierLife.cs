@@ -84,7 +84,8 @@ internal static class TierLife
     }
 
     /// <summary>
-    /// A tier from <paramref name="since"/> on. The first one has no end, unless it is given by hand. A grant that is due already stays due.
+    /// A tier from <paramref name="since"/> on. The first one has no end, unless it is given by hand. A grant that is due already stays
+    /// due.
     /// </summary>
     public static TierFacts FactsOf(ProgramRules rules, int tier, DateOnly since, DateOnly grantOn, bool byHand = false)
     {

@@ -46,7 +46,8 @@ internal static class NeverIssued
         var (state, card) = (asked.State, opening.NewCard);
         Guid[] freed = [.. state.Cards.Select(one => one.Id), .. state.Membership.Identifiers.Select(held => held.Id)];
         detail = new RowDetail { Unopened = true, Freed = freed.Length > 0 ? freed : null };
-        var isUnused = state.Membership is { Status: AccountStatus.Active, Warnings: 0 } && state is { Points: 0, PointsOwed: 0, Principal: 0, Bonus: 0 } && !asked.HasOpenHolds
+        var isUnused = state.Membership is { Status: AccountStatus.Active, Warnings: 0 }
+            && state is { Points: 0, PointsOwed: 0, Principal: 0, Bonus: 0 } && !asked.HasOpenHolds
             && (state.Activity?.Ever ?? default) == default
             && (card is null ? state.Cards.Count == 0 : state.Cards.Count == 1 && IsThere(state, card.Value));
         return isUnused ? null : new Refusal(Outcome.NotReversible);

@@ -83,8 +83,8 @@ internal sealed partial class PlainLedger
     }
 
     // Those that it changed, and nobody has changed since.
-    private static IEnumerable<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> NamesLeft(Desk at, PlainEntry original) =>
-        original.Names.Where(name => name.Before?.Id != name.After?.Id
+    private static IEnumerable<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> NamesLeft(
+        Desk at, PlainEntry original) => original.Names.Where(name => name.Before?.Id != name.After?.Id
             && at.Member.Identifiers.GetValueOrDefault(name.Kind)?.Id == name.After?.Id);
 
     private static void PutCardsBack(Desk at, PlainEntry original)
@@ -154,6 +154,7 @@ internal sealed partial class PlainLedger
         if (!Mirror(at, refund, new Sum { Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold })) return;
         of.Back = [.. of.Back.Zip(refund.Difference, (now, part) => now - part)];
         of.IsUndone = false;
+        if (refund.CountedBack is { Purchases: < 0 }) of.WasUndone = false;
         if (refund.CountedBack is { } counted)
             at.Member.Counts.Add(new PlainCount(counted.Date, -counted.Purchases, -counted.Spend, -counted.Points));
         PutTierBack(at, refund);

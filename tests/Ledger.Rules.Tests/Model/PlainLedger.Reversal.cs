@@ -136,7 +136,8 @@ internal sealed partial class PlainLedger
         var areItsOwn = member.Cards.TrueForAll(card => card == IssuedBy(at, opening));
         if (member.Status != AccountStatus.Active || member.Warnings > 0 || member.Stored != 0 || member.Points != 0 || member.Owed != 0
             || member.OpenHolds.Any() || member.Counts.Sum(count => count.Spend) != 0 || member.Counts.Sum(count => count.Purchases) != 0
-            || member.Counts.Sum(count => count.Points) != 0 || !areItsOwn || (opening.Operation.NewCard is not null && member.Cards.Count == 0))
+            || member.Counts.Sum(count => count.Points) != 0 || !areItsOwn
+            || (opening.Operation.NewCard is not null && member.Cards.Count == 0))
         {
             at.Refuse(Outcome.NotReversible);
             return;

@@ -94,7 +94,8 @@ internal static class Words
 
     private static string Counted(DateOnly from, IEnumerable<(DateOnly Date, long Purchases, decimal Spend, decimal Points)> counts) =>
         string.Join(", ", counts.Where(count => count.Date >= from).GroupBy(count => count.Date).OrderBy(day => day.Key)
-            .Select(day => (day.Key, Purchases: day.Sum(one => one.Purchases), Spend: day.Sum(one => one.Spend), Points: day.Sum(one => one.Points)))
+            .Select(day => (
+                day.Key, Purchases: day.Sum(one => one.Purchases), Spend: day.Sum(one => one.Spend), Points: day.Sum(one => one.Points)))
             .Where(day => day is not { Purchases: 0, Spend: 0, Points: 0 })
             .Select(day => string.Create(CultureInfo.InvariantCulture, $"{Day(day.Key)} {day.Purchases}/{day.Spend:0}/{day.Points:0}")));
 
@@ -126,9 +127,11 @@ internal static class Words
         member.Program, member.Status, member.MergedInto, member.Warnings, member.Points, member.Principal, member.Bonus, member.Owed,
         member.LotsOf(Asset.Points), member.LotsOf(Asset.Bonus),
         member.Cards.Select(card =>
-            $"{card.LastFour} {card.Status}{Was(card.Status, card.ClosedFrom ?? CardStatus.None, card.LostFrom)} {card.Type.Code} {Day(card.LastDay)}"),
+            $"{card.LastFour} {card.Status}{Was(card.Status, card.ClosedFrom ?? CardStatus.None, card.LostFrom)} {card.Type.Code} "
+            + Day(card.LastDay)),
         member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierByHand,
-        member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "", member.Loaded, member.HasPin, member.WrongPins,
+        member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "",
+        member.Loaded, member.HasPin, member.WrongPins,
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
         + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
@@ -151,7 +154,8 @@ internal static class Words
         $"""
         program {program} {status} into {into} warned {warnings} holds {points:0}/{principal:0}/{bonus:0} owes {owed:0}
         points [{Lots(pointLots)}] bonus [{Lots(bonusLots)}]
-        cards [{string.Join(", ", cards)}] tier {Named(tier)} until {Day(until)} grant {Day(grant)} since {Day(since)} by hand {byHand} above [{floor}]
+        cards [{string.Join(", ", cards)}]
+        tier {Named(tier)} until {Day(until)} grant {Day(grant)} since {Day(since)} by hand {byHand} above [{floor}]
         loaded {loaded}
         pin {pin} wrong {wrong} held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
         """);

@@ -162,7 +162,8 @@ public sealed class ReversalTests
             till.Post(OperationKind.ReplaceCard, terms: new CardTerms("", FeeFromStoredValue: fromStored), newCard: other);
             Assert.Equal(fromStored ? 800 : 1_000, till.State.Principal);
             till.Post(OperationKind.Reverse, original: till.LastKey);
-            Assert.Equal((Outcome.Posted, 1_000, fromStored ? 0 : 200), (till.Outcome, till.State.Principal, till.Detail.Refund!.RestMinor));
+            Assert.Equal(
+                (Outcome.Posted, 1_000, fromStored ? 0 : 200), (till.Outcome, till.State.Principal, till.Detail.Refund!.RestMinor));
             Assert.Equal([(old.Id, CardStatus.Lost)], till.State.Cards.Select(card => (card.Id, card.Status)));
         }
     }

@@ -15,7 +15,8 @@ internal sealed class InParts(SimulatedHistory history, PlainEntry original, Ran
     private readonly RulesAtWork _whole = Lived(history);
     private readonly RulesAtWork _parts = Lived(history);
     private readonly DateTime _now = history.Steps[^1].Now;
-    private readonly DateTime _when = random.Next(2) == 0 ? original.Operation.BusinessTime : history.Steps[^1].Sending.Operation.BusinessTime;
+    private readonly DateTime _when =
+        random.Next(2) == 0 ? original.Operation.BusinessTime : history.Steps[^1].Sending.Operation.BusinessTime;
     private int _count;
 
     /// <summary>The originals of a life that can be refunded.</summary>
@@ -42,12 +43,24 @@ internal sealed class InParts(SimulatedHistory history, PlainEntry original, Ran
             all.AddRange(part);
             Compared++;
         }
-        var (once, often) = (Come(rows, _whole), Come(all, _parts));
-        // They may be short of points or bonus in one way only.
-        if (once.Length != often.Length && (often.StartsWith(once, StringComparison.Ordinal) || once.StartsWith(often, StringComparison.Ordinal)))
-            return null;
-        return once == often ? null : $"{Words.Of(new Sending(original.Operation))}\n  {whole}{told}\n whole: {once}\n parts: {often}";
+        var comparing = (Depth)Math.Min((int)DepthOf(rows, _whole), (int)DepthOf(all, _parts));
+        var (once, often) = (Come(rows, _whole, comparing), Come(all, _parts, comparing));
+        return once == often ? null
+            : $"{Words.Of(new Sending(original.Operation))}\n  {whole}{told}\n whole: {once}\n parts: {often}";
     }
+
+    /// <summary>How much of what they come to is the same.</summary>
+    private enum Depth { Amounts, Balances, All }
+
+    private Depth DepthOf(List<JournalRow> rows, RulesAtWork rules)
+    {
+        var refunds = RefundsIn(rows);
+        return MissesPoints(refunds, rules) || LeavesBonusOwed(refunds) ? Depth.Amounts
+            : TakesOtherPoints(rows) ? Depth.Balances : Depth.All;
+    }
+
+    private static List<RefundFacts> RefundsIn(List<JournalRow> rows) =>
+        [.. rows.Where(row => row.Detail?.Refund is not null).Select(row => row.Detail!.Refund!)];
 
     private static RulesAtWork Lived(SimulatedHistory history)
     {
@@ -56,19 +69,18 @@ internal sealed class InParts(SimulatedHistory history, PlainEntry original, Ran
         return rules;
     }
 
-    private string Come(List<JournalRow> rows, RulesAtWork rules)
+    private string Come(List<JournalRow> rows, RulesAtWork rules, Depth depth)
     {
-        var refunds = rows.Where(row => row.Detail?.Refund is not null).Select(row => row.Detail!.Refund!).ToList();
+        var (refunds, state) = (RefundsIn(rows), rules.Accounts[original.Member.Number]);
         var amounts = $"{refunds.Sum(back => back.Amount)} stored {refunds.Sum(back => back.StoredValueMinor)} "
             + $"points {refunds.Sum(back => back.PointsRestored)} worth {refunds.Sum(back => back.PointsWorthMinor)} "
             + $"rest {refunds.Sum(back => back.RestMinor)} taken {refunds.Sum(back => back.PointsTakenBack)} "
             + $"bonus {refunds.Sum(back => back.BonusShortMinor)} {refunds.Sum(back => back.BonusExpiredMinor)} "
             + $"whole {refunds[^1].IsWhole}";
-        if (MissesPoints(refunds, rules) || LeavesBonusOwed(refunds)) return amounts;
-        var state = rules.Accounts[original.Member.Number];
-        amounts += $" netted {refunds.Sum(back => back.BonusNettedMinor + back.NettedMinor)} forfeited {refunds.Sum(back => back.Forfeited)}";
-        return TakesOtherPoints(rows) ? $"{amounts} holds {state.Points} {state.Principal} {state.Bonus} {state.PointsOwed}"
-            : $"{amounts}\n{Told(state)}";
+        if (depth == Depth.Amounts) return amounts;
+        amounts += $" netted {refunds.Sum(back => back.BonusNettedMinor + back.NettedMinor)} "
+            + $"forfeited {refunds.Sum(back => back.Forfeited)} holds {state.Points} {state.Principal} {state.Bonus} {state.PointsOwed}";
+        return depth == Depth.Balances ? amounts : $"{amounts}\n{Told(state)}";
     }
 
     // Another part may bring back points that one misses, where the program lets them go or nets them.
@@ -83,14 +95,14 @@ internal sealed class InParts(SimulatedHistory history, PlainEntry original, Ran
     // The points that the original gave are spent, or some are owed: of which lot others are taken, and which pay off what is owed, depends
     // on which are back by then.
     private bool TakesOtherPoints(List<JournalRow> rows) => rows.Exists(row => row.Asset == Asset.Points
-        && (row.Lot == JournalRow.Debt ? row.Amount > 0 : row.Amount < 0) && !original.Moves.Exists(move => move is { Asset: Asset.Points, Amount: > 0 }
+        && (row.Lot == JournalRow.Debt ? row.Amount > 0 : row.Amount < 0)
+        && !original.Moves.Exists(move => move is { Asset: Asset.Points, Amount: > 0 }
             && (move.LastDay, move.FirstDay) == (row.Lot!.Value, row.LotFrom.GetValueOrDefault())));
 
     // But for the tier, which each of the parts reviews.
     private static string Told(AccountState state)
     {
-        var lines = Words.Of(state).Split('\n').Select(line => line.StartsWith("cards", StringComparison.Ordinal)
-            ? line[..line.IndexOf(" tier", StringComparison.Ordinal)] : line);
+        var lines = Words.Of(state).Split('\n').Where(line => !line.StartsWith("tier", StringComparison.Ordinal));
         return string.Join("\n", lines.Append(Words.Counted(state, DateOnly.MinValue)));
     }
 

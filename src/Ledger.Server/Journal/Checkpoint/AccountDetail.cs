@@ -12,10 +12,11 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},"activity":{}}</c>.
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},
+/// "activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
-/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it was before it was
-/// lost, and the row that closed it. What is not there, as in older checkpoints, is zero or as on the first day.
+/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it
+/// was before it was lost, and the row that closed it. What is not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
