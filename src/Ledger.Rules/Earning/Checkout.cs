@@ -5,6 +5,7 @@ using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Earning;
 
@@ -47,6 +48,7 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
         TierLife.Count(ref transaction, 1, basket.DueMinor - basket.PointsWorthMinor, basket.EarnedPoints);
         CardUse.CloseAtZero(ref transaction, basket.StoredValueMinor);
         Pins.EndFailures(ref transaction);
+        if (basket.PointsWorthMinor > 0) PointsWorth.Note(ref transaction, new PointsRate(basket.Points, basket.PointsWorthMinor));
         transaction.TakeFromLots(Asset.Points, basket.Points, SystemAccount.PointsRedeemed);
         transaction.TakeStoredValue(basket.StoredValueMinor, SystemAccount.Sales);
         if (basket.EarnedPoints > 0) Purchases.Give(ref transaction, basket.EarnedPoints, isPurchase: true);

@@ -44,6 +44,15 @@ internal static class MemberFacts
 
     private static bool HasKind(Membership membership, IdentifierKind kind) => membership.Identifiers.Any(own => own.Kind == kind);
 
+    /// <summary>The member's identifiers of the kinds that are given or removed, before that; null: there are none.</summary>
+    public static IReadOnlyList<NewIdentifier>? Concerned(Membership membership, MemberTerms? terms)
+    {
+        NewIdentifier[] concerned = terms is null ? []
+            : [.. membership.Identifiers.Where(held =>
+                terms.Removed.Contains(held.Kind) || terms.Identifiers.Any(given => given.Kind == held.Kind))];
+        return concerned.Length > 0 ? concerned : null;
+    }
+
     /// <summary>Null: none were given.</summary>
     public static IReadOnlyList<Birthday>? BirthdaysOf(MemberTerms? terms) => terms is { Birthdays.Count: > 0 } ? terms.Birthdays : null;
 

@@ -104,7 +104,8 @@ internal static class TierLife
     }
 
     /// <summary>
-    /// A tier from <paramref name="since"/> on. The first one has no end, unless it is given by hand. A grant that is due already stays due.
+    /// A tier from <paramref name="since"/> on. The first one has no end, unless it is given by hand. A grant that is due already stays
+    /// due.
     /// </summary>
     public static TierFacts FactsOf(ProgramRules rules, int tier, DateOnly since, DateOnly grantOn, bool byHand = false)
     {
@@ -140,7 +141,7 @@ internal static class TierLife
         var (held, lowest) = (TierReach.IndexOf(rules, member.Tier), TierReach.IndexOf(rules, floor.Tier));
         if (isWhole && original.Account == asked.State.Account && original.Seq == member.TierBySeq
             && original.Detail?.Was?.Tier is { } was)
-            return was with { NextGrantOn = GrantAfter(member, rules, TierReach.IndexOf(rules, was.Tier), was.NextGrantOn) };
+            return Before(asked, was, original.Detail.Tier!);
 
         var reached = Math.Max(
             TierReach.Highest(rules, lowest + 1, held, left, default, member.TierSince) ?? lowest,
@@ -152,8 +153,18 @@ internal static class TierLife
             : member.TierNow with { Tier = rules.Tiers[reached].Code, NextGrantOn = grant, BySeq = 0 };
     }
 
+    /// <summary>
+    /// The tier as it was before a row had moved it. A monthly bonus that was given since is not given again.
+    /// </summary>
+    public static TierFacts Before(in Case asked, TierFacts was, TierFacts moved)
+    {
+        var (member, rules) = (asked.State.Membership, asked.Rules);
+        return member.NextGrantOn == moved.NextGrantOn ? was
+            : was with { NextGrantOn = GrantAfter(member, rules, TierReach.IndexOf(rules, was.Tier), was.NextGrantOn) };
+    }
+
     // What is due next stays due: nothing is given twice.
-    public static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
+    private static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
         rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue
             : member.NextGrantOn != DateOnly.MaxValue ? member.NextGrantOn : otherwise;
 }

@@ -22,6 +22,12 @@ internal sealed class Past
     /// </summary>
     public const int PartsMax = 200;
 
+    /// <summary>
+    /// Not even all that is left is returned any more after so many: a return of everything that is reversed again and again would never
+    /// end. A reversal of the original always may.
+    /// </summary>
+    public const int PartsEver = 2 * PartsMax;
+
     /// <param name="related">As <see cref="Circumstances.Related"/>.</param>
     /// <param name="state">The account that undoes it: the operation's own, or the one that stays after merges.</param>
     public Past(ReadOnlySpan<JournalRow> related, Guid key, AccountState state)
@@ -33,8 +39,11 @@ internal sealed class Past
         _isReturned = new bool[_returnedOfLine.Length];
         var reversed = ReversedRefunds(related, key, out _lastReversal);
         foreach (ref readonly var row in related)
-            if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted() && reversed?.Contains(row.Key) != true)
-                Add(row);
+            if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted())
+            {
+                if (row.Kind == OperationKind.Refund) Parts++;
+                if (reversed?.Contains(row.Key) != true) Add(row);
+            }
     }
 
     /// <summary>The rows of the original in the order of their legs; empty when it never arrived.</summary>
@@ -69,7 +78,7 @@ internal sealed class Past
     public long BonusShortMinor { get; private set; }
     public long BonusNettedMinor { get; private set; }
 
-    /// <summary>Refunds before, see <see cref="PartsMax"/>.</summary>
+    /// <summary>Refunds before, also those that were reversed: see <see cref="PartsMax"/> and <see cref="PartsEver"/>.</summary>
     public int Parts { get; private set; }
 
     /// <summary>A return has brought cards into use again that had closed with the last of the value.</summary>
@@ -135,7 +144,6 @@ internal sealed class Past
         NettedMinor += refund.NettedMinor;
         BonusShortMinor += refund.BonusShortMinor;
         BonusNettedMinor += refund.BonusNettedMinor;
-        Parts++;
     }
 
     // A refund that was reversed has undone nothing.

@@ -45,7 +45,9 @@ public sealed record RowDetail
     /// </summary>
     public bool? Follows { get; init; }
     public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
-    /// <summary>CancelAccount, Describe, Merge: identifiers of the account that name nobody from now on; anybody may have them.</summary>
+    /// <summary>
+    /// Identifiers of the account that name nobody from now on, and may be given to anybody. Reverse: cards too, as if never issued.
+    /// </summary>
     public IReadOnlyList<Guid>? Freed { get; init; }
     public IReadOnlyList<Birthday>? Birthdays { get; init; }
     public PinFacts? Pin { get; init; }
@@ -65,6 +67,8 @@ public sealed record RowDetail
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
     public long PayOutMinor { get; init; }
     public long FeeMinor { get; init; }
+    /// <summary>Reverse of OpenAccount: the account was never opened; nothing is left of it but its rows.</summary>
+    public bool Unopened { get; init; }
     /// <summary>Reverse: the original had not arrived and is blocked now.</summary>
     public bool KeyBlocked { get; init; }
 }

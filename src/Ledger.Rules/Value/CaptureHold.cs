@@ -23,7 +23,8 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         var amount = operation.Asked == 0 ? hold.LeftMinor : operation.Asked;
         plan = new CaptureHold(amount, hold);
         if (amount > hold.LeftMinor) return new Refusal(Outcome.ExceedsHold, hold.LeftMinor);
-        return amount < hold.LeftMinor && !IsLast(asked) && CapturesBefore(asked) >= CapturesMax
+        if (Holding.TimesDone(asked) >= Holding.TimesEver) return new Refusal(Outcome.ReturnsLimit, Holding.TimesEver);
+        return amount < hold.LeftMinor && !IsLast(asked) && Holding.TimesDone(asked) >= CapturesMax
             ? new Refusal(Outcome.ReturnsLimit, CapturesMax) : null;
     }
 
@@ -46,15 +47,6 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         Invariant.Require(written.ValueMoved == -amount && written.PointsMoved == 0);
         Invariant.Require(written.Figure == (IsLast(written.Case) ? 0 : hold.LeftMinor - amount));
         Invariant.Require(written.Detail?.HoldLeft?.LeftMinor == written.Figure);
-    }
-
-    private static int CapturesBefore(in Case asked)
-    {
-        var count = 0;
-        foreach (ref readonly var row in asked.Circumstances.Related)
-            if (row.Leg == 0 && row.Kind == OperationKind.CaptureHold && row.Original == asked.Operation.Original
-                && row.Outcome.IsPosted()) count++;
-        return count;
     }
 
     private static bool IsLast(in Case asked) => asked.Operation.Terms is CaptureTerms { Last: true };

@@ -11,6 +11,22 @@ internal static class Holding
     public static HoldFacts Ended(HoldFacts hold) => hold with { PrincipalMinor = 0, Bonus = [] };
 
     /// <summary>
+    /// Captures and releases of one hold, also those that were reversed: after so many it is left to its end, so that what is read for the
+    /// next one is bounded.
+    /// </summary>
+    public const int TimesEver = 400;
+
+    /// <summary>How often the hold that an operation names was captured before; for a release, how often it was released.</summary>
+    public static int TimesDone(in Case asked)
+    {
+        var count = 0;
+        foreach (ref readonly var row in asked.Circumstances.Related)
+            if (row.Leg == 0 && row.Kind == asked.Operation.Kind && row.Original == asked.Operation.Original && row.Outcome.IsPosted())
+                count++;
+        return count;
+    }
+
+    /// <summary>
     /// Why the hold that an operation names is not open: never placed on this account, or ended by the last row that refers to it.
     /// </summary>
     public static Outcome WhyNotOpen(in Case asked)
@@ -20,7 +36,8 @@ internal static class Holding
         {
             if (row.Account != asked.State.Account || !row.Outcome.IsPosted() || row.Leg > 0) continue;
             if (row.Key == key && row.Kind == OperationKind.PlaceHold) why = Outcome.HoldReleased;
-            if (row.Original != key || row.Detail?.HoldLeft is null) continue;
+            // A capture has rows that refer to it as well, and is no hold.
+            if (why == Outcome.HoldUnknown || row.Original != key || row.Detail?.HoldLeft is null) continue;
             why = row.Kind switch
             {
                 OperationKind.CaptureHold => Outcome.HoldCaptured,

@@ -38,6 +38,7 @@ internal sealed class FoldedAccount(DateTime since)
         if (row.Leg == 0)
         {
             if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;
+            if (row.Detail?.Unopened == true) _program = 0;
             _membership.Take(row, rules, _knowsAll, at, report);
             if (_program != 0 && row.Program != _program && row.Outcome != Outcome.OtherProgram)
                 report("rules", $"{at}: decided by program {row.Program}, the account's is {_program}");

@@ -12,8 +12,8 @@ internal sealed class FoldedMembership
 {
     private readonly FoldedCards _cards = new();
     private readonly Dictionary<IdentifierKind, NewIdentifier[]> _identifiers = [];
-    private readonly FoldedActivity _activity = new();
-    private readonly FoldedTier _tier = new();
+    private FoldedActivity _activity = new();
+    private FoldedTier _tier = new();
     private IReadOnlyList<Birthday> _birthdays = [];
     private AccountStatus _status = AccountStatus.Active;
     private long _mergedInto;
@@ -96,6 +96,18 @@ internal sealed class FoldedMembership
             foreach (var kind in _identifiers.Keys.ToArray()) _identifiers[kind] = [.. _identifiers[kind].Where(one => one.Id != freed)];
         foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind)) _identifiers[kind.Key] = [.. kind];
         if (detail.Birthdays is { } birthdays) _birthdays = birthdays;
+        if (detail.Unopened) Forget();
+    }
+
+    // As before the first row.
+    private void Forget()
+    {
+        _cards.Clear();
+        _identifiers.Clear();
+        Holds.Clear();
+        (_activity, _tier, _birthdays) = (new FoldedActivity(), new FoldedTier(), []);
+        (_status, _mergedInto, _statusBySeq, _warnings, _isLoaded) = (AccountStatus.Active, 0, 0, 0, false);
+        (_pin, _pinSetBySeq, _pinFailures, _pinTriesBySeq, _pinFailedAt) = (null, 0, 0, 0, default);
     }
 
     private void Take(MergedFacts merged)

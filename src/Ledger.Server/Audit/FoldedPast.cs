@@ -18,6 +18,11 @@ internal sealed class FoldedPast
     public void Take(in JournalRow row, bool isEmpty)
     {
         _loads.Take(row, isEmpty);
+        if (row is { Leg: 0, Detail.Back.Extended: { } before })
+        {
+            _extended.Clear();
+            _extended.AddRange(before);
+        }
         if (row is { Leg: 0, Detail.Refund.ExtendedTo: { } lastDay } && !_extended.Contains(lastDay))
         {
             _extended.Insert(0, lastDay);
@@ -28,6 +33,11 @@ internal sealed class FoldedPast
         // Leg by leg, each of a lot of its own.
         if (row is { Kind: OperationKind.Redeem, Asset: Asset.Points, Amount: < 0, Figure: > 0 })
             _spentAt = new PointsRate(row.Leg == 0 ? -row.Amount : _spentAt.Points - row.Amount, row.Figure);
+        if (row is { Leg: 0, Detail.Back.SpentAt: { } rate }) _spentAt = rate;
+        if (row is not { Leg: 0, Detail.Unopened: true }) return;
+        _loads.Clear();
+        _extended.Clear();
+        _spentAt = default;
     }
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>

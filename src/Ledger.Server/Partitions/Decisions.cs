@@ -141,11 +141,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
             return [];
         }
         var last = Rows.Count - 1;
-        if (Rows[first].Outcome.IsPosted())
-        {
-            Given.Free(Rows[first].Detail?.Freed);
-            Given.Add(Rows[first]);
-        }
+        if (Rows[first].Outcome.IsPosted()) Given.Take(Rows[first]);
         if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
         item.Decided = new DecidedAs(first, Rows.Count - first, null);
         return Rows.Rows[first..];

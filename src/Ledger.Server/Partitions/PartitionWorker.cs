@@ -34,14 +34,16 @@ public sealed class PartitionWorker : IAsyncDisposable
     private WorkChain _drained;
 
     /// <param name="sent">Told of every transfer that has left; null: upkeep finds them.</param>
+    /// <param name="freed">Told of every batch that has freed cards or identifiers; null: nobody remembers where they point.</param>
     public PartitionWorker(
         short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger,
-        SentTransfers? sent = null)
+        SentTransfers? sent = null, FreedCards? freed = null)
     {
         (Partition, _journal, _limits, _time, _logger) = (partition, journal, limits, time, logger);
         (_problems, _pauses) = (new PartitionProblems(limits), new Pauses(limits, time, _stopping.Token));
         _tenure = new Tenure(partition, journal, limits, Figures, logger);
-        _batch = new Batch(new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger));
+        _batch = new Batch(
+            new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger), freed ?? new FreedCards());
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
         _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
     }

@@ -119,6 +119,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public PlainHold? HoldBefore { get; set; }
     /// <summary>CaptureHold: nothing was held afterwards.</summary>
     public bool EndedHold { get; set; }
+    /// <summary>SetTier, Refund: the tier as it left it.</summary>
+    public PlainTier? TierAfter { get; set; }
     /// <summary>When a monthly bonus was due after it had moved the tier.</summary>
     public DateOnly GrantAfter { get; set; }
     /// <summary>The cards it changed: as they were, and as it left them.</summary>
@@ -133,6 +135,19 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal RestTold { get; set; }
     /// <summary>Refund: the card can be loaded again.</summary>
     public bool UnloadedOnce { get; set; }
+    /// <summary>What was known of top-ups, where it made some of it forgotten.</summary>
+    public IReadOnlyList<PlainLoad> LoadsBefore { get; set; } = [];
+    /// <summary>What points had been worth, and what they were made worth, where that is something else.</summary>
+    public ((decimal Points, decimal Worth)? Before, (decimal Points, decimal Worth) Since)? SpentBefore { get; set; }
+    /// <summary>Refund: the last day of a lot that it extended, which no other had.</summary>
+    public DateOnly? Extended { get; set; }
+    /// <summary>What the member was found by, kind by kind, before it and after it.</summary>
+    public List<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> Names { get; } = [];
+    public (IReadOnlyList<Birthday> Before, IReadOnlyList<Birthday> After)? Days { get; set; }
+    /// <summary>Refund: the stored value before it.</summary>
+    public decimal StoredBefore { get; set; }
+    /// <summary>ReplaceCard: what the till took.</summary>
+    public decimal Fee { get; set; }
     /// <summary>All that was left of it has come back once.</summary>
     public bool WasUndone { get; set; }
     public string Facts { get; set; } = "";

@@ -56,7 +56,7 @@ internal sealed partial class PlainLedger
         if (at.Operation.Terms is CaptureTerms { Last: true } || hold.Left == 0) at.Member.Holds.Remove(hold);
         at.Entry.EndedHold = !at.Member.Holds.Contains(hold);
         at.Entry.Figure = at.Operation.Terms is CaptureTerms { Last: true } ? 0 : hold.Left;
-        CloseAtZero(at.Member);
+        CloseAtZero(at);
     }
 
     private void ReleaseHold(Desk at)

@@ -88,7 +88,7 @@ internal sealed partial class PlainLedger
         if (earned > room) { at.Refuse(Outcome.BalanceLimit, room); return; }
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
-        if (worth > 0) member.PointsSpentAt = (terms.Points, worth);
+        if (worth > 0) SpendAt(at, terms.Points, worth);
         at.TakeStored(stored, SystemAccount.Sales);
         at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
             PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
@@ -99,7 +99,7 @@ internal sealed partial class PlainLedger
         };
         at.Entry.Facts = Words.Basket(terms.Lines.Sum(line => (decimal)line.AmountMinor), total, terms.Points, worth, stored, rest, earned);
         Count(at, at.Date, 1, total - worth, earned);
-        if (stored > 0) CloseAtZero(member);
+        if (stored > 0) CloseAtZero(at);
     }
 
     private static bool MayEarn(Desk at) => TypeInUse(at).Earns && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;

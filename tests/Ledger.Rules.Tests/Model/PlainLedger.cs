@@ -54,7 +54,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
-            Members[member.Number] = member;
+            if (!member.IsGone) Members[member.Number] = member;
             if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
         _endsWrongPins = false;
@@ -124,6 +124,10 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         public DateOnly Date => Operation.BusinessDate;
 
         public bool IsBlind { get; init; }
+        public bool Reverses => Operation.Kind == OperationKind.Reverse;
+
+        /// <summary>What is undone.</summary>
+        public PlainEntry? Undone { get; set; }
 
         public void Refuse(Outcome outcome, decimal figure = 0) => (Entry.Outcome, Entry.Figure) = (outcome, figure);
 

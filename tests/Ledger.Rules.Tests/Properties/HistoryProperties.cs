@@ -43,7 +43,7 @@ public sealed class HistoryProperties
     {
         var history = Lives.Lived(life);
         var rows = history.Rules.Journal.Count;
-        foreach (var (sending, now) in history.Steps)
+        foreach (var (sending, now, _) in history.Steps)
         {
             if (!history.Plain.Entries.TryGetValue(sending.Operation.Key, out var first)) continue;
             var isBlocked = history.Plain.Blocked.Contains(sending.Operation.Key);
@@ -97,7 +97,7 @@ public sealed class HistoryProperties
     {
         var history = Lives.Lived(life);
         var again = new RulesAtWork(history.RulesAt);
-        foreach (var (sending, now) in history.Steps)
+        foreach (var (sending, now, _) in history.Steps)
         {
             var account = again.AnsweringFor(sending.Operation);
             if (again.RowsOf(sending.Operation.Key).Length == 0

@@ -95,6 +95,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
 
     public JournalRow[] RowsOf(Guid key) => _transactions.TryGetValue(key, out var at) ? [.. Journal.GetRange(at.First, at.Count)] : [];
 
+    public ProgramRules RulesFor(short program, DateTime when) => rulesAt(program, when);
+
     private ProgramRules RulesFor(AccountState state, Operation operation) =>
         rulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
 
@@ -125,7 +127,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         if (!rows[0].Outcome.IsPosted()) return;
         if (rows[0].NewCard is { } card) _names.Add(card);
         if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount
-            or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack)) return;
+            or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Reverse)) return;
         foreach (var identifier in Accounts[rows[0].Account].Membership.Identifiers) _names.Add(identifier.Id);
         // An identifier that was replaced names nobody.
         var known = Accounts.Values.SelectMany(account => account.Membership.Identifiers.Select(identifier => identifier.Id)

@@ -63,7 +63,11 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         {
             case Target.Account: return (null, wire.Account);
             case Target.Card:
-                return await CardForms.Of(wire.Card, rules.CardCodesAreExact).FindAsync(cards, _accountOf, cancellation);
+                var forms = CardForms.Of(wire.Card, rules.CardCodesAreExact);
+                if (await forms.FindAsync(cards, _accountOf, cancellation) is { } found) return found;
+                // One whose issue was reversed points nowhere, but a retry of what was sent by it has its answer.
+                return await lookups.RowsOfAsync(fields.Key, cancellation) is [{ Card: { } presented } first, ..]
+                    && forms.IdsBy(cards).Contains(presented) ? (presented, first.Account) : null;
             case Target.Identifier:
                 var id = cards.IdOf(rules.Program, (IdentifierKind)wire.Identifier.Kind, wire.Identifier.Value);
                 if (await lookups.AccountOfAsync(id, cancellation) is { } account) return (id, account);
