@@ -348,6 +348,7 @@ public sealed class OfflineTests : OutboxTest
             make.UnlockPin(Member), make.Freeze(Member, "why"), make.Unfreeze(Member), make.Warn(Member), make.CashOut(Member),
             make.CancelAccount(Member), make.Transfer(Member, 9, Asset.Points, 1), make.Merge(Member, 9), make.Describe(Member),
             make.SetTier(Member, "gold", "why"), make.FindCard(Member),
+            make.Checkout(Member, [new() { AmountMinor = 1 }], new() { StoredValueMinor = 1, HoldKey = key }),
         ];
     }
 

@@ -35,6 +35,9 @@ internal readonly record struct OfflineRisk(long AmountMinor, long SpentMinor)
 
     private static OfflineRisk? Of(Checkout checkout, OfflineLimits limits)
     {
+        // Whether the hold is still there when the checkout arrives, only the ledger can tell.
+        if (!checkout.HoldKey.IsEmpty)
+            return null;
         if (checkout.AllStoredValue || checkout.StoredValueMinor < 0 || checkout.Lines.Any(line => line.AmountMinor < 1))
             return null;
         var worth = checkout.Points == 0 ? 0 : WorthOf(checkout.Points, limits);

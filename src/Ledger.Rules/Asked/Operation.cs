@@ -48,7 +48,10 @@ public sealed class Operation
     public string? Note { get; init; }
     /// <summary>OpenAccount, IssueCard, ReplaceCard: the card to be issued.</summary>
     public NewCard? NewCard { get; init; }
-    /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
+    /// <summary>
+    /// The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives. Checkout: the hold
+    /// that pays first; null: none.
+    /// </summary>
     public Guid? Original { get; init; }
     /// <summary>What the rarer kinds ask for.</summary>
     public OperationTerms? Terms { get; init; }

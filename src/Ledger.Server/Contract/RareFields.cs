@@ -32,7 +32,7 @@ internal static class RareFields
             case OperationKind.Refund or OperationKind.Reverse:
                 receipt.Refund = RefundOf(rows);
                 break;
-            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
+            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Checkout:
                 receipt.HoldLeftMinor = first.Figure;
                 break;
             case OperationKind.Transfer or OperationKind.Merge when first.Amount != 0:
@@ -76,6 +76,7 @@ internal static class RareFields
             StoredValueMinor = facts.StoredValueMinor,
             RestMinor = facts.RestMinor,
             EarnedPoints = facts.EarnedPoints,
+            HeldMinor = facts.HeldMinor,
             LineDueMinor = { facts.Due },
         };
         foreach (var rule in facts.Rules) basket.Rules.Add(new V1.RulePoints { Rule = rule.Rule, Points = rule.Points });

@@ -92,7 +92,9 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         _when = _when.AddMinutes(random.Next(0, 12));
         if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked)
             return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
-        if (member.Holds.Count == 0 || last.Operation.Kind is not (OperationKind.PlaceHold or OperationKind.CaptureHold)) return null;
+        if (member.Holds.Count == 0
+            || last.Operation is not { Kind: OperationKind.PlaceHold or OperationKind.CaptureHold or OperationKind.Checkout }) return null;
+        if (random.Next(3) == 0) return new Sending(Made(OperationKind.Checkout, member.Number), Typed.Right);
         return new Sending(EndHold(random.Next(5) > 0 ? OperationKind.CaptureHold : OperationKind.ReleaseHold, member.Number, member));
     }
 
