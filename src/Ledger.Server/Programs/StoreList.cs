@@ -1,7 +1,8 @@
 namespace Ledger.Server.Programs;
 
 /// <summary>
-/// The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, and what it belongs to.
+/// The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, when its day begins, and what it
+/// belongs to.
 /// </summary>
 public static class StoreList
 {
@@ -14,7 +15,8 @@ public static class StoreList
             store.Text("name", 64),
             store.TimeZone("time_zone"),
             store.Text("branch", 64, otherwise: ""),
-            store.Text("merchant", 64, otherwise: "")));
+            store.Text("merchant", 64, otherwise: ""),
+            store.TimeOfDay("day_starts", Store.LatestDayStart)));
         if (!document.IsRight) return stores;
         foreach (var twice in stores.GroupBy(store => store.Number).Where(group => group.Count() > 1))
             document.Wrong("stores", $"store {twice.Key} is listed {twice.Count()} times");

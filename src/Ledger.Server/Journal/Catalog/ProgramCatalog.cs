@@ -28,14 +28,16 @@ internal static class ProgramCatalog
             await AddStoresAsync(connection, file, await File.ReadAllTextAsync(file, cancellation));
 
         var versions = (await HeldAsync(connection)).Select(document => document.Rules).ToArray();
-        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(
+        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone, short DayStarts)>(
             SqlText.Read("stores"));
         var parties = await StoreParties.NowAsync(connection);
         var book = new ProgramBook(
             stores.Select(s =>
             {
                 var (branch, merchant) = parties.GetValueOrDefault(s.Store, ("", ""));
-                return new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant);
+                return new Store(
+                    s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant,
+                    TimeOnly.MinValue.AddMinutes(s.DayStarts));
             }), versions);
 
         var orphans = stores.Where(store => versions.All(rules => rules.Program != store.Program)).ToArray();
@@ -93,7 +95,11 @@ internal static class ProgramCatalog
         SeenText.Require(file, text);
         foreach (var store in StoreList.Parse(file, text))
         {
-            var row = new { store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id };
+            var row = new
+            {
+                store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id,
+                DayStarts = store.DayStarts.Hour * 60 + store.DayStarts.Minute,
+            };
             var taken = await connection.ExecuteAsync(SqlText.Read("put_store"), row);
             if (taken == 0) throw new ProgramDocumentException([$"{file}: store {store.Number} belongs to another program for ever."]);
             await StoreParties.NoteAsync(connection, store);
