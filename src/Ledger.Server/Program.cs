@@ -31,6 +31,8 @@ static async Task<int> ServeAsync(Settings settings)
 {
     await using var host = await LedgerHost.StartAsync(settings, TimeProvider.System, default);
     var address = host.Address.ToString().TrimEnd('/');
+    foreach (var refused in host.RefusedDocuments)
+        foreach (var mistake in refused.Mistakes) Console.WriteLine($"REFUSED {mistake}");
     Console.WriteLine($"Ledger is serving on {address}");
     if (settings.ReadyFile.Length > 0) await File.WriteAllTextAsync(settings.ReadyFile, address);
     await host.WaitForShutdownAsync();

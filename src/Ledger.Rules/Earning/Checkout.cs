@@ -21,7 +21,7 @@ internal readonly struct Checkout(BasketFacts basket, HeldPart? held) : IKind<Ch
         HoldFacts? hold = null;
         if (operation.Original is not null && Holding.Check(asked, out hold) is { } notOpen) return notOpen;
         var occasion = Purchases.OccasionOf(asked);
-        var dueByLine = Pricing.Due(rules, occasion, terms);
+        var dueByLine = Pricing.Due(rules, occasion, terms, CardUse.HasMemberPrices(asked));
         var due = SumOf(dueByLine);
         if (Payment.Check(asked, terms, due, hold, out var payment) is { } refusal) return refusal;
 
@@ -49,7 +49,10 @@ internal readonly struct Checkout(BasketFacts basket, HeldPart? held) : IKind<Ch
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { Basket = basket, HoldLeft = held?.Left };
+        transaction.Detail = new RowDetail
+        {
+            Basket = basket, HoldLeft = held?.Left, Was = held is null ? null : new WasFacts { Hold = held.Hold },
+        };
         transaction.Figure = held?.Left.LeftMinor ?? 0;
         TierLife.Count(ref transaction, 1, basket.DueMinor - basket.PointsWorthMinor, basket.EarnedPoints);
         CardUse.CloseAtZero(ref transaction, basket.StoredValueMinor);

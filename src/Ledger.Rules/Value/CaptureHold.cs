@@ -25,7 +25,7 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
     public void Post(ref Transaction transaction)
     {
         var part = HeldPart.Of(hold, amount, IsLast(transaction.Case));
-        transaction.Detail = new RowDetail { HoldLeft = part.Left };
+        transaction.Detail = new RowDetail { HoldLeft = part.Left, Was = new WasFacts { Hold = hold } };
         transaction.Figure = part.Left.LeftMinor;
         CardUse.CloseAtZero(ref transaction, amount);
         part.Spend(ref transaction);

@@ -5,7 +5,8 @@ using Ledger.Rules.Rows;
 namespace Ledger.Rules.Value;
 
 /// <summary>What is taken from what a hold has set aside: parts of its bonus lots and of its principal, and what is left of it.</summary>
-internal sealed record HeldPart(IReadOnlyList<Lot> Bonus, long PrincipalMinor, HoldFacts Left)
+/// <param name="Hold">Before.</param>
+internal sealed record HeldPart(HoldFacts Hold, IReadOnlyList<Lot> Bonus, long PrincipalMinor, HoldFacts Left)
 {
     /// <summary>
     /// <paramref name="amount"/> of a hold, bonus lots by expiry first, in minor units; no more than it sets aside.
@@ -18,7 +19,7 @@ internal sealed record HeldPart(IReadOnlyList<Lot> Bonus, long PrincipalMinor, H
         var left = isLast
             ? Holding.Ended(hold)
             : hold with { PrincipalMinor = hold.PrincipalMinor - principal, Bonus = HeldLots.Without(hold.Bonus, lots) };
-        return new HeldPart(lots, principal, left);
+        return new HeldPart(hold, lots, principal, left);
     }
 
     /// <summary>In minor units.</summary>

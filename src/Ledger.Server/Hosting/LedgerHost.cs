@@ -27,12 +27,15 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Where the server listens, with the port it got.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Documents of the program folder that were not taken in.</summary>
+    public IReadOnlyList<RefusedDocument> RefusedDocuments => _foundation.Programs.Refused;
+
     /// <summary>Connection string of the ledger's database, as it was given or as the server's own PostgreSQL has it.</summary>
     public string Connection => _foundation.Connection;
 
     /// <summary>Brings a server up; it serves when this returns.</summary>
     /// <exception cref="DatabaseRefusedException">The database cannot carry this ledger.</exception>
-    /// <exception cref="ProgramDocumentException">A program document is wrong.</exception>
+    /// <exception cref="ProgramDocumentException">There is no program to serve by.</exception>
     /// <exception cref="EmbeddedPostgresException">The server's own PostgreSQL cannot be brought up.</exception>
     /// <exception cref="SecretRefusedException">The file of a secret cannot be what it should be.</exception>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
@@ -73,6 +76,7 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddSingleton(limits)
             .AddSingleton(time)
             .AddSingleton(foundation.Programs)
+            .AddSingleton(foundation.Programs.Book)
             .AddJournal(foundation.Database, limits)
             .AddCards(foundation.CardKey, foundation.Database, limits)
             .AddPartitions()

@@ -18,13 +18,17 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
-    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource reports, int partitions, Limits limits) =>
-        (_commits, Queries, Reports, Partitions, _limits) = (commits, queries, reports, partitions, limits);
+    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports, int partitions,
+        Limits limits) =>
+        (_commits, Queries, Statements, Reports, Partitions, _limits) = (commits, queries, statements, reports, partitions, limits);
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
 
-    /// <summary>Connections for statements and reports, which may be long and many: they cannot take the writers' away.</summary>
+    /// <summary>Connections for statements: short, but many; they cannot take the writers' away.</summary>
+    internal NpgsqlDataSource Statements { get; }
+
+    /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
@@ -53,7 +57,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
-        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.QueryTimeoutSeconds);
+        var statements = Source(connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
+        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
         try
         {
             await RefuseForgetfulAsync(queries, cancellation);
@@ -66,12 +71,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
             if (limits.QueryConnectionsMax < 2 * partitions)
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
-            return new LedgerDatabase(commits, queries, reports, partitions, limits);
+            return new LedgerDatabase(commits, queries, statements, reports, partitions, limits);
         }
         catch
         {
             await commits.DisposeAsync();
             await queries.DisposeAsync();
+            await statements.DisposeAsync();
             await reports.DisposeAsync();
             throw;
         }
@@ -100,6 +106,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         await _commits.DisposeAsync();
         await Queries.DisposeAsync();
+        await Statements.DisposeAsync();
         await Reports.DisposeAsync();
     }
 

@@ -35,10 +35,13 @@ public sealed class ProgramBook
     /// <summary>For each program the store whose time zone is that of its own days: the one with the lowest number.</summary>
     public IEnumerable<Store> Homes => _homes.Values;
 
+    /// <inheritdoc cref="Homes"/>
+    public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
+
     /// <summary>The day of <paramref name="program"/> at <paramref name="now"/> (UTC); that of UTC, when it has no store.</summary>
     /// <seealso cref="Homes"/>
     public DateOnly DayOf(short program, DateTime now) =>
-        _homes.GetValueOrDefault(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
+        HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
 
     /// <summary>
     /// The days of <paramref name="program"/> at <paramref name="now"/> (UTC): its own, and the one under way at whichever of its stores is
@@ -52,6 +55,12 @@ public sealed class ProgramBook
         var own = DayOf(program, now);
         return new ProgramDays(own, last < own ? last : own);
     }
+
+    /// <summary>The numbers of all programs.</summary>
+    public IEnumerable<short> Programs => _versions.Keys;
+
+    /// <summary>All versions of all programs.</summary>
+    public IEnumerable<ProgramRules> Versions => _versions.Values.SelectMany(versions => versions);
 
     public bool Has(short program) => _versions.ContainsKey(program);
 

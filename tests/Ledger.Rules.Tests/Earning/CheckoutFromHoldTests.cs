@@ -102,20 +102,45 @@ public sealed class CheckoutFromHoldTests
         Assert.Equal(Outcome.HoldExpired, _till.Outcome);
     }
 
-    // Nothing of it goes back into a hold, and the hold stays what the checkout made of it.
+    // A refund leaves the hold as it is; a reversal makes as if nothing had been paid from it.
     [Theory]
-    [InlineData(OperationKind.Refund, false)]
-    [InlineData(OperationKind.Refund, true)]
-    [InlineData(OperationKind.Reverse, false)]
-    [InlineData(OperationKind.Reverse, true)]
-    public void Undone_it_gives_back_to_what_is_free(OperationKind kind, bool keeps)
+    [InlineData(OperationKind.Refund, false, 0)]
+    [InlineData(OperationKind.Refund, true, 8_000)]
+    [InlineData(OperationKind.Reverse, false, 20_000)]
+    [InlineData(OperationKind.Reverse, true, 20_000)]
+    public void Undone_it_gives_back_what_it_took(OperationKind kind, bool keeps, long held)
     {
         var hold = Place(20_000);
         Pay(hold, 12_000, 45_000, keeps);
         _till.Post(kind, original: _till.LastKey);
         Assert.Equal(Outcome.Posted, _till.Outcome);
         Assert.Equal((60_000, 500, 0), (_till.State.Principal, _till.State.Bonus, _till.State.Points));
-        Assert.Equal(keeps ? 52_000 : 60_000, _till.State.FreePrincipal(_till.Now));
+        Assert.Equal(60_000 - held, _till.State.FreePrincipal(_till.Now));
+    }
+
+    [Fact]
+    public void A_reversal_sets_aside_again_what_the_hold_had_paid_and_no_more()
+    {
+        _till.Rules = _till.Rules with { PoolOrder = PoolOrder.BonusFirst };
+        var hold = Place(10_000);
+        var before = Held(hold);
+        Pay(hold, 25_000, 25_000);
+        var bought = _till.LastKey;
+        _till.Post(OperationKind.Reverse, original: bought);
+        Assert.Equal((before.PrincipalMinor, before.LeftMinor, 50_500), (Held(hold).PrincipalMinor, Held(hold).LeftMinor, Value));
+
+        // Without the rest where that is spent; and not at all when its time is over.
+        Pay(hold, 2_000, 2_000);
+        bought = _till.LastKey;
+        _till.Post(OperationKind.Debit, 58_500);
+        _till.Post(OperationKind.Reverse, original: bought);
+        Assert.Equal((Outcome.Posted, 2_000, 0), (_till.Outcome, Held(hold).LeftMinor, Value));
+        Pay(hold, 2_000, 2_000);
+        bought = _till.LastKey;
+        _till.Time = _till.Time.AddMinutes(61);
+        _till.Post(OperationKind.Reverse, original: bought);
+        Assert.Equal((Outcome.Posted, 2_000), (_till.Outcome, Value));
+        Assert.Empty(_till.State.Membership.Holds);
     }
 
     [Fact]
@@ -156,6 +181,9 @@ public sealed class CheckoutFromHoldTests
         till.Refund(till.LastKey);
         Assert.Equal(CardStatus.Active, till.State.Cards[0].Status);
     }
+
+    /// <summary>Stored value that is free.</summary>
+    private long Value => _till.State.FreePrincipal(_till.Now) + _till.State.FreeBonus(_till.Date, _till.Now);
 
     private BasketFacts Basket => _till.Detail.Basket!;
 

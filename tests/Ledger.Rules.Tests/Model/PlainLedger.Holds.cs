@@ -41,6 +41,7 @@ internal sealed partial class PlainLedger
 
         SpendFrom(at, hold, amount);
         if (at.Operation.Terms is CaptureTerms { Last: true } || hold.Left == 0) at.Member.Holds.Remove(hold);
+        at.Entry.EndedHold = !at.Member.Holds.Contains(hold);
         at.Entry.Figure = at.Operation.Terms is CaptureTerms { Last: true } ? 0 : hold.Left;
         CloseAtZero(at.Member);
     }
@@ -55,14 +56,19 @@ internal sealed partial class PlainLedger
 
     private static void SpendFrom(Desk at, PlainHold hold, decimal amount)
     {
+        var (before, taken) = (new PlainHold(hold.Key, hold.Ends) { Principal = hold.Principal }, new PlainHold(hold.Key, hold.Ends));
+        foreach (var (lastDay, held) in hold.Bonus) before.Bonus.Add(lastDay, held);
+        (at.Entry.HoldBefore, at.Entry.HoldTaken) = (before, taken);
         foreach (var lastDay in hold.Bonus.Keys.Order().ToList())
         {
             var part = Math.Min(amount, hold.Bonus[lastDay]);
             hold.Bonus[lastDay] -= part;
             at.Take(Asset.Bonus, part, SystemAccount.Sales, lastDay);
+            taken.Bonus.Add(lastDay, part);
             amount -= part;
         }
         hold.Principal -= amount;
+        taken.Principal = amount;
         at.Take(Asset.Principal, amount, SystemAccount.Sales);
     }
 
@@ -70,6 +76,7 @@ internal sealed partial class PlainLedger
     {
         if (HoldOf(at) is not { } hold) return;
         if (at.Operation.Kind == OperationKind.ReleaseHold && hold.Ends <= at.Now) { at.Refuse(Outcome.HoldExpired); return; }
+        at.Entry.HoldBefore = hold;
         at.Member.Holds.Remove(hold);
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class PlainLedger
         // What the hold sets aside is there for this checkout, and goes first.
         var hold = operation.Original is null ? null : SpendableHoldOf(at);
         if (operation.Original is not null && hold is null) return;
-        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices, BuyerOf(at));
+        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices || !TypeInUse(at).MemberPrices, BuyerOf(at));
         var total = due.Sum();
 
         if (terms.Points % rules.RedeemBlock != 0) { at.Refuse(Outcome.NotAMultiple, rules.RedeemBlock); return; }
@@ -97,6 +97,7 @@ internal sealed partial class PlainLedger
         if (hold is not null) SpendFrom(at, hold, held);
         at.TakeStored(stored - held, SystemAccount.Sales);
         if (hold is not null && (!terms.KeepHold || hold.Left == 0)) member.Holds.Remove(hold);
+        at.Entry.EndedHold = hold is not null && !member.Holds.Contains(hold);
         at.Entry.Figure = terms.KeepHold ? hold?.Left ?? 0 : 0;
         at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
             PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
@@ -111,16 +112,19 @@ internal sealed partial class PlainLedger
         if (stored > 0) CloseAtZero(member);
     }
 
-    private static bool MayEarn(Desk at)
+    private static bool MayEarn(Desk at) => TypeInUse(at).Earns && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+
+    /// <summary>The card that is shown speaks, or the newest that is not void; without any, nothing is forbidden.</summary>
+    private static CardType TypeInUse(Desk at)
     {
         var shown = at.Operation is { Card: { } id, IsIdentifier: false } ? at.Member.CardOf(id)
             : at.Member.Cards.LastOrDefault(card => card.Status != CardStatus.Void);
-        return shown?.Type.Earns != false && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+        return shown?.Type ?? new CardType("", "");
     }
 
     private static PlainEarning.Buyer BuyerOf(Desk at) =>
         new(at.Date, PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Code ?? "", at.Operation.Store, at.Member.Birthdays);
 
     private static decimal EarnedOn(PlainMember member, DateOnly date) =>
-        member.Counts.Where(count => count.Date == date).Sum(count => count.Points);
+        Remembered(member).Where(count => count.Date == date).Sum(count => count.Points);
 }
