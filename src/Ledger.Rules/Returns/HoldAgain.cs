@@ -18,8 +18,8 @@ internal static class HoldAgain
 
     /// <summary>
     /// What the hold sets aside when a capture of it, or a checkout that it paid, is reversed by <paramref name="undoing"/>: what comes
-    /// back of what it had set aside, and, where it ended then, the rest as far as all of that is free. Null: it is over, and what comes back
-    /// is free; or there was none.
+    /// back of what it had set aside, and, where it ended then, the rest as far as all of that is free. Null: it is over, and what comes
+    /// back is free; or there was none.
     /// </summary>
     public static HoldFacts? After(in Case asked, in JournalRow spending, Undoing undoing)
     {

@@ -84,8 +84,8 @@ internal sealed partial class PlainLedger
     }
 
     /// <summary>
-    /// What a capture or checkout gives back of what a hold had paid is held again, with the rest where it ended the hold and all of that is
-    /// free.
+    /// What a capture or checkout gives back of what a hold had paid is held again, with the rest where it ended the hold and all of that
+    /// is free.
     /// </summary>
     private static void HoldAgain(Desk at, PlainEntry capture, PlainHold was)
     {
