@@ -22,7 +22,8 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
             return;
         }
         if (!rules.Has(row)) report("rules", $"{at}: program {row.Program} has no version {row.RuleVersion}");
-        if (row.Store > 0 && row.Outcome != Outcome.OtherProgram) Stores.Add((row.Store, row.Program));
+        // Refused because the account is of another program than the store.
+        if (row.Store > 0 && row.Outcome is not (Outcome.OtherProgram or Outcome.AccountExists)) Stores.Add((row.Store, row.Program));
         var days = row.BusinessDate.DayNumber - DateOnly.FromDateTime(row.BusinessTime).DayNumber;
         if (Math.Abs(days) > MostDaysBetween) report("dates", $"{at}: business date {row.BusinessDate:O}, business time {row.BusinessTime:O}");
         if (!FoldedPayload.IsOf(row)) report("payload", $"{at}: nothing that could be asked like this has its payload hash");

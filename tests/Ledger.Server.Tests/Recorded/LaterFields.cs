@@ -71,6 +71,8 @@ internal static partial class LaterFields
     {
         receipt.Basket?.LineDueMinor.Clear();
         receipt.Refund?.Lines.Clear();
+        // A return says where the member stands after it.
+        if (receipt.Refund is not null && before.Standing is null) receipt.Standing = null;
         if (receipt.Outcome is Outcome.OtherProgram or Outcome.PinRequired or Outcome.WrongPin or Outcome.PinLocked or Outcome.PinNotSet
             or Outcome.AccountExists)
             receipt.Balances ??= before.Balances;

@@ -9,6 +9,7 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task A_version_without_the_notice_that_was_promised_is_left_out_by_name_and_all_others_serve()
     {
+        ErrorsAreExpected = true;
         using var programs = new ProgramFolder().Add(1).AddStore(1, 1);
         var first = Path.Combine(programs.Path, "program-1-1.yaml");
         await File.WriteAllTextAsync(first, await File.ReadAllTextAsync(first) + "\nnotice_days: 3\n");
@@ -29,6 +30,7 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task Comments_may_change_under_the_same_version_and_rules_may_not()
     {
+        ErrorsAreExpected = true;
         using var programs = new ProgramFolder().Add(1).AddStore(1, 1);
         await BeginAnewAsync(programs);
         var file = Path.Combine(programs.Path, "program-1-1.yaml");
@@ -45,6 +47,7 @@ public sealed class NewVersionTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task A_document_that_is_broken_is_left_out_and_so_are_the_stores_of_a_program_that_is_not_there()
     {
+        ErrorsAreExpected = true;
         using var programs = new ProgramFolder().Add(1).AddStore(1, 1).Add(2).AddStore(2, 2);
         await File.WriteAllTextAsync(Path.Combine(programs.Path, "program-2-1.yaml"), "program: two\n");
         await BeginAnewAsync(programs);

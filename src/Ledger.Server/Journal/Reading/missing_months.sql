@@ -1,6 +1,6 @@
 -- What of the journal cannot be read: months that were made and are not attached, and partitions whose first row is not there.
 WITH attached AS (
-  -- FOR VALUES FROM ('019b7a5c-4c00-…') TO (…): the first 48 bits are milliseconds.
+  -- FOR VALUES FROM ('019b7a5c-4c00-...') TO (...): the first 48 bits are milliseconds.
   SELECT to_timestamp(
            ('x0000' || replace(left(split_part(pg_get_expr(month.relpartbound, month.oid), '''', 2), 13), '-', ''))::bit(64)::bigint / 1000.0)
          AT TIME ZONE 'UTC' AS month
