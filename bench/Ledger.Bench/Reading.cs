@@ -48,7 +48,7 @@ public class Reading
     [Benchmark]
     public Operation? Checked()
     {
-        var reading = _reader.ReadAsync(_wire, default);
+        var reading = _reader.ReadAsync(_wire, Caller.Own, default);
         // Nothing is looked up, so the answer is there at once.
         return reading.IsCompletedSuccessfully ? reading.Result.Operation : throw new InvalidOperationException("Something was looked up.");
     }

@@ -3,6 +3,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Partitions;
@@ -82,7 +83,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(Read((journal, _) => journal.Under(key)));
 
-    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, CancellationToken cancellation) =>
+    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         new((Account(account), null));
 
     private AccountState StateOf(long account) => _accounts.GetValueOrDefault(account) ?? new AccountState(account);

@@ -53,6 +53,10 @@ public sealed class Limits
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
+    /// Of those, operations of callers with more than a turn waiting, all together, where others who had less take part or have just done so.
+    /// </summary>
+    public int CommitShareMaxCount { get; set; } = 200;
+    /// <summary>
     /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
     /// </summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
@@ -108,6 +112,9 @@ public sealed class Limits
     /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
+    /// <summary>Batches of one caller that are read and handed over at once, so that full ones fit into its share; others wait unread.</summary>
+    internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / BatchMaxCount);
+
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
     {
@@ -133,6 +140,7 @@ public sealed class Limits
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
+        Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;

@@ -1,5 +1,6 @@
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Journal.Reading;
@@ -20,6 +21,6 @@ public sealed class LedgerLookups(CardDirectory cards, JournalQueries journal, A
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(journal.FindAsync(key, cancellation));
 
-    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
-        accounts.AskAsync(account, cancellation);
+    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        accounts.AskAsync(account, from, cancellation);
 }

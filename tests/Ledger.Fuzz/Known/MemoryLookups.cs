@@ -1,5 +1,6 @@
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Intake.Resolving;
 using Status = Google.Rpc.Status;
 
@@ -31,7 +32,7 @@ internal sealed class MemoryLookups : ILookups
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
 
-    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
+    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         ValueTask.FromResult(
             Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));
 }

@@ -43,6 +43,8 @@ internal sealed class SimulatedHistory
 
     public ProgramRules RulesAt(short program, DateTime when) => _programs[program].Last(version => version.ActiveFrom <= when);
 
+    public IEnumerable<ProgramRules> Versions => _programs.Values.SelectMany(versions => versions);
+
     /// <summary>The fewest of the steps that still show a difference, in words.</summary>
     public string Explained()
     {

@@ -1,5 +1,6 @@
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake.Resolving;
@@ -24,5 +25,6 @@ public interface ILookups
     /// What an account holds, in line with its postings: a state that nobody changes any more, and which may be that of an account never
     /// opened; or the problem that kept it from being told.
     /// </summary>
-    ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation);
+    /// <param name="from">Who asks, and whose turn it takes at the account's writer.</param>
+    ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation);
 }

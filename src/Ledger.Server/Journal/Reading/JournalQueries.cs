@@ -1,5 +1,6 @@
 using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
 
     /// <summary>
     /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row
-    /// first.
+    /// first. One that takes too long is told as a report that does.
     /// </summary>
     public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
     {
@@ -27,8 +28,15 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("from", fromSeq));
         command.Parameters.Add(new NpgsqlParameter<int>("count", count));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await RowReader.ReadAllAsync(reader, cancellation);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await RowReader.ReadAllAsync(reader, cancellation);
+        }
+        catch (Exception reason) when (QueryTimeout.Ended(reason) && !cancellation.IsCancellationRequested)
+        {
+            throw Problems.ToException(Problems.ReportTooLong(limits.QueryTimeoutSeconds, nameof(Limits.QueryTimeoutSeconds)));
+        }
     }
 
     internal static Task<IReadOnlyList<JournalRow>> FindAsync(
