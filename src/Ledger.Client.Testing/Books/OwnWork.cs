@@ -22,9 +22,9 @@ internal sealed class OwnWork(SingleWriter writer, ProgramBook programs, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var state in writer.Accounts().Where(state => state.IsOpen))
         {
-            var date = programs.HomeOf(state.Program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
-            foreach (var due in Due.On(state, programs.RulesAt(state.Program, OwnOperations.MidnightOf(date)), date, now))
-                IsDone(OwnOperations.Due(due, state.Account, state.Program, date));
+            var days = programs.DaysOf(state.Program, now);
+            foreach (var due in Due.On(state, programs.RulesAt(state.Program, OwnOperations.MidnightOf(days.Last)), days, now))
+                IsDone(OwnOperations.Due(due, state.Account, state.Program, days.Of(due.Kind)));
         }
     }
 

@@ -122,9 +122,16 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var partition = _journal.PartitionOf(operation.Account);
+        var held = _journal.Of(partition);
         _rows.Truncate(0);
-        Ledger.Rules.Decide.On(
-            state, operation, rules, circumstances, new Position(partition, _journal.Of(partition).Count + 1, time.GetJournalNow()), _rows);
+        Ledger.Rules.Decide.On(state, operation, rules, circumstances, new Position(partition, held.Count + 1, NowAfter(held)), _rows);
         return _rows.Rows;
+    }
+
+    // No row says an earlier time than the one before it, whatever the clock does.
+    private DateTime NowAfter(IReadOnlyList<JournalRow> held)
+    {
+        var now = time.GetJournalNow();
+        return held.Count > 0 && held[^1].PostedAt > now ? held[^1].PostedAt : now;
     }
 }

@@ -53,7 +53,10 @@ public sealed class Operation
     public string? Note { get; init; }
     /// <summary>OpenAccount, IssueCard, ReplaceCard: the card to be issued.</summary>
     public NewCard? NewCard { get; init; }
-    /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
+    /// <summary>
+    /// The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives. Checkout: the hold
+    /// that pays first; null: none.
+    /// </summary>
     public Guid? Original { get; init; }
     /// <summary>
     /// Reverse of a transfer: what its other side answered, which is asked before; null: it was not asked, as in a quote. Does not count

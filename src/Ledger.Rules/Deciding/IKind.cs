@@ -26,7 +26,7 @@ namespace Ledger.Rules.Deciding;
 ///                           after:  points + what is earned, not below 0
 /// Checkout                  before: the amount is that of the lines; nothing below 0
 ///                           after:  worth of points + stored value + rest = due = all lines; points + earned - spent; stored value and
-///                                   bonus - what pays
+///                                   bonus - what pays; of a hold that pays first no more than it sets aside
 /// Redeem                    before: points above 0, unless a reward has its own
 ///                           after:  points - those; bonus + the reward's, which is what they are worth
 /// Refund, Reverse           before: nothing below 0

@@ -33,7 +33,7 @@ internal static class TierLife
                     {
                         Floor = member.TierFloor ?? new TierFloor(member.Tier, member.TierUntil, member.TierSince),
                     },
-                    Was = new WasFacts { Tier = member.TierNow },
+                    Was = (detail.Was ?? new WasFacts()) with { Tier = member.TierNow },
                 };
         }
         transaction.Detail = detail;

@@ -74,8 +74,8 @@ internal readonly struct Reverse : IKind<Reverse>
         if (refusal is null && past.First.Account == asked.State.Account)
         {
             var detail = PutBack.Of(asked, past, undoing!.Detail!);
-            undoing.Detail = past.First.Kind == OperationKind.CaptureHold
-                ? detail with { HoldLeft = HoldAgain.AfterCapture(asked, past.First, undoing) } : detail;
+            undoing.Detail = past.First.Detail?.Was?.Hold is null
+                ? detail : detail with { HoldLeft = HoldAgain.After(asked, past.First, undoing) };
         }
         plan = new Reverse(undoing);
         return refusal;

@@ -29,7 +29,9 @@ public sealed record RowDetail
     public EarningFacts? Earning { get; init; }
     public RefundFacts? Refund { get; init; }
     public HoldFacts? Hold { get; init; }
-    /// <summary>CaptureHold, ReleaseHold, TimeOutHold: what the hold sets aside from now on; null amounts: nothing more.</summary>
+    /// <summary>
+    /// CaptureHold, ReleaseHold, TimeOutHold, checkout from a hold: what the hold sets aside from now on; null amounts: nothing more.
+    /// </summary>
     public HoldFacts? HoldLeft { get; init; }
     /// <summary>The type and last day of the card that this row issues, and whether it waits for approval.</summary>
     public CardFacts? Card { get; init; }

@@ -35,7 +35,7 @@ internal static class RareFields
                 if (first is { Kind: OperationKind.Reverse, Detail.OtherAccount: not null })
                     receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(DerivedKeys.TakeBackOf(first.Original!.Value)));
                 break;
-            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
+            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Checkout:
                 receipt.HoldLeftMinor = first.Figure;
                 break;
             case OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack when first.Amount != 0:
@@ -79,6 +79,7 @@ internal static class RareFields
             StoredValueMinor = facts.StoredValueMinor,
             RestMinor = facts.RestMinor,
             EarnedPoints = facts.EarnedPoints,
+            HeldMinor = facts.HeldMinor,
             LineDueMinor = { facts.Due },
         };
         foreach (var rule in facts.Rules) basket.Rules.Add(new V1.RulePoints { Rule = rule.Rule, Points = rule.Points });

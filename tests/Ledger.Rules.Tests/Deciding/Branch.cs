@@ -93,7 +93,7 @@ internal sealed class Branch(ProgramRules rules)
     /// <summary>Everything that is due on an account, done; how many operations that took.</summary>
     public int Upkeep(long account)
     {
-        var due = Due.On(this[account], Rules, Today, Now);
+        var due = Due.On(this[account], Rules, new ProgramDays(Today), Now);
         foreach (var operation in due) Post(operation.Kind, account, original: operation.Original);
         return due.Count;
     }

@@ -117,6 +117,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public (bool Has, PlainEntry? By)? PinBefore { get; set; }
     public (int Wrong, PlainEntry? By)? TriesBefore { get; set; }
     public PlainHold? HoldBefore { get; set; }
+    /// <summary>Capture, checkout from a hold: what was taken of what the hold had set aside.</summary>
+    public PlainHold? HoldTaken { get; set; }
     /// <summary>CaptureHold: nothing was held afterwards.</summary>
     public bool EndedHold { get; set; }
     /// <summary>SetTier, Refund: the tier as it left it.</summary>

@@ -22,9 +22,10 @@ internal static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{outcome} figure {figure:0} [{string.Join(", ", sums)}] {facts}");
     }
 
-    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal rest, decimal earned) =>
+    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal held, decimal rest,
+        decimal earned) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} rest {rest:0} earned {earned:0}");
+            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} held {held:0} rest {rest:0} earned {earned:0}");
 
     public static string Refund(decimal amount, decimal stored, decimal points, decimal worth, decimal rest, decimal taken, decimal missing,
         decimal netted, decimal forfeited) =>

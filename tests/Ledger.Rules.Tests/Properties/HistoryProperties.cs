@@ -142,7 +142,8 @@ public sealed class HistoryProperties
         var count = 0;
         foreach (var (number, account) in history.Rules.Accounts.Where(one => one.Value.IsOpen).ToList())
         {
-            IReadOnlyList<DueOperation> DueNow() => Due.On(account, history.RulesAt(account.Program, now), DateOnly.FromDateTime(now), now);
+            IReadOnlyList<DueOperation> DueNow() =>
+                Due.On(account, history.RulesAt(account.Program, now), new ProgramDays(DateOnly.FromDateTime(now)), now);
             foreach (var due in DueNow())
                 history.Rules.Post(new Sending(Sendings.Copy(new Operation
                 {

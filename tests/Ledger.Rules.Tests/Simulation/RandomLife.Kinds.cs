@@ -100,8 +100,20 @@ internal sealed partial class RandomLife
             line.AmountMinor) * rules.PointsSharePermille / 1000 / Math.Max(1, rules.RedeemWorthMinor) * rules.RedeemBlock);
         var stored = random.Next(4) switch { 0 => 0, 1 => Amount(member.FreeStored(date)), 2 =>
             Math.Min((long)member.FreeStored(date), lines[0].AmountMinor / 2), _ => long.MaxValue };
-        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor),
-            terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0));
+        var hold = HeldFor(account, member);
+        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor), original: hold,
+            terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0)
+            {
+                KeepHold = hold is not null && random.Next(2) == 0,
+            });
+    }
+
+    // The hold that a checkout is paid from: an open one where there is one, now and then one that has ended or none at all.
+    private Guid? HeldFor(long account, PlainMember member)
+    {
+        if (member.Holds.Count > 0 && random.Next(3) > 0) return member.Holds[random.Next(member.Holds.Count)].Key;
+        return random.Next(12) > 0 ? null
+            : random.Next(4) == 0 ? Unknown() : Known(account, entry => entry.Operation.Kind == OperationKind.PlaceHold);
     }
 
     private Operation Refund(long account, PlainMember member)

@@ -29,6 +29,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     private readonly Queue<(OperationKind Kind, long Account, Guid Sent)> _underWay = [];
     private readonly HashSet<Guid> _followed = [];
     private readonly List<Guid> _cards = [];
+    // How far the stores' clocks are ahead of UTC, less when their days begin; of the ledger's own operations the last one's.
+    private readonly int[] _hours = [0, random.Next(3) == 0 ? 14 : 0, random.Next(3) == 0 ? -23 : 0, 0];
     private DateTime _when = new DateTime(2026, 1, 1, 4, 0, 0, DateTimeKind.Utc).AddDays(random.Next(400));
     private int _count;
     /// <summary>A transfer that was taken back for this reversal.</summary>
@@ -114,7 +116,9 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         _when = _when.AddMinutes(random.Next(0, 12));
         if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked)
             return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
-        if (member.Holds.Count == 0 || last.Operation.Kind is not (OperationKind.PlaceHold or OperationKind.CaptureHold)) return null;
+        if (member.Holds.Count == 0
+            || last.Operation is not { Kind: OperationKind.PlaceHold or OperationKind.CaptureHold or OperationKind.Checkout }) return null;
+        if (random.Next(3) == 0) return new Sending(Made(OperationKind.Checkout, member.Number), Typed.Right);
         return new Sending(EndHold(random.Next(5) > 0 ? OperationKind.CaptureHold : OperationKind.ReleaseHold, member.Number, member));
     }
 
@@ -182,16 +186,21 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         var home = member?.Program ?? (short)(account > Accounts ? 2 : 1);
         var at = program ?? home;
         if (!byLedger && random.Next(40) == 0) at = (short)(3 - home);
+        var store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3;
         return Sendings.Copy(new Operation
         {
             Key = key ?? NewKey(), Kind = kind, Account = account, AccountStated = card is null, Card = card, IsIdentifier = isIdentifier,
-            Store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4),
+            Store = store, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4),
             Operator = random.Next(0, 3), TerminalSeq = _count,
-            BusinessTime = _when, BusinessDate = DateOnly.FromDateTime(_when), Reference = "ticket " + _count, Asked = asked, Asset = asset,
+            BusinessTime = _when, BusinessDate = DateAt(store, at), Reference = "ticket " + _count, Asked = asked, Asset = asset,
             AllowPartial = allowPartial, Note = note,
             NewCard = newCard, Original = original, Terms = terms,
         });
     }
+
+    // What the ledger does by itself it does when the day has begun at the last of the program's stores.
+    private DateOnly DateAt(int store, short program) => DateOnly.FromDateTime(_when.AddHours(
+        store > 0 ? _hours[store] : program == 1 ? Math.Min(_hours[1], _hours[2]) : _hours[3]));
 
     /// <summary>Mostly something small, often just what there is, or one more.</summary>
     private long Amount(decimal there, long block = 1)

@@ -142,7 +142,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         List<string> facts = [];
         if (detail?.Basket is { } basket)
             facts.Add(Words.Basket(basket.ListMinor, basket.DueMinor, basket.Points, basket.PointsWorthMinor, basket.StoredValueMinor,
-                basket.RestMinor, basket.EarnedPoints));
+                basket.HeldMinor, basket.RestMinor, basket.EarnedPoints));
         if (detail?.Refund is { } back)
             facts.Add(Words.Refund(back.Amount, back.StoredValueMinor, back.PointsRestored, back.PointsWorthMinor, back.RestMinor,
                 back.PointsTakenBack, back.PointsShort, back.NettedMinor, back.Forfeited));
