@@ -19,7 +19,7 @@ internal sealed class MemoryDirectory
     /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one.
     /// </summary>
-    public IReadOnlySet<Guid> TakenFrom(Operation operation) => GivenIds.By(operation)
+    public IReadOnlySet<Guid> TakenFrom(Operation operation, JournalRow[] related) => GivenIds.By(operation, related)
         .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();
 
     /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>

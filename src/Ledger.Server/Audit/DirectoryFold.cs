@@ -18,6 +18,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
     private readonly HashSet<Guid> _identifiers = [];
     private readonly HashSet<(long Account, IdentifierKind Kind)> _inForce = [];
     private readonly Dictionary<Guid, string> _presented = [];
+    private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
 
     public void Take(in JournalRow row, string at)
     {
@@ -37,6 +38,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 if (givings.Count == 0 || givings[^1] is not { EndedBy: null } last || last.Given.Id != given.Id)
                     givings.Add(new Giving(given, row.PostedAt));
             }
+        if (row is { Kind: OperationKind.Arrive, Detail.Merged: { } merged })
+            foreach (var account in merged.Accounts) _absorbed.Add((row.Account, account));
         if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
@@ -79,7 +82,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
     {
         if (_issued.TryGetValue(presented, out var issue))
         {
-            if (issue.Account != row.Account) report(Check, $"{at}: presents a card of account {issue.Account}");
+            if (issue.Account != row.Account && !_absorbed.Contains((row.Account, issue.Account)))
+                report(Check, $"{at}: presents a card of account {issue.Account}");
         }
         // Identifiers can be another account's by now, and given in a partition that is read later.
         else if (!_identifiers.Contains(presented)) _presented.TryAdd(presented, at);

@@ -1,4 +1,5 @@
 using Ledger.Rules.Asked;
+using Ledger.Server.Basics;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Proving;
 using Ledger.Server.Intake.Resolving;
@@ -13,16 +14,17 @@ namespace Ledger.Server.Intake;
 public sealed class OperationReader(OperationCheck check, OperationResolver resolver, OperationProof proof)
 {
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
+    /// <param name="from">Who sent it.</param>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
     public async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
-        V1.Operation wire, CancellationToken cancellation, bool isQuote = false)
+        V1.Operation wire, Caller from, CancellationToken cancellation, bool isQuote = false)
     {
         var (fields, invalid) = check.Read(wire);
         if (invalid is not null) return (null, invalid);
 
-        var (resolved, unknown) = await resolver.ResolveAsync(fields!, cancellation);
+        var (resolved, unknown) = await resolver.ResolveAsync(fields!, from, cancellation);
         if (unknown is not null) return (null, unknown);
 
-        return await proof.ProveAsync(resolved!, isQuote, cancellation);
+        return await proof.ProveAsync(resolved!, from, isQuote, cancellation);
     }
 }

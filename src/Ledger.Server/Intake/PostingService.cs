@@ -17,13 +17,12 @@ public sealed class PostingService(
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
         using var span = Tracing.Intake();
-        var operation = request.Plain;
+        var (operation, from) = (request.Plain, Caller.Of(context.GetHttpContext()));
         if (operation is null)
         {
-            (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken);
+            (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
             if (problem is not null) throw Problems.ToException(problem);
         }
-        var from = Caller.Of(context.GetHttpContext());
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
         router.Hand(operation!.Account, posting);
         span?.Stop();
@@ -38,24 +37,28 @@ public sealed class PostingService(
 
         using var span = Tracing.Intake();
         var from = Caller.Of(context.GetHttpContext());
-        var answers = new BatchAnswers(operations.Count, problems);
+        var (answers, runs) = (new BatchAnswers(operations.Count, problems), router.Gather());
         for (var position = 0; position < operations.Count; position++)
         {
             var (operation, message) = operations[position];
             if (operation is null)
             {
-                (operation, var problem) = await reader.ReadAsync(message!, context.CancellationToken);
+                var reading = reader.ReadAsync(message!, from, context.CancellationToken);
+                // What has to be looked up for one holds up none that came before it.
+                if (!reading.IsCompleted) runs.HandOver();
+                (operation, var problem) = await reading;
                 if (problem is not null)
                 {
                     answers.Fail(position, problem);
                     continue;
                 }
             }
-            router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+            runs.Add(operation!.Account, new BatchPosting(operation, position, answers)
             {
                 Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
             });
         }
+        runs.HandOver();
         span?.Stop();
         return await answers.Results;
     }

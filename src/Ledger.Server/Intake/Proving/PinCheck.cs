@@ -24,11 +24,12 @@ public sealed class PinCheck(PinHash hash, ILookups lookups, Limits limits) : ID
     /// <summary>
     /// Whether the PIN that was typed is the account's, and which PIN that was; or the problem that kept it from being compared.
     /// </summary>
+    /// <param name="from">Who sent it.</param>
     /// <param name="compares">False: the PIN is taken as right. A quote is no place to try PINs.</param>
     public async ValueTask<(PinProof Proof, Status? Problem)> ProveAsync(
-        long account, string pin, bool compares, CancellationToken cancellation)
+        long account, string pin, Caller from, bool compares, CancellationToken cancellation)
     {
-        var (state, problem) = await lookups.StateOfAsync(account, cancellation);
+        var (state, problem) = await lookups.StateOfAsync(account, from, cancellation);
         if (problem is not null) return (default, problem);
         var membership = state!.Membership;
         if (membership.Pin is not { } set) return (new PinProof(true, false, 0), null);
