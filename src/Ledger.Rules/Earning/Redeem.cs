@@ -3,6 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Earning;
 
@@ -34,6 +35,7 @@ internal readonly struct Redeem(long points, long worth, long bonus) : IKind<Red
     {
         transaction.Figure = worth;
         Pins.EndFailures(ref transaction);
+        if (worth > 0) PointsWorth.Note(ref transaction, new PointsRate(points, worth));
         transaction.TakeFromLots(Asset.Points, points, SystemAccount.PointsRedeemed);
         if (bonus == 0) return;
         var lastDay = transaction.Case.Rules.BonusValidity.LastDay(transaction.Case.Date);

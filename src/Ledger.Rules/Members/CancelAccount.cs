@@ -35,8 +35,12 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
         {
             Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - netted - kept,
             Freed = MemberFacts.Freed(state.Membership, _ => true),
-            Was = state.Membership.Status == AccountStatus.Cancelled
-                ? new WasFacts() : new WasFacts { Status = state.Membership.StatusNow },
+            Was = new WasFacts
+            {
+                Status = state.Membership.Status == AccountStatus.Cancelled ? null : state.Membership.StatusNow,
+                Identifiers = state.Membership.Identifiers.Count > 0 ? state.Membership.Identifiers : null,
+                Loads = state.Loads.Count > 0 ? state.Loads : null,
+            },
         };
         transaction.PayOutStoredValue(netted, kept);
         foreach (var lot in state.PointsLots.Span)

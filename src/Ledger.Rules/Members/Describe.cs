@@ -17,13 +17,18 @@ internal readonly struct Describe : IKind<Describe>
 
     public void Post(ref Transaction transaction)
     {
-        var terms = TermsOf(transaction.Case);
+        var (terms, member) = (TermsOf(transaction.Case), transaction.Case.State.Membership);
         transaction.Detail = new RowDetail
         {
             Identifiers = MemberFacts.IdentifiersOf(terms),
             Freed = terms is { Removed: { Count: > 0 } removed }
-                ? MemberFacts.Freed(transaction.Case.State.Membership, held => removed.Contains(held.Kind)) : null,
+                ? MemberFacts.Freed(member, held => removed.Contains(held.Kind)) : null,
             Birthdays = MemberFacts.BirthdaysOf(terms),
+            Was = new WasFacts
+            {
+                Identifiers = MemberFacts.Concerned(member, terms),
+                Birthdays = terms is { Birthdays.Count: > 0 } ? member.Birthdays : null,
+            },
         };
         transaction.Note();
     }

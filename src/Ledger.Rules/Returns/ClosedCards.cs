@@ -24,14 +24,18 @@ internal readonly struct ClosedCards
     {
         var state = asked.State;
         if (state.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        var isReversal = asked.Operation.Kind == OperationKind.Reverse;
         List<Card>? closed = null;
         var (isAnyInUse, areOver) = (false, true);
         foreach (var card in state.Cards)
         {
             isAnyInUse |= card.Status != CardStatus.Void;
             if (card.Status != CardStatus.Void || StatusBefore(card, past) == CardStatus.None) continue;
+            // What is reversed has found the card void: it stays so.
+            if (isReversal && card.ClosedBySeq != 0 && card.ClosedBySeq < past.First.Seq) continue;
             (closed ??= []).Add(card);
-            areOver &= card.IsOver(asked.Date) && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry;
+            areOver &= card.IsOver(asked.Date) && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry
+                && !(isReversal && WasOver(card, past));
         }
         if (closed is null) return default;
         if (isAnyInUse || !areOver) return new ClosedCards(ChangesOf(closed, past, lastDay: null), areForfeit: false);
@@ -40,6 +44,10 @@ internal readonly struct ClosedCards
             ? new ClosedCards(null, areForfeit: true)
             : new ClosedCards(ChangesOf(closed, past, asked.Date.AddDays(policy.Days)), areForfeit: false);
     }
+
+    // It was past its last day already when what is reversed closed it.
+    private static bool WasOver(Card card, Past past) =>
+        card.ClosedBySeq == past.First.Seq && card.IsOver(past.First.BusinessDate);
 
     private static List<CardChange> ChangesOf(List<Card> closed, Past past, DateOnly? lastDay) =>
         closed.ConvertAll(card => new CardChange(card.Id, StatusBefore(card, past), lastDay, Was: CardStatus.Void,

@@ -1,5 +1,6 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Earning;
 using Ledger.Rules.Members;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
@@ -7,16 +8,16 @@ using Ledger.Rules.State;
 namespace Ledger.Rules.Returns;
 
 /// <summary>
-/// What an operation changed beside balances is again as it was before: status, PIN and tries, tier, cards. What another operation has
-/// changed since stays as that one left it.
+/// What an operation changed beside balances is again as it was before: status, PIN and tries, tier, cards, what is known of top-ups, of
+/// extended lots and of what points are worth. What another operation has changed since stays as that one left it.
 /// </summary>
 internal static class PutBack
 {
-    /// <summary><paramref name="detail"/>, and what is put back of <paramref name="original"/>'s changes.</summary>
-    /// <param name="original">The first row of what is reversed.</param>
-    public static RowDetail Of(in Case asked, in JournalRow original, RowDetail detail)
+    /// <summary><paramref name="detail"/>, and what is put back of the changes of what is reversed.</summary>
+    public static RowDetail Of(in Case asked, Past past, RowDetail detail)
     {
-        var member = asked.State.Membership;
+        ref readonly var original = ref past.First;
+        var (state, member) = (asked.State, asked.State.Membership);
         if (original.Detail?.Was is not { } was) return detail;
         var back = new WasFacts
         {
@@ -25,6 +26,9 @@ internal static class PutBack
             // Wrong PINs that were typed since still count.
             Tries = member.PinTriesBySeq == original.Seq && was.Tries is { } tries
                 ? tries with { Failures = tries.Failures + member.PinFailures } : null,
+            Loads = was.Loads is { } loads ? LoadsOf(state, original.Key, loads) : null,
+            SpentAt = was.SpentAt is { } rate && PointsWorth.IsSame(state.PointsSpentAt, RateOf(past)) ? rate : null,
+            Extended = was.Extended is { } extended ? ExtendedOf(state, original, extended) : null,
         };
         if (back != new WasFacts()) detail = detail with { Back = back };
         if (back.Status is { } status)
@@ -35,12 +39,11 @@ internal static class PutBack
     /// <summary>The tier by hand and the tier after a refund, as they were before; null: another row has moved the tier since.</summary>
     public static TierFacts? TierOf(in Case asked, in JournalRow original)
     {
-        var member = asked.State.Membership;
-        if (member.TierBySeq != original.Seq || original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return null;
-        // A monthly bonus that was given since is not given again.
-        return member.NextGrantOn == moved.NextGrantOn ? was
-            : was with { NextGrantOn = TierLife.GrantAfter(member, asked.Rules, TierReach.IndexOf(asked.Rules, was.Tier),
-            was.NextGrantOn) };
+        if (original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return null;
+        // A refund has left the tier to the row that had set it before.
+        var left = moved.BySeq != 0 ? moved : moved with { BySeq = original.Seq };
+        var now = asked.State.Membership.TierNow with { NextGrantOn = left.NextGrantOn };
+        return now == left ? TierLife.Before(asked, was, moved) : null;
     }
 
     /// <summary>
@@ -61,4 +64,27 @@ internal static class PutBack
 
     private static DateOnly? WasUntilOf(Card card, CardChange change) =>
         change.WasUntil is null ? null : card.ExpiresOn ?? DateOnly.MaxValue;
+
+    // Behind those that have come since; a top-up that is reversed has never been.
+    private static LoadedBonus[] LoadsOf(AccountState state, Guid key, IReadOnlyList<LoadedBonus> was)
+    {
+        LoadedBonus[] now = [.. state.Loads.Where(load => load.Key != key)];
+        return [.. now.Concat(was.Where(load => !Array.Exists(now, other => other.Key == load.Key))).Take(Loads.Max)];
+    }
+
+    private static DateOnly[] ExtendedOf(AccountState state, in JournalRow refund, IReadOnlyList<DateOnly> was)
+    {
+        var added = refund.Detail!.Refund!.ExtendedTo;
+        DateOnly[] now = [.. state.ExtendedLots.Where(day => day != added)];
+        return [.. now.Concat(was.Where(day => !now.Contains(day))).Take(AccountState.ExtendedMax)];
+    }
+
+    private static PointsRate RateOf(Past past)
+    {
+        if (past.Basket is { } basket) return new PointsRate(basket.Points, basket.PointsWorthMinor);
+        long points = 0;
+        foreach (var row in past.Rows)
+            if (row.Asset == Asset.Points && row.Amount < 0) points -= row.Amount;
+        return new PointsRate(points, past.First.Figure);
+    }
 }

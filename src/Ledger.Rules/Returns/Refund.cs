@@ -12,13 +12,14 @@ internal readonly struct Refund(Undoing undoing) : IKind<Refund>
     {
         plan = default;
         Precondition.Require(asked.Operation.Asked >= 0);
-        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value);
-        if (!past.HasArrived || past.First.Account != asked.State.Account) return new Refusal(Outcome.OriginalUnknown);
+        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value, asked.State);
+        if (!past.HasArrived || !asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
         if (!past.First.Outcome.IsPosted() || !Returned.IsRefundable(past.First.Kind)) return new Refusal(Outcome.NotRefundable);
         // Lines of what has none are no amount at all, least of all everything.
         var hasLines = past.Basket is not null || asked.Operation.Terms is not RefundTerms { Lines.Length: > 0 };
         if (!hasLines || (past.IsUndone && !NamesFreeLines(asked, past))) return new Refusal(Outcome.ExceedsOriginal);
         var refusal = Returned.Check(asked, past, out var undoing);
+        if (refusal is null && past.Parts >= Past.PartsEver) return new Refusal(Outcome.ReturnsLimit, Past.PartsEver);
         if (refusal is null && past.Parts >= Past.PartsMax && undoing!.Detail?.Refund?.IsWhole != true && !past.IsUndone)
             return new Refusal(Outcome.ReturnsLimit, Past.PartsMax);
         plan = new Refund(undoing!);

@@ -1,3 +1,4 @@
+using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
 
@@ -13,7 +14,7 @@ internal static class RefundTakenBack
     public static RowDetail Of(in Case asked, in JournalRow refund, Undoing undoing, RowDetail detail)
     {
         var told = refund.Detail!;
-        var leavesNoValue = asked.State.Principal + asked.State.Bonus + undoing.ValueMoved == 0;
+        var value = asked.State.Principal + asked.State.Bonus + undoing.ValueMoved;
         return detail with
         {
             Activity = told.Activity is { } counted
@@ -21,11 +22,15 @@ internal static class RefundTakenBack
             Tier = PutBack.TierOf(asked, refund),
             Loads = LoadOf(asked, refund),
             Loaded = told.Loaded is { } loaded ? !loaded : null,
-            Cards = leavesNoValue ? PutBack.CardsOf(asked.State, refund) : null,
+            Cards = value == 0 || value == ValueBefore(refund) ? PutBack.CardsOf(asked.State, refund) : null,
             // What points had paid, and what the till had given, goes the other way as well.
             Refund = detail.Refund! with { PointsWorthMinor = -told.Refund!.PointsWorthMinor, RestMinor = -told.Refund.RestMinor },
         };
     }
+
+    // What the account held before the first of the refund's transfers.
+    private static long ValueBefore(in JournalRow refund) =>
+        refund.PrincipalAfter + refund.BonusAfter - (refund.Asset is Asset.Principal or Asset.Bonus ? refund.Amount : 0);
 
     // What the refund had taken from what is known of a top-up that brought bonus.
     private static IReadOnlyList<LoadedBonus>? LoadOf(in Case asked, in JournalRow refund)

@@ -36,7 +36,8 @@ internal static class ReturnOfCheckout
         var takeBack = isWhole ? basket.EarnedPoints - past.PointsTakenBack
             : Math.Max(0, basket.EarnedPoints - EarnedByTheRest(asked, past, basket, returned, storedShares, rest) - past.PointsTakenBack);
         var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
-        var netted = ReturnOfEarning.Settle(undoing, asked, past, missing, rest + stored);
+        var lost = undoing.OweAgain(missing, SystemAccount.PointsIssued);
+        var netted = ReturnOfEarning.Settle(undoing, asked, past, lost, rest + stored);
         ReturnOfSpending.GiveBack(undoing, past, ReturnOfSpending.IsStoredValue, stored, kept: Math.Max(0, netted - rest));
 
         undoing.Detail = new RowDetail

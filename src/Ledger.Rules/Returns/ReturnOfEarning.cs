@@ -23,7 +23,7 @@ internal static class ReturnOfEarning
         var takeBack = isPurchase ? EarnedLess(asked, past, left - amount) : amount;
         undoing = new Undoing(asked, past);
         var missing = undoing.TakeBackPoints(takeBack, SystemAccount.PointsIssued);
-        Settle(undoing, asked, past, missing, givenBack: 0);
+        Settle(undoing, asked, past, undoing.OweAgain(missing, SystemAccount.PointsIssued), givenBack: 0);
         var counted = past.First.Detail?.Activity;
         undoing.Detail = new RowDetail
         {

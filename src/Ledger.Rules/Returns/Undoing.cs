@@ -23,12 +23,14 @@ internal sealed class Undoing
     private readonly List<RefundedLeg> _legs = [];
     private readonly IReadOnlyList<DateOnly> _extendedBefore;
     private DateOnly? _extendedTo;
+    private readonly bool _isReversal;
     private long _owed;
     private long _forfeited;
 
     public Undoing(in Case asked, Past past)
     {
         (_past, _date, _rules, _owed) = (past, asked.Date, asked.Rules, asked.State.PointsOwed);
+        _isReversal = asked.Operation.Kind == OperationKind.Reverse;
         _closed = ClosedCards.Of(asked, past);
         _extendedBefore = asked.State.ExtendedLots;
         _lots.CopyFrom(asked.State.PointsLots);
@@ -70,7 +72,8 @@ internal sealed class Undoing
         }
 
         var (lot, usableFrom) = (leg.Lot!.Value, leg.LotFrom.GetValueOrDefault());
-        if (lot < _date)
+        // What was past its last day when it was taken is so again.
+        if (lot < _date && lot >= _past.First.BusinessDate)
         {
             // Once only: who pays on the last day and returns the day after would never lose anything.
             if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit || _extendedBefore.Contains(lot))
@@ -100,6 +103,21 @@ internal sealed class Undoing
             points -= TakePoints(lot.ExpiresOn, lot.UsableFrom, points, counter);
         }
         return points;
+    }
+
+    /// <summary>
+    /// A reversal: of points that are missing, those that had paid off what the member owed are owed again, whatever the program says about
+    /// spent ones. Returns the others.
+    /// </summary>
+    public long OweAgain(long missing, SystemAccount counter)
+    {
+        if (!_isReversal || missing == 0) return missing;
+        var paid = -_past.PointsShort;
+        foreach (var row in _past.Rows)
+            if (row.Asset == Asset.Points && row.Amount > 0 && row.Lot == JournalRow.Debt) paid += row.Amount;
+        var again = Math.Clamp(paid, 0, missing);
+        Owe(again, counter);
+        return missing - again;
     }
 
     /// <summary>The member owes points from now on.</summary>
@@ -179,7 +197,7 @@ internal sealed class Undoing
     public void Post(ref Transaction transaction)
     {
         if (_extendedTo is not null && Detail?.Refund is { } refund)
-            Detail = Detail with { Refund = refund with { ExtendedTo = _extendedTo } };
+            Detail = Detail with { Refund = refund with { ExtendedTo = _extendedTo }, Was = WasWith(_extendedTo.Value) };
         var detail = Detail;
         if (_closed.Reopened is { } cards && BringsValue())
             detail = (detail ?? new RowDetail()) with { Cards = detail?.Cards is { } others ? [.. others, .. cards] : cards };
@@ -215,6 +233,10 @@ internal sealed class Undoing
         if (_past.Basket is not null && Detail?.Refund is { } refund)
             Invariant.Require(refund.PointsWorthMinor + refund.StoredValueMinor + refund.RestMinor == refund.Amount);
     }
+
+    // Nobody reverses a reversal.
+    private WasFacts? WasWith(DateOnly extendedTo) => _isReversal || _extendedBefore.Contains(extendedTo) ? Detail!.Was
+        : (Detail!.Was ?? new WasFacts()) with { Extended = _extendedBefore };
 
     private long Planned(Asset asset, DateOnly? lot)
     {

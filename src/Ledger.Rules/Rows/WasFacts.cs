@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.State;
 
@@ -14,8 +15,17 @@ public sealed record WasFacts
     public StatusWas? Status { get; init; }
     public PinWas? Pin { get; init; }
     public TriesWas? Tries { get; init; }
-    /// <summary>CaptureHold, ReleaseHold: the hold with all that it set aside.</summary>
+    /// <summary>CaptureHold, ReleaseHold, a checkout from a hold: the hold with all that it set aside.</summary>
     public HoldFacts? Hold { get; init; }
+    /// <summary>What was known of top-ups that brought bonus, where some of it is forgotten.</summary>
+    public IReadOnlyList<LoadedBonus>? Loads { get; init; }
+    /// <summary>What points were worth when some were spent before; no points: none were.</summary>
+    public PointsRate? SpentAt { get; init; }
+    /// <summary>Refund: the last days of lots that had been extended, where this one adds another.</summary>
+    public IReadOnlyList<DateOnly>? Extended { get; init; }
+    /// <summary>CancelAccount, Describe: the identifiers of the kinds that are given or removed.</summary>
+    public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
+    public IReadOnlyList<Birthday>? Birthdays { get; init; }
 }
 
 /// <summary>A status, and the row that had set it; 0: none did.</summary>

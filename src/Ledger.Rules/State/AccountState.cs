@@ -53,6 +53,23 @@ public sealed class AccountState(long account)
 
     public bool IsOpen => Program != 0;
 
+    /// <summary>
+    /// Puts what was done of one operation on this account and on those it has absorbed in order: a merged account comes before the one it
+    /// was merged into.
+    /// </summary>
+    public int RankOf(long account)
+    {
+        if (account == Account) return 1;
+        for (var i = 0; i < Membership.Absorbed?.Count; i++)
+            if (Membership.Absorbed[i] == account) return -i;
+        return int.MinValue;
+    }
+
+    /// <summary>
+    /// True when what was done on <paramref name="account"/> is this account's to return: its own, or one it has absorbed.
+    /// </summary>
+    public bool AnswersFor(long account) => account == Account || Membership.HasAbsorbed(account);
+
     /// <summary>The card of that id; null: it does not point here.</summary>
     public Card? CardOf(Guid card)
     {
@@ -149,28 +166,58 @@ public sealed class AccountState(long account)
 
     private void ApplyDetail(RowDetail detail, in JournalRow row)
     {
+        if (detail.Back?.Extended is { } before) ExtendedLots = before;
         if (detail.Refund?.ExtendedTo is { } extended && !ExtendedLots.Contains(extended))
             ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             Activity = (Activity ?? Activity.None).With(counted);
+        if (row.Kind == OperationKind.Arrive && detail.Merged is { } merged) TakeOver(merged);
         if (detail.Cards is { } changes)
-            Cards = CardsAfter(Cards, changes, row.Kind);
+            Cards = CardsAfter(Cards, changes, row);
+        if (detail.Freed is { } freed && Cards.Any(card => freed.Contains(card.Id)))
+            Cards = [.. Cards.Where(card => !freed.Contains(card.Id))];
         Membership = MembershipAfter(Membership, detail, row);
+        if (detail.Back?.SpentAt is { } rate) PointsSpentAt = rate;
+        if (detail.Unopened) Forget();
     }
 
-    private static IReadOnlyList<Card> CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, OperationKind kind) =>
-    [
-        .. cards.Select(card => changes.FirstOrDefault(change => change.Card == card.Id) is { } change
-            ? card with
-            {
-                Status = change.Status,
-                LostFrom = LostFromAfter(card, change),
-                ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
-                ClosedFrom = change.Status == CardStatus.Void ? ClosedFrom(change, kind) : CardStatus.None,
-            }
-            : card),
-    ];
+    private void TakeOver(MergedFacts merged)
+    {
+        if (merged.Counted is { } counted) Activity = (Activity ?? Activity.None).With(counted);
+        if (merged.Extended is { } extended) ExtendedLots = [.. ExtendedLots.Concat(extended.Except(ExtendedLots)).Take(ExtendedMax)];
+        Membership = Membership with { Absorbed = [.. (Membership.Absorbed ?? []).Concat(merged.Accounts)] };
+    }
+
+    // The rows stay, and with them the number of the newest.
+    private void Forget()
+    {
+        Invariant.Require(Points == 0 && PointsOwed == 0 && Principal == 0 && Bonus == 0);
+        (Program, Cards, Membership, Activity) = (0, [], Membership.New, null);
+        (PointsSpentAt, Loads, ExtendedLots) = (default, [], []);
+    }
+
+    private static Card[] CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, in JournalRow row)
+    {
+        var after = new Card[cards.Count];
+        for (var at = 0; at < after.Length; at++)
+            after[at] = changes.FirstOrDefault(change => change.Card == cards[at].Id) is { } change
+                ? CardAfter(cards[at], change, row) : cards[at];
+        return after;
+    }
+
+    private static Card CardAfter(Card card, CardChange change, in JournalRow row)
+    {
+        var closedFrom = change.Status == CardStatus.Void ? ClosedFrom(change, row.Kind) : CardStatus.None;
+        return card with
+        {
+            Status = change.Status,
+            LostFrom = LostFromAfter(card, change),
+            ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
+            ClosedFrom = closedFrom,
+            ClosedBySeq = closedFrom == CardStatus.None ? 0 : row.Seq,
+        };
+    }
 
     // A lost card that is void for a while is lost again afterwards, and may be found then.
     private static CardStatus LostFromAfter(Card card, CardChange change) => change switch
@@ -198,6 +245,7 @@ public sealed class AccountState(long account)
                 StatusBySeq = status == membership.Status ? membership.StatusBySeq : row.Seq,
             };
         if (detail.WarningTakenBack) membership = membership with { Warnings = membership.Warnings - 1 };
+        if (detail.Follows is { } follows) membership = membership with { Follows = follows };
         if (detail.Tier is { } tier)
             membership = membership with
             {

@@ -13,9 +13,10 @@ namespace Ledger.Rules.State;
 /// Of a card that is lost, or was when it became void: what it was before, and is again when it is found. <see cref="CardStatus.None"/>: it
 /// is not lost, or was lost under 0.2.0, which did not keep it.
 /// </param>
+/// <param name="ClosedBySeq">The row since which it is void for want of value; 0: it is not, or a checkpoint did not say.</param>
 public sealed record Card(
     Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None,
-    CardStatus LostFrom = CardStatus.None)
+    CardStatus LostFrom = CardStatus.None, long ClosedBySeq = 0)
 {
     /// <summary>True when the card is past its last day.</summary>
     public bool IsOver(DateOnly date) => ExpiresOn < date;

@@ -12,11 +12,22 @@ internal static class Loads
     /// <summary>Older ones are forgotten: their bonus counts as the member's when stored value is paid out.</summary>
     public const int Max = 20;
 
+    /// <summary>
+    /// What a top-up will make forgotten: all of it where nothing was left of what was loaded, or the oldest one. Null: nothing.
+    /// </summary>
+    public static IReadOnlyList<LoadedBonus>? ForgottenBy(AccountState state, bool bringsBonus)
+    {
+        var loads = state.Loads;
+        return loads.Count > 0 && (state.Principal + state.Bonus == 0 || (bringsBonus && loads.Count == Max)) ? loads : null;
+    }
+
     /// <summary>The list after a posted row, whose transfer has not been added to the balances yet.</summary>
     public static IReadOnlyList<LoadedBonus> After(IReadOnlyList<LoadedBonus> loads, in JournalRow row, bool isEmpty)
     {
         switch (row.Kind)
         {
+            case OperationKind.Reverse when row is { Leg: 0, Detail.Back.Loads: { } was }:
+                return was;
             case OperationKind.TopUp when row.Asset == Asset.Bonus:
                 return Joined([new LoadedBonus(row.Key, row.Asked, row.Amount, 0, row.Lot!.Value)], loads);
             // Whatever was loaded before has been spent to the end.

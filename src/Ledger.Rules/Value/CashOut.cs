@@ -26,7 +26,9 @@ internal readonly struct CashOut(long netted) : IKind<CashOut>
     {
         var state = transaction.Case.State;
         Pins.EndFailures(ref transaction);
-        transaction.Detail = (transaction.Detail ?? new RowDetail()) with { PayOutMinor = state.Principal - netted };
+        var detail = (transaction.Detail ?? new RowDetail()) with { PayOutMinor = state.Principal - netted };
+        transaction.Detail = state.Loads.Count == 0 ? detail
+            : detail with { Was = (detail.Was ?? new WasFacts()) with { Loads = state.Loads } };
         CardUse.CloseAtZero(ref transaction, state.Principal + state.Bonus);
         transaction.PayOutStoredValue(netted);
     }

@@ -15,7 +15,8 @@ internal readonly struct EndHold(HoldFacts hold) : IKind<EndHold>
         if (hold is null) return new Refusal(Holding.WhyNotOpen(asked));
         // From its end on there is nothing to release; only the ledger itself tidies it up.
         var isLate = asked.Operation.Kind == OperationKind.ReleaseHold && !hold.IsOpen(asked.Position.Now);
-        return isLate ? new Refusal(Outcome.HoldExpired) : null;
+        if (isLate) return new Refusal(Outcome.HoldExpired);
+        return asked.Operation.Kind == OperationKind.ReleaseHold ? Holding.CheckTimes(asked, endsIt: true) : null;
     }
 
     public void Post(ref Transaction transaction)

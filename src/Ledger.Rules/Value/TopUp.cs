@@ -3,6 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Value;
 
@@ -23,6 +24,8 @@ internal readonly struct TopUp(long bonus) : IKind<TopUp>
     public void Post(ref Transaction transaction)
     {
         if (CardUse.IsLoadedOnce(transaction.Case)) transaction.Detail = new RowDetail { Loaded = true };
+        if (Loads.ForgottenBy(transaction.Case.State, bonus > 0) is { } loads)
+            transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Was = new WasFacts { Loads = loads } };
         transaction.Transfer(Asset.Principal, transaction.Case.Operation.Asked, SystemAccount.Tender);
         if (bonus == 0) return;
         var lastDay = transaction.Case.Rules.BonusValidity.LastDay(transaction.Case.Date);

@@ -5,19 +5,19 @@ using Ledger.Server.Journal.Commit;
 namespace Ledger.Server.Audit;
 
 /// <summary>
-/// What the rows of all partitions say about cards and identifiers, to be compared with the directory. A card points at its account for
-/// ever; an identifier names the account until another of its kind comes in its place or a row frees it, and may then be given to anybody,
-/// also again.
+/// What the rows of all partitions say about cards and identifiers, to be compared with the directory. A card points at its account until
+/// its issue is reversed; an identifier names the account until another of its kind comes in its place or a row frees it. Either may then
+/// be given to anybody, also again.
 /// </summary>
 internal sealed class DirectoryFold(Action<string, string> report)
 {
     private const string Check = "cards";
-    private readonly Dictionary<Guid, GivenCard> _issued = [];
-    private readonly HashSet<Guid> _missing = [];
+    private readonly Dictionary<Guid, List<Giving>> _issued = [];
     private readonly Dictionary<(long Account, IdentifierKind Kind), List<Giving>> _givings = [];
     private readonly HashSet<Guid> _identifiers = [];
     private readonly HashSet<(long Account, IdentifierKind Kind)> _inForce = [];
     private readonly Dictionary<Guid, string> _presented = [];
+    private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
 
     public void Take(in JournalRow row, string at)
     {
@@ -25,8 +25,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
         foreach (var given in GivenCard.In([row]) ?? [])
             if (given.Kind == IdentifierKind.Card)
             {
-                if (!_issued.TryAdd(given.Id, given)) report(Check, $"{at}: card {given.Id} was issued before");
-                _missing.Add(given.Id);
+                if (!_issued.TryGetValue(given.Id, out var issues)) _issued.Add(given.Id, issues = []);
+                issues.Add(new Giving(given, row.PostedAt) { At = at });
             }
             else
             {
@@ -37,6 +37,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 if (givings.Count == 0 || givings[^1] is not { EndedBy: null } last || last.Given.Id != given.Id)
                     givings.Add(new Giving(given, row.PostedAt));
             }
+        if (row is { Kind: OperationKind.Arrive, Detail.Merged: { } merged })
+            foreach (var account in merged.Accounts) _absorbed.Add((row.Account, account));
         if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
@@ -49,6 +51,11 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 (last.EndedBy, last.EndedAt) = (freed.Key, endedAt);
                 return;
             }
+        if (_issued.GetValueOrDefault(freed.Id)?.Find(issue => issue.Given.Account == freed.Account && issue.EndedBy is null) is { } card)
+        {
+            (card.EndedBy, card.EndedAt) = (freed.Key, endedAt);
+            return;
+        }
         report(Check, $"{at}: frees identifier {freed.Id}, which does not name the account");
     }
 
@@ -56,15 +63,23 @@ internal sealed class DirectoryFold(Action<string, string> report)
     /// <param name="voidBy">The transaction that put another identifier in its place or freed it; null: in force.</param>
     public void Compare(GivenCard row, Guid? voidBy)
     {
-        if (row.Kind == IdentifierKind.Card) CompareCard(row);
+        if (row.Kind == IdentifierKind.Card) CompareCard(row, voidBy);
         else CompareIdentifier(row, voidBy);
     }
 
     /// <summary>The whole directory has been compared: what is left is not in it.</summary>
     public void End()
     {
-        foreach (var card in _missing)
-            report(Check, $"card {card} was issued to account {_issued[card].Account} and is not in the directory");
+        foreach (var (card, issues) in _issued)
+        {
+            foreach (var issue in issues)
+                // Issued and freed in one commit, it never came to the directory.
+                if (!issue.IsFound && issue.EndedAt != issue.PostedAt)
+                    report(Check, $"card {card} was issued to account {issue.Given.Account} and is not in the directory");
+            // Partitions are read one after the other, so which was first is not known before.
+            foreach (var again in issues.Where(issue => issue.EndedBy is null).Skip(1))
+                report(Check, $"{again.At}: card {card} was issued before");
+        }
         foreach (var (presented, at) in _presented)
             if (!_issued.ContainsKey(presented) && !_identifiers.Contains(presented))
                 report(Check, $"{at}: presents {presented}, which nobody was ever given");
@@ -77,23 +92,37 @@ internal sealed class DirectoryFold(Action<string, string> report)
 
     private void CheckPresented(in JournalRow row, Guid presented, string at)
     {
-        if (_issued.TryGetValue(presented, out var issue))
+        if (_issued.TryGetValue(presented, out var issues))
         {
-            if (issue.Account != row.Account) report(Check, $"{at}: presents a card of account {issue.Account}");
+            var account = row.Account;
+            if (!issues.Exists(issue => issue.Given.Account == account || _absorbed.Contains((account, issue.Given.Account))))
+                report(Check, $"{at}: presents a card of account {issues[^1].Given.Account}");
         }
         // Identifiers can be another account's by now, and given in a partition that is read later.
         else if (!_identifiers.Contains(presented)) _presented.TryAdd(presented, at);
     }
 
-    private void CompareCard(GivenCard row)
+    private void CompareCard(GivenCard row, Guid? voidBy)
     {
-        var (card, account) = (row.Id, row.Account);
-        if (!_issued.TryGetValue(card, out var issue)) report(Check, $"card {card} of account {account} was issued by no transaction");
-        else if (!_missing.Remove(card)) report(Check, $"card {card} is in the directory more than once");
-        else if (issue.LastFour != row.LastFour)
-            report(Check, $"card {card} ends in {row.LastFour}, but was issued ending in {issue.LastFour}");
-        else if (issue.Account != account) report(Check, $"card {card} points at account {account}, but was issued to {issue.Account}");
-        else if (issue.Key != row.Key) report(Check, $"card {card} was issued by {issue.Key}, not by {row.Key}");
+        var (card, account, issues) = (row.Id, row.Account, _issued.GetValueOrDefault(row.Id) ?? []);
+        if (issues.Count == 0)
+        {
+            report(Check, $"card {card} of account {account} was issued by no transaction");
+            return;
+        }
+        var issue = issues.Find(one => one.Given.Key == row.Key && one.Given.Account == account)
+            ?? issues.Find(one => !one.IsFound) ?? issues[0];
+        if (issue.IsFound) report(Check, $"card {card} is in the directory more than once");
+        issue.IsFound = true;
+        if (issue.Given.LastFour != row.LastFour)
+            report(Check, $"card {card} ends in {row.LastFour}, but was issued ending in {issue.Given.LastFour}");
+        else if (issue.Given.Account != account)
+            report(Check, $"card {card} points at account {account}, but was issued to {issue.Given.Account}");
+        else if (issue.Given.Key != row.Key) report(Check, $"card {card} was issued by {issue.Given.Key}, not by {row.Key}");
+        else if (voidBy is null && issue.EndedBy is not null)
+            report(Check, $"card {card} points at account {account}, which it does not any more");
+        else if (voidBy is { } end && issue.EndedBy != end)
+            report(Check, $"card {card} of account {account} was ended by {end}, which did not reverse its issue");
     }
 
     private void CompareIdentifier(GivenCard row, Guid? voidBy)
@@ -134,6 +163,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
     {
         public GivenCard Given { get; } = given;
         public DateTime PostedAt { get; } = postedAt;
+        public string At { get; init; } = "";
         public bool IsFound { get; set; }
         /// <summary>The row that freed it, and when; null: none did.</summary>
         public Guid? EndedBy { get; set; }

@@ -19,15 +19,19 @@ internal sealed class FoldedCards
         foreach (var change in first.Detail?.Cards?.DistinctBy(change => change.Card) ?? [])
         {
             var at = _cards.FindIndex(card => card.Id == change.Card);
-            if (at >= 0) _cards[at] = Changed(_cards[at], change, first.Kind);
+            if (at >= 0) _cards[at] = Changed(_cards[at], change, first);
         }
+        if (first.Detail?.Freed is { } freed) _cards.RemoveAll(card => freed.Contains(card.Id));
     }
+
+    /// <summary>None was ever issued.</summary>
+    public void Clear() => _cards.Clear();
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
     public bool AreWhat(IReadOnlyList<Card> stored, bool knowsAll) =>
         stored.SequenceEqual(_cards)
         || (!knowsAll && stored.SequenceEqual(_cards.Select((card, at) => OfOld(card) && at < stored.Count
-            && stored[at].ClosedFrom == CardStatus.None ? card with { ClosedFrom = CardStatus.None } : card)));
+            && stored[at].ClosedFrom == CardStatus.None ? card with { ClosedFrom = CardStatus.None, ClosedBySeq = 0 } : card)));
 
     private bool OfOld(Card card) => _closedOfOld.Contains(card.Id);
 
@@ -37,13 +41,15 @@ internal sealed class FoldedCards
         return new Card(id, first.NewCardLastFour ?? "", facts?.Status ?? CardStatus.Active, facts?.Type ?? "", facts?.ExpiresOn);
     }
 
-    private Card Changed(Card card, CardChange change, OperationKind kind)
+    private Card Changed(Card card, CardChange change, in JournalRow first)
     {
+        var kind = first.Kind;
         var after = card with
         {
             Status = change.Status,
             ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
             ClosedFrom = CardStatus.None,
+            ClosedBySeq = 0,
         };
         switch (change.Status)
         {
@@ -65,6 +71,6 @@ internal sealed class FoldedCards
                 after = after with { LostFrom = CardStatus.None };
                 break;
         }
-        return after;
+        return after.ClosedFrom == CardStatus.None ? after : after with { ClosedBySeq = first.Seq };
     }
 }

@@ -36,6 +36,9 @@ internal sealed class FoldedLoads
         if (_loads.Count > Remembered) _loads.RemoveRange(Remembered, _loads.Count - Remembered);
     }
 
+    /// <summary>Nothing was ever loaded.</summary>
+    public void Clear() => _loads.Clear();
+
     /// <param name="knowsAll">No server of 0.2.0 had the account; its checkpoints say nothing of the top-ups it posted.</param>
     public bool AreWhat(IReadOnlyList<LoadedBonus> stored, bool knowsAll) => knowsAll
         ? stored.SequenceEqual(_loads)
@@ -44,6 +47,12 @@ internal sealed class FoldedLoads
     // A refund in whole stays, with nothing left of it; a reversal makes as if it had never been. The reversal of a refund brings back.
     private void TakeReturn(in JournalRow first)
     {
+        if (first is { Kind: OperationKind.Reverse, Detail.Back.Loads: { } known })
+        {
+            _loads.Clear();
+            _loads.AddRange(known);
+            return;
+        }
         var original = first.Original;
         var at = _loads.FindIndex(load => load.Key == original);
         if (at >= 0 && first.Detail?.Refund is { } refund)

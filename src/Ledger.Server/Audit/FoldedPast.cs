@@ -18,16 +18,33 @@ internal sealed class FoldedPast
     public void Take(in JournalRow row, bool isEmpty)
     {
         _loads.Take(row, isEmpty);
+        if (row is { Leg: 0, Detail.Back.Extended: { } before })
+        {
+            _extended.Clear();
+            _extended.AddRange(before);
+        }
         if (row is { Leg: 0, Detail.Refund.ExtendedTo: { } lastDay } && !_extended.Contains(lastDay))
         {
             _extended.Insert(0, lastDay);
             if (_extended.Count > AccountState.ExtendedMax) _extended.RemoveAt(AccountState.ExtendedMax);
+        }
+        // What a merged account had of them comes behind.
+        if (row is { Kind: OperationKind.Arrive, Leg: 0, Detail.Merged.Extended: { } carried })
+        {
+            _extended.AddRange(carried.Except(_extended).ToArray());
+            if (_extended.Count > AccountState.ExtendedMax)
+                _extended.RemoveRange(AccountState.ExtendedMax, _extended.Count - AccountState.ExtendedMax);
         }
         if (row is { Leg: 0, Detail.Basket: { PointsWorthMinor: > 0 } basket })
             _spentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         // Leg by leg, each of a lot of its own.
         if (row is { Kind: OperationKind.Redeem, Asset: Asset.Points, Amount: < 0, Figure: > 0 })
             _spentAt = new PointsRate(row.Leg == 0 ? -row.Amount : _spentAt.Points - row.Amount, row.Figure);
+        if (row is { Leg: 0, Detail.Back.SpentAt: { } rate }) _spentAt = rate;
+        if (row is not { Leg: 0, Detail.Unopened: true }) return;
+        _loads.Clear();
+        _extended.Clear();
+        _spentAt = default;
     }
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>

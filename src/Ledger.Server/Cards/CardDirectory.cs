@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
 using Ledger.Rules.Codes;
 using Ledger.Server.Journal.Sql;
+using Ledger.Server.Partitions;
 using Npgsql;
 
 namespace Ledger.Server.Cards;
 
 /// <summary>
-/// Finds the account that a card or an identifier points at. A card points at the same account for ever, so what was found once is kept, in
-/// a bounded number. An identifier may be given to another member one day, so it is looked up each time. Both are known by a keyed hash
-/// alone.
+/// Finds the account that a card or an identifier points at. A card points at the same account until its issue is reversed, so what was
+/// found once is kept, in a bounded number: until this server commits such a reversal, or for some minutes where another one does. An
+/// identifier may be given to another member one day, so it is looked up each time. Both are known by a keyed hash alone.
 /// </summary>
-public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int maxCount)
+public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int maxCount, FreedCards? freed = null)
 {
-    private readonly ConcurrentDictionary<Guid, long> _accounts = new();
+    private static readonly TimeSpan _kept = TimeSpan.FromMinutes(5);
+
+    private readonly FreedCards _freed = freed ?? new FreedCards();
+    private readonly ConcurrentDictionary<Guid, (long Account, long Until)> _accounts = new();
+    private long _freedCount;
 
     /// <summary>
     /// The card of that code, whatever program it is of, and the account it points at; null: there is none. Both forms of the code are
@@ -27,8 +32,17 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
     /// <summary>
     /// The account that a card or identifier points at now; null: there is no such card, or the identifier names nobody (any more).
     /// </summary>
-    public ValueTask<long?> FindAsync(Guid id, CancellationToken cancellation) =>
-        _accounts.TryGetValue(id, out var account) ? ValueTask.FromResult<long?>(account) : LookUpAsync(id, cancellation);
+    public ValueTask<long?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        if (_freed.Count is var count && count != Volatile.Read(ref _freedCount))
+        {
+            // In this order: whoever finds the count has nothing old to find.
+            _accounts.Clear();
+            Volatile.Write(ref _freedCount, count);
+        }
+        return _accounts.TryGetValue(id, out var known) && known.Until > Environment.TickCount64
+            ? ValueTask.FromResult<long?>(known.Account) : LookUpAsync(id, cancellation);
+    }
 
     /// <summary>The type's code of a card that was made in a batch and is not issued yet; null: it is not in stock.</summary>
     public async ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation)
@@ -39,14 +53,17 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
 
     private async ValueTask<long?> LookUpAsync(Guid id, CancellationToken cancellation)
     {
+        var freedBefore = _freed.Count;
         await using var command = CommandFor(SqlText.Read("find_account"), id);
         await using var found = await command.ExecuteReaderAsync(cancellation);
         if (!await found.ReadAsync(cancellation)) return null;
         var (account, kind) = (found.GetInt64(0), (IdentifierKind)found.GetInt16(1));
         if (kind != IdentifierKind.Card) return account;
-        // Starting over is crude and right: entries are never stale, and the hot ones are back within seconds.
+        // Starting over is crude and right: the hot ones are back within seconds.
         if (_accounts.Count >= maxCount) _accounts.Clear();
-        _accounts[id] = account;
+        _accounts[id] = (account, Environment.TickCount64 + (long)_kept.TotalMilliseconds);
+        // What was freed while it was looked up may be this one.
+        if (_freed.Count != freedBefore) _accounts.TryRemove(id, out _);
         return account;
     }
 

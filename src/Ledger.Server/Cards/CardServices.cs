@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server.Model;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Server.Cards;
 
@@ -10,7 +11,8 @@ internal static class CardServices
     public static IServiceCollection AddCards(
         this IServiceCollection services, CardKey key, LedgerDatabase database, Limits limits) => services
         .AddSingleton(key)
-        .AddSingleton(new CardDirectory(database.Queries, key, limits.CachedAccountsMaxCount))
+        .AddSingleton(all => new CardDirectory(
+            database.Queries, key, limits.CachedAccountsMaxCount, all.GetRequiredService<FreedCards>()))
         .AddSingleton(new CardStock(database.Queries, limits))
         .AddSingleton<CardService>()
         .AddSingleton<IServiceMethodProvider<CardService>, CardMethods>();

@@ -8,7 +8,7 @@ namespace Ledger.Server.Partitions;
 /// What a partition is working on: the items that wait, what is decided on them, and the accounts as that makes them. <see cref="Undo"/>
 /// forgets what is not yet durable; the items stay until they are answered.
 /// </summary>
-internal sealed class Batch(Decisions decisions, Replies replies)
+internal sealed class Batch(Decisions decisions, Replies replies, FreedCards freed)
 {
     private readonly WaitingItems _waiting = new();
     private readonly WorkingStates _states = new();
@@ -54,9 +54,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     /// </summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
-        var given = new HashSet<Guid>();
-        foreach (var item in _waiting) given.UnionWith(GivenIds.By(item.Operation));
-        if (_waiting.PostingCount > 0) decisions.Given.Mark(await journal.FindCardsAsync(given, default));
+        if (_waiting.PostingCount == 0) return;
+        await decisions.LoadRelatedAsync(_waiting, journal);
+        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting), default));
     }
 
     /// <summary>
@@ -92,7 +92,8 @@ internal sealed class Batch(Decisions decisions, Replies replies)
             if (decisions.Count >= postingsMax || decisions.IsFull) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNotAgain(item.Operation)) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNoComeBack(item.Operation, state)
+                ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);
@@ -121,6 +122,8 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     public void PublishAndReply(PartitionMemory memory)
     {
         if (Rows.Count > 0) _states.Publish(memory, Rows[0].Seq, Rows[Rows.Count - 1].Seq, Rows[0].PostedAt);
+        // Before anybody is told: whoever looks a card up from then on finds that it points nowhere.
+        if (decisions.Given.HasFreed) freed.Note();
         for (var left = _waiting.PostingCount; left > 0; left--) ReplyToFirst(memory.RecentKeys);
         _waiting.AnswerQuestions(_states, memory.Accounts);
         Undo();

@@ -1,4 +1,7 @@
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Returns;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Partitions;
 
@@ -12,12 +15,30 @@ internal sealed class GivenIds
     /// <summary>What the directory says; null: nothing was looked up.</summary>
     private IReadOnlyDictionary<Guid, long>? _before;
 
-    /// <summary>The cards and identifiers an operation asks for.</summary>
-    public static IEnumerable<Guid> By(Operation operation)
+    /// <summary>A posting of the batch has freed some.</summary>
+    public bool HasFreed { get; private set; }
+
+    /// <summary>
+    /// The cards and identifiers an operation asks for. A reversal asks for those that its original had taken away, a merge that arrives or
+    /// comes back for those that go along.
+    /// </summary>
+    /// <param name="related">The rows of what the operation refers to, and those that refer to the same.</param>
+    public static IReadOnlyList<Guid> By(Operation operation, ReadOnlySpan<JournalRow> related)
     {
-        if (operation.NewCard is { } card) yield return card.Id;
-        if (operation.Terms is not MemberTerms terms) yield break;
-        foreach (var identifier in terms.Identifiers) yield return identifier.Id;
+        if (operation.Kind == OperationKind.Reverse)
+        {
+            foreach (ref readonly var row in related)
+                if (row.Key == operation.Original && row.Leg == 0) return [.. NamesAgain.Of(row)];
+            return [];
+        }
+        List<Guid> asked = [];
+        if (operation.NewCard is { } card) asked.Add(card.Id);
+        foreach (var identifier in (operation.Terms as MemberTerms)?.Identifiers ?? []) asked.Add(identifier.Id);
+        if (operation.Kind is OperationKind.Arrive or OperationKind.ComeBack)
+            foreach (ref readonly var row in related)
+                if (row.Key == operation.Original && row.Detail?.Merged?.Identifiers is { } along)
+                    asked.AddRange(along.Select(identifier => identifier.Id));
+        return asked;
     }
 
     /// <summary>Takes in at which accounts cards and identifiers point already; it stays until <see cref="ForgetBefore"/>.</summary>
@@ -27,31 +48,35 @@ internal sealed class GivenIds
     /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one. Null: none.
     /// </summary>
-    public IReadOnlySet<Guid>? TakenFrom(Operation operation)
+    public IReadOnlySet<Guid>? TakenFrom(Operation operation, ReadOnlySpan<JournalRow> related)
     {
-        if (operation.NewCard is null && operation.Terms is not MemberTerms) return null;
+        if (operation.NewCard is null && operation.Terms is not MemberTerms
+            && operation.Kind is not (OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Reverse)) return null;
         HashSet<Guid>? taken = null;
-        foreach (var id in By(operation))
+        foreach (var id in By(operation, related))
             if (HolderOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
         return taken;
     }
 
-    /// <summary>The operation is posted: what it asked for is taken from now on.</summary>
-    public void Add(Operation operation)
+    /// <summary>An operation is posted: what its first row frees names nobody from now on, and what it gives is taken.</summary>
+    public void Take(in JournalRow first)
     {
-        if (operation.NewCard is null && operation.Terms is not MemberTerms) return;
-        foreach (var id in By(operation)) _accounts[id] = operation.Account;
+        foreach (var id in first.Detail?.Freed ?? [])
+        {
+            _accounts[id] = null;
+            HasFreed = true;
+        }
+        if (first.NewCard is { } card) _accounts[card] = first.Account;
+        if (first.Detail?.Identifiers is not { } identifiers) return;
+        foreach (var identifier in identifiers) _accounts[identifier.Id] = first.Account;
     }
 
-    /// <summary>A posted row says that these identifiers name nobody from now on.</summary>
-    public void Free(IReadOnlyList<Guid>? ids)
+    /// <summary>Forgets what this batch has given and freed.</summary>
+    public void Clear()
     {
-        if (ids is null) return;
-        foreach (var id in ids) _accounts[id] = null;
+        _accounts.Clear();
+        HasFreed = false;
     }
-
-    /// <summary>Forgets what this batch has given.</summary>
-    public void Clear() => _accounts.Clear();
 
     /// <summary>Forgets what was looked up.</summary>
     public void ForgetBefore() => _before = null;

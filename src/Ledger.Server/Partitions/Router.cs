@@ -7,9 +7,9 @@ namespace Ledger.Server.Partitions;
 /// <summary>Knows which partition an account belongs to and hands work to its single writer. Starts and stops the writers.</summary>
 public sealed class Router(
     LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
-    SentTransfers sent) : IHostedService, IAsyncDisposable
+    SentTransfers sent, FreedCards freed) : IHostedService, IAsyncDisposable
 {
-    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, identity, limits, time, loggers, sent);
+    private readonly PartitionWorker[] _workers = MakeWorkers(database, programs, identity, limits, time, loggers, sent, freed);
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
@@ -78,14 +78,14 @@ public sealed class Router(
 
     private static PartitionWorker[] MakeWorkers(
         LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
-        SentTransfers sent)
+        SentTransfers sent, FreedCards freed)
     {
         var logger = loggers.CreateLogger<PartitionWorker>();
         var turns = new CommitTurns();
         var workers = new PartitionWorker[database.Partitions];
         for (short partition = 0; partition < workers.Length; partition++)
             workers[partition] = new PartitionWorker(
-                partition, database.Partition(partition, identity.Instance, identity.Node), programs, limits, time, logger, sent)
+                partition, database.Partition(partition, identity.Instance, identity.Node), programs, limits, time, logger, sent, freed)
             {
                 Turns = turns,
             };

@@ -59,8 +59,8 @@ public sealed class Quotes(
 
     private async Task<JournalRow[]> DecideAsync(Operation operation, AccountState state, CancellationToken cancellation)
     {
-        var taken = await TakenAsync(operation, cancellation);
         JournalRow[] related = operation.Original is { } original ? [.. await journal.FindRelatedAsync(original, cancellation)] : [];
+        var taken = await TakenAsync(operation, related, cancellation);
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var circumstances = new Circumstances
         {
@@ -79,10 +79,11 @@ public sealed class Quotes(
         return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
-    private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(Operation operation, CancellationToken cancellation)
+    private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(
+        Operation operation, JournalRow[] related, CancellationToken cancellation)
     {
         HashSet<Guid>? taken = null;
-        foreach (var id in GivenIds.By(operation))
+        foreach (var id in GivenIds.By(operation, related))
             if (await cards.FindAsync(id, cancellation) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id))
                 (taken ??= []).Add(id);
         return taken;

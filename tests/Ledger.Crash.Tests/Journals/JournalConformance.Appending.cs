@@ -114,6 +114,23 @@ public abstract partial class JournalConformance
     }
 
     [Fact]
+    public async Task A_card_whose_issue_is_reversed_points_nowhere_and_may_be_issued_to_somebody_else_in_the_same_batch()
+    {
+        await using var journal = await OwnedAsync();
+        var (draft, card) = (new Draft(0), Guid.NewGuid());
+        var opening = Members.Open(1, card);
+        await CommitAsync(journal, draft.Next(opening));
+        await CommitAsync(journal, draft.Next(Members.Reverse(1, opening.Key)));
+        Assert.Empty(await journal.FindCardsAsync([card], default));
+
+        var again = Members.Open(1, card);
+        await CommitAsync(journal, draft.Next(again));
+        await CommitAsync(journal, draft.Next(Members.Reverse(1, again.Key), Members.Open(2, card)));
+
+        Assert.Equal(2, (await journal.FindCardsAsync([card], default))[card]);
+    }
+
+    [Fact]
     public async Task An_identifier_that_comes_in_the_place_of_another_and_is_freed_in_the_same_batch_leaves_neither()
     {
         await using var journal = await OwnedAsync();

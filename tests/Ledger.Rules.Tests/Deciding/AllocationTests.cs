@@ -25,7 +25,12 @@ public sealed class AllocationTests
             Key = Guid.NewGuid(), Kind = kind, Account = 5, Card = Branch.CardId("card 1111"), Store = 1, Program = 1, Terminal = 7,
             BusinessTime = branch.Now, BusinessDate = branch.Today, Asked = 1200, Asset = asset,
         };
-        if (kind == OperationKind.Redeem) branch.Give(5, points: 1000);
+        if (kind == OperationKind.Redeem)
+        {
+            branch.Give(5, points: 1000);
+            // The first one ever is told apart by its reversal; those after it are at the same rate.
+            Assert.Equal(Outcome.Posted, branch.Try(kind, 5, 100));
+        }
         var rows = new RowBuffer();
         long allocated = 0;
         // The first ones pay for what is made once.

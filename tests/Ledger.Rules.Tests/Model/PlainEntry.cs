@@ -60,6 +60,11 @@ internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDa
     public DateOnly LastDay { get; } = lastDay;
 }
 
+/// <summary>What a merged member takes along to the account that stays.</summary>
+internal sealed record PlainLuggage(
+    IReadOnlyList<long> Accounts, IReadOnlyList<PlainCount> Counts, PlainTier Tier,
+    IReadOnlyList<NewIdentifier> Identifiers, IReadOnlyList<DateOnly> Extended);
+
 /// <summary>A member's tier and all that goes with it, at some moment.</summary>
 internal sealed record PlainTier(string Tier, DateOnly Until, DateOnly NextGrant, DateOnly Since, PlainEntry? By,
     (string Tier, DateOnly Until, DateOnly Since)? Floor, bool ByHand = false);
@@ -84,6 +89,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal BonusNetted { get; set; }
     /// <summary>Merge: the top-ups that went along.</summary>
     public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
+    /// <summary>Merge: what went along beside balances; null: nothing, the account had been merged before.</summary>
+    public PlainLuggage? Luggage { get; set; }
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>
@@ -110,8 +117,12 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public (bool Has, PlainEntry? By)? PinBefore { get; set; }
     public (int Wrong, PlainEntry? By)? TriesBefore { get; set; }
     public PlainHold? HoldBefore { get; set; }
+    /// <summary>Capture, checkout from a hold: what was taken of what the hold had set aside.</summary>
+    public PlainHold? HoldTaken { get; set; }
     /// <summary>CaptureHold: nothing was held afterwards.</summary>
     public bool EndedHold { get; set; }
+    /// <summary>SetTier, Refund: the tier as it left it.</summary>
+    public PlainTier? TierAfter { get; set; }
     /// <summary>When a monthly bonus was due after it had moved the tier.</summary>
     public DateOnly GrantAfter { get; set; }
     /// <summary>The cards it changed: as they were, and as it left them.</summary>
@@ -126,6 +137,19 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal RestTold { get; set; }
     /// <summary>Refund: the card can be loaded again.</summary>
     public bool UnloadedOnce { get; set; }
+    /// <summary>What was known of top-ups, where it made some of it forgotten.</summary>
+    public IReadOnlyList<PlainLoad> LoadsBefore { get; set; } = [];
+    /// <summary>What points had been worth, and what they were made worth, where that is something else.</summary>
+    public ((decimal Points, decimal Worth)? Before, (decimal Points, decimal Worth) Since)? SpentBefore { get; set; }
+    /// <summary>Refund: the last day of a lot that it extended, which no other had.</summary>
+    public DateOnly? Extended { get; set; }
+    /// <summary>What the member was found by, kind by kind, before it and after it.</summary>
+    public List<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> Names { get; } = [];
+    public (IReadOnlyList<Birthday> Before, IReadOnlyList<Birthday> After)? Days { get; set; }
+    /// <summary>Refund: the stored value before it.</summary>
+    public decimal StoredBefore { get; set; }
+    /// <summary>ReplaceCard: what the till took.</summary>
+    public decimal Fee { get; set; }
     /// <summary>All that was left of it has come back once.</summary>
     public bool WasUndone { get; set; }
     public string Facts { get; set; } = "";

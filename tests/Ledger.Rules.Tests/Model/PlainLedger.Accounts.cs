@@ -66,10 +66,12 @@ internal sealed partial class PlainLedger
         // One that waits or is lost is not approved by being replaced.
         var status = old.Type.NeedsApproval && old.Status != CardStatus.Active ? CardStatus.Waiting : CardStatus.Active;
         member.Cards.Add(new PlainCard(operation.NewCard.Id, operation.NewCard.LastFour, old.Type, status, old.LastDay));
+        at.Entry.CardsBefore.Add((old, old.Status, old.LastDay, CardStatus.Void, old.LastDay));
         old.Status = CardStatus.Void;
         _names.Add(operation.NewCard.Id);
         if (terms.FeeFromStoredValue) at.TakeStored(fee, SystemAccount.Fees);
-        else if (fee > 0) at.Entry.Facts = Words.Fee(fee);
+        else at.Entry.Fee = fee;
+        if (at.Entry.Fee > 0) at.Entry.Facts = Words.Fee(fee);
     }
 
     private static int InUse(Desk at, PlainCard? but = null) => at.Member.Cards.Count(card =>
@@ -91,6 +93,7 @@ internal sealed partial class PlainLedger
         if (named.Count == 0 || lost.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
         if (named.TrueForAll(card => card.Status == CardStatus.Void)) { at.Refuse(Outcome.CardVoid); return; }
         if (lost.Count == 0) { at.Refuse(Outcome.CardNotLost); return; }
+        at.Entry.CardsBefore.Add((lost[0], CardStatus.Lost, lost[0].LastDay, lost[0].LostFrom, lost[0].LastDay));
         lost[0].Status = lost[0].LostFrom;
     }
 
@@ -132,9 +135,18 @@ internal sealed partial class PlainLedger
             at.Refuse(Outcome.IdentifierTaken);
             return;
         }
+        Note(at, [.. terms.Removed, .. terms.Identifiers.Select(one => one.Kind)], terms.Identifiers);
         Forget(at.Member, terms.Removed);
         Know(at.Member, terms.Identifiers);
-        if (terms.Birthdays.Count > 0) at.Member.Birthdays = [.. terms.Birthdays];
+        if (terms.Birthdays.Count == 0) return;
+        at.Entry.Days = (at.Member.Birthdays, [.. terms.Birthdays]);
+        at.Member.Birthdays = [.. terms.Birthdays];
+    }
+
+    private static void Note(Desk at, IEnumerable<IdentifierKind> kinds, IReadOnlyList<NewIdentifier> given)
+    {
+        foreach (var kind in kinds)
+            at.Entry.Names.Add((kind, at.Member.Identifiers.GetValueOrDefault(kind), given.LastOrDefault(one => one.Kind == kind)));
     }
 
     private void SetPin(Desk at)
@@ -197,6 +209,7 @@ internal sealed partial class PlainLedger
         foreach (var card in at.Member.Cards.Where(card => card.Status != CardStatus.Void))
             at.Entry.CardsBefore.Add((card, card.Status, card.LastDay, CardStatus.Void, card.LastDay));
         VoidCards(at.Member);
+        Note(at, at.Member.Identifiers.Keys, []);
         Forget(at.Member, [.. at.Member.Identifiers.Keys]);
         Become(at, AccountStatus.Cancelled);
     }

@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 
 namespace Ledger.Rules.Tests.Model;
@@ -10,6 +11,7 @@ internal sealed partial class PlainLedger
     /// </summary>
     private static bool Mirror(Desk at, PlainEntry original, Sum told)
     {
+        at.Undone = original;
         var asItWas = at.Member.Remembered();
         var sum = new Sum();
         foreach (var move in original.Moves.AsEnumerable().Reverse())
@@ -48,31 +50,63 @@ internal sealed partial class PlainLedger
         if (original.StatusBefore is { } status && member.StatusBy == original)
         {
             (member.Status, member.StatusBy) = status;
-            PutCardsBack(original);
+            PutCardsBack(at, original);
         }
         if (original.PinBefore is { } pin && member.PinBy == original) (member.HasPin, member.PinBy) = pin;
         // Wrong PINs that were typed since still count.
         if (original.TriesBefore is { } tries && member.TriesBy == original)
             (member.WrongPins, member.TriesBy) = (member.WrongPins + tries.Wrong, tries.By);
+        // What has been loaded since is newer.
+        List<PlainLoad> loads = [.. member.Loads.Union(original.LoadsBefore).Take(20)];
+        member.Loads.Clear();
+        member.Loads.AddRange(loads);
+        if (original.SpentBefore is { } spent && IsSameWorth(member.PointsSpentAt, spent.Since)) member.PointsSpentAt = spent.Before;
+        if (original.Extended is { } extended) member.Extended.Remove(extended);
     }
 
-    private static void PutCardsBack(PlainEntry original)
+    /// <summary>True when what the member was found by is another's by now.</summary>
+    private bool AreNamesTaken(Desk at, PlainEntry original)
     {
-        foreach (var (card, was, wasUntil, left, until) in original.CardsBefore)
+        if (!NamesLeft(at, original).Any(name => name.Before is { } before && _names.Contains(before.Id))) return false;
+        at.Refuse(Outcome.IdentifierTaken);
+        return true;
+    }
+
+    private void PutNamesBack(Desk at, PlainEntry original)
+    {
+        foreach (var (kind, before, _) in NamesLeft(at, original).ToList())
+        {
+            Forget(at.Member, [kind]);
+            if (before is not null) Know(at.Member, [before]);
+        }
+        if (original.Days is { } days && at.Member.Birthdays.SequenceEqual(days.After)) at.Member.Birthdays = days.Before;
+    }
+
+    // Those that it changed, and nobody has changed since.
+    private static IEnumerable<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> NamesLeft(
+        Desk at, PlainEntry original) => original.Names.Where(name => name.Before?.Id != name.After?.Id
+            && at.Member.Identifiers.GetValueOrDefault(name.Kind)?.Id == name.After?.Id);
+
+    private static void PutCardsBack(Desk at, PlainEntry original)
+    {
+        foreach (var (card, was, wasUntil, left, until) in original.CardsBefore.Where(one => at.Member.Cards.Contains(one.Card)))
             if ((card.Status, card.LastDay, card.ClosedFrom) == (left, until, null)) (card.Status, card.LastDay) = (was, wasUntil);
     }
 
     private static void PutTierBack(Desk at, PlainEntry original)
     {
         var member = at.Member;
-        if (original.TierBefore is not { } before || member.TierBy != original) return;
         var grant = member.NextGrant;
+        if (original.TierBefore is not { } before || TierOf(member) with { NextGrant = original.GrantAfter } != original.TierAfter) return;
         (member.Tier, member.TierUntil, member.TierSince, member.TierByHand) = (before.Tier, before.Until, before.Since, before.ByHand);
         (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
-        // A monthly bonus that was given since is not given again.
-        member.NextGrant = grant == original.GrantAfter ? before.NextGrant : !HasGrants(at) ? DateOnly.MaxValue
-            : grant != DateOnly.MaxValue ? grant : before.NextGrant;
+        member.NextGrant = GrantBefore(at, grant, original, before);
     }
+
+    // A monthly bonus that was given since is not given again.
+    private static DateOnly GrantBefore(Desk at, DateOnly grant, PlainEntry original, PlainTier before) =>
+        grant == original.GrantAfter ? before.NextGrant : !HasGrants(at) ? DateOnly.MaxValue
+            : grant != DateOnly.MaxValue ? grant : before.NextGrant;
 
     private static void UndoRelease(Desk at, PlainHold hold)
     {
@@ -83,7 +117,10 @@ internal sealed partial class PlainLedger
         else at.Member.Holds.Add(hold);
     }
 
-    /// <summary>What a capture gives back is held again, with the rest where the capture ended the hold and all of that is free.</summary>
+    /// <summary>
+    /// What a capture or checkout gives back of what a hold had paid is held again, with the rest where it ended the hold and all of that
+    /// is free.
+    /// </summary>
     private static void HoldAgain(Desk at, PlainEntry capture, PlainHold was)
     {
         var member = at.Member;
@@ -94,8 +131,14 @@ internal sealed partial class PlainLedger
         var back = new PlainHold(was.Key, was.Ends);
         foreach (var move in at.Entry.Moves.Where(move => move.Amount > 0))
             if (move.Asset == Asset.Principal) back.Principal += move.Amount;
-            else if (was.Bonus.ContainsKey(move.LastDay))
+            else if (move.Asset == Asset.Bonus && was.Bonus.ContainsKey(move.LastDay))
                 back.Bonus[move.LastDay] = back.Bonus.GetValueOrDefault(move.LastDay) + move.Amount;
+
+        // What was free when it was spent is free again.
+        var taken = capture.HoldTaken!;
+        back.Principal = Math.Min(back.Principal, taken.Principal);
+        foreach (var lastDay in back.Bonus.Keys.ToList())
+            back.Bonus[lastDay] = Math.Min(back.Bonus[lastDay], taken.Bonus.GetValueOrDefault(lastDay));
 
         var hold = open ?? new PlainHold(was.Key, was.Ends);
         if (open is null) member.Holds.Add(hold);
@@ -120,10 +163,11 @@ internal sealed partial class PlainLedger
         if (!Mirror(at, refund, new Sum { Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold })) return;
         of.Back = [.. of.Back.Zip(refund.Difference, (now, part) => now - part)];
         of.IsUndone = false;
+        if (refund.CountedBack is { Purchases: < 0 }) of.WasUndone = false;
         if (refund.CountedBack is { } counted)
             at.Member.Counts.Add(new PlainCount(counted.Date, -counted.Purchases, -counted.Spend, -counted.Points));
         PutTierBack(at, refund);
-        if (refund.LoadBack is { } known)
+        if (refund.LoadBack is { } known && at.Member.Loads.Contains(known.Load))
         {
             known.Load.Amount += known.Amount;
             known.Load.Bonus += known.Bonus;
@@ -131,9 +175,10 @@ internal sealed partial class PlainLedger
             known.Load.Owed -= known.Owed;
         }
         if (refund.UnloadedOnce) at.Member.Loaded = true;
-        if (at.Member.Stored != 0) return;
-        foreach (var (card, was, wasUntil, left, until) in refund.CardsBefore)
+        PutBack(at, refund);
+        if (at.Member.Stored != 0 && at.Member.Stored != refund.StoredBefore) return;
+        foreach (var (card, was, wasUntil, left, until) in refund.CardsBefore.Where(one => at.Member.Cards.Contains(one.Card)))
             if ((card.Status, card.LastDay, card.ClosedFrom) == (left, until, null))
-                (card.Status, card.LastDay, card.ClosedFrom) = (was, wasUntil, left);
+                (card.Status, card.LastDay, card.ClosedFrom, card.ClosedBy) = (was, wasUntil, left, at.Entry);
     }
 }

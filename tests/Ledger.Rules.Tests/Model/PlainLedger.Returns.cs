@@ -9,7 +9,7 @@ internal sealed partial class PlainLedger
 {
     private void Refund(Desk at)
     {
-        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number)
+        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || !IsAnsweredBy(at.Member, original))
             { at.Refuse(Outcome.OriginalUnknown); return; }
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
@@ -18,10 +18,14 @@ internal sealed partial class PlainLedger
         var areFree = lines.Length > 0 && !original.IsReversed && lines.All(line => IsFree(original.Basket!, line.Line));
         if (original.IsUndone && !areFree) { at.Refuse(Outcome.ExceedsOriginal); return; }
         var before = original.Back;
+        at.Entry.StoredBefore = at.Member.Stored;
         Undo(at, original, at.Operation.Asked, lines);
         if (!at.Entry.IsPosted) return;
         (at.Entry.Of, at.Entry.Difference) = (original, [.. original.Back.Zip(before, (after, was) => after - was)]);
     }
+
+    private static bool IsAnsweredBy(PlainMember member, PlainEntry original) =>
+        original.Member.Number == member.Number || member.Absorbed.Contains(original.Member.Number);
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
 
@@ -31,6 +35,7 @@ internal sealed partial class PlainLedger
 
     private static void Undo(Desk at, PlainEntry original, decimal asked, RefundLine[] lines)
     {
+        at.Undone = original;
         switch (original.Operation.Kind)
         {
             case OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem: UndoSpending(at, original, asked); break;
@@ -87,6 +92,8 @@ internal sealed partial class PlainLedger
     /// <summary>Two hundred refunds of one operation are enough; all that is left is never too much.</summary>
     private static bool IsOneTooMany(Desk at, PlainEntry original, bool isWhole)
     {
+        // Not even that after twice as many.
+        if (original.Parts >= 400 && !at.Reverses) { at.Refuse(Outcome.ReturnsLimit, 400); return true; }
         if (original.Parts < 200 || isWhole || original.IsUndone) return false;
         at.Refuse(Outcome.ReturnsLimit, 200);
         return true;
@@ -139,7 +146,8 @@ internal sealed partial class PlainLedger
             var (lastDay, firstDay) = (move.LastDay, move.FirstDay);
             var held = move.Asset == Asset.Points ? 0 : Math.Min(kept, amount);
             kept -= held;
-            if (move.Asset != Asset.Principal && lastDay < at.Date)
+            // What had been over when it was taken is so again.
+            if (move.Asset != Asset.Principal && lastDay < at.Date && lastDay >= at.Undone!.Operation.BusinessDate)
             {
                 if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit
                     || at.Member.Extended.TakeLast(20).Contains(lastDay))
@@ -164,7 +172,9 @@ internal sealed partial class PlainLedger
                 sum.Stored += amount;
             }
         }
-        if (extended is { } day && !at.Member.Extended.TakeLast(20).Contains(day)) at.Member.Extended.Add(day);
+        if (extended is not { } day || at.Member.Extended.TakeLast(20).Contains(day)) return;
+        at.Member.Extended.Add(day);
+        at.Entry.Extended = day;
     }
 
     /// <summary>
@@ -173,9 +183,12 @@ internal sealed partial class PlainLedger
     private static bool Reopen(Desk at)
     {
         if (at.Member.Status is AccountStatus.Cancelled or AccountStatus.Merged) return true;
-        var closed = at.Member.Cards.FindAll(card => card.Status == CardStatus.Void && card.ClosedFrom is not null);
+        // A reversal leaves void what was void before.
+        var closed = at.Member.Cards.FindAll(card => card.Status == CardStatus.Void && card.ClosedFrom is not null
+            && !(at.Reverses && card.ClosedBy!.Number < at.Undone!.Number));
         var areOver = at.Member.Cards.TrueForAll(card => card.Status == CardStatus.Void)
-            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date);
+            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date
+                && !(at.Reverses && card.ClosedBy == at.Undone && card.LastDay < at.Undone!.Operation.BusinessDate));
         var policy = at.Rules.Returns.ExpiredLots;
         if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
         foreach (var card in closed)
@@ -241,17 +254,22 @@ internal sealed partial class PlainLedger
         if (Amount(at, asked, left) is not { } amount) return;
         if (IsOneTooMany(at, original, amount == left)) return;
         var sum = new Sum { Amount = amount, Taken = amount };
-        sum.Short = TakeBack(at, original, amount);
+        sum.Short = TakeBack(at, original, amount, out _);
         CountBack(at, original, 0, 0, -amount, amount == left);
         Done(at, original, sum, amount == left);
     }
 
     /// <summary>Takes earned points back, which are owed where the program says so; answers what is missing.</summary>
-    private static decimal TakeBack(Desk at, PlainEntry original, decimal points)
+    /// <param name="lost">Of that: not owed because it had been owed before.</param>
+    private static decimal TakeBack(Desk at, PlainEntry original, decimal points, out decimal lost)
     {
-        points = TakeBack(at, original, points, SystemAccount.PointsIssued);
-        if (at.Rules.Returns.SpentPoints == SpentPoints.Negative) at.Owe(points, SystemAccount.PointsIssued);
-        return points;
+        var missing = TakeBack(at, original, points, SystemAccount.PointsIssued);
+        // Whoever reverses makes the member owe what the points had paid off.
+        var paidOff = original.Moves.Where(move => move.IsDebt && move.Amount > 0).Sum(move => move.Amount) - original.Short;
+        var again = at.Reverses ? Math.Min(missing, Math.Max(0, paidOff)) : 0;
+        lost = missing - again;
+        at.Owe(at.Rules.Returns.SpentPoints == SpentPoints.Negative ? missing : again, SystemAccount.PointsIssued);
+        return missing;
     }
 
     /// <summary>Takes points back, from their own lot first; answers what is missing.</summary>
@@ -317,12 +335,12 @@ internal sealed partial class PlainLedger
         basket.EarnedBack += sum.Taken;
 
         GiveBack(at, sum, spentPoints, Shares(points, [.. spentPoints.Select(move => move.Left)]));
-        sum.Short = TakeBack(at, original, sum.Taken);
+        sum.Short = TakeBack(at, original, sum.Taken, out var lost);
         if (at.Rules.Returns.SpentPoints == SpentPoints.Net)
         {
             // At what the member got for points when they were last spent; all parts together are rounded once.
             var rate = at.Member.PointsSpentAt ?? (original.Rules.RedeemBlock, original.Rules.RedeemWorthMinor);
-            var worth = Math.Ceiling((original.Short + sum.Short) * rate.Worth / rate.Points) - original.Netted;
+            var worth = Math.Ceiling((original.Short + lost) * rate.Worth / rate.Points) - original.Netted;
             sum.Netted = Math.Min(Math.Max(0, worth), sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));

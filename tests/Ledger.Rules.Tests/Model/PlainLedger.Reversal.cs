@@ -20,7 +20,7 @@ internal sealed partial class PlainLedger
             at.Entry.Facts = Words.Blocked;
             return;
         }
-        if (original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!IsAnsweredBy(at.Member, original)) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (original.IsUndone)
         {
             at.Entry.Outcome = Outcome.PostedBefore;
@@ -33,8 +33,12 @@ internal sealed partial class PlainLedger
         }
         switch (original.Operation.Kind)
         {
+            case var kind when original.Member.Number != at.Member.Number && kind != OperationKind.Adjust && !IsRefundable(kind):
+                at.Refuse(Outcome.NotReversible);
+                return;
             case var kind when IsRefundable(kind):
                 Undo(at, original, 0, []);
+                if (original.Member != at.Member) break;
                 if (at.Entry.IsPosted && original.HoldBefore is { } held) HoldAgain(at, original, held);
                 if (at.Entry.IsPosted) PutBack(at, original);
                 break;
@@ -55,11 +59,14 @@ internal sealed partial class PlainLedger
             case OperationKind.Warn:
                 at.Member.Warnings--;
                 break;
-            case OperationKind.ApproveCard:
-                PutCardsBack(original);
+            case OperationKind.ApproveCard or OperationKind.FindCard:
+                PutCardsBack(at, original);
                 break;
             case OperationKind.SetTier:
                 PutTierBack(at, original);
+                break;
+            case OperationKind.Transfer:
+                UndoTransfer(at, original);
                 break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);
@@ -70,14 +77,23 @@ internal sealed partial class PlainLedger
                     Amount = original.Operation.Kind == OperationKind.Adjust ? Math.Abs(original.Operation.Asked)
                         : -original.Moves.Where(move => move.Other == SystemAccount.CashOut).Sum(move => move.Amount),
                 };
-                if (Mirror(at, original, told)) PutBack(at, original);
+                if (AreNamesTaken(at, original)) return;
+                if (!Mirror(at, original, told)) return;
+                if (original.Member != at.Member) break;
+                PutBack(at, original);
+                PutNamesBack(at, original);
                 break;
-            case OperationKind.OpenAccount when at.Member.Stored != 0 || at.Member.Points != 0 || at.Member.Owed != 0
-                || at.Member.Status == AccountStatus.Merged:
-                at.Refuse(Outcome.NotReversible);
-                return;
-            case OperationKind.IssueCard or OperationKind.OpenAccount:
-                UndoCard(at, original);
+            case OperationKind.Describe:
+                if (!AreNamesTaken(at, original)) PutNamesBack(at, original);
+                break;
+            case OperationKind.IssueCard:
+                UndoIssue(at, original);
+                break;
+            case OperationKind.ReplaceCard:
+                UndoReplacement(at, original);
+                break;
+            case OperationKind.OpenAccount:
+                UndoOpening(at, original);
                 break;
             default:
                 at.Refuse(Outcome.NotReversible);
@@ -94,15 +110,49 @@ internal sealed partial class PlainLedger
         else at.Refuse(Outcome.NotReversible);
     }
 
-    private static void UndoCard(Desk at, PlainEntry original)
+    // One that is void was replaced, or spent to the end.
+    private static PlainCard? IssuedBy(Desk at, PlainEntry issue) =>
+        issue.Operation.NewCard is { } card && at.Member.CardOf(card.Id) is { Status: not CardStatus.Void } there ? there : null;
+
+    private void UndoIssue(Desk at, PlainEntry issue)
     {
-        if (original.Operation.NewCard is { } card
-            && at.Member.CardOf(card.Id) is { } issued)
-            (issued.Status, issued.ClosedFrom) = (CardStatus.Void, null);
-        if (original.Operation.Kind == OperationKind.OpenAccount)
+        if (IssuedBy(at, issue) is not { } card) { at.Refuse(Outcome.NotReversible); return; }
+        at.Member.Cards.Remove(card);
+        _names.Remove(card.Id);
+    }
+
+    private void UndoReplacement(Desk at, PlainEntry replacement)
+    {
+        var (old, was, _, _, _) = replacement.CardsBefore[0];
+        if (IssuedBy(at, replacement) is not { } card || !at.Member.Cards.Contains(old) || old.Status != CardStatus.Void
+            || old.ClosedFrom is not null)
         {
-            VoidCards(at.Member);
-            at.Member.Status = AccountStatus.Cancelled;
+            at.Refuse(Outcome.NotReversible);
+            return;
         }
+        var stored = -replacement.Moves.Sum(move => move.Amount);
+        Mirror(at, replacement, new Sum { Amount = stored + replacement.Fee, Stored = stored, Rest = replacement.Fee });
+        old.Status = was;
+        at.Member.Cards.Remove(card);
+        _names.Remove(card.Id);
+    }
+
+    // As if nobody had ever been there; whoever has done something stays.
+    private void UndoOpening(Desk at, PlainEntry opening)
+    {
+        var member = at.Member;
+        var areItsOwn = member.Cards.TrueForAll(card => card == IssuedBy(at, opening));
+        if (member.Status != AccountStatus.Active || member.Warnings > 0 || member.Stored != 0 || member.Points != 0 || member.Owed != 0
+            || member.OpenHolds.Any() || member.Counts.Sum(count => count.Spend) != 0 || member.Counts.Sum(count => count.Purchases) != 0
+            || member.Counts.Sum(count => count.Points) != 0 || !areItsOwn
+            || (opening.Operation.NewCard is not null && member.Cards.Count == 0))
+        {
+            at.Refuse(Outcome.NotReversible);
+            return;
+        }
+        foreach (var card in member.Cards) _names.Remove(card.Id);
+        Forget(member, [.. member.Identifiers.Keys]);
+        Members.Remove(member.Number);
+        member.IsGone = true;
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class PlainLedger
         var floor = member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince);
         PutInto(at, rules.Tiers[reached].Code, byHand: false);
         member.TierFloor = floor;
+        (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
     }
 
     private static PlainTier TierOf(PlainMember member) =>
@@ -33,7 +34,7 @@ internal sealed partial class PlainLedger
         at.Entry.CountedBack = new PlainCount(original.Operation.BusinessDate, purchases, spend, points);
         member.Counts.Add(at.Entry.CountedBack);
         if (rules.Tiers.Length == 0 || member.TierByHand || member.TierFloor is not { } floor) return;
-        if (original.Number > member.TierBy!.Number) return;
+        if (original.Member == member && original.Number > member.TierBy!.Number) return;
         if (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep) return;
 
         var grant = member.NextGrant;
@@ -42,8 +43,8 @@ internal sealed partial class PlainLedger
         {
             (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
             (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
-            member.NextGrant = !HasGrants(at) ? DateOnly.MaxValue : grant == DateOnly.MaxValue ? before.NextGrant : grant;
-            at.Entry.GrantAfter = member.NextGrant;
+            member.NextGrant = GrantBefore(at, grant, original, before);
+            (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
             return;
         }
         var (lowest, now) = (IndexOf(rules, floor.Tier), IndexOf(rules, member.Tier));
@@ -54,7 +55,7 @@ internal sealed partial class PlainLedger
         member.TierBy = at.Entry;
         if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
         else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
-        at.Entry.GrantAfter = member.NextGrant;
+        (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
     }
 
     private static bool HasGrants(Desk at) => PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor > 0;
@@ -112,7 +113,7 @@ internal sealed partial class PlainLedger
         if (!at.Rules.Tiers.Any(tier => tier.Code == at.Operation.Note)) { at.Refuse(Outcome.TierUnknown); return; }
         at.Entry.TierBefore = TierOf(at.Member);
         PutInto(at, at.Operation.Note!, byHand: true);
-        at.Entry.GrantAfter = at.Member.NextGrant;
+        (at.Entry.GrantAfter, at.Entry.TierAfter) = (at.Member.NextGrant, TierOf(at.Member));
     }
 
     // Window after window, as many as have ended. What was done up to the day since which the tier holds kept it once already.

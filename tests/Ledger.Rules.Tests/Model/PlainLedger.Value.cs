@@ -23,6 +23,7 @@ internal sealed partial class PlainLedger
                 .Max());
             return;
         }
+        if (at.Member.Stored == 0 || (bonus > 0 && at.Member.Loads.Count == 20)) at.Entry.LoadsBefore = [.. at.Member.Loads];
         if (at.Member.Stored == 0) at.Member.Loads.Clear();
         if (!TypeInUse(at).Reload) at.Member.Loaded = at.Entry.LoadedOnce = true;
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
@@ -70,20 +71,20 @@ internal sealed partial class PlainLedger
         if (there == 0 || amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
         if (amount < at.Operation.Asked) at.Entry.Outcome = Outcome.PostedInPart;
         at.TakeStored(amount, SystemAccount.Sales);
-        CloseAtZero(at.Member);
+        CloseAtZero(at);
     }
 
-    private static void CloseAtZero(PlainMember member)
+    private static void CloseAtZero(Desk at)
     {
-        if (member.Stored != 0) return;
-        Close(member.Cards.Where(card => card.Type.ClosesAtZero));
+        if (at.Member.Stored != 0) return;
+        Close(at, at.Member.Cards.Where(card => card.Type.ClosesAtZero));
     }
 
     // They live again when a return brings value back.
-    private static void Close(IEnumerable<PlainCard> cards)
+    private static void Close(Desk at, IEnumerable<PlainCard> cards)
     {
         foreach (var card in cards.Where(card => card.Status != CardStatus.Void))
-            (card.ClosedFrom, card.Status) = (card.Status, CardStatus.Void);
+            (card.ClosedFrom, card.Status, card.ClosedBy) = (card.Status, CardStatus.Void, at.Entry);
     }
 
     private static void CashOut(Desk at)
@@ -92,7 +93,7 @@ internal sealed partial class PlainLedger
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
         if (IsBonusSpent(at)) return;
         PayOut(at);
-        CloseAtZero(at.Member);
+        CloseAtZero(at);
     }
 
     private static void PayOut(Desk at, decimal debt = 0)
@@ -103,6 +104,7 @@ internal sealed partial class PlainLedger
         at.Take(Asset.Principal, spent, SystemAccount.BonusExpense);
         at.Take(Asset.Principal, kept, SystemAccount.Breakage);
         at.Take(Asset.Principal, at.Member.Principal, SystemAccount.CashOut);
+        at.Entry.LoadsBefore = [.. at.Member.Loads];
         at.Member.Loads.Clear();
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount, SystemAccount.Breakage, lastDay);
     }
@@ -122,10 +124,19 @@ internal sealed partial class PlainLedger
         if (bonus > at.StoredRoom) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, at.StoredRoom)); return; }
 
         at.Entry.Figure = worth;
-        if (worth > 0) at.Member.PointsSpentAt = (points, worth);
+        if (worth > 0) SpendAt(at, points, worth);
         at.TakeUsable(Asset.Points, points, SystemAccount.PointsRedeemed);
         at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(rules.BonusValidity, at.Date));
     }
+
+    private static void SpendAt(Desk at, decimal points, decimal worth)
+    {
+        if (!IsSameWorth(at.Member.PointsSpentAt, (points, worth))) at.Entry.SpentBefore = (at.Member.PointsSpentAt, (points, worth));
+        at.Member.PointsSpentAt = (points, worth);
+    }
+
+    private static bool IsSameWorth((decimal Points, decimal Worth)? one, (decimal Points, decimal Worth) other) =>
+        one is { } rate && rate.Worth * other.Points == other.Worth * rate.Points;
 
     private static decimal WorthOf(ProgramRules rules, Reward? reward, decimal points)
     {
@@ -170,7 +181,7 @@ internal sealed partial class PlainLedger
         var cards = at.Member.Cards.Where(card => card.Status != CardStatus.Void).ToList();
         if (cards.Count == 0 || !cards.All(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date)) return;
         at.Take(Asset.Principal, at.Member.FreePrincipal, SystemAccount.Breakage);
-        if (!at.Member.OpenHolds.Any()) Close(cards);
+        if (!at.Member.OpenHolds.Any()) Close(at, cards);
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus))
         {
             NoteExpired(at.Member, lastDay, amount - at.Member.HeldBonus(lastDay));

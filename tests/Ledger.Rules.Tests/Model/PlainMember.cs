@@ -21,6 +21,8 @@ internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardSta
     public CardStatus Status { get; set; } = status;
     /// <summary>Void because nothing was left on it: what it was before.</summary>
     public CardStatus? ClosedFrom { get; set; }
+    /// <summary>What closed it.</summary>
+    public PlainEntry? ClosedBy { get; set; }
     /// <summary>What it was when it was lost last.</summary>
     public CardStatus LostFrom { get; set; }
     /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
@@ -45,7 +47,11 @@ internal sealed class PlainMember(long number, short program)
     public long Number { get; } = number;
     public short Program { get; } = program;
     public AccountStatus Status { get; set; } = AccountStatus.Active;
+    /// <summary>Its opening was undone.</summary>
+    public bool IsGone { get; set; }
     public long MergedInto { get; set; }
+    /// <summary>Accounts that were merged into this one, and into those before they were.</summary>
+    public List<long> Absorbed { get; } = [];
     public int Warnings { get; set; }
     public decimal Principal { get; set; }
     public decimal Owed { get; set; }

@@ -22,9 +22,10 @@ internal static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{outcome} figure {figure:0} [{string.Join(", ", sums)}] {facts}");
     }
 
-    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal rest, decimal earned) =>
+    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal held, decimal rest,
+        decimal earned) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} rest {rest:0} earned {earned:0}");
+            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} held {held:0} rest {rest:0} earned {earned:0}");
 
     public static string Refund(decimal amount, decimal stored, decimal points, decimal worth, decimal rest, decimal taken, decimal missing,
         decimal netted, decimal forfeited) =>
@@ -34,6 +35,7 @@ internal static class Words
 
     public const string Blocked = "blocked";
     public const string KeyBlocked = "KeyBlocked";
+    public const string MergeUnderWay = "merge under way";
 
     public static string KeyReused(string field) => "KeyReused " + field;
 
@@ -69,7 +71,8 @@ internal static class Words
             state.PointsLots.Span.ToArray().Select(lot => (lot.ExpiresOn, lot.UsableFrom, (decimal)lot.Amount)),
             state.BonusLots.Span.ToArray().Select(lot => (lot.ExpiresOn, lot.UsableFrom, (decimal)lot.Amount)),
             state.Cards.Select(card =>
-                $"{card.LastFour} {card.Status} {(card.Type == "" ? "member" : card.Type)} {Day(card.ExpiresOn ?? DateOnly.MaxValue)}"),
+                $"{card.LastFour} {card.Status}{Was(card.Status, card.ClosedFrom, card.LostFrom)} "
+                    + $"{(card.Type == "" ? "member" : card.Type)} {Day(card.ExpiresOn ?? DateOnly.MaxValue)}"),
             member.Tier, member.TierUntil, member.NextGrantOn, member.TierSince, member.TierByHand,
             member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "", member.IsLoaded,
             member.Pin is not null, member.PinFailures,
@@ -79,15 +82,43 @@ internal static class Words
             + Known(
                 state.Loads.Select(load =>
                     ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
-                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots);
+                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots, member.Absorbed ?? []);
     }
+
+    /// <summary>What the rules count for tiers and caps from that day on, day by day.</summary>
+    public static string Counted(AccountState state, DateOnly from) => Counted(
+        from, (state.Activity ?? Activity.None).Months.SelectMany(month => month.Days)
+            .Select(day => (day.From, day.Sum.Purchases, (decimal)day.Sum.SpendMinor, (decimal)day.Sum.Points)));
+
+    /// <summary>What the second model does.</summary>
+    public static string Counted(PlainMember member, DateOnly from) =>
+        Counted(from, member.Counts.Select(count => (count.Date, (long)count.Purchases, count.Spend, count.Points)));
+
+    private static string Counted(DateOnly from, IEnumerable<(DateOnly Date, long Purchases, decimal Spend, decimal Points)> counts) =>
+        string.Join(", ", counts.Where(count => count.Date >= from).GroupBy(count => count.Date).OrderBy(day => day.Key)
+            .Select(day => (
+                day.Key, Purchases: day.Sum(one => one.Purchases), Spend: day.Sum(one => one.Spend), Points: day.Sum(one => one.Points)))
+            .Where(day => day is not { Purchases: 0, Spend: 0, Points: 0 })
+            .Select(day => string.Create(CultureInfo.InvariantCulture, $"{Day(day.Key)} {day.Purchases}/{day.Spend:0}/{day.Points:0}")));
+
+    // Closed with the last of the value, or lost: what it was.
+    private static string Was(CardStatus status, CardStatus closedFrom, CardStatus lostFrom) =>
+        status == CardStatus.Void && closedFrom != CardStatus.None ? $" (was {closedFrom})"
+            : status == CardStatus.Lost ? $" (was {lostFrom})" : "";
 
     // What the account remembers of bonus that was loaded, and of what its points were worth.
     private static string Known(
         IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
-        IEnumerable<DateOnly> extended) =>
+        IEnumerable<DateOnly> extended, IEnumerable<long> absorbed) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {points:0} at {worth:0} extended [{Days(extended)}]");
+            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {Rate(points, worth)} extended [{Days(extended)}] "
+            + $"absorbed [{string.Join(" ", absorbed)}]");
+
+    private static string Rate(decimal points, decimal worth)
+    {
+        var divisor = (decimal)System.Numerics.BigInteger.GreatestCommonDivisor((long)points, (long)worth);
+        return divisor == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{points / divisor:0} at {worth / divisor:0}");
+    }
 
     private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed) load) => string.Create(
         CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}");
@@ -98,13 +129,16 @@ internal static class Words
     public static string Of(PlainMember member) => State(
         member.Program, member.Status, member.MergedInto, member.Warnings, member.Points, member.Principal, member.Bonus, member.Owed,
         member.LotsOf(Asset.Points), member.LotsOf(Asset.Bonus),
-        member.Cards.Select(card => $"{card.LastFour} {card.Status} {card.Type.Code} {Day(card.LastDay)}"),
+        member.Cards.Select(card =>
+            $"{card.LastFour} {card.Status}{Was(card.Status, card.ClosedFrom ?? CardStatus.None, card.LostFrom)} {card.Type.Code} "
+            + Day(card.LastDay)),
         member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierByHand,
-        member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "", member.Loaded, member.HasPin, member.WrongPins,
+        member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "",
+        member.Loaded, member.HasPin, member.WrongPins,
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
         + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
-            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse());
+            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse(), member.Absorbed);
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {Held(bonus)} until {ends:u}");
@@ -123,7 +157,8 @@ internal static class Words
         $"""
         program {program} {status} into {into} warned {warnings} holds {points:0}/{principal:0}/{bonus:0} owes {owed:0}
         points [{Lots(pointLots)}] bonus [{Lots(bonusLots)}]
-        cards [{string.Join(", ", cards)}] tier {Named(tier)} until {Day(until)} grant {Day(grant)} since {Day(since)} by hand {byHand} above [{floor}]
+        cards [{string.Join(", ", cards)}]
+        tier {Named(tier)} until {Day(until)} grant {Day(grant)} since {Day(since)} by hand {byHand} above [{floor}]
         loaded {loaded}
         pin {pin} wrong {wrong} held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
         """);

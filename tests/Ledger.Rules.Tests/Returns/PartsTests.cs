@@ -128,7 +128,53 @@ public sealed class PartsTests
         Assert.Equal(Outcome.Posted, till.Outcome);
         till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(false), original: hold);
         Assert.Equal((Outcome.ReturnsLimit, 200), (till.Outcome, till.Figure));
+        // A checkout that keeps the hold is one spending more; one that ends it is the last.
+        CheckoutTerms Paid(bool keeps) => new([Line(1)], 0, 1, null, false) { KeepHold = keeps };
+        till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: true), original: hold);
+        Assert.Equal((Outcome.ReturnsLimit, 200), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: false), original: hold);
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        hold = till.Post(OperationKind.PlaceHold, 50_000, terms: new HoldTerms(0))[0].Key;
+        for (var part = 0; part < 200; part++) till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: true), original: hold);
+        till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(false), original: hold);
+        Assert.Equal(Outcome.ReturnsLimit, till.Outcome);
         till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(true), original: hold);
         Assert.Equal(Outcome.Posted, till.Outcome);
+    }
+
+    [Fact]
+    public void A_return_that_is_reversed_again_and_again_ends_with_the_400th_and_a_reversal_of_the_original_does_not()
+    {
+        var till = Loaded(Plain, principal: 100_000);
+        till.Post(OperationKind.Debit, 50_000);
+        var original = till.LastKey;
+        for (var round = 0; round < 400; round++)
+        {
+            till.Refund(original);
+            till.Post(OperationKind.Reverse, original: till.LastKey);
+            Assert.Equal((Outcome.Posted, 50_000), (till.Outcome, till.State.Principal));
+        }
+        till.Refund(original);
+        Assert.Equal((Outcome.ReturnsLimit, 400), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Reverse, original: original);
+        Assert.Equal((Outcome.Posted, 100_000), (till.Outcome, till.State.Principal));
+    }
+
+    [Theory]
+    [InlineData(OperationKind.CaptureHold)]
+    [InlineData(OperationKind.ReleaseHold)]
+    public void A_hold_whose_end_is_reversed_again_and_again_is_left_to_its_own_end(OperationKind kind)
+    {
+        var till = Loaded(Plain, principal: 100_000);
+        till.Post(OperationKind.PlaceHold, 50_000, terms: new HoldTerms(0));
+        var hold = till.LastKey;
+        for (var round = 0; round < 400; round++)
+        {
+            till.Post(kind, terms: kind == OperationKind.CaptureHold ? new CaptureTerms(true) : null, original: hold);
+            till.Post(OperationKind.Reverse, original: till.LastKey);
+            Assert.Equal(Outcome.Posted, till.Outcome);
+        }
+        till.Post(kind, terms: kind == OperationKind.CaptureHold ? new CaptureTerms(true) : null, original: hold);
+        Assert.Equal((Outcome.ReturnsLimit, 400), (till.Outcome, till.Figure));
     }
 }

@@ -131,6 +131,40 @@ public sealed class ReversalTests
         Assert.Equal(Outcome.NotReversible, till.Outcome);
         till.Post(OperationKind.Debit, 100);
         till.Post(OperationKind.Reverse, original: opening);
-        Assert.Equal((Outcome.Posted, AccountStatus.Cancelled), (till.Outcome, till.State.Membership.Status));
+        Assert.Equal((Outcome.Posted, false), (till.Outcome, till.State.IsOpen));
+    }
+
+    [Fact]
+    public void An_account_whose_opening_is_reversed_can_be_opened_again_with_the_same_card()
+    {
+        var (till, card) = (new Till(Plain, opens: false), new NewCard(Ask.CardId("card 1111"), "1111"));
+        till.Post(OperationKind.OpenAccount, newCard: card);
+        till.Post(OperationKind.Reverse, original: till.LastKey);
+        Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Cards.Count));
+        Assert.Equal([card.Id], till.Detail.Freed);
+        till.Post(OperationKind.OpenAccount, newCard: card);
+        Assert.Equal((Outcome.Posted, CardStatus.Active), (till.Outcome, till.State.CardOf(card.Id)?.Status));
+        till.Post(OperationKind.Warn, note: "rude");
+        till.Post(OperationKind.Reverse, original: till.Journal.Last(row => row.Kind == OperationKind.OpenAccount).Key);
+        Assert.Equal(Outcome.NotReversible, till.Outcome);
+    }
+
+    [Fact]
+    public void A_replacement_that_is_reversed_gives_the_old_card_and_the_fee_back()
+    {
+        var till = new Till(Plain with { LostCardFeeMinor = 200 }, opens: false);
+        var (old, other) = (new NewCard(Ask.CardId("card 1111"), "1111"), new NewCard(Ask.CardId("card 2222"), "2222"));
+        till.Post(OperationKind.OpenAccount, newCard: old);
+        till.Post(OperationKind.TopUp, 1_000);
+        till.Post(OperationKind.ReportLoss, terms: new CardTerms(""));
+        foreach (var fromStored in new[] { true, false })
+        {
+            till.Post(OperationKind.ReplaceCard, terms: new CardTerms("", FeeFromStoredValue: fromStored), newCard: other);
+            Assert.Equal(fromStored ? 800 : 1_000, till.State.Principal);
+            till.Post(OperationKind.Reverse, original: till.LastKey);
+            Assert.Equal(
+                (Outcome.Posted, 1_000, fromStored ? 0 : 200), (till.Outcome, till.State.Principal, till.Detail.Refund!.RestMinor));
+            Assert.Equal([(old.Id, CardStatus.Lost)], till.State.Cards.Select(card => (card.Id, card.Status)));
+        }
     }
 }

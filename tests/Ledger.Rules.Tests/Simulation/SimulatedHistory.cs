@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Rules.Tests.Model;
 
@@ -8,14 +10,14 @@ namespace Ledger.Rules.Tests.Simulation;
 
 /// <summary>
 /// One random history, made from a seed: every operation goes to the rules and to the second model, and both must give the same answer and
-/// know the same of the account.
+/// know the same of the account. Where it undoes, many an operation is reversed at once, and then it must never have been.
 /// </summary>
 internal sealed class SimulatedHistory
 {
     private readonly Dictionary<short, IReadOnlyList<ProgramRules>> _programs;
-    private readonly List<(Sending Sending, DateTime Now)> _steps = [];
+    private readonly List<SimulatedStep> _steps = [];
 
-    public SimulatedHistory(int seed, int operations)
+    public SimulatedHistory(int seed, int operations, bool undoes = false)
     {
         Seed = seed;
         var random = new Random(seed);
@@ -25,21 +27,24 @@ internal sealed class SimulatedHistory
             [2] = programs.Versions(2, change) };
         Plain = new PlainLedger(RulesAt);
         Rules = new RulesAtWork(RulesAt);
-        var life = new RandomLife(random, Plain);
+        var (life, doubts) = (new RandomLife(random, Plain), new Random(seed));
+        var undoing = new UndoneAtOnce();
         for (var count = 0; count < operations && Difference is null; count++)
         {
             var sending = life.Next();
-            _steps.Add((sending, life.Now));
-            Difference = Step(Rules, Plain, sending, life.Now);
+            Take(new SimulatedStep(sending, life.Now), undoing);
+            if (undoes && Difference is null && doubts.Next(2) == 0
+                && Plain.Entries.TryGetValue(sending.Operation.Key, out var done) && done.Number == Plain.Entries.Count - 1)
+                Take(UndoneAtOnce.Of(sending.Operation, life.Now, Plain, count), undoing);
         }
     }
 
     public int Seed { get; }
     public PlainLedger Plain { get; }
     public RulesAtWork Rules { get; }
-    public IReadOnlyList<(Sending Sending, DateTime Now)> Steps => _steps;
+    public IReadOnlyList<SimulatedStep> Steps => _steps;
     /// <summary>Where the two part; null: nowhere.</summary>
-    public string? Difference { get; }
+    public string? Difference { get; private set; }
 
     public ProgramRules RulesAt(short program, DateTime when) => _programs[program].Last(version => version.ActiveFrom <= when);
 
@@ -52,32 +57,40 @@ internal sealed class SimulatedHistory
         for (var size = Math.Max(1, steps.Count / 2); size >= 1; size /= 2)
             for (var start = 0; start < steps.Count - 1;)
             {
-                List<(Sending, DateTime)> fewer = [.. steps.Take(start), .. steps.Skip(start + size)];
+                List<SimulatedStep> fewer = [.. steps.Take(start), .. steps.Skip(start + size)];
                 if (Replay(fewer) is { } still) (steps, difference) = (fewer, still);
                 else start += size;
             }
         var told = new StringBuilder();
         told.AppendLine(CultureInfo.InvariantCulture, $"LEDGER_SIM_SEED={Seed} replays it.").AppendLine(difference);
-        var (rules, plain) = (new RulesAtWork(RulesAt), new PlainLedger(RulesAt));
-        foreach (var (sending, now) in steps)
+        var (rules, plain, undoing) = (new RulesAtWork(RulesAt), new PlainLedger(RulesAt), new UndoneAtOnce());
+        foreach (var step in steps)
         {
-            told.AppendLine(Words.Of(sending));
-            Step(rules, plain, sending, now);
-            if (plain.Entries.TryGetValue(sending.Operation.Key, out var entry)) told.AppendLine("    " + entry.Told);
+            told.AppendLine(Words.Of(step.Sending));
+            Step(rules, plain, step, undoing);
+            if (plain.Entries.TryGetValue(step.Sending.Operation.Key, out var entry)) told.AppendLine("    " + entry.Told);
         }
         return told.Append(RulesAt(steps[^1].Sending.Operation.Program, steps[^1].Sending.Operation.BusinessTime)).ToString();
     }
 
-    private string? Replay(IEnumerable<(Sending Sending, DateTime Now)> steps)
+    private void Take(SimulatedStep step, UndoneAtOnce undoing)
     {
-        var (rules, plain) = (new RulesAtWork(RulesAt), new PlainLedger(RulesAt));
-        foreach (var (sending, now) in steps)
-            if (Step(rules, plain, sending, now) is { } difference) return difference;
+        _steps.Add(step);
+        Difference = Step(Rules, Plain, step, undoing);
+    }
+
+    private string? Replay(IEnumerable<SimulatedStep> steps)
+    {
+        var (rules, plain, undoing) = (new RulesAtWork(RulesAt), new PlainLedger(RulesAt), new UndoneAtOnce());
+        foreach (var step in steps)
+            if (Step(rules, plain, step, undoing) is { } difference) return difference;
         return null;
     }
 
-    private static string? Step(RulesAtWork rules, PlainLedger plain, Sending sending, DateTime now)
+    private static string? Step(RulesAtWork rules, PlainLedger plain, SimulatedStep step, UndoneAtOnce undoing)
     {
+        var (sending, now) = (step.Sending, step.Now);
+        undoing.Before(step, rules, plain);
         string? said, should;
         try
         {
@@ -96,11 +109,16 @@ internal sealed class SimulatedHistory
         {
             return $"{Words.Of(sending)}\n  rules: {said}\n  the second model broke: {broken}";
         }
+        if (said == Words.MergeUnderWay && should == said) return null;
         if (said != should) return $"{Words.Of(sending)}\n  rules: {said}\n  model: {should}";
-        var account = sending.Operation.Account;
+        var account = plain.AnsweringFor(sending.Operation);
         if (!plain.Members.TryGetValue(account, out var member))
-            return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules opened it." : null;
+            return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules know it open."
+                : undoing.After(step, rules, plain);
         var (known, knows) = (Words.Of(rules.Accounts[account]), Words.Of(member));
-        return known == knows ? null : $"{Words.Of(sending)}\n  {said}\n  rules: {known}\n  model: {knows}";
+        return known != knows ? $"{Words.Of(sending)}\n  {said}\n  rules: {known}\n  model: {knows}" : undoing.After(step, rules, plain);
     }
 }
+
+/// <param name="Undoes">It reverses the step before, which must then never have been.</param>
+internal sealed record SimulatedStep(Sending Sending, DateTime Now, bool Undoes = false);

@@ -12,10 +12,11 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},"activity":{}}</c>.
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},
+/// "activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
-/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before. What is
-/// not there, as in older checkpoints, is zero or as on the first day.
+/// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it
+/// was before it was lost, and the row that closed it. What is not there, as in older checkpoints, is zero or as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
@@ -134,7 +135,7 @@ internal static class AccountDetail
         json.WriteStringValue(card.Id);
         json.WriteStringValue(card.LastFour);
         json.WriteNumberValue((short)card.Status);
-        var wasLost = card.LostFrom != CardStatus.None;
+        var wasLost = card.LostFrom != CardStatus.None || card.ClosedBySeq > 0;
         var isClosed = wasLost || card.ClosedFrom != CardStatus.None;
         if (card.Type.Length > 0 || card.ExpiresOn is not null || isClosed)
         {
@@ -143,6 +144,7 @@ internal static class AccountDetail
         }
         if (isClosed) json.WriteNumberValue((short)card.ClosedFrom);
         if (wasLost) json.WriteNumberValue((short)card.LostFrom);
+        if (card.ClosedBySeq > 0) json.WriteNumberValue(card.ClosedBySeq);
         json.WriteEndArray();
     }
 
@@ -160,7 +162,8 @@ internal static class AccountDetail
         var length = card.GetArrayLength();
         if (length > 3) plain = plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) };
         if (length > 5) plain = plain with { ClosedFrom = (CardStatus)card[5].GetInt16() };
-        return length > 6 ? plain with { LostFrom = (CardStatus)card[6].GetInt16() } : plain;
+        if (length > 6) plain = plain with { LostFrom = (CardStatus)card[6].GetInt16() };
+        return length > 7 ? plain with { ClosedBySeq = card[7].GetInt64() } : plain;
     }
 
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)

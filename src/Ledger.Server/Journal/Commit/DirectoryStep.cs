@@ -2,13 +2,13 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Journal.Commit;
 
-/// <summary>What rows change in the table card: identifiers that end, and after them cards and identifiers that are given.</summary>
+/// <summary>What rows change in the table card: what ends, and after that what is given.</summary>
 internal sealed record DirectoryStep(List<FreedIdentifier>? Freed, List<GivenCard>? Given)
 {
     /// <summary>
     /// What <paramref name="rows"/> change, step after step; null: nothing, as almost all batches. One step does, so that what is freed can
-    /// be given to another member in the same batch, unless an account gets an identifier in it and is rid of it again: the one in whose
-    /// place that came has to end as well.
+    /// be given to another member in the same batch, unless an account gets a card or an identifier in it and is rid of it again: the
+    /// identifier in whose place one came has to end as well.
     /// </summary>
     public static List<DirectoryStep>? In(ReadOnlySpan<JournalRow> rows)
     {
@@ -32,7 +32,7 @@ internal sealed record DirectoryStep(List<FreedIdentifier>? Freed, List<GivenCar
     private static bool Gives(ReadOnlySpan<JournalRow> rows, long account)
     {
         foreach (ref readonly var row in rows)
-            if (row.Account == account && row is { Leg: 0, Detail.Identifiers: not null }) return true;
+            if (row.Account == account && row.Leg == 0 && (row.Detail?.Identifiers is not null || row.NewCard is not null)) return true;
         return false;
     }
 }

@@ -2,7 +2,7 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Journal.Commit;
 
-/// <summary>An identifier that a committed row takes from its account: its row of the table card ends.</summary>
+/// <summary>An identifier, or by a reversal a card, that a committed row takes from its account: its row of the table card ends.</summary>
 internal readonly record struct FreedIdentifier(Guid Id, long Account, Guid Key)
 {
     /// <summary>What <paramref name="rows"/> free, in their order; null: nothing, as almost all batches.</summary>
