@@ -105,6 +105,8 @@ internal sealed class FoldedMembership
         _cards.Clear();
         _identifiers.Clear();
         Holds.Clear();
+        _absorbed.Clear();
+        _follows = false;
         (_activity, _tier, _birthdays) = (new FoldedActivity(), new FoldedTier(), []);
         (_status, _mergedInto, _statusBySeq, _warnings, _isLoaded) = (AccountStatus.Active, 0, 0, 0, false);
         (_pin, _pinSetBySeq, _pinFailures, _pinTriesBySeq, _pinFailedAt) = (null, 0, 0, 0, default);
