@@ -17,13 +17,13 @@ public sealed class PostingService(
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
         using var span = Tracing.Intake();
+        var from = Caller.Of(context.GetHttpContext());
         var operation = request.Plain;
         if (operation is null)
         {
-            (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken);
+            (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken, from: from);
             if (problem is not null) throw Problems.ToException(problem);
         }
-        var from = Caller.Of(context.GetHttpContext());
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
         router.Hand(operation!.Account, posting);
         span?.Stop();
@@ -44,7 +44,7 @@ public sealed class PostingService(
             var (operation, message) = operations[position];
             if (operation is null)
             {
-                (operation, var problem) = await reader.ReadAsync(message!, context.CancellationToken);
+                (operation, var problem) = await reader.ReadAsync(message!, context.CancellationToken, from: from);
                 if (problem is not null)
                 {
                     answers.Fail(position, problem);

@@ -33,7 +33,10 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         var newCard = kind.NewCard is null ? null : await NewCardAsync(kind, fields.Key, check, rules, cancellation);
         var terms = kind.Identifiers is { Count: > 0 } given ? WithIdentifiers((MemberTerms)kind.Terms!, given, store.Program) : kind.Terms;
         ProgramLimits.Check(kind, rules, check);
-        return (new ResolvedOperation(fields, store, target.Account, target.Presented, newCard, terms) { AtOdds = check.List }, null);
+        return (new ResolvedOperation(fields, store, rules, target.Account, target.Presented, newCard, terms)
+        {
+            AtOdds = check.List,
+        }, null);
     }
 
     /// <summary>

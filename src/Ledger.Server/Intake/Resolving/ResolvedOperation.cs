@@ -1,5 +1,6 @@
 using Google.Rpc;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Program;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Programs;
 using Target = Ledger.V1.Operation.TargetOneofCase;
@@ -7,10 +8,11 @@ using Target = Ledger.V1.Operation.TargetOneofCase;
 namespace Ledger.Server.Intake.Resolving;
 
 /// <summary>An operation of which it is known what it names. What was typed as a PIN, or as a new one, is still as it came.</summary>
+/// <param name="Rules">Those of the store's program at the business time.</param>
 /// <param name="Presented">The keyed hash of the card that was presented, or of the identifier that was given; null: neither.</param>
 /// <param name="Terms">With identifiers as their hashes.</param>
 public sealed record ResolvedOperation(
-    CheckedOperation Fields, Store Store, long Account, Guid? Presented, NewCard? NewCard, OperationTerms? Terms)
+    CheckedOperation Fields, Store Store, ProgramRules Rules, long Account, Guid? Presented, NewCard? NewCard, OperationTerms? Terms)
 {
     /// <summary>
     /// What is at odds with the program; told where the key has not been answered before: programs change, answers do not.
