@@ -34,10 +34,20 @@ public sealed class Limits
 
     /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while.</summary>
     public int PinChecksMax { get; set; } = 2;
-    /// <summary>How many more may wait for that.</summary>
+    /// <summary>How many more may wait for that; of one caller one part in <see cref="QueueSharesCount"/> of them, and at least one.
+    /// </summary>
     public int PinChecksWaitingMax { get; set; } = 64;
     /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
     public int PinIterations { get; set; } = 600_000;
+
+    // Card numbers.
+
+    /// <summary>Cards in one batch of numbers; the contract says 10,000.</summary>
+    public int CardBatchMaxCount { get; set; } = 10_000;
+    /// <summary>Batches of card numbers that may wait while one is made; the next one is refused with a retry delay.</summary>
+    public int CardBatchesWaitingMax { get; set; } = 8;
+    /// <summary>Card numbers that a program may have made in any 24 hours.</summary>
+    public int CardsPerDayMax { get; set; } = 1_000_000;
 
     // Partitions.
 
@@ -104,6 +114,9 @@ public sealed class Limits
     /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
+    /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>
+    internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / QueueSharesCount);
+
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
     {
@@ -121,6 +134,8 @@ public sealed class Limits
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
+        Require(CardBatchMaxCount <= 10_000, "CardBatchMaxCount must be at most 10000, as the contract says.");
+        Require(CardBatchMaxCount <= CardsPerDayMax, "CardBatchMaxCount must be at most CardsPerDayMax, or a full batch is never made.");
         Require(QueueSharesCount >= 4, "QueueSharesCount must be at least 4: nobody gets more than a quarter of a queue.");
         Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");

@@ -35,6 +35,12 @@ internal sealed class CardBatchWriter(NpgsqlConnection connection, NpgsqlTransac
         return true;
     }
 
+    /// <summary>How many numbers the program has had made since a moment (UTC), this batch included, and when the first of them.</summary>
+    public async Task<(long Made, DateTime Oldest)> MadeSinceAsync(DateTime since, CancellationToken cancellation) =>
+        await connection.QuerySingleAsync<(long, DateTime)>(new CommandDefinition(
+            SqlText.Read("made_since"), new { batch.Program, since }, transaction, limits.QueryTimeoutSeconds,
+            cancellationToken: cancellation));
+
     /// <summary>Puts cards into the stock and returns those that were free: in no stock and issued to nobody.</summary>
     public async Task<HashSet<Guid>> AddAsync(Guid[] cards, string[] lastFour, string type, CancellationToken cancellation) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(

@@ -11,7 +11,9 @@ internal static class CardServices
         this IServiceCollection services, CardKey key, LedgerDatabase database, Limits limits) => services
         .AddSingleton(key)
         .AddSingleton(new CardDirectory(database.Queries, key, limits.CachedAccountsMaxCount))
-        .AddSingleton(new CardStock(database.Queries, limits))
+        .AddSingleton(new CardStock(database.Queries, database.CardBatches, limits))
+        .AddSingleton<BatchTurns>()
+        .AddSingleton<CardMaker>()
         .AddSingleton<CardService>()
         .AddSingleton<IServiceMethodProvider<CardService>, CardMethods>();
 }

@@ -48,6 +48,10 @@ public static class Problems
         Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
             retryDelayMilliseconds);
 
+    /// <summary>The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.</summary>
+    public static Status QuotaUsedUp(string reason, string message, TimeSpan wait) =>
+        Retry(StatusCode.ResourceExhausted, reason, message, Math.Max(1, (int)wait.TotalMilliseconds));
+
     /// <summary>The caller's deadline was over before the operation was decided: this sending recorded nothing.</summary>
     public static Status TooLate() =>
         Of(StatusCode.DeadlineExceeded, "DEADLINE_BEFORE_DECISION",

@@ -15,17 +15,24 @@ namespace Ledger.Server.Journal;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string ServerRole = "ledger_server";
+    // One batch is made at a time.
+    private const int CardConnections = 1;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
-    private LedgerDatabase(NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource reports, int partitions, Limits limits) =>
-        (_commits, Queries, Reports, Partitions, _limits) = (commits, queries, reports, partitions, limits);
+    private LedgerDatabase(
+        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource reports, NpgsqlDataSource cardBatches, int partitions,
+        Limits limits) =>
+        (_commits, Queries, Reports, CardBatches, Partitions, _limits) = (commits, queries, reports, cardBatches, partitions, limits);
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
 
     /// <summary>Connections for statements and reports, which may be long and many: they cannot take the writers' away.</summary>
     internal NpgsqlDataSource Reports { get; }
+
+    /// <summary>Connections for the batch of card numbers that is made: its transaction is long and cannot take the writers' away.</summary>
+    internal NpgsqlDataSource CardBatches { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
@@ -54,6 +61,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.QueryTimeoutSeconds);
+        var cardBatches = Source(connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
             await RefuseForgetfulAsync(queries, cancellation);
@@ -66,13 +74,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
             if (limits.QueryConnectionsMax < 2 * partitions)
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
-            return new LedgerDatabase(commits, queries, reports, partitions, limits);
+            return new LedgerDatabase(commits, queries, reports, cardBatches, partitions, limits);
         }
         catch
         {
             await commits.DisposeAsync();
             await queries.DisposeAsync();
             await reports.DisposeAsync();
+            await cardBatches.DisposeAsync();
             throw;
         }
     }
@@ -101,6 +110,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await _commits.DisposeAsync();
         await Queries.DisposeAsync();
         await Reports.DisposeAsync();
+        await CardBatches.DisposeAsync();
     }
 
     // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
