@@ -3,7 +3,7 @@ namespace Ledger.Server.Basics;
 /// <summary>
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
 /// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
-/// other.
+/// other. What the contract itself states (lines of a basket, lengths of texts, pages of answers) is not set but stands where it is checked.
 /// </summary>
 public sealed class Limits
 {
@@ -63,6 +63,17 @@ public sealed class Limits
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
+    /// Journal rows in one commit, after which the next posting waits for another one. A single posting over very many lots may have more.
+    /// </summary>
+    public int CommitMaxRows { get; set; } = 10_000;
+    /// <summary>
+    /// Rows that a commit reads for what its operations refer to. Where they have more, fewer operations are decided at a time; a single
+    /// operation whose original has more is not decided.
+    /// </summary>
+    public int RelatedMaxRows { get; set; } = 100_000;
+    /// <summary>Rows that a partition's take-over reads and folds in at a time.</summary>
+    public int TakeOverMaxRows { get; set; } = 10_000;
+    /// <summary>
     /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
     /// </summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
@@ -108,6 +119,10 @@ public sealed class Limits
     public int UpkeepSeconds { get; set; } = 60;
     /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
     public int UpkeepMaxCount { get; set; } = 500;
+    /// <summary>Operations of upkeep that are on their way to the writers at once, beside what those are asked by callers.</summary>
+    public int UpkeepAtOnceMax { get; set; } = 64;
+    /// <summary>Pages of ended holds of a partition in one look, of <see cref="UpkeepMaxCount"/> accounts each.</summary>
+    public int UpkeepPagesMax { get; set; } = 200;
     /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
     public int TransfersUnderWayMax { get; set; } = 4096;
 
@@ -141,6 +156,11 @@ public sealed class Limits
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");
         Require(CommitMaxCount <= QueueMaxCount, "CommitMaxCount must be at most QueueMaxCount.");
         Require(CommitMaxCount <= 10_000, "CommitMaxCount must be at most 10000.");
+        Require(CommitMaxCount <= CommitMaxRows, "CommitMaxCount must be at most CommitMaxRows: every operation has a row.");
+        Require(CommitMaxRows <= 10_000, "CommitMaxRows must be at most 10000.");
+        Require(CommitMaxRows <= RelatedMaxRows, "RelatedMaxRows must hold what one commit wrote (CommitMaxRows), or it cannot be undone.");
+        Require(RelatedMaxRows < int.MaxValue, "RelatedMaxRows must be below 2^31 - 1.");
+        Require(UpkeepAtOnceMax <= CallerMaxCount(), "UpkeepAtOnceMax must fit into one caller's share of a queue (QueueSharesCount).");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");

@@ -89,10 +89,10 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     {
         foreach (var item in _waiting)
         {
-            if (decisions.Count >= postingsMax || decisions.IsFull) return true;
+            if (decisions.Count >= postingsMax || decisions.IsFull || decisions.IsUnread(item.Operation)) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNotAgain(item.Operation)) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNot(item.Operation)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);
