@@ -31,7 +31,8 @@ static async Task<int> ServeAsync(Settings settings)
 {
     await using var host = await LedgerHost.StartAsync(settings, TimeProvider.System, default);
     var address = host.Address.ToString().TrimEnd('/');
-    Console.WriteLine($"Ledger is serving on {address}");
+    if (settings.LogFormat == ConsoleLog.Text) Console.WriteLine($"Ledger is serving on {address}");
+    else host.LogAddress(address);
     if (settings.ReadyFile.Length > 0) await File.WriteAllTextAsync(settings.ReadyFile, address);
     await host.WaitForShutdownAsync();
     return 0;

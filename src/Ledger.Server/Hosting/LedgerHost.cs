@@ -17,7 +17,7 @@ namespace Ledger.Server.Hosting;
 /// <summary>
 /// A running server: its database, its writers and its listener, brought up in this order and taken down in the reverse one.
 /// </summary>
-public sealed class LedgerHost : IAsyncDisposable
+public sealed partial class LedgerHost : IAsyncDisposable
 {
     private readonly Foundation _foundation;
     private readonly WebApplication _app;
@@ -55,6 +55,9 @@ public sealed class LedgerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Logs where the server listens, for a console on which every line is one of the log.</summary>
+    internal void LogAddress(string address) => LogServing(_app.Services.GetRequiredService<ILogger<LedgerHost>>(), address);
+
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
@@ -67,7 +70,7 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         var (limits, hasMetrics) = (settings.Limits, settings.MetricsAddress.Length > 0);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddLedgerConsole();
+        builder.Logging.AddLedgerConsole(settings.LogFormat);
         builder.Services
             .AddSingleton(new ServerIdentity(settings.Node, Guid.CreateVersion7(time.GetUtcNow())))
             .AddSingleton(limits)
@@ -106,4 +109,7 @@ public sealed class LedgerHost : IAsyncDisposable
             await foundation.DisposeAsync();
         }
     }
+
+    [LoggerMessage(600, LogLevel.Information, "Ledger is serving on {Address}")]
+    private static partial void LogServing(ILogger logger, string address);
 }
