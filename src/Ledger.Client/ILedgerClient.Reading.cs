@@ -56,7 +56,7 @@ public partial interface ILedgerClient
 
     /// <summary>Debits and credits by ledger account and asset, from the journal alone.</summary>
     /// <param name="program">The program's number; 0: all programs.</param>
-    /// <param name="deadline">How long it may take in all; the client's deadline when left out.</param>
+    /// <param name="deadline">How long it may take in all; <see cref="LedgerClientOptions.ReportTimeout"/> when left out.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="LedgerUnavailableException">No answer in time.</exception>
     Task<TrialBalance> GetTrialBalanceAsync(

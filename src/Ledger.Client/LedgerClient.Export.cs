@@ -9,7 +9,7 @@ namespace Ledger.Client;
 /// </content>
 public sealed partial class LedgerClient
 {
-    /// <summary>How long an export may take when the call does not say.</summary>
+    /// <summary>How long an export may take when the call does not say, unless <see cref="LedgerClientOptions.ReportTimeout"/> is more.</summary>
     public static readonly TimeSpan ExportDeadline = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ public sealed partial class LedgerClient
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(destination);
-        return ExportCall.RunAsync(_channel, request.Clone(), destination, deadline ?? ExportDeadline, cancellationToken);
+        return ExportCall.RunAsync(_channel, request.Clone(), destination, deadline ?? Longer(ExportDeadline, _channel.Options.ReportTimeout), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -48,4 +48,6 @@ public sealed partial class LedgerClient
     public Task<long> ExportLiabilityAsync(Stream destination, DateOnly? asOf = null, int program = 0,
         TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         ExportAsync(new ExportRequest { Liability = LiabilityRequest(asOf, program) }, destination, deadline, cancellationToken);
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -64,7 +64,7 @@ public sealed partial class LedgerClient
         int program = 0, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var request = new GetTrialBalanceRequest { Program = program };
-        return Question.AskForExistingAsync(
+        return Question.AskForReportAsync(
             _channel, options => _channel.Reading.GetTrialBalanceAsync(request, options), deadline, cancellationToken);
     }
 

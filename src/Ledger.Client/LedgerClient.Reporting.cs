@@ -11,7 +11,7 @@ public sealed partial class LedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var request = CloseRequest(store, businessDate, terminal, position);
-        return Question.AskForExistingAsync(
+        return Question.AskForReportAsync(
             _channel, options => _channel.Reporting.GetCloseAsync(request, options), deadline, cancellationToken);
     }
 
@@ -20,7 +20,16 @@ public sealed partial class LedgerClient
         TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var request = SettlementRequest(level, year, month, program);
-        return Question.AskForExistingAsync(
+        return Question.AskForReportAsync(
+            _channel, options => _channel.Reporting.GetSettlementAsync(request, options), deadline, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<Settlement> GetBusinessSettlementAsync(SettlementLevel level, int year, int month, int program = 0,
+        TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var request = new GetSettlementRequest { Level = level, BusinessMonth = (year * 100) + month, Program = program };
+        return Question.AskForReportAsync(
             _channel, options => _channel.Reporting.GetSettlementAsync(request, options), deadline, cancellationToken);
     }
 
@@ -29,7 +38,7 @@ public sealed partial class LedgerClient
         DateOnly? asOf = null, int program = 0, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var request = LiabilityRequest(asOf, program);
-        return Question.AskForExistingAsync(
+        return Question.AskForReportAsync(
             _channel, options => _channel.Reporting.GetLiabilityAsync(request, options), deadline, cancellationToken);
     }
 

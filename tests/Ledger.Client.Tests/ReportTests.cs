@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Rpc;
 using Grpc.Core;
 using Ledger.V1;
 
@@ -71,6 +72,44 @@ public sealed class ReportTests() : ScriptedTest(attemptsMax: 3)
         Assert.Equal((UnresolvedReason.BrokeOff, (long)pieces * 5, 1), (thrown.Reason, thrown.WrittenBytes, thrown.Attempts));
         Assert.Equal(thrown.WrittenBytes, file.Length);
         Assert.Single(Scripted.Questions);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.DeadlineExceeded, "REPORT_TOO_LONG")]
+    [InlineData(StatusCode.FailedPrecondition, "JOURNAL_INCOMPLETE")]
+    public async Task A_report_that_cannot_be_had_is_told_and_not_asked_for_again(StatusCode code, string reason)
+    {
+        for (var time = 0; time < 2; time++)
+            Scripted.QuestionFailures.Enqueue(Problems.Of(code, new ErrorInfo { Reason = reason, Domain = "ledger" }));
+
+        var thrown = await Assert.ThrowsAsync<LedgerRequestException>(() => Client.GetLiabilityAsync());
+
+        Assert.Equal((code, reason), (thrown.StatusCode, thrown.Problem.Reason));
+        Assert.Single(Scripted.QuestionFailures);
+    }
+
+    [Fact]
+    public async Task Reports_have_a_deadline_of_their_own_and_one_attempt_has_all_of_it()
+    {
+        await using var client = Scripted.Client(options =>
+        {
+            options.Deadline = TimeSpan.FromSeconds(9);
+            options.AttemptTimeout = TimeSpan.FromSeconds(3);
+            options.ReportTimeout = TimeSpan.FromHours(4);
+        });
+
+        await client.GetBalancesAsync(Target.Account(42));
+        await client.GetLiabilityAsync();
+        await client.GetCloseAsync(2, _day);
+        await client.GetSettlementAsync(SettlementLevel.Store, 2026, 3);
+        await client.GetBusinessSettlementAsync(SettlementLevel.Store, 2026, 3);
+        await client.GetTrialBalanceAsync();
+        await client.ExportTrialBalanceAsync(Stream.Null);
+        await client.GetLiabilityAsync(deadline: TimeSpan.FromHours(9));
+
+        Assert.Equal([0, 4, 4, 4, 4, 4, 4, 9],
+            Scripted.Deadlines.Select(left => (int)Math.Round(left.TotalHours)));
+        Assert.Equal(new GetSettlementRequest { Level = SettlementLevel.Store, BusinessMonth = 202603 }, Scripted.Questions.ElementAt(4));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class ScriptedLedger : IAsyncDisposable
             if (certificate is not null)
                 end.UseHttps(certificate);
         }));
-        builder.Services.AddGrpc();
+        builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<DeadlineRecorder>());
         builder.Services.AddSingleton(this);
         _application = builder.Build();
         _application.MapGrpcService<ScriptedPosting>();
@@ -75,6 +75,9 @@ internal sealed class ScriptedLedger : IAsyncDisposable
 
     /// <summary>Every question as it came, in order; of outcomes and trial balances there is no record.</summary>
     public ConcurrentQueue<IMessage> Questions { get; } = new();
+
+    /// <summary>How much time each single call and export came with, in order.</summary>
+    public ConcurrentQueue<TimeSpan> Deadlines { get; } = new();
 
     /// <summary>Every single operation as it came, in order.</summary>
     public ConcurrentQueue<Operation> Received { get; } = new();

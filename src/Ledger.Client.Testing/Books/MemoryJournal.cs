@@ -23,9 +23,14 @@ internal sealed class MemoryJournal(int partitions)
     /// <summary>The rows under one key in the order of their legs; empty: it is not there.</summary>
     public JournalRow[] Under(Guid key) => _keys.TryGetValue(key, out var rows) ? [.. rows] : [];
 
-    /// <summary>The rows under a key and the posted rows that refer to it, in any partition.</summary>
-    public JournalRow[] RelatedTo(Guid original) =>
-        [.. All.Where(row => row.Key == original || (row.Original == original && row.Outcome.IsPosted()))];
+    /// <summary>The rows under a key the posted rows that refer to it, and the reversals of its refunds, in any partition.</summary>
+    public JournalRow[] RelatedTo(Guid original)
+    {
+        bool Refers(JournalRow row) => row.Key == original || (row.Original == original && row.Outcome.IsPosted());
+        var refunds = All.Where(row => Refers(row) && row.Kind == OperationKind.Refund).Select(row => row.Key).ToHashSet();
+        return [.. All.Where(row => Refers(row)
+            || (row.Kind == OperationKind.Reverse && row.Outcome.IsPosted() && refunds.Contains(row.Original.GetValueOrDefault())))];
+    }
 
     /// <summary>The rows of the newest <paramref name="count"/> transactions of an account's chain from one of its rows backwards, newest
     /// row first.</summary>

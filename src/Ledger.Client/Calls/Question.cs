@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Ledger.Client.Retry;
 using Ledger.Client.Wire;
 
 namespace Ledger.Client.Calls;
@@ -22,18 +23,33 @@ internal static class Question
     }
 
     /// <summary>The answer; NOT_FOUND is a <see cref="LedgerRequestException"/> like every other final status.</summary>
-    public static async Task<TAnswer> AskForExistingAsync<TAnswer>(
+    public static Task<TAnswer> AskForExistingAsync<TAnswer>(
         LedgerChannel channel, Func<CallOptions, AsyncUnaryCall<TAnswer>> ask, TimeSpan? deadline, CancellationToken cancellation)
+        where TAnswer : class =>
+        AskAsync(channel.NewAttempts(deadline), attempts => attempts.Begin(cancellation), channel, ask, cancellation);
+
+    /// <summary>
+    /// The answer to a question over many accounts, which may take long: an attempt has all the time there is, so that what is under way is
+    /// not given up to begin it anew.
+    /// </summary>
+    public static Task<TAnswer> AskForReportAsync<TAnswer>(
+        LedgerChannel channel, Func<CallOptions, AsyncUnaryCall<TAnswer>> ask, TimeSpan? deadline, CancellationToken cancellation)
+        where TAnswer : class => AskAsync(
+            channel.NewAttempts(deadline ?? channel.Options.ReportTimeout), attempts => attempts.BeginLong(cancellation), channel, ask,
+            cancellation);
+
+    private static async Task<TAnswer> AskAsync<TAnswer>(
+        Attempts attempts, Func<Attempts, CallOptions> begin, LedgerChannel channel, Func<CallOptions, AsyncUnaryCall<TAnswer>> ask,
+        CancellationToken cancellation)
         where TAnswer : class
     {
         cancellation.ThrowIfCancellationRequested();
-        var attempts = channel.NewAttempts(deadline);
         while (true)
         {
             Failure failure;
             try
             {
-                using var call = ask(attempts.Begin(cancellation));
+                using var call = ask(begin(attempts));
                 return await call.ResponseAsync;
             }
             catch (RpcException exception)

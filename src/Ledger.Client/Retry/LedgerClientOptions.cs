@@ -32,6 +32,11 @@ public sealed class LedgerClientOptions
     /// down.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a report over many accounts may take in all, when the call does not say: close, settlement, liability, trial
+    /// balance. An attempt has all of it, so a long report is not given up to begin it anew. Exports have it too, and never less than
+    /// <see cref="LedgerClient.ExportDeadline"/>.</summary>
+    public TimeSpan ReportTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often an operation is sent at most, the first time included, 1 to 100.</summary>
     public int AttemptsMax { get; set; } = 10;
 
@@ -82,6 +87,7 @@ public sealed class LedgerClientOptions
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");
+        Require(ReportTimeout > TimeSpan.Zero, $"{nameof(ReportTimeout)} must be positive.");
         Require(AttemptsMax is >= 1 and <= 100, $"{nameof(AttemptsMax)} must be 1 to 100.");
         Require(BackoffFirst > TimeSpan.Zero, $"{nameof(BackoffFirst)} must be positive.");
         Require(BackoffMax >= BackoffFirst, $"{nameof(BackoffMax)} must not be below {nameof(BackoffFirst)}.");

@@ -34,6 +34,10 @@ internal sealed record Failure(RequestProblem Problem, Verdict Verdict, bool Nev
     public static Failure NoAnswer(string what) =>
         Of(new RequestProblem { StatusCode = StatusCode.Unknown, Message = what }, neverConnected: false);
 
-    private static Failure Of(RequestProblem problem, bool neverConnected) =>
-        new(problem, Verdict.Of(problem.StatusCode, neverConnected, problem.RetryDelay is not null), neverConnected);
+    // A report that took too long takes too long again, although a deadline that is over is otherwise worth another attempt.
+    private static Failure Of(RequestProblem problem, bool neverConnected) => new(
+        problem,
+        problem.Reason == "REPORT_TOO_LONG" ? Verdict.Of(StatusCode.InvalidArgument, neverConnected, saysWhenToComeBack: false)
+            : Verdict.Of(problem.StatusCode, neverConnected, problem.RetryDelay is not null),
+        neverConnected);
 }

@@ -3,7 +3,9 @@ using Ledger.Rules.Program;
 
 namespace Ledger.Rules.Asked;
 
-/// <summary>OpenAccount, Describe: what the member is found by and remembered for.</summary>
+/// <summary>
+/// OpenAccount, Describe: what the member is found by and remembered for. IssueCard: what was bought, for the first card.
+/// </summary>
 /// <param name="Tier">OpenAccount: the tier to start in; empty: the program's first.</param>
 public sealed record MemberTerms(
     IReadOnlyList<NewIdentifier> Identifiers, IReadOnlyList<Birthday> Birthdays, string Tier = "",

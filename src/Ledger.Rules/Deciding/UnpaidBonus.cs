@@ -17,7 +17,7 @@ internal static class UnpaidBonus
         foreach (var load in state.Loads)
         {
             var covered = Math.Min(principal, load.AmountMinor);
-            if (covered == 0) break;
+            if (covered == 0) continue;
             principal -= covered;
             var wanted = Math.Max(0, load.BonusMinor - asked.Rules.BonusFor(load.AmountMinor - covered));
             var there = Math.Min(wanted, bonus);

@@ -18,7 +18,7 @@ internal readonly struct Checkout(BasketFacts basket) : IKind<Checkout>
         var terms = (CheckoutTerms)operation.Terms!;
         Precondition.Require(terms is { Points: >= 0, StoredValueMinor: >= 0 } && operation.Asked == ListPriceOf(terms));
         var occasion = Purchases.OccasionOf(asked);
-        var dueByLine = Pricing.Due(rules, occasion, terms);
+        var dueByLine = Pricing.Due(rules, occasion, terms, CardUse.HasMemberPrices(asked));
         var due = SumOf(dueByLine);
         if (Payment.Check(asked, terms, due, out var payment) is { } refusal) return refusal;
 

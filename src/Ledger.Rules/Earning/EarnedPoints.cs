@@ -151,7 +151,8 @@ internal static class EarnedPoints
         return bonus;
     }
 
-    private static long Capped(long points, long most, string name, RuleTally? tally)
+    /// <summary>No more than <paramref name="most"/>; what is cut off is told by <paramref name="name"/>.</summary>
+    public static long Capped(long points, long most, string name, RuleTally? tally)
     {
         if (points <= most) return points;
         tally?.Add(name, most - points);

@@ -9,13 +9,14 @@ namespace Ledger.Rules.Earning;
 internal static class Pricing
 {
     /// <summary>Line by line what is charged, in minor units.</summary>
-    public static long[] Due(ProgramRules rules, in Occasion occasion, CheckoutTerms terms)
+    /// <param name="hasMemberPrices">Whoever pays takes the discounts of members.</param>
+    public static long[] Due(ProgramRules rules, in Occasion occasion, CheckoutTerms terms, bool hasMemberPrices)
     {
         var due = new long[terms.Lines.Length];
         for (var i = 0; i < due.Length; i++)
         {
             ref readonly var line = ref terms.Lines[i];
-            var takesDiscount = !terms.ChargedPrices && !line.NoDiscount
+            var takesDiscount = hasMemberPrices && !terms.ChargedPrices && !line.NoDiscount
                 && !(rules.Categories.TryGetValue(line.Category, out var category) && category.NoDiscount);
             due[i] = takesDiscount ? Discounted(rules, occasion, line.AmountMinor) : line.AmountMinor;
         }

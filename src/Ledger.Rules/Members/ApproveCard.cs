@@ -22,7 +22,8 @@ internal readonly struct ApproveCard(Card card) : IKind<ApproveCard>
     public void Post(ref Transaction transaction)
     {
         var lastDay = CardLife.LastDay(transaction.Case.Rules.CardTypeOf(card.Type), transaction.Case.Date);
-        transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Active, lastDay)] };
+        var before = lastDay is null ? (DateOnly?)null : card.ExpiresOn ?? DateOnly.MaxValue;
+        transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Active, lastDay, card.Status, before)] };
         transaction.Note();
     }
 

@@ -35,6 +35,8 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
         {
             Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - netted - kept,
             Freed = MemberFacts.Freed(state.Membership, _ => true),
+            Was = state.Membership.Status == AccountStatus.Cancelled
+                ? new WasFacts() : new WasFacts { Status = state.Membership.StatusNow },
         };
         transaction.PayOutStoredValue(netted, kept);
         foreach (var lot in state.PointsLots.Span)

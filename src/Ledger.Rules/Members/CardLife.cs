@@ -11,10 +11,17 @@ namespace Ledger.Rules.Members;
 internal static class CardLife
 {
     /// <summary>Why the card that is to be issued cannot be; null: it can.</summary>
-    public static Refusal? CheckNew(in Case asked)
+    /// <param name="replaced">The card whose place it takes; null: none.</param>
+    public static Refusal? CheckNew(in Case asked, Card? replaced = null)
     {
+        var (cards, rules) = (asked.State.Cards, asked.Rules);
         if (asked.Circumstances.IsTaken(asked.Operation.NewCard!.Id)) return new Refusal(Outcome.CardTaken);
-        return asked.State.Cards.Count >= asked.Rules.CardsMax ? new Refusal(Outcome.CardLimit, asked.Rules.CardsMax) : null;
+        if (cards.Count >= rules.CardsMax) return new Refusal(Outcome.CardLimit, rules.CardsMax);
+        // One that is lost or past its last day takes nobody's place; one that waits will be in use.
+        var active = 0;
+        foreach (var card in cards)
+            if (card != replaced && IsInUse(card, asked.Date)) active++;
+        return active >= rules.ActiveCardsMax ? new Refusal(Outcome.CardLimit, rules.ActiveCardsMax) : null;
     }
 
     /// <summary>
@@ -47,7 +54,7 @@ internal static class CardLife
         return changes;
     }
 
-    /// <summary>True when the card can be lost: it works or will work, and is not past its last day.</summary>
+    /// <summary>True when the card works or will work, and is not past its last day.</summary>
     public static bool IsInUse(Card card, DateOnly date) =>
         card.Status is CardStatus.Active or CardStatus.Waiting && !card.IsOver(date);
 

@@ -22,10 +22,12 @@ internal static class CardUse
             if (RefusedByStatus(card, operation) is { } status) return new Refusal(status);
         }
 
-        var isCapable = NeedOf(operation) switch
+        var isCapable = NeedOf(asked) switch
         {
             Need.Earn => MayEarn(asked, card),
-            Need.Load => TypeInUse(asked, card)?.Loads != false && TierOf(asked)?.Loads != false,
+            Need.Load => MayLoad(asked, card) && TierOf(asked)?.Loads != false,
+            Need.PayOut => TypeInUse(asked, card) is not { Spends: false } and not { CashOut: false } && TierOf(asked)?.Spends != false,
+            Need.Receive => TypeInUse(asked, card)?.TransfersIn != false,
             Need.Spend => TypeInUse(asked, card)?.Spends != false && TierOf(asked)?.Spends != false,
             _ => true,
         };
@@ -34,6 +36,15 @@ internal static class CardUse
 
     /// <summary>True when the type of the card in use and the member's tier earn points.</summary>
     public static bool MayEarn(in Case asked) => MayEarn(asked, asked.CardPresented);
+
+    /// <summary>True when a top-up brings the program's bonus on the card in use.</summary>
+    public static bool BringsTopUpBonus(in Case asked) => TypeInUse(asked, asked.CardPresented)?.TopUpBonus != false;
+
+    /// <summary>True when the card in use can be loaded once only.</summary>
+    public static bool IsLoadedOnce(in Case asked) => TypeInUse(asked, asked.CardPresented)?.Reload == false;
+
+    /// <summary>True when the card in use takes the discounts of members.</summary>
+    public static bool HasMemberPrices(in Case asked) => TypeInUse(asked, asked.CardPresented)?.MemberPrices != false;
 
     /// <summary>
     /// Notes that a spending of <paramref name="spent"/> voids cards that close at zero, when it takes the last of the stored value.
@@ -50,15 +61,17 @@ internal static class CardUse
     private static IReadOnlyList<CardChange>? Closing(AccountState state, ProgramRules rules) =>
         CardLife.VoidAll(state, card => rules.CardTypeOf(card.Type).ClosesAtZero);
 
-    private enum Need { None, Earn, Load, Spend }
+    private enum Need { None, Earn, Load, Spend, PayOut, Receive }
 
-    private static Need NeedOf(Operation operation) => operation.Kind switch
+    private static Need NeedOf(in Case asked) => asked.Operation.Kind switch
     {
         OperationKind.Accrue => Need.Earn,
         OperationKind.TopUp => Need.Load,
-        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut
-            or OperationKind.Transfer => Need.Spend,
-        OperationKind.Checkout => operation.Terms is CheckoutTerms { Points: 0, StoredValueMinor: 0 } ? Need.None : Need.Spend,
+        OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.Transfer => Need.Spend,
+        OperationKind.CashOut => Need.PayOut,
+        // Accounts are merged by people, who see what they merge.
+        OperationKind.Arrive when InTransit.IsTransfer(asked) => Need.Receive,
+        OperationKind.Checkout => asked.Operation.Terms is CheckoutTerms { Points: 0, StoredValueMinor: 0 } ? Need.None : Need.Spend,
         _ => Need.None,
     };
 
@@ -87,6 +100,9 @@ internal static class CardUse
             if (cards[i].Status != CardStatus.Void) return asked.Rules.CardTypeOf(cards[i].Type);
         return null;
     }
+
+    private static bool MayLoad(in Case asked, Card? presented) => TypeInUse(asked, presented) is not { } type
+        || (type.Loads && (type.Reload || !asked.State.Membership.IsLoaded));
 
     private static Tier? TierOf(in Case asked) => asked.Rules.TierOf(asked.State.Membership.Tier);
 

@@ -16,7 +16,10 @@ internal readonly struct Freeze : IKind<Freeze>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { Status = AccountStatus.Frozen };
+        transaction.Detail = new RowDetail
+        {
+            Status = AccountStatus.Frozen, Was = new WasFacts { Status = transaction.Case.State.Membership.StatusNow },
+        };
         transaction.Note();
     }
 

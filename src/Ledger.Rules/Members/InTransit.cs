@@ -31,6 +31,14 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
         return sent is { } found ? found with { Points = points, Principal = principal, Bonus = bonus } : null;
     }
 
+    /// <summary>True when what arrives was sent by a transfer, rather than by a merge.</summary>
+    public static bool IsTransfer(in Case asked)
+    {
+        foreach (ref readonly var row in asked.Circumstances.Related)
+            if (row.Key == asked.Operation.Original && row.Kind == OperationKind.Transfer) return true;
+        return false;
+    }
+
     /// <summary>Gives it all into the same lots; of points, what the member owes is paid off first.</summary>
     public static void Give(ref Transaction transaction)
     {

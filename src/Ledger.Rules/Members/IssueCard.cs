@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
@@ -5,13 +6,13 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>One more card for a member.</summary>
+/// <summary>One more card for a member; the first one for whom the program gives one.</summary>
 internal readonly struct IssueCard : IKind<IssueCard>
 {
     public static Refusal? Check(in Case asked, out IssueCard plan)
     {
         plan = default;
-        return CardLife.CheckNew(asked);
+        return CardLife.CheckNew(asked) ?? Eligibility.Check(asked, asked.Operation.Terms as MemberTerms);
     }
 
     public void Post(ref Transaction transaction)

@@ -19,9 +19,7 @@ internal readonly struct OpenAccount(RowDetail? detail) : IKind<OpenAccount>
         if (operation.NewCard is { } card && asked.Circumstances.IsTaken(card.Id)) return new Refusal(Outcome.CardTaken);
         if (MemberFacts.IsAnyTaken(asked, terms)) return new Refusal(Outcome.IdentifierTaken);
         if (terms is { Tier.Length: > 0 } && !TierLife.Has(rules, terms.Tier)) return new Refusal(Outcome.TierUnknown);
-        if (operation.NewCard is not null && !Qualifies(rules.Issue, terms))
-            return new Refusal(Outcome.NotEligible, Threshold(rules.Issue));
-        if (operation.NewCard is not null && !Identifies(rules.Issue, terms)) return new Refusal(Outcome.NotEligible);
+        if (operation.NewCard is not null && Eligibility.Check(asked, terms) is { } refusal) return refusal;
         plan = new OpenAccount(DetailOf(asked, terms));
         return null;
     }
@@ -33,15 +31,6 @@ internal readonly struct OpenAccount(RowDetail? detail) : IKind<OpenAccount>
     }
 
     public void Ensure(in Transaction written) => Invariant.Require(written.MovesNothing && written.LeavesNothing);
-
-    private static bool Qualifies(IssueRules rules, MemberTerms? terms) => Threshold(rules) == 0
-        || (rules.PurchaseMinor > 0 && terms?.QualifyingPurchaseMinor >= rules.PurchaseMinor)
-        || (rules.TotalMinor > 0 && terms?.QualifyingTotalMinor >= rules.TotalMinor);
-
-    private static long Threshold(IssueRules rules) => rules.PurchaseMinor > 0 ? rules.PurchaseMinor : rules.TotalMinor;
-
-    private static bool Identifies(IssueRules rules, MemberTerms? terms) =>
-        rules.Requires.All(kind => terms?.Identifiers.Any(identifier => identifier.Kind == kind) == true);
 
     // Nothing at all for an account that starts where every other one does.
     private static RowDetail? DetailOf(in Case asked, MemberTerms? terms)

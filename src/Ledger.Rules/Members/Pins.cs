@@ -36,7 +36,11 @@ internal static class Pins
     {
         ref readonly var asked = ref transaction.Case;
         if (asked.State.Membership.PinFailures == 0 || !asked.Operation.Pin.Matches || !IsNeeded(asked)) return;
-        transaction.Detail = (transaction.Detail ?? new RowDetail()) with { PinFailuresEnd = true };
+        var detail = transaction.Detail ?? new RowDetail();
+        transaction.Detail = detail with
+        {
+            PinFailuresEnd = true, Was = (detail.Was ?? new WasFacts()) with { Tries = asked.State.Membership.TriesNow },
+        };
     }
 
     /// <summary>

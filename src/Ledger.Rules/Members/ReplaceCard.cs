@@ -17,7 +17,7 @@ internal readonly struct ReplaceCard(Card old, long fee) : IKind<ReplaceCard>
         var (rules, terms) = (asked.Rules, (CardTerms)asked.Operation.Terms!);
         var date = asked.Date;
         if (CardLife.FindMeant(asked, prefers: card => !card.IsOver(date), out var old) is { } unclear) return unclear;
-        if (CardLife.CheckNew(asked) is { } refusal) return refusal;
+        if (CardLife.CheckNew(asked, old) is { } refusal) return refusal;
         var (fee, available) = (terms.IsDamaged ? rules.DamagedCardFeeMinor : rules.LostCardFeeMinor, asked.AvailableValue);
         if (terms.FeeFromStoredValue && fee > available) return new Refusal(Outcome.InsufficientFunds, available);
         plan = new ReplaceCard(old!, fee);

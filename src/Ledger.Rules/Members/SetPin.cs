@@ -17,7 +17,11 @@ internal readonly struct SetPin(PinFacts pin) : IKind<SetPin>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { Pin = pin };
+        var member = transaction.Case.State.Membership;
+        transaction.Detail = new RowDetail
+        {
+            Pin = pin, Was = new WasFacts { Pin = new PinWas(member.Pin, member.PinSetBySeq), Tries = member.TriesNow },
+        };
         transaction.Note();
     }
 

@@ -2,10 +2,11 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>A tier that is given by hand.</summary>
+/// <summary>A tier that is given by hand: it holds until its window ends or another is given.</summary>
 internal readonly struct SetTier : IKind<SetTier>
 {
     public static Refusal? Check(in Case asked, out SetTier plan)
@@ -17,9 +18,12 @@ internal readonly struct SetTier : IKind<SetTier>
     public void Post(ref Transaction transaction)
     {
         var (state, rules, operation) = (transaction.Case.State, transaction.Case.Rules, transaction.Case.Operation);
-        var tier = TierLife.IndexOf(rules, operation.Note!);
+        var tier = TierReach.IndexOf(rules, operation.Note!);
         var reason = (operation.Terms as TierTerms)?.Reason;
-        transaction.Detail = TierLife.MovedTo(state, rules, tier, operation.BusinessDate) with { Reason = reason };
+        transaction.Detail = TierLife.MovedTo(state, rules, tier, operation.BusinessDate, byHand: true) with
+        {
+            Reason = reason, Was = new WasFacts { Tier = state.Membership.TierNow },
+        };
         transaction.Note();
     }
 

@@ -1,5 +1,3 @@
-using Ledger.Rules.Asked;
-using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Program;
@@ -8,7 +6,7 @@ using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
-/// <summary>Which tier is reached, and where a member stands between two.</summary>
+/// <summary>How a member's tier moves: up with purchases, back with their return, and as a person says.</summary>
 internal static class TierLife
 {
     /// <summary>
@@ -23,20 +21,39 @@ internal static class TierLife
         var detail = (transaction.Detail ?? new RowDetail()) with { Activity = new ActivityFacts(date, purchases, spendMinor, points) };
         if (rules.Tiers.Length > 0)
         {
-            var (held, added) = (IndexOf(rules, state.Membership.Tier), new ActivitySum(purchases, spendMinor, points));
-            // What is taken back lifts nobody.
-            var reached = purchases < 0 || spendMinor < 0 || points < 0
-                ? held
-                : Reached(rules, held + 1, rules.Tiers.Length - 1, state.Activity, added, date) ?? held;
-            detail = detail with { Standing = StandingIn(rules, reached, state.Activity, added, date) };
-            if (reached > held) detail = detail with { Tier = FactsOf(rules, reached, date, state.Membership.NextGrantOn) };
+            var (member, added) = (state.Membership, new ActivitySum(purchases, spendMinor, points));
+            var held = TierReach.IndexOf(rules, member.Tier);
+            var reached = member.TierByHand ? held
+                : TierReach.Highest(rules, held + 1, rules.Tiers.Length - 1, state.Activity, added, date) ?? held;
+            detail = detail with { Standing = TierStanding.In(rules, reached, member.TierByHand, state.Activity, added, date) };
+            if (reached > held)
+                detail = detail with
+                {
+                    Tier = FactsOf(rules, reached, date, member.NextGrantOn) with
+                    {
+                        Floor = member.TierFloor ?? new TierFloor(member.Tier, member.TierUntil, member.TierSince),
+                    },
+                    Was = new WasFacts { Tier = member.TierNow },
+                };
         }
         transaction.Detail = detail;
     }
 
-    /// <summary>Where an account stands now; null: the program has no tiers.</summary>
-    public static StandingFacts? StandingOf(AccountState state, ProgramRules rules, DateOnly date) =>
-        rules.Tiers.Length == 0 ? null : StandingIn(rules, IndexOf(rules, state.Membership.Tier), state.Activity, default, date);
+    /// <summary>
+    /// What a return says beside <paramref name="detail"/>: the tier that what was bought still reaches, and where the member stands. The
+    /// tier goes back exactly to what it was when all of the purchase comes back that had reached it.
+    /// </summary>
+    /// <param name="original">The first row of what comes back.</param>
+    public static RowDetail AfterReturn(in Case asked, in JournalRow original, RowDetail detail)
+    {
+        var (member, rules, date) = (asked.State.Membership, asked.Rules, asked.Date);
+        if (detail.Activity is not { } counted || rules.Tiers.Length == 0) return detail;
+        var left = (asked.State.Activity ?? Activity.None).With(counted);
+        var tier = IsMoved(asked, original) ? FactsAfterReturn(asked, original, left, detail.Refund!.IsWhole) : null;
+        var index = TierReach.IndexOf(rules, tier?.Tier ?? member.Tier);
+        detail = detail with { Standing = TierStanding.In(rules, index, member.TierByHand, left, default, date) };
+        return tier is null ? detail : detail with { Tier = tier, Was = (detail.Was ?? new WasFacts()) with { Tier = member.TierNow } };
+    }
 
     /// <summary>
     /// The first tier of an account that is opened, or the one it was opened in; null: nothing to note, it starts where all do.
@@ -44,7 +61,7 @@ internal static class TierLife
     public static RowDetail? OfNewAccount(AccountState state, ProgramRules rules, string code, DateOnly date)
     {
         var starts = rules.Tiers.Length > 0 && (code.Length > 0 || rules.Tiers[0].MonthlyBonusMinor > 0);
-        return starts ? MovedTo(state, rules, IndexOf(rules, code), date) : null;
+        return starts ? MovedTo(state, rules, TierReach.IndexOf(rules, code), date, byHand: code.Length > 0) : null;
     }
 
     public static bool Has(ProgramRules rules, string? code)
@@ -54,91 +71,66 @@ internal static class TierLife
         return false;
     }
 
-    /// <summary>
-    /// What the row says that moves an account into a tier, until <paramref name="until"/> or as long as the program keeps it.
-    /// </summary>
-    public static RowDetail MovedTo(AccountState state, ProgramRules rules, int tier, DateOnly date, DateOnly? until = null)
+    /// <summary>What the row says that moves an account into a tier, as long as the program keeps it.</summary>
+    /// <param name="byHand">A person gives it, and the program lets it hold.</param>
+    public static RowDetail MovedTo(AccountState state, ProgramRules rules, int tier, DateOnly date, bool byHand)
     {
-        var facts = FactsOf(rules, tier, date, state.Membership.NextGrantOn);
+        var holds = byHand && rules.TierByHand == TierByHand.Holds;
         return new RowDetail
         {
-            Tier = facts with { Until = until ?? facts.Until },
-            Standing = StandingIn(rules, tier, state.Activity, default, date),
+            Tier = FactsOf(rules, tier, date, state.Membership.NextGrantOn, holds),
+            Standing = TierStanding.In(rules, tier, holds, state.Activity, default, date),
         };
     }
 
-    // The first tier has no end. A grant that is due already stays due.
-    private static TierFacts FactsOf(ProgramRules rules, int tier, DateOnly reachedOn, DateOnly grantOn)
+    /// <summary>
+    /// A tier from <paramref name="since"/> on. The first one has no end, unless it is given by hand. A grant that is due already stays due.
+    /// </summary>
+    public static TierFacts FactsOf(ProgramRules rules, int tier, DateOnly since, DateOnly grantOn, bool byHand = false)
     {
-        var next = FirstOfNextMonth(reachedOn);
-        return new TierFacts(
-            rules.Tiers[tier].Code, tier == 0 ? DateOnly.MaxValue : rules.TierValidity.LastDay(reachedOn),
-            rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue : grantOn < next ? grantOn : next);
+        var until = tier == 0 && !byHand ? DateOnly.MaxValue : rules.TierValidity.LastDay(since);
+        return new TierFacts(rules.Tiers[tier].Code, until, NextGrant(rules, tier, since, grantOn)) { Since = since, ByHand = byHand };
     }
 
-    /// <summary>The highest tier from one to another that is reached; null: none is.</summary>
-    public static int? Reached(ProgramRules rules, int from, int to, Activity? activity, ActivitySum added, DateOnly date)
+    /// <summary>When the monthly bonus of a tier is due next.</summary>
+    public static DateOnly NextGrant(ProgramRules rules, int tier, DateOnly date, DateOnly grantOn)
     {
-        for (var tier = to; tier >= from; tier--)
-            foreach (var reach in rules.Tiers[tier].Reaches)
-                if (Done(reach, activity, added, date) >= reach.Least) return tier;
-        return null;
-    }
-
-    private static StandingFacts StandingIn(ProgramRules rules, int index, Activity? activity, ActivitySum added, DateOnly date)
-    {
-        var tier = rules.Tiers[index];
-        var next = NextOf(rules, index);
-        return new StandingFacts(
-            tier.Code, tier.PayPermille, tier.EarnPercent, next?.Code, Missing(next, TierMeasure.Purchases, activity, added, date),
-            Missing(next, TierMeasure.Spend, activity, added, date), Missing(next, TierMeasure.Points, activity, added, date));
-    }
-
-    // Tiers that are given by hand alone are nothing to work towards.
-    private static Tier? NextOf(ProgramRules rules, int index)
-    {
-        for (var next = index + 1; next < rules.Tiers.Length; next++)
-            if (rules.Tiers[next].Reaches.Length > 0) return rules.Tiers[next];
-        return null;
-    }
-
-    // The least of what is missing; a line that is passed already is reached by the next purchase, whatever it is.
-    private static long Missing(Tier? next, TierMeasure measure, Activity? activity, ActivitySum added, DateOnly date)
-    {
-        var least = long.MaxValue;
-        foreach (var reach in next?.Reaches ?? [])
-            if (reach.Measure == measure) least = Math.Min(least, Math.Max(1, reach.Least - Done(reach, activity, added, date)));
-        return least == long.MaxValue ? 0 : least;
-    }
-
-    private static long Done(Reach reach, Activity? activity, ActivitySum added, DateOnly date)
-    {
-        var before = activity is null ? default : reach.Window switch
-        {
-            TierWindow.Ever => activity.Ever,
-            TierWindow.Day => activity.On(date),
-            TierWindow.Months => activity.Since(new DateOnly(date.Year, date.Month, 1).AddMonths(-reach.Months), date),
-            TierWindow.Year => activity.Since(new DateOnly(date.Year, 1, 1), date),
-            _ => throw new InvariantBrokenException($"Unknown window {reach.Window}."),
-        };
-        var sum = before + added;
-        return reach.Measure switch
-        {
-            TierMeasure.Purchases => sum.Purchases,
-            TierMeasure.Spend => sum.SpendMinor,
-            TierMeasure.Points => sum.Points,
-            _ => throw new InvariantBrokenException($"Unknown measure {reach.Measure}."),
-        };
-    }
-
-    /// <summary>Which of the program's tiers that is; the first one for a code that the program does not have (any more).</summary>
-    public static int IndexOf(ProgramRules rules, string code)
-    {
-        for (var index = 0; index < rules.Tiers.Length; index++)
-            if (rules.Tiers[index].Code == code) return index;
-        return 0;
+        if (rules.Tiers[tier].MonthlyBonusMinor == 0) return DateOnly.MaxValue;
+        var next = FirstOfNextMonth(date);
+        return grantOn < next ? grantOn : next;
     }
 
     /// <summary>Monthly bonus is due from then on.</summary>
     public static DateOnly FirstOfNextMonth(DateOnly date) => new DateOnly(date.Year, date.Month, 1).AddMonths(1);
+
+    // Purchases raised the tier, this one may have been among them, and the program takes it back.
+    private static bool IsMoved(in Case asked, in JournalRow original)
+    {
+        var member = asked.State.Membership;
+        if (member.TierFloor is null || member.TierByHand || original.Seq > member.TierBySeq) return false;
+        return asked.Operation.Kind == OperationKind.Reverse || asked.Rules.Returns.TierOnReturn == TierOnReturn.Review;
+    }
+
+    private static TierFacts FactsAfterReturn(in Case asked, in JournalRow original, Activity left, bool isWhole)
+    {
+        var (member, rules, date) = (asked.State.Membership, asked.Rules, asked.Date);
+        var floor = member.TierFloor!;
+        var (held, lowest) = (TierReach.IndexOf(rules, member.Tier), TierReach.IndexOf(rules, floor.Tier));
+        if (isWhole && original.Seq == member.TierBySeq && original.Detail?.Was?.Tier is { } was)
+            return was with { NextGrantOn = GrantAfter(member, rules, TierReach.IndexOf(rules, was.Tier), was.NextGrantOn) };
+
+        var reached = Math.Max(
+            TierReach.Highest(rules, lowest + 1, held, left, default, member.TierSince) ?? lowest,
+            TierReach.Highest(rules, lowest + 1, held, left, default, date) ?? lowest);
+        var grant = GrantAfter(member, rules, reached, FirstOfNextMonth(date));
+        // The row is noted even where the tier stays: what comes back later finds it reached without this purchase.
+        return reached == lowest
+            ? new TierFacts(floor.Tier, floor.Until, grant) { Since = floor.Since }
+            : member.TierNow with { Tier = rules.Tiers[reached].Code, NextGrantOn = grant, BySeq = 0 };
+    }
+
+    // What is due next stays due: nothing is given twice.
+    public static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
+        rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue
+            : member.NextGrantOn != DateOnly.MaxValue ? member.NextGrantOn : otherwise;
 }

@@ -16,7 +16,10 @@ internal readonly struct Unfreeze : IKind<Unfreeze>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { Status = AccountStatus.Active };
+        transaction.Detail = new RowDetail
+        {
+            Status = AccountStatus.Active, Was = new WasFacts { Status = transaction.Case.State.Membership.StatusNow },
+        };
         transaction.Note();
     }
 

@@ -16,7 +16,10 @@ internal readonly struct UnlockPin : IKind<UnlockPin>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { PinFailuresEnd = true };
+        transaction.Detail = new RowDetail
+        {
+            PinFailuresEnd = true, Was = new WasFacts { Tries = transaction.Case.State.Membership.TriesNow },
+        };
         transaction.Note();
     }
 

@@ -11,6 +11,16 @@ public sealed record CardType(string Code, string Name)
     public bool Earns { get; init; } = true;
     public bool Loads { get; init; } = true;
     public bool Spends { get; init; } = true;
+    /// <summary>Top-ups bring the program's bonus.</summary>
+    public bool TopUpBonus { get; init; } = true;
+    /// <summary>Can be loaded more than once.</summary>
+    public bool Reload { get; init; } = true;
+    /// <summary>What is on it can be had in money.</summary>
+    public bool CashOut { get; init; } = true;
+    /// <summary>Takes the discounts of members and of the tier.</summary>
+    public bool MemberPrices { get; init; } = true;
+    /// <summary>Takes what other members send.</summary>
+    public bool TransfersIn { get; init; } = true;
     /// <summary>Waits for approval, and needs a reason.</summary>
     public bool NeedsApproval { get; init; }
     public Validity Validity { get; init; } = Validity.Unlimited;

@@ -42,6 +42,8 @@ public sealed record ProgramRules
     public required long PointsBalanceMax { get; init; }
     /// <summary>Cards an account can have had.</summary>
     public required int CardsMax { get; init; }
+    /// <summary>Cards it can have in use, or waiting, at a time.</summary>
+    public int ActiveCardsMax { get; init; } = int.MaxValue;
 
     /// <summary>Days between an announcement of a version and the day it may come into force.</summary>
     public int NoticeDays { get; init; }
@@ -69,6 +71,7 @@ public sealed record ProgramRules
     /// <summary>The first one is where every account starts; empty: the program has none.</summary>
     public Tier[] Tiers { get; init; } = [];
     public TierEnd TierEnd { get; init; }
+    public TierByHand TierByHand { get; init; }
     /// <summary>How long a tier is kept after it was reached.</summary>
     public Validity TierValidity { get; init; } = Validity.Unlimited;
     /// <summary>The first one is what a card is when nothing else is said.</summary>
@@ -79,6 +82,8 @@ public sealed record ProgramRules
     /// <summary>What a replacement costs, in minor units.</summary>
     public long LostCardFeeMinor { get; init; }
     public long DamagedCardFeeMinor { get; init; }
+    /// <summary>Who has a fee that was taken from stored value.</summary>
+    public FeeOwner FeesBelongTo { get; init; }
     public PinRules Pin { get; init; } = PinRules.None;
     public ReturnRules Returns { get; init; } = new(SpentPoints.Negative, new ExpiredLots(ExpiredLotsKind.Extend, 30));
     public CancelInDebt CancelInDebt { get; init; }

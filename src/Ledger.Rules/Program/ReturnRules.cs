@@ -2,9 +2,22 @@ using System.Globalization;
 
 namespace Ledger.Rules.Program;
 
-/// <summary>What a return does about points that are spent already, and value from lots that have expired since.</summary>
+/// <summary>
+/// What a return does about points that are spent already, value from lots that have expired since, and a tier that was reached with it.
+/// </summary>
 /// <param name="SpentBonus">Of bonus that a top-up brought and that is spent, when the top-up is taken back or stored value paid out.</param>
-public sealed record ReturnRules(SpentPoints SpentPoints, ExpiredLots ExpiredLots, SpentBonus SpentBonus = SpentBonus.Net);
+public sealed record ReturnRules(
+    SpentPoints SpentPoints, ExpiredLots ExpiredLots, SpentBonus SpentBonus = SpentBonus.Net,
+    TierOnReturn TierOnReturn = TierOnReturn.Review);
+
+/// <summary>What a refund does about the tier. A reversal always takes it back: the purchase has never been.</summary>
+public enum TierOnReturn
+{
+    /// <summary>The tier that what was bought still reaches.</summary>
+    Review,
+    /// <summary>It stays until its window ends.</summary>
+    Keep,
+}
 
 public enum SpentBonus
 {

@@ -20,7 +20,7 @@ public sealed record Tier(string Code, string Name, Reach[] Reaches)
 }
 
 /// <summary>At least so much of a measure in a window.</summary>
-/// <param name="Months">Of <see cref="TierWindow.Months"/>: the month under way and so many before it, 1 to 24.</param>
+/// <param name="Months">Of <see cref="TierWindow.Months"/>: how many, 1 to 24.</param>
 public sealed record Reach(TierMeasure Measure, long Least, TierWindow Window, int Months = 0);
 
 public enum TierMeasure
@@ -36,9 +36,19 @@ public enum TierWindow
     Ever,
     /// <summary>One business date.</summary>
     Day,
+    /// <summary>The last so many months to the day: twelve months on 29 November begin with 30 November of the year before.</summary>
     Months,
     /// <summary>The calendar year.</summary>
     Year,
+}
+
+/// <summary>What becomes of a tier that a person gives.</summary>
+public enum TierByHand
+{
+    /// <summary>It holds until its window ends: purchases do not move it, then they decide.</summary>
+    Holds,
+    /// <summary>It is where the member goes on from, as if reached that day.</summary>
+    Starts,
 }
 
 /// <summary>What happens when a tier's window ends.</summary>

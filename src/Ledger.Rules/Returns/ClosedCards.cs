@@ -42,7 +42,8 @@ internal readonly struct ClosedCards
     }
 
     private static List<CardChange> ChangesOf(List<Card> closed, Past past, DateOnly? lastDay) =>
-        closed.ConvertAll(card => new CardChange(card.Id, StatusBefore(card, past), lastDay, Was: CardStatus.Void));
+        closed.ConvertAll(card => new CardChange(card.Id, StatusBefore(card, past), lastDay, Was: CardStatus.Void,
+            WasUntil: lastDay is null ? null : card.ExpiresOn ?? DateOnly.MaxValue));
 
     // A checkpoint of 0.2.0 does not say why a card is void; the row that closed it does.
     private static CardStatus StatusBefore(Card card, Past past)

@@ -12,6 +12,7 @@ internal sealed class Past
     private readonly long[] _undone;
     private readonly long[] _returnedOfLine;
     private readonly bool[] _isReturned;
+    private readonly long _lastReversalSeq;
 
     /// <summary>
     /// Refunds of one operation, or captures of one hold: the next one must take all that is left, so that what is read for it is bounded
@@ -26,8 +27,10 @@ internal sealed class Past
         _undone = new long[Rows.Length];
         _returnedOfLine = new long[Basket?.Lines.Length ?? 0];
         _isReturned = new bool[_returnedOfLine.Length];
+        var reversed = ReversedRefunds(related, key, out _lastReversalSeq);
         foreach (ref readonly var row in related)
-            if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted()) Add(row);
+            if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted() && reversed?.Contains(row.Key) != true)
+                Add(row);
     }
 
     /// <summary>The rows of the original in the order of their legs; empty when it never arrived.</summary>
@@ -43,6 +46,11 @@ internal sealed class Past
     public bool IsUndone { get; private set; }
 
     public bool IsReversed { get; private set; }
+
+    /// <summary>
+    /// A return of all that was left has counted the purchase as undone, even where a part before it was reversed since.
+    /// </summary>
+    public bool WasUndone { get; private set; }
 
     // Sums of the refunds before, as in RefundFacts.
     public long Amount { get; private set; }
@@ -102,10 +110,11 @@ internal sealed class Past
     private void Add(in JournalRow row)
     {
         IsReversed |= row.Kind == OperationKind.Reverse;
-        IsUndone |= IsReversed;
+        WasUndone |= row.Kind == OperationKind.Reverse || row.Detail?.Refund?.IsWhole == true;
+        // A part that was reversed since is there to be undone again.
+        IsUndone |= row.Seq > _lastReversalSeq && (row.Kind == OperationKind.Reverse || row.Detail?.Refund?.IsWhole == true);
         HasReopened |= row.Detail?.Cards is not null;
         if (row.Detail?.Refund is not { } refund) return;
-        IsUndone |= refund.IsWhole;
         foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
         foreach (var line in refund.Lines)
         {
@@ -123,6 +132,28 @@ internal sealed class Past
         BonusShortMinor += refund.BonusShortMinor;
         BonusNettedMinor += refund.BonusNettedMinor;
         Parts++;
+    }
+
+    // A refund that was reversed has undone nothing.
+    private static HashSet<Guid>? ReversedRefunds(ReadOnlySpan<JournalRow> related, Guid key, out long lastSeq)
+    {
+        HashSet<Guid>? reversed = null;
+        lastSeq = 0;
+        foreach (ref readonly var row in related)
+            if (row is { Kind: OperationKind.Reverse, Outcome: Outcome.Posted, Original: { } undone } && undone != key
+                && IsRefund(related, undone, key))
+            {
+                (reversed ??= []).Add(undone);
+                lastSeq = Math.Max(lastSeq, row.Seq);
+            }
+        return reversed;
+    }
+
+    private static bool IsRefund(ReadOnlySpan<JournalRow> related, Guid refund, Guid key)
+    {
+        foreach (ref readonly var row in related)
+            if (row.Key == refund) return row.Kind == OperationKind.Refund && row.Original == key && row.Outcome.IsPosted();
+        return false;
     }
 
     private static List<JournalRow> RowsOf(ReadOnlySpan<JournalRow> related, Guid key)

@@ -42,7 +42,7 @@ internal static class ReturnOfCheckout
         undoing.Detail = new RowDetail
         {
             Activity = past.First.Detail!.Activity is null ? null
-                : new ActivityFacts(past.First.BusinessDate, isWhole ? -1 : 0, worth - amount, -takeBack),
+                : new ActivityFacts(past.First.BusinessDate, isWhole && !past.WasUndone ? -1 : 0, worth - amount, -takeBack),
             Refund = new RefundFacts
             {
                 Legs = undoing.Legs, Lines = returned, Amount = amount, StoredValueMinor = stored, PointsRestored = points,

@@ -28,7 +28,8 @@ internal static class ReturnOfEarning
         undoing.Detail = new RowDetail
         {
             Activity = counted is null ? null
-                : new ActivityFacts(counted.Date, isPurchase && amount == left ? -1 : 0, isPurchase ? -amount : 0, -takeBack),
+                : new ActivityFacts(counted.Date, isPurchase && amount == left && !past.WasUndone ? -1 : 0, isPurchase ? -amount : 0,
+                -takeBack),
             Refund = new RefundFacts { Amount = amount, PointsTakenBack = takeBack, PointsShort = missing, IsWhole = amount == left },
         };
         return null;

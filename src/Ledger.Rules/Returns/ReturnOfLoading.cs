@@ -5,7 +5,7 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Returns;
 
-/// <summary>Taking back what was loaded or adjusted.</summary>
+/// <summary>Taking back what was loaded.</summary>
 internal static class ReturnOfLoading
 {
     /// <summary>
@@ -43,41 +43,6 @@ internal static class ReturnOfLoading
         };
         return null;
     }
-
-    /// <summary>An adjustment: the other way round, from and into the lots it touched.</summary>
-    public static Refusal? Adjustment(in Case asked, Past past, out Undoing? undoing)
-    {
-        undoing = null;
-        foreach (var row in past.Rows)
-        {
-            var there = There(asked, row);
-            if (row.Amount > there)
-                return new Refusal(row.Asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there);
-        }
-
-        undoing = new Undoing(asked, past);
-        foreach (var row in past.Rows.OrderBy(row => row.Lot == JournalRow.Debt))
-            if (row.Amount < 0) undoing.GiveBack(row, -row.Amount);
-            // What it paid off is owed again, as far as no points are there: nobody owes points and has some to spend.
-            else if (row.Asset == Asset.Points) undoing.Owe(undoing.TakeBackPoints(row.Amount, row.Counter), row.Counter);
-            else undoing.Take(row.Asset, row.Amount, row.Counter, row.Lot);
-        undoing.Detail = new RowDetail
-        {
-            Refund = new RefundFacts
-            {
-                Legs = undoing.Legs, Amount = Math.Abs(past.First.Asked), Forfeited = undoing.Forfeited, IsWhole = true,
-            },
-        };
-        return null;
-    }
-
-    // What can be taken of what a transfer gave; what it paid off can always be owed again.
-    private static long There(in Case asked, in JournalRow row) => row.Asset switch
-    {
-        Asset.Principal => asked.FreePrincipal,
-        Asset.Bonus => asked.FreeBonusOf(row.Lot!.Value),
-        _ => row.Lot == JournalRow.Debt ? long.MaxValue : asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault()),
-    };
 
     // What the smaller top-up would not have brought.
     private static long BonusTooMuch(in Case asked, Past past, long topUpLeft)

@@ -1,6 +1,7 @@
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
 
 namespace Ledger.Rules.Returns;
 
@@ -14,7 +15,17 @@ internal static class Returned
         or OperationKind.Checkout or OperationKind.Accrue or OperationKind.TopUp;
 
     /// <summary>Works out the undoing of a refundable operation, or why it is refused.</summary>
-    public static Refusal? Check(in Case asked, Past past, out Undoing? undoing) => past.First.Kind switch
+    public static Refusal? Check(in Case asked, Past past, out Undoing? undoing)
+    {
+        if (OfKind(asked, past, out undoing) is { } refusal) return refusal;
+        var detail = TierLife.AfterReturn(asked, past.First, undoing!.Detail!);
+        // A card that was not loaded after all can be.
+        var isUnloaded = past.First.Detail?.Loaded == true && detail.Refund!.IsWhole;
+        undoing.Detail = isUnloaded ? detail with { Loaded = false } : detail;
+        return null;
+    }
+
+    private static Refusal? OfKind(in Case asked, Past past, out Undoing? undoing) => past.First.Kind switch
     {
         OperationKind.Debit or OperationKind.CaptureHold => ReturnOfSpending.Debit(asked, past, out undoing),
         OperationKind.Redeem => ReturnOfSpending.Redeem(asked, past, out undoing),

@@ -38,10 +38,8 @@ internal readonly struct Reverse : IKind<Reverse>
         }
         // A refusal moved nothing, and nothing is what undoes it.
         if (!past.First.Outcome.IsPosted()) return null;
-        if (!Returned.IsRefundable(past.First.Kind)) return CheckOther(asked, past, out plan);
-        var refusal = Returned.Check(asked, past, out var undoing);
-        plan = new Reverse(undoing);
-        return refusal;
+        if (Returned.IsRefundable(past.First.Kind)) return CheckReturn(asked, past, out plan);
+        return Moves(past.First) ? CheckMirror(asked, past, out plan) : CheckOther(asked, past, out plan);
     }
 
     public void Post(ref Transaction transaction)
@@ -63,25 +61,74 @@ internal readonly struct Reverse : IKind<Reverse>
         else Invariant.Require(written.MovesNothing && written.Rows.Length == (_blocks ? 2 : 1));
     }
 
+    // As a return of all that is left; a PIN's tries and a hold are again what they were as well.
+    private static Refusal? CheckReturn(in Case asked, Past past, out Reverse plan)
+    {
+        var refusal = Returned.Check(asked, past, out var undoing);
+        if (refusal is null)
+        {
+            var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
+            undoing.Detail = past.First.Kind == OperationKind.CaptureHold
+                ? detail with { HoldLeft = HoldAgain.AfterCapture(asked, past.First, undoing) } : detail;
+        }
+        plan = new Reverse(undoing);
+        return refusal;
+    }
+
+    // What nobody returns at a till, but moves something.
+    private static bool Moves(in JournalRow first) => first.Kind switch
+    {
+        OperationKind.Adjust or OperationKind.CashOut or OperationKind.Refund => true,
+        // Rows of 0.2.0 do not say what the account was.
+        OperationKind.CancelAccount => first.Detail?.Was is not null,
+        _ => false,
+    };
+
+    private static Refusal? CheckMirror(in Case asked, Past past, out Reverse plan)
+    {
+        var refusal = Mirror.Of(asked, past, out var undoing);
+        if (refusal is null)
+        {
+            var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
+            undoing.Detail = past.First.Kind == OperationKind.Refund ? RefundTakenBack.Of(asked, past.First, undoing, detail) : detail;
+        }
+        plan = new Reverse(undoing);
+        return refusal;
+    }
+
     private static Refusal? CheckOther(in Case asked, Past past, out Reverse plan)
     {
         plan = default;
-        switch (past.First.Kind)
+        ref readonly var first = ref past.First;
+        switch (first.Kind)
         {
             case OperationKind.PlaceHold:
                 // What was captured stays captured, what timed out is free already.
-                plan = asked.State.Membership.HoldOf(past.First.Key) is { } hold && hold.IsOpen(asked.Position.Now)
-                    ? new Reverse(detail: new RowDetail { HoldLeft = Holding.Ended(hold) }) : new Reverse(wasDone: true);
+                plan = asked.State.Membership.HoldOf(first.Key) is { } hold && hold.IsOpen(asked.Position.Now)
+                    ? new Reverse(detail: PutBack.Of(asked, first, new RowDetail { HoldLeft = Holding.Ended(hold) }))
+                    : new Reverse(wasDone: true);
                 return null;
-            case OperationKind.Adjust:
-                var refusal = ReturnOfLoading.Adjustment(asked, past, out var undoing);
-                plan = new Reverse(undoing);
-                return refusal;
+            case OperationKind.ReleaseHold when first.Detail?.Was?.Hold is { } released:
+                plan = new Reverse(detail: new RowDetail { Hold = released });
+                return HoldAgain.CheckReleased(asked, released);
             case OperationKind.IssueCard:
-                plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(past.First.NewCard!.Value, CardStatus.Void)] });
+                plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(first.NewCard!.Value, CardStatus.Void)] });
                 return null;
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
+            case OperationKind.ApproveCard when first.Detail?.Cards is [{ Was: not CardStatus.None }]:
+                plan = new Reverse(detail: PutBack.CardsOf(asked.State, first) is { } cards ? new RowDetail { Cards = cards } : null);
+                return null;
+            case OperationKind.SetTier when first.Detail?.Was?.Tier is not null:
+                plan = new Reverse(detail: PutBack.TierOf(asked, first) is { } tier ? new RowDetail { Tier = tier } : null);
+                return null;
+            case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.SetPin or OperationKind.UnlockPin
+                when first.Detail?.Was is not null:
+                plan = new Reverse(detail: PutBack.Of(asked, first, new RowDetail()));
+                return null;
+            case OperationKind.Warn:
+                plan = new Reverse(detail: new RowDetail { WarningTakenBack = true });
+                return null;
             case OperationKind.OpenAccount when !asked.HasOpenHolds && IsEmpty(asked.State):
                 plan = new Reverse(detail: Closed(asked.State));
                 return null;

@@ -52,6 +52,12 @@ internal sealed class Undoing
         _legs.Add(new RefundedLeg(leg.Leg, amount));
         var given = amount - kept;
         if (given == 0) return;
+        if (leg.Lot == JournalRow.Debt)
+        {
+            // What is not owed any more was paid off with points, which are the member's again.
+            GivePoints(given, leg.Counter, _rules.PointsValidity.LastDay(_date), default);
+            return;
+        }
         if (leg.Asset != Asset.Points && _closed.AreForfeit)
         {
             _forfeited += given;
@@ -110,6 +116,45 @@ internal sealed class Undoing
         if (amount > 0) _plan.Add(new PlannedTransfer(asset, -amount, counter, lot, default));
     }
 
+    /// <summary>
+    /// Takes what a transfer gave out of the lot or pool it gave it to. False: <paramref name="there"/> is less.
+    /// </summary>
+    public bool TryTakeBack(in Case asked, in JournalRow leg, out long there)
+    {
+        var (lot, usableFrom) = (leg.Lot.GetValueOrDefault(), leg.LotFrom.GetValueOrDefault());
+        there = leg.Asset switch
+        {
+            Asset.Points => _lots.AmountOf(lot, usableFrom),
+            Asset.Principal => asked.FreePrincipal + Planned(leg.Asset, null),
+            _ => asked.FreeBonusOf(lot) + Planned(leg.Asset, lot),
+        };
+        if (leg.Amount > there) return false;
+        if (leg.Asset == Asset.Points) TakePoints(lot, usableFrom, leg.Amount, leg.Counter);
+        else Take(leg.Asset, leg.Amount, leg.Counter, leg.Lot);
+        return true;
+    }
+
+    /// <summary>How much of stored value is given back, of bonus into the lot of that last day, in minor units.</summary>
+    public long GivenOf(Asset asset, DateOnly? lot = null)
+    {
+        long given = 0;
+        foreach (var transfer in _plan)
+            if (transfer.Asset == asset && transfer.Lot == lot && transfer.Amount > 0) given += transfer.Amount;
+        return given;
+    }
+
+    /// <summary>What stored value gains, or loses where it is below 0, in minor units.</summary>
+    public long ValueMoved
+    {
+        get
+        {
+            long moved = 0;
+            foreach (var transfer in _plan)
+                if (transfer.Asset != Asset.Points) moved += transfer.Amount;
+            return moved;
+        }
+    }
+
     /// <summary>Notes that a transfer is undone although nothing is given back for it here.</summary>
     public void Undo(in JournalRow leg, long amount)
     {
@@ -135,7 +180,10 @@ internal sealed class Undoing
     {
         if (_extendedTo is not null && Detail?.Refund is { } refund)
             Detail = Detail with { Refund = refund with { ExtendedTo = _extendedTo } };
-        transaction.Detail = _closed.Reopened is { } cards && BringsValue() ? (Detail ?? new RowDetail()) with { Cards = cards } : Detail;
+        var detail = Detail;
+        if (_closed.Reopened is { } cards && BringsValue())
+            detail = (detail ?? new RowDetail()) with { Cards = detail?.Cards is { } others ? [.. others, .. cards] : cards };
+        transaction.Detail = detail;
         foreach (var transfer in _plan)
             transaction.Transfer(transfer.Asset, transfer.Amount, transfer.Counter, transfer.Lot, transfer.UsableFrom);
         transaction.Note();
@@ -166,6 +214,14 @@ internal sealed class Undoing
         Invariant.Require(pointsToGive >= 0 && valueToGive >= 0 && pointsToTake >= 0 && valueToTake >= 0);
         if (_past.Basket is not null && Detail?.Refund is { } refund)
             Invariant.Require(refund.PointsWorthMinor + refund.StoredValueMinor + refund.RestMinor == refund.Amount);
+    }
+
+    private long Planned(Asset asset, DateOnly? lot)
+    {
+        long planned = 0;
+        foreach (var transfer in _plan)
+            if (transfer.Asset == asset && transfer.Lot == lot) planned += transfer.Amount;
+        return planned;
     }
 
     private bool BringsValue()

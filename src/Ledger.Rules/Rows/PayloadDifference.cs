@@ -89,7 +89,10 @@ public static class PayloadDifference
     private static string OfIssueCard(in JournalRow first, Operation again)
     {
         if (first.NewCard != again.NewCard?.Id) return "issue_card.card";
-        return !IsOtherCardType(first, again) && first.Note != again.Note ? "issue_card.reason" : "issue_card.card_type";
+        if (IsOtherCardType(first, again)) return "issue_card.card_type";
+        if (first.Note != again.Note) return "issue_card.reason";
+        // A row does not say what qualified.
+        return again.Terms is MemberTerms ? "issue_card" : "issue_card.card_type";
     }
 
     // Stated points have a reason, an action asks for no number of them, a purchase has neither.

@@ -18,6 +18,12 @@ public sealed record RowDetail
     public ActivityFacts? Activity { get; init; }
     public StandingFacts? Standing { get; init; }
     public TierFacts? Tier { get; init; }
+    /// <summary>What is changed here, as it was before.</summary>
+    public WasFacts? Was { get; init; }
+    /// <summary>Reverse: what is again as it was before the original.</summary>
+    public WasFacts? Back { get; init; }
+    /// <summary>Reverse: one warning less.</summary>
+    public bool WarningTakenBack { get; init; }
     public BasketFacts? Basket { get; init; }
     /// <summary>A purchase without a basket, where more than its amount decided what it earned.</summary>
     public EarningFacts? Earning { get; init; }
@@ -43,8 +49,13 @@ public sealed record RowDetail
     public string? Reason { get; init; }
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
-    /// <summary>Merge, and its arrival or return: what the account knew of top-ups that brought bonus.</summary>
+    /// <summary>
+    /// Merge, and its arrival or return: what the account knew of top-ups that brought bonus. Reverse of the refund of one: what is known
+    /// of it again.
+    /// </summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }
+    /// <summary>A card that can be loaded once is loaded, or can be loaded again; null: as it was.</summary>
+    public bool? Loaded { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>
     public long PayOutMinor { get; init; }
     public long FeeMinor { get; init; }

@@ -30,7 +30,7 @@ public sealed class AccountState(long account)
     public IReadOnlyList<Card> Cards { get; private set; } = [];
     /// <summary>Replaced as a whole when it changes, like the cards.</summary>
     public Membership Membership { get; private set; } = Membership.New;
-    /// <summary>What tiers and caps count; null as long as nothing has counted.</summary>
+    /// <summary>What tiers and caps count; null as long as nothing has counted. Replaced as a whole too.</summary>
     public Activity? Activity { get; private set; }
 
     /// <summary>
@@ -153,7 +153,7 @@ public sealed class AccountState(long account)
             ExtendedLots = [.. ExtendedLots.Prepend(extended).Take(ExtendedMax)];
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
-            (Activity ??= new Activity()).Add(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+            Activity = (Activity ?? Activity.None).With(counted);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row.Kind);
         Membership = MembershipAfter(Membership, detail, row);
@@ -165,11 +165,9 @@ public sealed class AccountState(long account)
             ? card with
             {
                 Status = change.Status,
-                ExpiresOn = change.ExpiresOn ?? card.ExpiresOn,
-                ClosedFrom = change.Status == CardStatus.Void && ClosesWithValue(kind)
-                    ? change.Was == CardStatus.None ? CardStatus.Active : change.Was
-                    : CardStatus.None,
                 LostFrom = LostFromAfter(card, change),
+                ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
+                ClosedFrom = change.Status == CardStatus.Void ? ClosedFrom(change, kind) : CardStatus.None,
             }
             : card),
     ];
@@ -182,6 +180,11 @@ public sealed class AccountState(long account)
         _ => CardStatus.None,
     };
 
+    // A reversal says of a card that closes again what it was; a row of 0.2.0 does not, and most cards are in use.
+    private static CardStatus ClosedFrom(CardChange change, OperationKind kind) => kind == OperationKind.Reverse ? change.Was
+        : !ClosesWithValue(kind) ? CardStatus.None
+        : change.Was == CardStatus.None ? CardStatus.Active : change.Was;
+
     // These make a card void only because there is nothing on it any more.
     private static bool ClosesWithValue(OperationKind kind) => kind is OperationKind.Debit or OperationKind.Checkout
         or OperationKind.CaptureHold or OperationKind.CashOut or OperationKind.Expire;
@@ -189,12 +192,23 @@ public sealed class AccountState(long account)
     private static Membership MembershipAfter(Membership membership, RowDetail detail, in JournalRow row)
     {
         if (detail.Status is { } status)
-            membership = membership with { Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0 };
+            membership = membership with
+            {
+                Status = status, MergedInto = status == AccountStatus.Merged ? detail.OtherAccount!.Value : 0,
+                StatusBySeq = status == membership.Status ? membership.StatusBySeq : row.Seq,
+            };
+        if (detail.WarningTakenBack) membership = membership with { Warnings = membership.Warnings - 1 };
         if (detail.Tier is { } tier)
-            membership = membership with { Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn };
+            membership = membership with
+            {
+                Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn, TierSince = tier.Since,
+                TierByHand = tier.ByHand, TierFloor = tier.Floor, TierBySeq = tier.BySeq != 0 ? tier.BySeq : row.Seq,
+            };
+        if (detail.Loaded is { } loaded) membership = membership with { IsLoaded = loaded };
         if (detail.NextGrantOn is { } grant) membership = membership with { NextGrantOn = grant };
-        if (detail.Pin is { } pin) membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0 };
-        if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0 };
+        if (detail.Pin is { } pin)
+            membership = membership with { Pin = pin, PinSetBySeq = row.Seq, PinFailures = 0, PinTriesBySeq = row.Seq };
+        if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0, PinTriesBySeq = row.Seq };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
         if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
         if (detail.Freed is { } freed)
@@ -202,6 +216,14 @@ public sealed class AccountState(long account)
         if (detail.Identifiers is { } identifiers)
             membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
         if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };
+        return detail.Back is { } back ? MembershipBack(membership, back) : membership;
+    }
+
+    private static Membership MembershipBack(Membership membership, WasFacts back)
+    {
+        if (back.Status is { } status) membership = membership with { Status = status.Status, StatusBySeq = status.BySeq };
+        if (back.Pin is { } pin) membership = membership with { Pin = pin.Pin, PinSetBySeq = pin.SetBySeq };
+        if (back.Tries is { } tries) membership = membership with { PinFailures = tries.Failures, PinTriesBySeq = tries.EndedBySeq };
         return membership;
     }
 
@@ -239,8 +261,7 @@ public sealed class AccountState(long account)
         BonusLots.CopyFrom(other.BonusLots);
         Cards = other.Cards;
         Membership = other.Membership;
-        if (other.Activity is null) Activity = null;
-        else (Activity ??= new Activity()).CopyFrom(other.Activity);
+        Activity = other.Activity;
     }
 
     /// <summary>

@@ -1,73 +1,91 @@
+using Ledger.Rules.Rows;
+
 namespace Ledger.Rules.State;
 
 /// <summary>
-/// What tiers and caps count: the newest days, the newest months, and all there ever was. Bounded: older days are in their month only,
-/// older months in the sum of all only.
+/// What tiers and caps count, to the day: the days of the newest months, and the sum of all there ever was. Bounded: what is older than
+/// <see cref="MonthsMax"/> is in the sum of all only. Immutable: copies of a state share it, a purchase replaces the day and month it
+/// falls into.
 /// </summary>
 public sealed class Activity
 {
-    /// <summary>A till that was offline sends purchases of the days before.</summary>
-    public const int DaysMax = 8;
-    /// <summary>The longest window of a tier, and the month under way.</summary>
-    public const int MonthsMax = 25;
+    /// <summary>
+    /// The calendar months that are kept, back from the newest: the longest window of a tier begins and ends within months, and a review is
+    /// made when the next one has begun.
+    /// </summary>
+    public const int MonthsMax = 26;
+
+    public static readonly Activity None = new([], default);
 
     // Newest first.
-    private readonly List<ActivitySpan> _days = [];
-    private readonly List<ActivitySpan> _months = [];
+    private readonly ActivityMonth[] _months;
 
-    public ActivitySum Ever { get; private set; }
-    public IReadOnlyList<ActivitySpan> Days => _days;
-    public IReadOnlyList<ActivitySpan> Months => _months;
+    private Activity(ActivityMonth[] months, ActivitySum ever) => (_months, Ever) = (months, ever);
 
-    public void Add(DateOnly date, ActivitySum sum)
+    public ActivitySum Ever { get; }
+    public IReadOnlyList<ActivityMonth> Months => _months;
+
+    /// <summary>With what a row says that it counts.</summary>
+    public Activity With(ActivityFacts counted) =>
+        With(counted.Date, new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points));
+
+    /// <summary>With <paramref name="sum"/> more, or less where it is negative, on <paramref name="date"/>.</summary>
+    public Activity With(DateOnly date, ActivitySum sum)
     {
-        Add(_days, date, sum, DaysMax);
-        Add(_months, new DateOnly(date.Year, date.Month, 1), sum, MonthsMax);
-        Ever += sum;
+        var first = ActivityMonth.FirstDayOf(date);
+        var newest = _months.Length > 0 && _months[0].First > first ? _months[0].First : first;
+        if (!IsKept(first, newest)) return new Activity(_months, Ever + sum);
+
+        var at = 0;
+        while (at < _months.Length && _months[at].First > first) at++;
+        if (at < _months.Length && _months[at].First == first)
+        {
+            ActivityMonth[] changed = [.. _months];
+            changed[at] = changed[at].With(date, sum);
+            return new Activity(changed, Ever + sum);
+        }
+        var left = _months.Length;
+        while (left > at && !IsKept(_months[left - 1].First, newest)) left--;
+        var added = new ActivityMonth(first, sum, [new ActivitySpan(date, sum)]);
+        return new Activity([.. _months.AsSpan(0, at), added, .. _months.AsSpan(at, left - at)], Ever + sum);
     }
 
-    /// <summary>The sum of one day, as far as it is among the newest.</summary>
+    /// <summary>The sum of one day.</summary>
     public ActivitySum On(DateOnly date)
     {
-        foreach (var day in _days)
-            if (day.From == date) return day.Sum;
+        foreach (var month in _months)
+            if (month.First <= date) return month.Between(date.AddDays(-1), date);
         return default;
     }
 
-    /// <summary>
-    /// The sum of the months from <paramref name="first"/> (the first day of one) through the month of <paramref name="date"/>.
-    /// </summary>
-    public ActivitySum Since(DateOnly first, DateOnly date)
+    /// <summary>The sum of the days after <paramref name="after"/>, through <paramref name="through"/>.</summary>
+    public ActivitySum Between(DateOnly after, DateOnly through)
     {
         ActivitySum sum = default;
         foreach (var month in _months)
-            if (month.From >= first && month.From <= date) sum += month.Sum;
+            if (month.First <= through) sum += month.Between(after, through);
         return sum;
     }
 
-    public void CopyFrom(Activity other)
-    {
-        _days.Clear();
-        _days.AddRange(other._days);
-        _months.Clear();
-        _months.AddRange(other._months);
-        Ever = other.Ever;
-    }
-
+    /// <summary>
+    /// Puts together what a checkpoint holds. What the sum of a month has beyond its days, as in checkpoints of version 0.2, counts as done
+    /// on its last day.
+    /// </summary>
     public static Activity Restore(IEnumerable<ActivitySpan> days, IEnumerable<ActivitySpan> months, ActivitySum ever)
     {
-        var activity = new Activity { Ever = ever };
-        activity._days.AddRange(days);
-        activity._months.AddRange(months);
-        return activity;
+        var byMonth = days.ToLookup(day => ActivityMonth.FirstDayOf(day.From));
+        return new Activity([.. months.Select(month => Restored(month, byMonth[month.From]))], ever);
     }
 
-    private static void Add(List<ActivitySpan> spans, DateOnly from, ActivitySum sum, int most)
+    private static ActivityMonth Restored(ActivitySpan month, IEnumerable<ActivitySpan> days)
     {
-        var at = 0;
-        while (at < spans.Count && spans[at].From > from) at++;
-        if (at < spans.Count && spans[at].From == from) spans[at] = new ActivitySpan(from, spans[at].Sum + sum);
-        else if (at < most) spans.Insert(at, new ActivitySpan(from, sum));
-        if (spans.Count > most) spans.RemoveAt(most);
+        var known = new ActivityMonth(month.From, default, []);
+        foreach (var day in days) known = known.With(day.From, day.Sum);
+        var rest = month.Sum - known.Sum;
+        return rest == default ? known : known.With(ActivityMonth.LastDayOf(month.From), rest);
     }
+
+    private static bool IsKept(DateOnly month, DateOnly newest) => MonthOf(month) > MonthOf(newest) - MonthsMax;
+
+    private static int MonthOf(DateOnly date) => date.Year * 12 + date.Month;
 }

@@ -7,6 +7,9 @@ public readonly record struct ActivitySum(long Purchases, long SpendMinor, long 
 {
     public static ActivitySum operator +(ActivitySum one, ActivitySum other) =>
         new(one.Purchases + other.Purchases, one.SpendMinor + other.SpendMinor, one.Points + other.Points);
+
+    public static ActivitySum operator -(ActivitySum one, ActivitySum other) =>
+        new(one.Purchases - other.Purchases, one.SpendMinor - other.SpendMinor, one.Points - other.Points);
 }
 
 /// <summary>What happened from <paramref name="From"/> on: a day, or the month that starts then.</summary>

@@ -27,7 +27,9 @@ internal static class Loads
             case OperationKind.Arrive or OperationKind.ComeBack when row.Detail?.Loads is { } carried:
                 return Joined(loads, carried);
             case OperationKind.Refund or OperationKind.Reverse when row.Detail?.Refund is { } refund && Has(loads, row.Original!.Value):
-                return Refunded(loads, row.Original!.Value, refund);
+                return Refunded(loads, row.Original!.Value, refund, row.Kind);
+            case OperationKind.Reverse when row is { Leg: 0, Detail.Loads: [var back] }:
+                return Brought(loads, back);
             case OperationKind.Expire when loads.Count > 0 && row.Asset == Asset.Bonus:
                 return Expired(loads, row.Lot!.Value, -row.Amount);
             default:
@@ -45,7 +47,9 @@ internal static class Loads
     private static IReadOnlyList<LoadedBonus> Joined(IReadOnlyList<LoadedBonus> one, IReadOnlyList<LoadedBonus> other) =>
         [.. one.Concat(other).Take(Max)];
 
-    private static IReadOnlyList<LoadedBonus> Refunded(IReadOnlyList<LoadedBonus> loads, Guid key, RefundFacts refund) =>
+    // One that is refunded in whole keeps its place for the case that the refund is reversed; one that is reversed has never been.
+    private static IReadOnlyList<LoadedBonus> Refunded(
+        IReadOnlyList<LoadedBonus> loads, Guid key, RefundFacts refund, OperationKind kind) =>
     [
         .. loads.Select(load => load.Key != key ? load : load with
         {
@@ -53,7 +57,18 @@ internal static class Loads
             BonusMinor = load.BonusMinor - refund.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount),
             ExpiredMinor = load.ExpiredMinor - refund.BonusExpiredMinor,
             OwedMinor = load.OwedMinor + refund.BonusShortMinor - refund.BonusNettedMinor,
-        }).Where(load => load.AmountMinor > 0),
+        }).Where(load => load.Key != key || kind == OperationKind.Refund),
+    ];
+
+    private static IReadOnlyList<LoadedBonus> Brought(IReadOnlyList<LoadedBonus> loads, LoadedBonus back) =>
+    [
+        .. loads.Select(load => load.Key != back.Key ? load : load with
+        {
+            AmountMinor = load.AmountMinor + back.AmountMinor,
+            BonusMinor = load.BonusMinor + back.BonusMinor,
+            ExpiredMinor = load.ExpiredMinor + back.ExpiredMinor,
+            OwedMinor = load.OwedMinor + back.OwedMinor,
+        }),
     ];
 
     private static LoadedBonus[] Expired(IReadOnlyList<LoadedBonus> loads, DateOnly lastDay, long amount)

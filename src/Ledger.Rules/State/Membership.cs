@@ -14,6 +14,8 @@ public sealed record Membership
     public static readonly Membership New = new();
 
     public AccountStatus Status { get; init; } = AccountStatus.Active;
+    /// <summary>The row that changed the status last; 0: none did, or a server of 0.2.0 wrote the checkpoint.</summary>
+    public long StatusBySeq { get; init; }
     /// <summary>The account that stays, when this one is merged; otherwise 0.</summary>
     public long MergedInto { get; init; }
     public int Warnings { get; init; }
@@ -21,6 +23,19 @@ public sealed record Membership
     public string Tier { get; init; } = "";
     /// <summary>The last day of the tier's window; <see cref="DateOnly.MaxValue"/>: kept.</summary>
     public DateOnly TierUntil { get; init; } = DateOnly.MaxValue;
+    /// <summary>
+    /// The business date on which the tier was given, reached or last reviewed: what was done up to it does not keep the tier at the review
+    /// that ends its window. <see cref="DateOnly.MinValue"/>: nothing is known of it.
+    /// </summary>
+    public DateOnly TierSince { get; init; }
+    /// <summary>A person gave the tier: purchases do not move it until it is reviewed.</summary>
+    public bool TierByHand { get; init; }
+    /// <summary>The row that set the tier; 0: none did.</summary>
+    public long TierBySeq { get; init; }
+    /// <summary>Where the member would be without what was bought; null: purchases have not raised the tier.</summary>
+    public TierFloor? TierFloor { get; init; }
+    /// <summary>A card that can be loaded once has been.</summary>
+    public bool IsLoaded { get; init; }
     /// <summary>When a monthly bonus is due; <see cref="DateOnly.MaxValue"/>: never.</summary>
     public DateOnly NextGrantOn { get; init; } = DateOnly.MaxValue;
     public PinFacts? Pin { get; init; }
@@ -28,10 +43,22 @@ public sealed record Membership
     public long PinSetBySeq { get; init; }
     /// <summary>Wrong PINs since the last right one, and when the last of them was typed.</summary>
     public int PinFailures { get; init; }
+    /// <summary>The row that last ended the count of wrong PINs, or set a PIN; 0: none did.</summary>
+    public long PinTriesBySeq { get; init; }
     public DateTime PinFailedAt { get; init; }
     public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
+
+    /// <summary>All that a row which moves the tier changes, as it is now.</summary>
+    public TierFacts TierNow => new(Tier, TierUntil, NextGrantOn)
+    {
+        Since = TierSince, ByHand = TierByHand, Floor = TierFloor, BySeq = TierBySeq,
+    };
+
+    public StatusWas StatusNow => new(Status, StatusBySeq);
+
+    public TriesWas TriesNow => new(PinFailures, PinTriesBySeq);
 
     /// <summary>True when a hold is open at <paramref name="now"/> (UTC): from its end on it holds nothing, tidied up or not.</summary>
     public bool HasOpenHolds(DateTime now) => OpenHolds(now) > 0;

@@ -34,7 +34,7 @@ internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<Captur
         var left = IsLast(transaction.Case)
             ? Holding.Ended(hold)
             : hold with { PrincipalMinor = hold.PrincipalMinor - fromPrincipal, Bonus = HeldLots.Without(hold.Bonus, lots) };
-        transaction.Detail = new RowDetail { HoldLeft = left };
+        transaction.Detail = new RowDetail { HoldLeft = left, Was = new WasFacts { Hold = hold } };
         transaction.Figure = left.LeftMinor;
         CardUse.CloseAtZero(ref transaction, amount);
         foreach (var lot in lots) transaction.Transfer(Asset.Bonus, -lot.Amount, SystemAccount.Sales, lot.ExpiresOn);

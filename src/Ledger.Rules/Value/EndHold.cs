@@ -20,7 +20,7 @@ internal readonly struct EndHold(HoldFacts hold) : IKind<EndHold>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { HoldLeft = Holding.Ended(hold) };
+        transaction.Detail = new RowDetail { HoldLeft = Holding.Ended(hold), Was = new WasFacts { Hold = hold } };
         transaction.Note();
     }
 

@@ -1,6 +1,8 @@
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Members;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Value;
 
@@ -11,14 +13,16 @@ internal readonly struct TopUp(long bonus) : IKind<TopUp>
     {
         var (rules, amount) = (asked.Rules, asked.Operation.Asked);
         Precondition.Require(amount > 0);
-        var bonus = rules.BonusFor(amount);
-        var room = asked.RoomForValue;
+        var bringsBonus = CardUse.BringsTopUpBonus(asked);
+        var (bonus, room) = (bringsBonus ? rules.BonusFor(amount) : 0, asked.RoomForValue);
         plan = new TopUp(bonus);
-        return amount > room - bonus ? new Refusal(Outcome.BalanceLimit, rules.LargestTopUpFor(room)) : null;
+        if (amount <= room - bonus) return null;
+        return new Refusal(Outcome.BalanceLimit, bringsBonus ? rules.LargestTopUpFor(room) : Math.Max(0, room));
     }
 
     public void Post(ref Transaction transaction)
     {
+        if (CardUse.IsLoadedOnce(transaction.Case)) transaction.Detail = new RowDetail { Loaded = true };
         transaction.Transfer(Asset.Principal, transaction.Case.Operation.Asked, SystemAccount.Tender);
         if (bonus == 0) return;
         var lastDay = transaction.Case.Rules.BonusValidity.LastDay(transaction.Case.Date);
@@ -28,7 +32,7 @@ internal readonly struct TopUp(long bonus) : IKind<TopUp>
     public void Ensure(in Transaction written)
     {
         var asked = written.Case.Operation.Asked;
-        Invariant.Require(written.PrincipalMoved == asked && written.BonusMoved == written.Case.Rules.BonusFor(asked)
-            && written.PointsMoved == 0);
+        Invariant.Require(written.PrincipalMoved == asked && written.BonusMoved == bonus && written.PointsMoved == 0);
+        Invariant.Require(bonus == 0 || bonus == written.Case.Rules.BonusFor(asked));
     }
 }

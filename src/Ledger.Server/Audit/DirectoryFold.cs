@@ -13,65 +13,116 @@ internal sealed class DirectoryFold(Action<string, string> report)
 {
     private const string Check = "cards";
     private readonly Dictionary<Guid, GivenCard> _issued = [];
-    private readonly HashSet<GivenCard> _given = [];
-    private readonly Dictionary<(long Account, IdentifierKind Kind), GivenCard> _inForce = [];
+    private readonly HashSet<Guid> _missing = [];
+    private readonly Dictionary<(long Account, IdentifierKind Kind), List<Giving>> _givings = [];
+    private readonly HashSet<Guid> _identifiers = [];
+    private readonly Dictionary<Guid, string> _presented = [];
 
     public void Take(in JournalRow row, string at)
     {
-        foreach (var freed in FreedIdentifier.In([row]) ?? [])
-            if (!IsNamedBy(freed)) report(Check, $"{at}: frees identifier {freed.Id}, which does not name the account");
+        foreach (var freed in FreedIdentifier.In([row]) ?? []) End(freed, row.PostedAt, at);
         foreach (var given in GivenCard.In([row]) ?? [])
             if (given.Kind == IdentifierKind.Card)
             {
                 if (!_issued.TryAdd(given.Id, given)) report(Check, $"{at}: card {given.Id} was issued before");
+                _missing.Add(given.Id);
             }
             else
             {
-                _given.Add(given);
-                _inForce[(given.Account, given.Kind)] = given;
+                _identifiers.Add(given.Id);
+                if (!_givings.TryGetValue((given.Account, given.Kind), out var givings))
+                    _givings.Add((given.Account, given.Kind), givings = []);
+                givings.Add(new Giving(given, row.PostedAt));
             }
+        if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
-    private bool IsNamedBy(FreedIdentifier freed)
+    private void End(FreedIdentifier freed, DateTime endedAt, string at)
     {
-        foreach (var ((account, kind), held) in _inForce)
-            if (account == freed.Account && held.Id == freed.Id) return _inForce.Remove((account, kind));
-        return false;
+        foreach (var kind in Enum.GetValues<IdentifierKind>())
+            if (_givings.TryGetValue((freed.Account, kind), out var givings) && givings[^1] is { EndedBy: null } last
+                && last.Given.Id == freed.Id)
+            {
+                (last.EndedBy, last.EndedAt) = (freed.Key, endedAt);
+                return;
+            }
+        report(Check, $"{at}: frees identifier {freed.Id}, which does not name the account");
     }
 
     /// <param name="row">A row of the directory.</param>
-    /// <param name="isVoid">Another identifier has come in its place.</param>
-    public void Compare(GivenCard row, bool isVoid)
+    /// <param name="voidBy">The transaction that put another identifier in its place or freed it; null: in force.</param>
+    public void Compare(GivenCard row, Guid? voidBy)
     {
         if (row.Kind == IdentifierKind.Card) CompareCard(row);
-        else CompareIdentifier(row, isVoid);
+        else CompareIdentifier(row, voidBy);
     }
 
     /// <summary>The whole directory has been compared: what is left is not in it.</summary>
     public void End()
     {
-        foreach (var (card, issue) in _issued)
-            report(Check, $"card {card} was issued to account {issue.Account} and is not in the directory");
-        foreach (var held in _inForce.Values)
-            report(Check, $"account {held.Account} is found by identifier {held.Id} of kind {(short)held.Kind}, which the directory does not say");
+        foreach (var card in _missing)
+            report(Check, $"card {card} was issued to account {_issued[card].Account} and is not in the directory");
+        foreach (var (presented, at) in _presented)
+            if (!_issued.ContainsKey(presented) && !_identifiers.Contains(presented))
+                report(Check, $"{at}: presents {presented}, which nobody was ever given");
+        foreach (var givings in _givings.Values)
+            for (var at = 0; at < givings.Count; at++)
+                if (!givings[at].IsFound && !IsLeftOut(givings, at))
+                    report(Check, $"account {givings[at].Given.Account} was given identifier {givings[at].Given.Id} of kind {(short)givings[at].Given.Kind}, which the directory does not say");
+    }
+
+    private void CheckPresented(in JournalRow row, Guid presented, string at)
+    {
+        if (_issued.TryGetValue(presented, out var issue))
+        {
+            if (issue.Account != row.Account) report(Check, $"{at}: presents a card of account {issue.Account}");
+        }
+        // Identifiers can be another account's by now, and given in a partition that is read later.
+        else if (!_identifiers.Contains(presented)) _presented.TryAdd(presented, at);
     }
 
     private void CompareCard(GivenCard row)
     {
         var (card, account) = (row.Id, row.Account);
-        if (!_issued.Remove(card, out var issue)) report(Check, $"card {card} of account {account} was issued by no transaction");
+        if (!_issued.TryGetValue(card, out var issue)) report(Check, $"card {card} of account {account} was issued by no transaction");
+        else if (!_missing.Remove(card)) report(Check, $"card {card} is in the directory more than once");
         else if (issue.LastFour != row.LastFour)
             report(Check, $"card {card} ends in {row.LastFour}, but was issued ending in {issue.LastFour}");
         else if (issue.Account != account) report(Check, $"card {card} points at account {account}, but was issued to {issue.Account}");
+        else if (issue.Key != row.Key) report(Check, $"card {card} was issued by {issue.Key}, not by {row.Key}");
     }
 
-    private void CompareIdentifier(GivenCard row, bool isVoid)
+    private void CompareIdentifier(GivenCard row, Guid? voidBy)
     {
         var (id, account) = (row.Id, row.Account);
-        if (!_given.Contains(row))
+        var givings = _givings.GetValueOrDefault((account, row.Kind)) ?? [];
+        var given = givings.FindIndex(giving => giving.Given == row);
+        if (given < 0)
+        {
             report(Check, $"identifier {id} of account {account}, kind {(short)row.Kind}, was given by no such transaction");
-        if (isVoid) return;
-        if (_inForce.TryGetValue((account, row.Kind), out var held) && held.Id == id) _inForce.Remove((account, row.Kind));
-        else report(Check, $"identifier {id} names account {account}, which is not found by it any more");
+            return;
+        }
+        if (givings[given].IsFound) report(Check, $"identifier {id} of account {account} is in the directory more than once");
+        givings[given].IsFound = true;
+        if (voidBy is null && (given < givings.Count - 1 && givings[^1].Given.Id != id || givings[given].EndedBy is not null))
+            report(Check, $"identifier {id} names account {account}, which is not found by it any more");
+        if (voidBy is { } end && givings[given].EndedBy != end && givings.FindIndex(given + 1, giving => giving.Given.Key == end && giving.Given.Id != id) < 0)
+            report(Check, $"identifier {id} of account {account} was ended by {end}, which neither gave another one nor freed it");
+    }
+
+    // Given again while it was in force; or freed, or followed by another one, in the same commit.
+    private static bool IsLeftOut(List<Giving> givings, int at) =>
+        (at > 0 && givings[at - 1].Given.Id == givings[at].Given.Id && givings[at - 1].EndedBy is null)
+        || givings[at].EndedAt == givings[at].PostedAt
+        || (at + 1 < givings.Count && givings[at + 1].PostedAt == givings[at].PostedAt);
+
+    private sealed class Giving(GivenCard given, DateTime postedAt)
+    {
+        public GivenCard Given { get; } = given;
+        public DateTime PostedAt { get; } = postedAt;
+        public bool IsFound { get; set; }
+        /// <summary>The row that freed it, and when; null: none did.</summary>
+        public Guid? EndedBy { get; set; }
+        public DateTime? EndedAt { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 
@@ -26,13 +27,15 @@ internal sealed class FoldedAccount
         _ => _newest.BonusAfter,
     };
 
-    public void Take(in JournalRow row, string at, Action<string, string> report)
+    public void Take(in JournalRow row, ProgramRules? rules, string at, Action<string, string> report)
     {
         _newest = row;
         if (row.Leg == 0)
         {
             if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;
-            _membership.Take(row);
+            _membership.Take(row, rules, at, report);
+            if (_program != 0 && row.Program != _program && row.Outcome != Outcome.OtherProgram)
+                report("rules", $"{at}: decided by program {row.Program}, the account's is {_program}");
         }
         switch (row.Asset)
         {
@@ -44,7 +47,8 @@ internal sealed class FoldedAccount
         CheckBalance(row.PointsAfter, _points, -_owed, "points", at, report);
         CheckBalance(row.PrincipalAfter, _principal, 0, "principal", at, report);
         CheckBalance(row.BonusAfter, _bonus, 0, "bonus", at, report);
-        CheckHolds(at, row.PostedAt, report);
+        // A capture that is reversed is in its hold again from the first row on, and there with the last one.
+        if (row.Kind != OperationKind.Reverse) CheckHolds(at, row.PostedAt, report);
     }
 
     /// <summary>Compares a checkpoint with the fold, which stands at the checkpoint's last row now.</summary>
@@ -55,6 +59,7 @@ internal sealed class FoldedAccount
         if (stored.PointsOwed != _owed) report("I6", $"{at} says {stored.PointsOwed} points are owed, the rows give {_owed}");
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
         _membership.Compare(stored, at, report);
+        CheckHolds(at, _newest.PostedAt, report);
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
     }

@@ -12,7 +12,7 @@ namespace Ledger.Server.Audit;
 /// </summary>
 internal sealed class PartitionFold(
     short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory,
-    Action<string, string> report)
+    DecidedRules rules, RowChecks checks, Action<string, string> report)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -35,6 +35,7 @@ internal sealed class PartitionFold(
         if (row.Leg == 0) Transactions++;
         else if (row.Key != _last.Key || row.Leg != _last.Leg + 1) report("I3", $"{at}: leg {row.Leg} does not follow its transaction");
         CheckBlock(row, at);
+        checks.Take(row, _last, at);
         _last = row;
 
         if (!Accounts.TryGetValue(row.Account, out var account))
@@ -47,7 +48,7 @@ internal sealed class PartitionFold(
         if (!row.Outcome.IsPosted() && row.Amount != 0) report("I9", $"{at}: a refusal moves {row.Amount}");
 
         if (account.LastSeq <= checkpointSeq && row.Seq > checkpointSeq) RequireCheckpoint(row.Account, account.LastSeq);
-        account.Take(row, at, report);
+        account.Take(row, rules.Of(row), at, report);
         if (checkpoints.TryGetValue(row.Account, out var checkpoint) && checkpoint.LastSeq == row.Seq)
         {
             account.Compare(checkpoint, $"checkpoint of {at}", report);

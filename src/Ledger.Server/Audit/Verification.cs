@@ -3,6 +3,7 @@ using Dapper;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.State;
+using Ledger.Rules.Time;
 using Ledger.Server.Journal.Checkpoint;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
@@ -25,26 +26,41 @@ public sealed class Verification
         "I1 for each asset and partition, what members hold equals what the system accounts gave",
         "I2 no balance is below zero at any row, that of points not below what is owed",
         "I3 I5 each key is one transaction: one account, one outcome, legs from 0 without a gap",
-        "I6 each account's balances are the fold of its rows, and so are the checkpoints",
+        "I6 each account's balances are the fold of its rows, and so are the checkpoints: cards, identifiers, holds, tier, counts, PIN, birthdays",
         "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; accounts are in their partition",
         "I9 refusals move nothing",
         "I12 points and bonus are the sums of their lots, less points owed; no lot is below zero, none is spent before its first or after its last day",
+        "months: each month that was made is attached, and each partition has its first row; settled months were closed behind their end",
+        "legs: all rows of a transaction say the same of who, where, when and what was asked",
+        "counters: each kind moves against the ledger accounts that are its own",
+        "payload: what plain operations asked for is what their hash was made of",
+        "dates: business dates are those of business times",
+        "rules: rows were decided by versions of their account's program that are there, in its stores; redemptions are worth what those say",
+        "tiers: each tier that was set is the program's, is reached by what had counted, or was given by hand",
+        "due: what upkeep finds accounts by is what they hold",
+        "originals: what a transaction refers to is there",
+        "stock: batches have their cards, and issued ones are of their program and end as they were made",
+        "parties: stores belong to somebody from the beginning, and each change is one",
         "transit: of each transfer exactly what was sent has arrived or come back, or nothing yet",
         "holds set aside no more than there is",
         "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
         "returns undo no more of a transfer than it moved",
-        "cards: each card and identifier was given by a transaction of its account; the directory has each card, and what each account is found by now",
+        "cards: each card and identifier was given by a transaction of its account; the directory has each of them, and what ended it; "
+            + "what was presented had been given",
     ];
 
     private readonly NpgsqlConnection _connection;
     private readonly List<Finding> _findings = [];
     private readonly DirectoryFold _directory;
+    private readonly DecidedRules _rules = new();
+    private readonly RowChecks _rowChecks;
     private long _found;
     private long _rows;
     private long _transactions;
     private long _accounts;
 
-    private Verification(NpgsqlConnection connection) => (_connection, _directory) = (connection, new DirectoryFold(Report));
+    private Verification(NpgsqlConnection connection) =>
+        (_connection, _directory, _rowChecks) = (connection, new DirectoryFold(Report), new RowChecks(_rules, Report));
 
     /// <summary>Checks the ledger that <paramref name="connection"/> leads to.</summary>
     public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation)
@@ -54,10 +70,13 @@ public sealed class Verification
         await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var verification = new Verification(session);
 
+        foreach (var (program, version, document) in await session.QueryAsync<(short, int, string)>(SqlText.Read("programs")))
+            verification._rules.Add(program, version, document);
         var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
             SqlText.Read("audit_partitions"))).ToArray();
         foreach (var (partition, nextSeq, checkpointSeq) in partitions)
             await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
+        await verification.CheckTablesAsync();
         await verification.CheckKeysAsync();
         await verification.CheckCardsAsync();
         await verification.CheckTransfersAsync();
@@ -70,7 +89,7 @@ public sealed class Verification
         CancellationToken cancellation)
     {
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
-        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, Report);
+        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, Report);
         await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));
@@ -94,11 +113,20 @@ public sealed class Verification
         {
             if (ReadCheckpoint(reader, partition) is not { } stored) continue;
             checkpoints.Add(stored.Account, stored);
+            CheckDue(stored, partition, reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7),
+                reader.IsDBNull(8) ? null : reader.GetDateTime(8));
             var (points, bonus) = (reader.GetInt64(4), reader.GetInt64(5));
             if (stored.Points != points || stored.Bonus != bonus)
                 Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to {stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
         }
         return checkpoints;
+    }
+
+    // Upkeep looks for what is due by these columns alone.
+    private void CheckDue(AccountState stored, short partition, DateOnly? dueOn, DateTime? holdUntil)
+    {
+        if (Due.Next(stored) != dueOn || Due.NextHold(stored) != holdUntil)
+            Report("due", $"checkpoint of account {stored.Account} of partition {partition} is due on {dueOn:O} and {holdUntil:O}, what it holds on {Due.Next(stored):O} and {Due.NextHold(stored):O}");
     }
 
     private AccountState? ReadCheckpoint(NpgsqlDataReader reader, short partition)
@@ -124,11 +152,23 @@ public sealed class Verification
 
     private async Task CheckCardsAsync()
     {
-        var rows = await _connection.QueryAsync<(Guid Card, short Kind, long Account, string LastFour, Guid Key, bool IsVoid)>(
+        var rows = await _connection.QueryAsync<(Guid Card, short Kind, long Account, string LastFour, Guid Key, Guid? VoidBy)>(
             SqlText.Read("audit_cards"));
-        foreach (var (card, kind, account, lastFour, key, isVoid) in rows)
-            _directory.Compare(new GivenCard(card, (IdentifierKind)kind, account, lastFour, key), isVoid);
+        foreach (var (card, kind, account, lastFour, key, voidBy) in rows)
+            _directory.Compare(new GivenCard(card, (IdentifierKind)kind, account, lastFour, key), voidBy);
         _directory.End();
+    }
+
+    private async Task CheckTablesAsync()
+    {
+        foreach (var missing in await _connection.QueryAsync<string>(SqlText.Read("missing_months")))
+            Report("months", $"{missing} is missing");
+        foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read("audit_tables")))
+            Report(check, where);
+        var stores = (await _connection.QueryAsync<(int, short)>(SqlText.Read("audit_stores"))).ToHashSet();
+        foreach (var (store, program) in _rowChecks.Stores)
+            if (!stores.Contains((store, program)))
+                Report("rules", $"rows were posted in store {store} of program {program}, which is not there");
     }
 
     private async Task CheckTransfersAsync()

@@ -1,1 +1,1 @@
-SELECT card, kind, account, last_four, key, void_by IS NOT NULL FROM card
+SELECT card, kind, account, last_four, key, void_by FROM card

@@ -1,1 +1,2 @@
-SELECT account, program, last_seq, principal, points, bonus, detail::text FROM account WHERE partition = @partition
+SELECT account, program, last_seq, principal, points, bonus, detail::text, due_on, hold_until
+  FROM account WHERE partition = @partition

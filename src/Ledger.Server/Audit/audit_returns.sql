@@ -4,6 +4,9 @@ SELECT undone.original, undone.leg, undone.amount, coalesce(abs(was.amount), 0) 
                sum(coalesce((part ->> 'amount')::bigint, 0))::bigint AS amount
           FROM journal r CROSS JOIN LATERAL jsonb_array_elements(r.detail -> 'refund' -> 'legs') part
          WHERE r.kind IN ({kind.refund}, {kind.reverse}) AND r.outcome < {outcome.refused} AND r.leg = 0
+           -- A refund that was reversed has undone nothing.
+           AND NOT EXISTS (SELECT FROM journal v
+                            WHERE v.original = r.key AND v.kind = {kind.reverse} AND v.outcome < {outcome.refused})
          GROUP BY 1, 2) undone
   LEFT JOIN journal was ON was.key = undone.original AND was.leg = undone.leg
  WHERE undone.amount > coalesce(abs(was.amount), 0)

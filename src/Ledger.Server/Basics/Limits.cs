@@ -102,10 +102,14 @@ public sealed class Limits
     public int LeaseSeconds { get; set; } = 5;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
     public int CommitTimeoutSeconds { get; set; } = 60;
-    /// <summary>Connections for statements and reports.</summary>
-    public int ReportConnectionsMax { get; set; } = 8;
-    /// <summary>Longest run of a query for a statement or report.</summary>
+    /// <summary>Connections for statements.</summary>
+    public int StatementConnectionsMax { get; set; } = 8;
+    /// <summary>Longest run of a query for a statement or a look-up.</summary>
     public int QueryTimeoutSeconds { get; set; } = 30;
+    /// <summary>Connections for reports, and so the reports made at once; one more is refused with a retry delay.</summary>
+    public int ReportConnectionsMax { get; set; } = 4;
+    /// <summary>Longest run of a query for a report.</summary>
+    public int ReportTimeoutSeconds { get; set; } = 300;
     /// <summary>
     /// Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.
     /// </summary>

@@ -14,6 +14,7 @@ public static class Problems
     /// <summary>The reason of <see cref="HeldElsewhere"/>.</summary>
     private const string Elsewhere = "HELD_ELSEWHERE";
     private const string Domain = "ledger";
+    private const int ReportRetryDelayMilliseconds = 1000;
 
     /// <summary>Fields of the request are wrong.</summary>
     public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) =>
@@ -51,6 +52,25 @@ public static class Problems
     /// <summary>The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.</summary>
     public static Status QuotaUsedUp(string reason, string message, TimeSpan wait) =>
         Retry(StatusCode.ResourceExhausted, reason, message, Math.Max(1, (int)wait.TotalMilliseconds));
+
+    /// <summary>As many reports are being made as can be at once.</summary>
+    public static Status ReportsFull(int reportsMax) =>
+        Retry(StatusCode.ResourceExhausted, "REPORTS_FULL", $"{reportsMax} reports are being made, which is as many as can be at once.",
+            ReportRetryDelayMilliseconds);
+
+    /// <summary>A report took longer than the server allows. Asking again would take as long again.</summary>
+    public static Status ReportTooLong(int seconds) =>
+        Of(StatusCode.DeadlineExceeded, "REPORT_TOO_LONG",
+            $"The report took longer than {seconds} seconds and was given up. Ask for less, or raise ReportTimeoutSeconds.");
+
+    /// <summary>Parts of the journal are not there: a report would say less than there is.</summary>
+    public static Status JournalIncomplete(IReadOnlyCollection<string> missing) =>
+        Of(StatusCode.FailedPrecondition, "JOURNAL_INCOMPLETE", $"The journal is not whole: {string.Join(", ", missing)} is missing.");
+
+    /// <summary>The database has a store of a program that this server does not know yet.</summary>
+    public static Status ProgramNotLoaded(int program) =>
+        Of(StatusCode.FailedPrecondition, "PROGRAM_NOT_LOADED",
+            $"Program {program} came after this server was started. Restart it, or ask for one program.");
 
     /// <summary>The caller's deadline was over before the operation was decided: this sending recorded nothing.</summary>
     public static Status TooLate() =>

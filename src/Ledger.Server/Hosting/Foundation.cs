@@ -11,7 +11,7 @@ namespace Ledger.Server.Hosting;
 /// <param name="Embedded">The server's own PostgreSQL; null: it was given one.</param>
 /// <param name="Connection">Connection string of the ledger's database.</param>
 internal sealed record Foundation(
-    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, ProgramBook Programs)
+    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, LoadedPrograms Programs)
     : IAsyncDisposable
 {
     /// <summary>Brings all of it up. What fails takes down again what was up already.</summary>
@@ -34,6 +34,7 @@ internal sealed record Foundation(
             var pinPepper = await PinPepperAsync(InData(settings, settings.PinPepperFile, "pin.pepper"), database, cancellation);
             var folder = settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs");
             var programs = await ProgramCatalog.LoadAsync(database.Queries, folder, time, cancellation);
+            DocumentLog.Tell(programs, logger);
             return new Foundation(embedded, connection, database, cardKey, pinPepper, programs);
         }
         catch

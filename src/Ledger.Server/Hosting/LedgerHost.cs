@@ -27,12 +27,15 @@ public sealed partial class LedgerHost : IAsyncDisposable
     /// <summary>Where the server listens, with the port it got.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Documents of the program folder that were not taken in.</summary>
+    public IReadOnlyList<RefusedDocument> RefusedDocuments => _foundation.Programs.Refused;
+
     /// <summary>Connection string of the ledger's database, as it was given or as the server's own PostgreSQL has it.</summary>
     public string Connection => _foundation.Connection;
 
     /// <summary>Brings a server up; it serves when this returns.</summary>
     /// <exception cref="DatabaseRefusedException">The database cannot carry this ledger.</exception>
-    /// <exception cref="ProgramDocumentException">A program document is wrong.</exception>
+    /// <exception cref="ProgramDocumentException">There is no program to serve by.</exception>
     /// <exception cref="EmbeddedPostgresException">The server's own PostgreSQL cannot be brought up.</exception>
     /// <exception cref="SecretRefusedException">The file of a secret cannot be what it should be.</exception>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
@@ -55,8 +58,8 @@ public sealed partial class LedgerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Logs where the server listens, for a console on which every line is one of the log.</summary>
-    internal void LogAddress(string address) => LogServing(_app.Services.GetRequiredService<ILogger<LedgerHost>>(), address);
+    /// <summary>Logs what is told to whoever starts the server.</summary>
+    internal void Log(string told) => LogTold(_app.Services.GetRequiredService<ILogger<LedgerHost>>(), told);
 
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
@@ -76,6 +79,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddSingleton(limits)
             .AddSingleton(time)
             .AddSingleton(foundation.Programs)
+            .AddSingleton(foundation.Programs.Book)
             .AddJournal(foundation.Database, limits)
             .AddCards(foundation.CardKey, foundation.Database, limits)
             .AddPartitions()
@@ -110,6 +114,6 @@ public sealed partial class LedgerHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(600, LogLevel.Information, "Ledger is serving on {Address}")]
-    private static partial void LogServing(ILogger logger, string address);
+    [LoggerMessage(600, LogLevel.Information, "{Told}")]
+    private static partial void LogTold(ILogger logger, string told);
 }

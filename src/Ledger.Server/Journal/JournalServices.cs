@@ -1,4 +1,5 @@
 using Ledger.Server.Basics;
+using Ledger.Server.Journal.Catalog;
 using Ledger.Server.Journal.Reading;
 
 namespace Ledger.Server.Journal;
@@ -8,7 +9,8 @@ internal static class JournalServices
     /// <summary>What can be asked of the journal, beside what the writers commit to it.</summary>
     public static IServiceCollection AddJournal(this IServiceCollection services, LedgerDatabase database, Limits limits) => services
         .AddSingleton(database)
-        .AddSingleton(new JournalQueries(database.Queries, database.Reports, limits))
+        .AddSingleton(new JournalQueries(database.Queries, database.Statements, limits))
         .AddSingleton(new JournalReports(database.Reports, limits))
+        .AddSingleton(new SettlementMonths(database.Queries))
         .AddSingleton(new UpkeepQueries(database.Queries));
 }

@@ -21,14 +21,20 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly Limits _limits;
 
     private LedgerDatabase(
-        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource reports, NpgsqlDataSource cardBatches, int partitions,
-        Limits limits) =>
-        (_commits, Queries, Reports, CardBatches, Partitions, _limits) = (commits, queries, reports, cardBatches, partitions, limits);
+        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
+        NpgsqlDataSource cardBatches, int partitions, Limits limits)
+    {
+        (_commits, Queries, Statements, Reports, CardBatches) = (commits, queries, statements, reports, cardBatches);
+        (Partitions, _limits) = (partitions, limits);
+    }
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
 
-    /// <summary>Connections for statements and reports, which may be long and many: they cannot take the writers' away.</summary>
+    /// <summary>Connections for statements: short, but many; they cannot take the writers' away.</summary>
+    internal NpgsqlDataSource Statements { get; }
+
+    /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
 
     /// <summary>Connections for the batch of card numbers that is made: its transaction is long and cannot take the writers' away.</summary>
@@ -60,7 +66,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
-        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.QueryTimeoutSeconds);
+        var statements = Source(connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
+        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
         var cardBatches = Source(connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
@@ -74,12 +81,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
             if (limits.QueryConnectionsMax < 2 * partitions)
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
-            return new LedgerDatabase(commits, queries, reports, cardBatches, partitions, limits);
+            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
         }
         catch
         {
             await commits.DisposeAsync();
             await queries.DisposeAsync();
+            await statements.DisposeAsync();
             await reports.DisposeAsync();
             await cardBatches.DisposeAsync();
             throw;
@@ -109,6 +117,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         await _commits.DisposeAsync();
         await Queries.DisposeAsync();
+        await Statements.DisposeAsync();
         await Reports.DisposeAsync();
         await CardBatches.DisposeAsync();
     }

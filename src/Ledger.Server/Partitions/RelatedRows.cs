@@ -1,3 +1,4 @@
+using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Server.Programs;
@@ -19,7 +20,10 @@ internal sealed class RelatedRows
         foreach (var row in rows)
         {
             Of(row.Key).Add(row);
-            if (row.Original is { } original && original != row.Key) Of(original).Add(row);
+            if (row.Original is not { } original || original == row.Key) continue;
+            Of(original).Add(row);
+            // Of what a refund had undone, its reversal tells as well.
+            if (row.Kind == OperationKind.Reverse && ReturnedBy(rows, original) is { } returned) Of(returned).Add(row);
         }
     }
 
@@ -30,8 +34,24 @@ internal sealed class RelatedRows
     {
         List<JournalRow> related = [.. _committed.GetValueOrDefault(original) ?? []];
         foreach (ref readonly var row in batch)
-            if (row.Key == original || row.Original == original) related.Add(row);
+            if (row.Key == original || row.Original == original || IsReversalOfRefund(row, related)) related.Add(row);
         return related.ToArray();
+    }
+
+    // Among the rows that refer to an operation: the refund stands before what reverses it.
+    private static bool IsReversalOfRefund(in JournalRow row, List<JournalRow> related)
+    {
+        if (row.Kind != OperationKind.Reverse) return false;
+        foreach (var before in related)
+            if (before.Kind == OperationKind.Refund && before.Key == row.Original) return true;
+        return false;
+    }
+
+    private static Guid? ReturnedBy(IReadOnlyList<JournalRow> rows, Guid refund)
+    {
+        foreach (var row in rows)
+            if (row.Key == refund) return row.Kind == OperationKind.Refund ? row.Original : null;
+        return null;
     }
 
     /// <summary>The version of the rules that decided the original; null: it is not known.</summary>

@@ -5,7 +5,7 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>card_types</c>, <c>issue</c>, <c>replacement_fees</c> and <c>pin</c>.</summary>
+/// <summary><c>card_types</c>, <c>issue</c>, <c>replacement_fees</c>, <c>fees_belong_to</c> and <c>pin</c>.</summary>
 internal static class CardSection
 {
     private static readonly Dictionary<string, IdentifierKind> Identifiers = new()
@@ -15,6 +15,11 @@ internal static class CardSection
         ["document"] = IdentifierKind.Document,
     };
 
+    private static readonly Dictionary<string, FeeOwner> FeeOwners = new()
+    {
+        ["headquarters"] = FeeOwner.Headquarters,
+        ["store"] = FeeOwner.Store,
+    };
     private static readonly Dictionary<string, bool> Codes = new() { ["normalised"] = false, ["exact"] = true };
 
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
@@ -27,6 +32,7 @@ internal static class CardSection
             CardCodesAreExact = document.Choice("card_codes", Codes, rules.CardCodesAreExact),
             Issue = document.Mapping("issue", false, ReadIssue) ?? rules.Issue,
             Pin = document.Mapping("pin", false, ReadPin) ?? rules.Pin,
+            FeesBelongTo = document.Choice("fees_belong_to", FeeOwners, rules.FeesBelongTo),
         };
         return document.Mapping("replacement_fees", false, m => rules with
         {
@@ -42,6 +48,11 @@ internal static class CardSection
             Earns = m.Flag("earns", otherwise: true),
             Loads = m.Flag("loads", otherwise: true),
             Spends = m.Flag("spends", otherwise: true),
+            TopUpBonus = m.Flag("top_up_bonus", otherwise: true),
+            Reload = m.Flag("reload", otherwise: true),
+            CashOut = m.Flag("cash_out", otherwise: true),
+            MemberPrices = m.Flag("member_prices", otherwise: true),
+            TransfersIn = m.Flag("transfers_in", otherwise: true),
             NeedsApproval = m.Flag("needs_approval", otherwise: false),
             Validity = m.Mapping("validity", false, ValidityField.Read) ?? Validity.Unlimited,
             ClosesAtZero = m.Flag("closes_at_zero", otherwise: false),

@@ -23,12 +23,15 @@ internal sealed partial class DocumentReader
     /// Reads <paramref name="text"/> with <paramref name="read"/>. Throws <see cref="ProgramDocumentException"/> with every mistake.
     /// </summary>
     /// <param name="fields">Takes down every field that was asked for.</param>
-    public static T Read<T>(string file, string text, Func<DocumentReader, T> read, ICollection<DocumentField>? fields = null)
+    /// <param name="isHeld">It has been read before, when less was asked of it.</param>
+    public static T Read<T>(
+        string file, string text, Func<DocumentReader, T> read, ICollection<DocumentField>? fields = null, bool isHeld = false)
     {
         var wrong = new List<string>();
         var yaml = new YamlStream();
         try
         {
+            if (!isHeld) DocumentBounds.Check(file, text);
             yaml.Load(new StringReader(text));
         }
         catch (YamlException reason)
@@ -145,7 +148,9 @@ internal sealed partial class DocumentReader
     private void RefuseTheRest()
     {
         foreach (var (key, _) in _node.Children)
-            if (key is not YamlScalarNode { Value: { } name } || !_asked.Contains(name)) Wrong(key, key.ToString(), "is not known here");
+            if (key is not YamlScalarNode { Value: { } name }) Wrong(key, key.ToString(), "is not known here");
+            else if (!_asked.Contains(name))
+                Wrong(key, name, $"is not known here; known are {string.Join(", ", NearestNames.To(name, _asked))}");
     }
 
     private void Wrong(YamlNode node, string name, string reason) => _wrong.Add($"{_file}:{node.Start.Line}: {PathOf(name)}: {reason}.");

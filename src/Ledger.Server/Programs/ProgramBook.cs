@@ -33,6 +33,12 @@ public sealed class ProgramBook
     /// <inheritdoc cref="Homes"/>
     public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
 
+    /// <summary>The numbers of all programs.</summary>
+    public IEnumerable<short> Programs => _versions.Keys;
+
+    /// <summary>All versions of all programs.</summary>
+    public IEnumerable<ProgramRules> Versions => _versions.Values.SelectMany(versions => versions);
+
     public bool Has(short program) => _versions.ContainsKey(program);
 
     /// <summary>The version of <paramref name="program"/> that comes into force last.</summary>

@@ -34,10 +34,15 @@ public sealed record ProgramDocument(ProgramRules Rules, string Text)
     /// </summary>
     public static ProgramDocument Parse(string file, string text) => Parse(file, text, fields: null);
 
+    /// <summary>
+    /// Reads a document that a ledger has taken in: what is asked of new ones since is not asked of it, because it has decided already.
+    /// </summary>
+    public static ProgramDocument Held(string name, string text) => Parse(name, text, fields: null, isHeld: true);
+
     /// <summary>True when another document says the same: comments, layout and quotes do not count.</summary>
     public bool SaysTheSameAs(ProgramDocument other) => DocumentReader.AreSame(Text, other.Text);
 
-    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields) =>
+    internal static ProgramDocument Parse(string file, string text, ICollection<DocumentField>? fields, bool isHeld = false) =>
         DocumentReader.Read(file, text, document =>
     {
         var rules = Blank with
@@ -58,6 +63,7 @@ public sealed record ProgramDocument(ProgramRules Rules, string Text)
         rules = CardSection.Read(document, rules);
         rules = ReturnSection.Read(document, rules);
         if (document.IsRight) LargestEarning.Check(document, rules);
+        if (document.IsRight && !isHeld) ReachableTiers.Check(document, rules);
         return new ProgramDocument(rules with { Name = document.Text("name", LongestName) }, text);
-    }, fields);
+    }, fields, isHeld);
 }

@@ -35,6 +35,12 @@ internal static class ReturnSection
         ["write_off"] = CancelInDebt.WriteOff,
     };
 
+    private static readonly Dictionary<string, TierOnReturn> Tiers = new()
+    {
+        ["review"] = TierOnReturn.Review,
+        ["keep"] = TierOnReturn.Keep,
+    };
+
     public static ProgramRules Read(DocumentReader document, ProgramRules rules)
     {
         rules = rules with { Returns = document.Mapping("returns", false, m => ReadReturns(m, rules)) ?? rules.Returns };
@@ -52,7 +58,8 @@ internal static class ReturnSection
     private static ReturnRules ReadReturns(DocumentReader m, ProgramRules rules) => new(
         m.Choice("spent_points", Policies, rules.Returns.SpentPoints),
         m.Mapping("expired_lots", false, ReadExpired) ?? rules.Returns.ExpiredLots,
-        m.Choice("spent_bonus", Bonus, rules.Returns.SpentBonus));
+        m.Choice("spent_bonus", Bonus, rules.Returns.SpentBonus),
+        m.Choice("tier_on_return", Tiers, rules.Returns.TierOnReturn));
 
     private static ExpiredLots ReadExpired(DocumentReader m)
     {

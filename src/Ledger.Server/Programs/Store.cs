@@ -32,5 +32,17 @@ public sealed class Store(int number, short program, string name, TimeZoneInfo t
         return date;
     }
 
+    /// <summary>
+    /// The moment (UTC) from which on the business date is never before <paramref name="date"/>. Where clocks are set back over it a
+    /// business date can end, begin again and end: then the last time counts.
+    /// </summary>
+    public DateTime BeginOf(DateOnly date)
+    {
+        // Two days are more than a zone and the beginning of a business day can differ from UTC.
+        var begin = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddDays(2);
+        while (BusinessDateAt(begin.AddMinutes(-15)) >= date) begin = begin.AddMinutes(-15);
+        return begin;
+    }
+
     private sealed record CachedDate(long Quarter, DateOnly Date);
 }

@@ -3,10 +3,18 @@ using static Ledger.Server.Programs.ProgramDocument;
 
 namespace Ledger.Server.Programs;
 
-/// <summary><c>tiers</c>, <c>tier_validity</c> and <c>tier_end</c>: the groups members are in, and how they rise and fall.</summary>
+/// <summary>
+/// <c>tiers</c>, <c>tier_validity</c>, <c>tier_end</c> and <c>tier_by_hand</c>: the groups members are in, and how they rise and fall.
+/// </summary>
 internal static class TierSection
 {
     private static readonly Dictionary<string, TierEnd> Ends = new() { ["to_reached"] = TierEnd.ToReached, ["one_step"] = TierEnd.OneStep };
+
+    private static readonly Dictionary<string, TierByHand> Hands = new()
+    {
+        ["holds"] = TierByHand.Holds,
+        ["starts"] = TierByHand.Starts,
+    };
 
     private static readonly Dictionary<string, TierWindow> Windows = new()
     {
@@ -27,6 +35,7 @@ internal static class TierSection
             Tiers = tiers,
             TierValidity = document.Mapping("tier_validity", false, ValidityField.Read) ?? rules.TierValidity,
             TierEnd = document.Choice("tier_end", Ends, rules.TierEnd),
+            TierByHand = document.Choice("tier_by_hand", Hands, rules.TierByHand),
         };
     }
 

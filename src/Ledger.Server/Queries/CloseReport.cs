@@ -12,22 +12,26 @@ public sealed class CloseReport(JournalReports reports, ProgramBook programs)
 {
     private const int FindingsMax = 10_000;
 
-    public async Task<V1.Close> AskAsync(V1.GetCloseRequest request, CancellationToken cancellation)
+    public Task<V1.Close> AskAsync(V1.GetCloseRequest request, CancellationToken cancellation)
     {
         var check = new Violations();
         check.Range("terminal", request.Terminal, 0, int.MaxValue);
         check.ThrowIfAny();
         var date = DayNumbers.Day("business_date", request.BusinessDate);
-        var now = await reports.PositionAsync(cancellation);
-        var position = request.Position.Length == 0 ? now : PositionText.Read(request.Position, now);
         if (!programs.TryGetStore(request.Store, out _))
             throw Problems.ToException(Problems.UnknownStore(request.Store));
+        return reports.RunAsync(report => ReadAsync(report, request, date), cancellation);
+    }
 
+    private static async Task<V1.Close> ReadAsync(OpenReport report, V1.GetCloseRequest request, DateOnly date)
+    {
+        var now = await report.PositionAsync();
+        var position = request.Position.Length == 0 ? now : PositionText.Read(request.Position, now);
         var close = new V1.Close
         {
             Store = request.Store, Terminal = request.Terminal, BusinessDate = request.BusinessDate, Position = PositionText.Of(position),
         };
-        foreach (var line in await reports.CloseAsync(request.Store, request.Terminal, date, position, cancellation))
+        foreach (var line in await report.CloseAsync(request.Store, request.Terminal, date, position))
             close.Lines.Add(new V1.CloseLine
             {
                 Terminal = line.Terminal,
@@ -38,7 +42,7 @@ public sealed class CloseReport(JournalReports reports, ProgramBook programs)
                 Given = line.Given,
                 Taken = line.Taken,
             });
-        var findings = await reports.SequenceAsync(request.Store, request.Terminal, date, position, FindingsMax + 1, cancellation);
+        var findings = await report.SequenceAsync(request.Store, request.Terminal, date, position, FindingsMax + 1);
         close.SequenceCut = findings.Count > FindingsMax;
         close.Sequence.AddRange(findings.Take(FindingsMax).Select(finding =>
             new V1.SequenceFinding { Terminal = finding.Terminal, From = finding.From, To = finding.To, Repeats = finding.Repeats }));

@@ -54,6 +54,9 @@ internal static class CsvExport
         new("points_worth_minor", row => Of(row.Line.PointsWorthMinor)),
         new("net_minor", row => Of(row.Line.NetMinor)),
         new("final", row => row.Final ? "true" : "false"),
+        new("fees_kept_minor", row => Of(row.Line.FeesKeptMinor)),
+        new("netted_minor", row => Of(row.Line.NettedMinor)),
+        new("late_of", row => row.Line.LateOf == 0 ? "" : Month(row.Line.LateOf)),
     ];
 
     private static readonly CsvColumn<V1.TrialBalanceLine>[] TrialBalanceColumns =
@@ -105,7 +108,7 @@ internal static class CsvExport
     public static async Task WriteAsync(CsvPieces file, V1.Settlement settlement)
     {
         file.Header(SettlementColumns);
-        foreach (var line in settlement.Lines) await file.RowAsync(SettlementColumns, (line, settlement.Final));
+        foreach (var line in settlement.Lines.Concat(settlement.LateLines)) await file.RowAsync(SettlementColumns, (line, settlement.Final));
     }
 
     public static async Task WriteAsync(CsvPieces file, V1.TrialBalance balance)

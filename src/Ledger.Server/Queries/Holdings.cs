@@ -24,7 +24,7 @@ internal static class Holdings
             Status = (V1.AccountStatus)membership.Status,
             MergedInto = membership.MergedInto,
             Warnings = membership.Warnings,
-            Standing = TierLife.StandingOf(state, rules, today) is { } standing ? RareFields.StandingOf(standing) : null,
+            Standing = TierStanding.Of(state, rules, today) is { } standing ? RareFields.StandingOf(standing) : null,
             Spendable = new V1.Holdings
             {
                 Points = state.PointsLots.UsableOn(today), PrincipalMinor = state.FreePrincipal(now),

@@ -14,6 +14,7 @@ internal static class QueryServices
         .AddSingleton<CatalogueService>()
         .AddSingleton<IServiceMethodProvider<CatalogueService>, CatalogueMethods>()
         .AddSingleton<CloseReport>()
+        .AddSingleton<BusinessMonth>()
         .AddSingleton<SettlementReport>()
         .AddSingleton<LiabilityReport>()
         .AddSingleton<ReportingService>()

@@ -17,7 +17,8 @@ namespace Ledger.Server.Queries;
 /// holds is read from the journal, where committed rows do not change.
 /// </summary>
 public sealed class ReadingService(
-    AccountLookup accounts, Quotes quotes, JournalQueries journal, LedgerDatabase database, ProgramBook programs, TimeProvider time)
+    AccountLookup accounts, Quotes quotes, JournalQueries journal, JournalReports reports, LedgerDatabase database, ProgramBook programs,
+    TimeProvider time)
 {
     private const string NoPage = "is not a next_page of this account's statement";
     private const int PageDefault = 50;
@@ -82,7 +83,7 @@ public sealed class ReadingService(
         check.ThrowIfAny();
 
         var balance = new V1.TrialBalance();
-        foreach (var line in await journal.TrialBalanceAsync((short)request.Program, context.CancellationToken))
+        foreach (var line in await reports.RunAsync(report => report.TrialBalanceAsync((short)request.Program), context.CancellationToken))
             balance.Lines.Add(new V1.TrialBalanceLine
             {
                 Asset = (V1.Asset)line.Asset,

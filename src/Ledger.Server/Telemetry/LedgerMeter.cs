@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Ledger.Rules.Codes;
 using Ledger.Server.Partitions;
+using Ledger.Server.Programs;
 
 namespace Ledger.Server.Telemetry;
 
@@ -22,7 +23,7 @@ internal sealed partial class LedgerMeter
     private readonly Router _router;
     private readonly ProblemFigures _problems;
 
-    public LedgerMeter(IMeterFactory meters, Router router, ProblemFigures problems)
+    public LedgerMeter(IMeterFactory meters, Router router, ProblemFigures problems, LoadedPrograms programs)
     {
         (_router, _problems) = (router, problems);
         var meter = meters.Create("Ledger.Server");
@@ -40,6 +41,9 @@ internal sealed partial class LedgerMeter
             worker => worker.Status == PartitionStatus.Serving ? 1 : 0);
         meter.CreateObservableCounter("ledger_answers", Answers, "{answer}", "Receipts by outcome; replayed ones apart.");
         meter.CreateObservableCounter("ledger_problems", Problems, "{answer}", "Answers that were no receipts, by reason.");
+        meter.CreateObservableGauge(
+            "ledger_documents_refused", () => programs.Refused.Count, "{document}",
+            "Documents of the program folder that were not taken in when the server started.");
         var build = new Measurement<int>(1, new KeyValuePair<string, object?>("version", Version()));
         meter.CreateObservableGauge("ledger_build_info", () => build, null, "1, with the version of the server.");
     }

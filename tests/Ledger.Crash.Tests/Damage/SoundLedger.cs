@@ -1,71 +1,36 @@
-using Dapper;
 using Ledger.Client;
-using Ledger.Testing;
 using Ledger.V1;
-using Npgsql;
 
 namespace Ledger.Crash.Tests.Damage;
 
 /// <summary>
 /// A ledger with everything in it that verification looks at: transfers of one and of several legs, refusals, cards, lots, accounts
-/// whose checkpoint is ahead of the partition's mark, and rows above it. Each test damages a copy of its own.
+/// whose checkpoint is ahead of the partition's mark, and rows above it.
 /// </summary>
-public sealed class SoundLedger : IAsyncLifetime
+public sealed class SoundLedger : LedgerToDamage
 {
     public const int Members = 12;
     public const int TransactionsOfAMember = 10;
     public const int RowsOfAMember = 15;
     private const int LateMembers = 2;
-    private PostgresCluster? _cluster;
-    private string _template = "";
-    private int _copies;
 
-    public async ValueTask InitializeAsync()
+    protected override string Finish =>
+        """
+        UPDATE partition SET checkpoint_seq = next_seq / 2;
+        DELETE FROM account a USING partition p WHERE a.partition = p.partition
+           AND (SELECT min(seq) FROM journal j WHERE j.partition = a.partition AND j.account = a.account) > p.checkpoint_seq;
+        """;
+
+    protected override async Task FillAsync(LedgerClient client)
     {
-        _cluster = await PostgresCluster.StartAsync();
-        var ledger = await TestLedger.StartAsync(_cluster, settings => settings.Partitions = 2);
-        using (var client = ledger.Client())
+        // Most accounts have rows on both sides of the mark; the late ones above it only.
+        for (var account = 1; account <= Members - LateMembers; account++) await OpenAsync(client, account);
+        for (var account = 1; account <= Members - LateMembers; account++) await UseAsync(client, account);
+        for (var account = Members - LateMembers + 1; account <= Members; account++)
         {
-            // Most accounts have rows on both sides of the mark; the late ones above it only.
-            for (var account = 1; account <= Members - LateMembers; account++) await OpenAsync(client, account);
-            for (var account = 1; account <= Members - LateMembers; account++) await UseAsync(client, account);
-            for (var account = Members - LateMembers + 1; account <= Members; account++)
-            {
-                await OpenAsync(client, account);
-                await UseAsync(client, account);
-            }
+            await OpenAsync(client, account);
+            await UseAsync(client, account);
         }
-        await ledger.DisposeAsync();
-        _template = ledger.Connection;
-        await DamageAsync(_template,
-            """
-            UPDATE partition SET checkpoint_seq = next_seq / 2;
-            DELETE FROM account a USING partition p WHERE a.partition = p.partition
-               AND (SELECT min(seq) FROM journal j WHERE j.partition = a.partition AND j.account = a.account) > p.checkpoint_seq;
-            """);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        await _cluster!.DisposeAsync();
-    }
-
-    /// <summary>A copy of the ledger, and its superuser connection string.</summary>
-    public async Task<string> CopyAsync()
-    {
-        var template = new NpgsqlConnectionStringBuilder(_template);
-        var copy = $"copy_{++_copies}";
-        await DamageAsync(new NpgsqlConnectionStringBuilder(_template) { Database = "postgres" }.ConnectionString,
-            $"CREATE DATABASE {copy} TEMPLATE {template.Database}");
-        return new NpgsqlConnectionStringBuilder(_template) { Database = copy, Pooling = false }.ConnectionString;
-    }
-
-    /// <summary>Runs SQL as the superuser, past everything the server may not do.</summary>
-    public static async Task<int> DamageAsync(string connection, string sql)
-    {
-        await using var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
-        return await session.ExecuteAsync(sql);
     }
 
     private static async Task OpenAsync(LedgerClient client, long account)
@@ -89,16 +54,5 @@ public sealed class SoundLedger : IAsyncLifetime
         await PostAsync(Outcome.NotAMultiple, client.RedeemAsync(target, 50));
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 30));
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 20_000));
-    }
-
-    private static async Task PostAsync(Outcome expected, Task<PostingResult> posting)
-    {
-        var outcome = await posting switch
-        {
-            PostingResult.Posted posted => posted.Receipt.Outcome,
-            PostingResult.Refused refused => refused.Outcome,
-            var other => throw new InvalidOperationException($"Not answered: {other}"),
-        };
-        Assert.Equal(expected, outcome);
     }
 }

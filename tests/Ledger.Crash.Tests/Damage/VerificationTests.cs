@@ -37,7 +37,7 @@ public sealed class VerificationTests(SoundLedger ledger) : IClassFixture<SoundL
     public async Task More_findings_than_are_listed_are_counted()
     {
         var copy = await ledger.CopyAsync();
-        await SoundLedger.DamageAsync(copy, "UPDATE journal SET principal_after = principal_after + 1");
+        await LedgerToDamage.DamageAsync(copy, "UPDATE journal SET principal_after = principal_after + 1");
 
         var (_, print) = await VerifyCommandTests.RunAsync(copy);
 
@@ -48,7 +48,7 @@ public sealed class VerificationTests(SoundLedger ledger) : IClassFixture<SoundL
     private async Task IsFoundAsync((string Name, string Sql, string Invariant) harm)
     {
         var copy = await ledger.CopyAsync();
-        Assert.True(await SoundLedger.DamageAsync(copy, harm.Sql) > 0, "Nothing was damaged: the test tests nothing.");
+        Assert.True(await LedgerToDamage.DamageAsync(copy, harm.Sql) > 0, "Nothing was damaged: the test tests nothing.");
 
         var report = await Verification.RunAsync(copy, default);
 

@@ -20,7 +20,7 @@ public sealed class VerifyCommandTests(SoundLedger ledger) : IClassFixture<Sound
     public async Task A_damaged_ledger_ends_with_1_and_names_the_invariant_and_the_place()
     {
         var copy = await ledger.CopyAsync();
-        await SoundLedger.DamageAsync(copy, "DELETE FROM journal WHERE partition = 0 AND seq = 5");
+        await LedgerToDamage.DamageAsync(copy, "DELETE FROM journal WHERE partition = 0 AND seq = 5");
 
         var (exitCode, print) = await RunAsync(copy);
 

@@ -99,10 +99,14 @@ internal sealed class JournalStore(int partitions)
 
     public IReadOnlyList<JournalRow> FindRelated(IReadOnlyCollection<Guid> originals)
     {
+        bool Refers(JournalRow row) => row.Original is { } original && originals.Contains(original) && row.Outcome.IsPosted();
         lock (_gate)
-            return [.. _partitions.SelectMany(partition => partition.Rows)
-                .Where(row => originals.Contains(row.Key)
-                || (row.Original is { } original && originals.Contains(original) && row.Outcome.IsPosted()))];
+        {
+            var rows = _partitions.SelectMany(partition => partition.Rows).ToList();
+            var refunds = rows.Where(row => Refers(row) && row.Kind == OperationKind.Refund).Select(row => row.Key).ToHashSet();
+            return [.. rows.Where(row => originals.Contains(row.Key) || Refers(row)
+                || (row.Kind == OperationKind.Reverse && row.Leg == 0 && row.Outcome.IsPosted() && refunds.Contains(row.Original!.Value)))];
+        }
     }
 
     public IReadOnlyDictionary<Guid, long> FindCards(IReadOnlyCollection<Guid> ids)

@@ -73,9 +73,15 @@ internal sealed class Till
 
     private Circumstances Circumstances(Guid? original)
     {
-        var related = original is { } key ? Journal.Where(row => row.Key == key || row.Original == key).ToArray() : [];
+        var related = original is { } key
+            ? Journal.Where(row => row.Key == key || row.Original == key
+            || (row.Kind == OperationKind.Reverse && Refunds(row.Original, key)))
+                .ToArray() : [];
         return new Circumstances { Taken = Taken, Related = related, OriginalRules = OriginalRules ?? Rules };
     }
+
+    private bool Refunds(Guid? refund, Guid key) =>
+        Journal.Exists(row => row.Key == refund && row.Original == key && row.Kind == OperationKind.Refund);
 
     private Operation Operation(
         OperationKind kind, long asked, Asset asset, OperationTerms? terms, Guid? original, string? note, Guid? card, NewCard? newCard,

@@ -52,6 +52,39 @@ public sealed class CheckCommandTests
         }
     }
 
+    [Fact]
+    public void What_means_nothing_beside_the_other_documents_of_the_folder_is_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("ledger-check-").FullName;
+        try
+        {
+            var (card, stores) = (Path.Combine(folder, "card.yaml"), Path.Combine(folder, "stores.yaml"));
+            File.WriteAllText(card, SampleDocument.Text + """
+                discounts:
+                  - { name: Corner, pay: "80%", when: { stores: [1, 9], birthday: { of: kid } } }
+
+                """);
+            File.WriteAllText(stores, """
+                stores:
+                  - { store: 1, program: 1, name: A, time_zone: UTC }
+                  - { store: 2, program: 7, name: B, time_zone: UTC }
+                """);
+            var (status, told, mistakes) = Check(card, stores);
+            Assert.Equal((2, ""), (status, told));
+            Assert.Equal($"{card}:1: discounts \"Corner\": store 9 is none of program 1 (stores.yaml).\n"
+                + $"{stores}:3: stores[1].program: no document is of program 7.\n", mistakes);
+
+            File.Delete(stores);
+            (status, told, _) = Check(card);
+            Assert.Equal(0, status);
+            Assert.Contains("a birthday of \"kid\" counts only where tills send that very word", told, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static (int Status, string Told, string Mistakes) Check(params string[] files)
     {
         using var told = new StringWriter { NewLine = "\n" };

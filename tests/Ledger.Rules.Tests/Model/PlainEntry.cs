@@ -60,6 +60,10 @@ internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDa
     public DateOnly LastDay { get; } = lastDay;
 }
 
+/// <summary>A member's tier and all that goes with it, at some moment.</summary>
+internal sealed record PlainTier(string Tier, DateOnly Until, DateOnly NextGrant, DateOnly Since, PlainEntry? By,
+    (string Tier, DateOnly Until, DateOnly Since)? Floor, bool ByHand = false);
+
 /// <summary>One operation that was answered, with all that later ones may ask of it.</summary>
 internal sealed class PlainEntry(Operation operation, PlainMember member, ProgramRules rules)
 {
@@ -93,8 +97,57 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     /// <summary>ReportLoss: the card, and what it was.</summary>
     public (PlainCard Card, CardStatus Was)? Lost { get; set; }
     public bool IsUndone { get; set; }
+    /// <summary>It counts for tiers or caps.</summary>
+    public bool Counted { get; set; }
+    /// <summary>How many were answered before it.</summary>
+    public int Number { get; init; }
+    /// <summary>The tier it raised, as it was before; null: it raised none.</summary>
+    public PlainTier? TierBefore { get; set; }
+    /// <summary>A top-up onto a card that takes one only.</summary>
+    public bool LoadedOnce { get; set; }
+    // What it changed, as it was before, and which operation had left it so; null: it did not change it.
+    public (AccountStatus Status, PlainEntry? By)? StatusBefore { get; set; }
+    public (bool Has, PlainEntry? By)? PinBefore { get; set; }
+    public (int Wrong, PlainEntry? By)? TriesBefore { get; set; }
+    public PlainHold? HoldBefore { get; set; }
+    /// <summary>CaptureHold: nothing was held afterwards.</summary>
+    public bool EndedHold { get; set; }
+    /// <summary>When a monthly bonus was due after it had moved the tier.</summary>
+    public DateOnly GrantAfter { get; set; }
+    /// <summary>The cards it changed: as they were, and as it left them.</summary>
+    public List<(PlainCard Card, CardStatus Was, DateOnly WasUntil, CardStatus Left, DateOnly Until)> CardsBefore { get; } = [];
+    /// <summary>Refund: what it is a refund of, and by how much it changed what is kept of that.</summary>
+    public PlainEntry? Of { get; set; }
+    public decimal[] Difference { get; set; } = [];
+    /// <summary>Refund of a top-up that brought bonus: what it took from what is known of that.</summary>
+    public (PlainLoad Load, decimal Amount, decimal Bonus, decimal Expired, decimal Owed)? LoadBack { get; set; }
+    public PlainCount? CountedBack { get; set; }
+    public decimal WorthTold { get; set; }
+    public decimal RestTold { get; set; }
+    /// <summary>Refund: the card can be loaded again.</summary>
+    public bool UnloadedOnce { get; set; }
+    /// <summary>All that was left of it has come back once.</summary>
+    public bool WasUndone { get; set; }
     public string Facts { get; set; } = "";
     public bool IsPosted => Outcome is Outcome.Posted or Outcome.PostedInPart or Outcome.PostedBefore;
+
+    /// <summary>All that refunds of it have brought back so far, figure by figure.</summary>
+    public decimal[] Back
+    {
+        get => [Refunded, WorthBack, BonusDue, Short, Netted, .. Moves.Select(move => move.Undone), .. Basket is { } sold
+            ? sold.Back.Concat([sold.WorthBack, sold.StoredBack, sold.BonusBack, sold.RestBack, sold.EarnedBack]) : []];
+        set
+        {
+            (Refunded, WorthBack, BonusDue, Short, Netted) = (value[0], value[1], value[2], value[3], value[4]);
+            for (var move = 0; move < Moves.Count; move++) Moves[move].Undone = value[5 + move];
+            if (Basket is not { } sold) return;
+            var rest = value[(5 + Moves.Count)..];
+            for (var line = 0; line < sold.Back.Length; line++) sold.Back[line] = rest[line];
+            rest = rest[sold.Back.Length..];
+            (sold.WorthBack, sold.StoredBack, sold.BonusBack, sold.RestBack, sold.EarnedBack) = (rest[0], rest[1], rest[2], rest[3],
+                rest[4]);
+        }
+    }
 
     /// <summary>The answer in words.</summary>
     public string Told => Words.Of(Outcome, Figure,

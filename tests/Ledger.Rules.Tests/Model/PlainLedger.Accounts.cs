@@ -17,31 +17,38 @@ internal sealed partial class PlainLedger
         if (operation.NewCard is { } asked && _names.Contains(asked.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (terms.Identifiers.Any(identifier => _names.Contains(identifier.Id))) { at.Refuse(Outcome.IdentifierTaken); return; }
         if (terms.Tier != "" && !rules.Tiers.Any(tier => tier.Code == terms.Tier)) { at.Refuse(Outcome.TierUnknown); return; }
-        if (operation.NewCard is not null && !IsEligible(rules.Issue, terms, out var least))
+        if (operation.NewCard is not null && !IsEligible(at, terms, out var least))
             { at.Refuse(Outcome.NotEligible, least); return; }
 
         if (operation.NewCard is { } card) GiveCard(at, card, TypeOf(rules, card.Type));
         Know(member, terms.Identifiers);
         member.Birthdays = [.. terms.Birthdays];
-        var first = terms.Tier != "" ? terms.Tier : rules.Tiers.FirstOrDefault()?.Code ?? "";
-        if (first != "") PutInto(at, first);
+        if (terms.Tier != "") PutInto(at, terms.Tier, byHand: true);
+        else if (rules.Tiers.FirstOrDefault() is { MonthlyBonusMinor: > 0 } first) PutInto(at, first.Code, byHand: false);
     }
 
-    private static bool IsEligible(IssueRules issue, MemberTerms terms, out decimal least)
+    /// <summary>Whoever never had a card gets one under the program's conditions.</summary>
+    private static bool IsEligible(Desk at, MemberTerms terms, out decimal least)
     {
+        var issue = at.Rules.Issue;
         least = issue.PurchaseMinor > 0 ? issue.PurchaseMinor : issue.TotalMinor;
         var asks = issue.PurchaseMinor > 0 || issue.TotalMinor > 0;
+        var total = Math.Max(terms.QualifyingTotalMinor, at.Member.Counts.Sum(count => count.Spend));
         var bought = (issue.PurchaseMinor > 0 && terms.QualifyingPurchaseMinor >= issue.PurchaseMinor)
-            || (issue.TotalMinor > 0 && terms.QualifyingTotalMinor >= issue.TotalMinor);
+            || (issue.TotalMinor > 0 && total >= issue.TotalMinor);
         if (asks && !bought) return false;
         least = 0;
-        return issue.Requires.All(kind => terms.Identifiers.Any(identifier => identifier.Kind == kind));
+        return issue.Requires.All(kind =>
+            at.Member.Identifiers.ContainsKey(kind) || terms.Identifiers.Any(identifier => identifier.Kind == kind));
     }
 
     private void IssueCard(Desk at)
     {
         if (_names.Contains(at.Operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (at.Member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
+        if (InUse(at) >= at.Rules.ActiveCardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.ActiveCardsMax); return; }
+        var terms = at.Operation.Terms as MemberTerms ?? new MemberTerms([], []);
+        if (at.Member.Cards.Count == 0 && !IsEligible(at, terms, out var least)) { at.Refuse(Outcome.NotEligible, least); return; }
         GiveCard(at, at.Operation.NewCard, TypeOf(at.Rules, at.Operation.NewCard.Type));
     }
 
@@ -51,6 +58,7 @@ internal sealed partial class PlainLedger
         if (Meant(at, terms.LastFour, card => card.LastDay >= at.Date) is not { } old) return;
         if (_names.Contains(operation.NewCard!.Id)) { at.Refuse(Outcome.CardTaken); return; }
         if (member.Cards.Count >= at.Rules.CardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.CardsMax); return; }
+        if (InUse(at, but: old) >= at.Rules.ActiveCardsMax) { at.Refuse(Outcome.CardLimit, at.Rules.ActiveCardsMax); return; }
         decimal fee = terms.IsDamaged ? at.Rules.DamagedCardFeeMinor : at.Rules.LostCardFeeMinor;
         if (terms.FeeFromStoredValue && fee > member.FreeStored(at.Date))
             { at.Refuse(Outcome.InsufficientFunds, member.FreeStored(at.Date)); return; }
@@ -63,6 +71,9 @@ internal sealed partial class PlainLedger
         if (terms.FeeFromStoredValue) at.TakeStored(fee, SystemAccount.Fees);
         else if (fee > 0) at.Entry.Facts = Words.Fee(fee);
     }
+
+    private static int InUse(Desk at, PlainCard? but = null) => at.Member.Cards.Count(card =>
+        card != but && card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date);
 
     private static void ReportLoss(Desk at)
     {
@@ -88,8 +99,10 @@ internal sealed partial class PlainLedger
         var waiting = Named(at, ((CardTerms)at.Operation.Terms!).LastFour).Where(card => card.Status == CardStatus.Waiting).ToList();
         if (waiting.Count == 0) { at.Refuse(Outcome.CardNotWaiting); return; }
         if (waiting.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
+        var (card, before) = (waiting[0], (waiting[0].Status, waiting[0].LastDay));
         waiting[0].Status = CardStatus.Active;
         waiting[0].LastDay = PlainCalendar.LastDay(waiting[0].Type.Validity, at.Date);
+        at.Entry.CardsBefore.Add((card, before.Status, before.LastDay, card.Status, card.LastDay));
     }
 
     /// <summary>
@@ -132,26 +145,40 @@ internal sealed partial class PlainLedger
             if (IsLocked(at)) { at.Refuse(Outcome.PinLocked); return; }
             if (IsWrongPin(at)) return;
         }
-        at.Member.HasPin = true;
-        at.Member.WrongPins = 0;
+        at.Entry.PinBefore = (at.Member.HasPin, at.Member.PinBy);
+        EndWrongPins(at.Entry);
+        (at.Member.HasPin, at.Member.PinBy) = (true, at.Entry);
+    }
+
+    private static void EndWrongPins(PlainEntry entry)
+    {
+        entry.TriesBefore = (entry.Member.WrongPins, entry.Member.TriesBy);
+        (entry.Member.WrongPins, entry.Member.TriesBy) = (0, entry);
+    }
+
+    private static void Become(Desk at, AccountStatus status)
+    {
+        if (at.Member.Status == status) return;
+        at.Entry.StatusBefore = (at.Member.Status, at.Member.StatusBy);
+        (at.Member.Status, at.Member.StatusBy) = (status, at.Entry);
     }
 
     private static void UnlockPin(Desk at)
     {
         if (!at.Member.HasPin) { at.Refuse(Outcome.PinNotSet); return; }
-        at.Member.WrongPins = 0;
+        EndWrongPins(at.Entry);
     }
 
     private static void Freeze(Desk at)
     {
         if (at.Member.Status == AccountStatus.Frozen) { at.Refuse(Outcome.AccountFrozen); return; }
-        at.Member.Status = AccountStatus.Frozen;
+        Become(at, AccountStatus.Frozen);
     }
 
     private static void Unfreeze(Desk at)
     {
         if (at.Member.Status != AccountStatus.Frozen) { at.Refuse(Outcome.AccountNotFrozen); return; }
-        at.Member.Status = AccountStatus.Active;
+        Become(at, AccountStatus.Active);
     }
 
     private void CancelAccount(Desk at)
@@ -167,9 +194,11 @@ internal sealed partial class PlainLedger
         foreach (var (lastDay, firstDay, amount) in at.Member.LotsOf(Asset.Points))
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);
+        foreach (var card in at.Member.Cards.Where(card => card.Status != CardStatus.Void))
+            at.Entry.CardsBefore.Add((card, card.Status, card.LastDay, CardStatus.Void, card.LastDay));
         VoidCards(at.Member);
         Forget(at.Member, [.. at.Member.Identifiers.Keys]);
-        at.Member.Status = AccountStatus.Cancelled;
+        Become(at, AccountStatus.Cancelled);
     }
 
     // They name nobody from now on.

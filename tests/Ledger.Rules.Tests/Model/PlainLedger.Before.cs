@@ -34,7 +34,7 @@ internal sealed partial class PlainLedger
             or OperationKind.GrantBonus
         || operation is { Kind: OperationKind.SetPin, Terms: PinTerms { IsReset: true } };
 
-    private static Outcome? ByCard(Desk at)
+    private Outcome? ByCard(Desk at)
     {
         var (member, kind) = (at.Member, at.Operation.Kind);
         PlainCard? shown = null;
@@ -51,15 +51,16 @@ internal sealed partial class PlainLedger
             if (!any && shown.Status == CardStatus.Waiting) return Outcome.CardWaiting;
             if (!late && at.Date > shown.LastDay) return Outcome.CardExpired;
         }
-        var card = (shown ?? member.Cards.LastOrDefault(one => one.Status != CardStatus.Void))?.Type ?? new CardType("", "");
+        var card = TypeInUse(at);
         var tier = PlainEarning.TierOf(at.Rules, member.Tier) ?? new Tier("", "", []);
         var able = kind switch
         {
             OperationKind.Accrue => (card.Earns, tier.Earns),
-            OperationKind.TopUp => (card.Loads, tier.Loads),
+            OperationKind.TopUp => (card.Loads && (card.Reload || !member.Loaded), tier.Loads),
+            OperationKind.CashOut => (card.Spends && card.CashOut, tier.Spends),
+            OperationKind.Arrive => (card.TransfersIn || Entries[at.Operation.Original!.Value].Operation.Kind == OperationKind.Merge, true),
             OperationKind.Checkout => TakesAnything(at.Operation) ? (card.Spends, tier.Spends) : (true, true),
-            OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.CashOut
-                or OperationKind.Transfer => (card.Spends, tier.Spends),
+            OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.Transfer => (card.Spends, tier.Spends),
             _ => (true, true),
         };
         return able is (true, true) ? null : Outcome.NotCapable;

@@ -40,6 +40,9 @@ internal sealed partial class PlainLedger
         decimal amount = at.Operation.Asked == 0 ? hold.Left : at.Operation.Asked;
         if (amount > hold.Left) { at.Refuse(Outcome.ExceedsHold, hold.Left); return; }
 
+        var before = new PlainHold(hold.Key, hold.Ends) { Principal = hold.Principal };
+        foreach (var (lastDay, held) in hold.Bonus) before.Bonus.Add(lastDay, held);
+        at.Entry.HoldBefore = before;
         var left = amount;
         foreach (var lastDay in hold.Bonus.Keys.Order().ToList())
         {
@@ -51,6 +54,7 @@ internal sealed partial class PlainLedger
         hold.Principal -= left;
         at.Take(Asset.Principal, left, SystemAccount.Sales);
         if (at.Operation.Terms is CaptureTerms { Last: true } || hold.Left == 0) at.Member.Holds.Remove(hold);
+        at.Entry.EndedHold = !at.Member.Holds.Contains(hold);
         at.Entry.Figure = at.Operation.Terms is CaptureTerms { Last: true } ? 0 : hold.Left;
         CloseAtZero(at.Member);
     }
@@ -59,6 +63,7 @@ internal sealed partial class PlainLedger
     {
         if (HoldOf(at) is not { } hold) return;
         if (at.Operation.Kind == OperationKind.ReleaseHold && hold.Ends <= at.Now) { at.Refuse(Outcome.HoldExpired); return; }
+        at.Entry.HoldBefore = hold;
         at.Member.Holds.Remove(hold);
     }
 

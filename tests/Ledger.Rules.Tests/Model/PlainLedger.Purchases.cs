@@ -60,7 +60,7 @@ internal sealed partial class PlainLedger
     {
         var (operation, rules, member) = (at.Operation, at.Rules, at.Member);
         var terms = (CheckoutTerms)operation.Terms!;
-        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices, BuyerOf(at));
+        var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices || !TypeInUse(at).MemberPrices, BuyerOf(at));
         var total = due.Sum();
 
         if (terms.Points % rules.RedeemBlock != 0) { at.Refuse(Outcome.NotAMultiple, rules.RedeemBlock); return; }
@@ -102,16 +102,19 @@ internal sealed partial class PlainLedger
         if (stored > 0) CloseAtZero(member);
     }
 
-    private static bool MayEarn(Desk at)
+    private static bool MayEarn(Desk at) => TypeInUse(at).Earns && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+
+    /// <summary>The card that is shown speaks, or the newest that is not void; without any, nothing is forbidden.</summary>
+    private static CardType TypeInUse(Desk at)
     {
         var shown = at.Operation is { Card: { } id, IsIdentifier: false } ? at.Member.CardOf(id)
             : at.Member.Cards.LastOrDefault(card => card.Status != CardStatus.Void);
-        return shown?.Type.Earns != false && PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Earns != false;
+        return shown?.Type ?? new CardType("", "");
     }
 
     private static PlainEarning.Buyer BuyerOf(Desk at) =>
         new(at.Date, PlainEarning.TierOf(at.Rules, at.Member.Tier)?.Code ?? "", at.Operation.Store, at.Member.Birthdays);
 
     private static decimal EarnedOn(PlainMember member, DateOnly date) =>
-        member.Counts.Where(count => count.Date == date).Sum(count => count.Points);
+        Remembered(member).Where(count => count.Date == date).Sum(count => count.Points);
 }

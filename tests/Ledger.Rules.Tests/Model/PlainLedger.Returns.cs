@@ -17,7 +17,10 @@ internal sealed partial class PlainLedger
         // What cost nothing can still come back when all that did cost something has, unless the purchase was reversed.
         var areFree = lines.Length > 0 && !original.IsReversed && lines.All(line => IsFree(original.Basket!, line.Line));
         if (original.IsUndone && !areFree) { at.Refuse(Outcome.ExceedsOriginal); return; }
+        var before = original.Back;
         Undo(at, original, at.Operation.Asked, lines);
+        if (!at.Entry.IsPosted) return;
+        (at.Entry.Of, at.Entry.Difference) = (original, [.. original.Back.Zip(before, (after, was) => after - was)]);
     }
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
@@ -106,7 +109,9 @@ internal sealed partial class PlainLedger
         original.Short += sum.Short;
         original.Netted += sum.Netted;
         original.IsUndone |= isWhole;
+        original.WasUndone |= isWhole;
         at.Entry.Facts = sum.Told;
+        (at.Entry.WorthTold, at.Entry.RestTold) = (sum.Worth, sum.Rest);
     }
 
     private static decimal FreeOf(PlainMember member, DateOnly lastDay) =>
@@ -175,8 +180,10 @@ internal sealed partial class PlainLedger
         if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
         foreach (var card in closed)
         {
+            var (was, until) = (card.Status, card.LastDay);
             (card.Status, card.ClosedFrom) = (card.ClosedFrom!.Value, null);
             if (areOver) card.LastDay = at.Date.AddDays(policy.Days);
+            at.Entry.CardsBefore.Add((card, was, until, card.Status, card.LastDay));
         }
         return true;
     }
@@ -187,9 +194,10 @@ internal sealed partial class PlainLedger
         if (Amount(at, asked, left) is not { } amount) return;
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
         if (IsOneTooMany(at, original, amount == left)) return;
-        var bonus = Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
-            original.Rules, left - amount) - original.BonusDue);
         var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
+        // None was given on a card that takes none.
+        var bonus = own is null ? 0 : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
+            original.Rules, left - amount) - original.BonusDue);
         var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
         var load = at.Member.Loads.Find(one => one.TopUp == original);
         var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
@@ -209,8 +217,10 @@ internal sealed partial class PlainLedger
             load.Bonus -= bonus;
             load.Expired -= expired;
             load.Owed += spent - netted;
-            if (load.Amount == 0) at.Member.Loads.Remove(load);
+            at.Entry.LoadBack = (load, amount, bonus, expired, spent - netted);
+            if (at.Operation.Kind == OperationKind.Reverse) at.Member.Loads.Remove(load);
         }
+        if (original.LoadedOnce && amount == left) (at.Member.Loaded, at.Entry.UnloadedOnce) = (false, true);
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);
     }
 
@@ -232,7 +242,7 @@ internal sealed partial class PlainLedger
         if (IsOneTooMany(at, original, amount == left)) return;
         var sum = new Sum { Amount = amount, Taken = amount };
         sum.Short = TakeBack(at, original, amount);
-        Count(at, original.Operation.BusinessDate, 0, 0, -amount);
+        CountBack(at, original, 0, 0, -amount, amount == left);
         Done(at, original, sum, amount == left);
     }
 
@@ -316,7 +326,7 @@ internal sealed partial class PlainLedger
             sum.Netted = Math.Min(Math.Max(0, worth), sum.Rest + ways[1]);
         }
         GiveBack(at, sum, spentValue, values, Math.Max(0, sum.Netted - sum.Rest));
-        Count(at, original.Operation.BusinessDate, isWhole ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken);
+        CountBack(at, original, isWhole && !original.WasUndone ? -1 : 0, -sum.Amount + sum.Worth, -sum.Taken, isWhole);
         Done(at, original, sum, isWhole);
     }
 }

@@ -35,16 +35,42 @@ internal sealed partial class PlainLedger
         {
             case var kind when IsRefundable(kind):
                 Undo(at, original, 0, []);
+                if (at.Entry.IsPosted && original.HoldBefore is { } held) HoldAgain(at, original, held);
+                if (at.Entry.IsPosted) PutBack(at, original);
                 break;
             case OperationKind.PlaceHold:
                 // What was captured stays captured, what timed out is free already.
                 if (at.Member.Holds.RemoveAll(hold => hold.Key == key && hold.Ends > at.Now) == 0) at.Entry.Outcome = Outcome.PostedBefore;
+                else PutBack(at, original);
+                break;
+            case OperationKind.ReleaseHold:
+                UndoRelease(at, original.HoldBefore!);
+                break;
+            case OperationKind.Refund:
+                UndoRefund(at, original);
+                break;
+            case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.SetPin or OperationKind.UnlockPin:
+                PutBack(at, original);
+                break;
+            case OperationKind.Warn:
+                at.Member.Warnings--;
+                break;
+            case OperationKind.ApproveCard:
+                PutCardsBack(original);
+                break;
+            case OperationKind.SetTier:
+                PutTierBack(at, original);
                 break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);
                 break;
-            case OperationKind.Adjust:
-                UndoAdjustment(at, original);
+            case OperationKind.Adjust or OperationKind.CashOut or OperationKind.CancelAccount:
+                var told = new Sum
+                {
+                    Amount = original.Operation.Kind == OperationKind.Adjust ? Math.Abs(original.Operation.Asked)
+                        : -original.Moves.Where(move => move.Other == SystemAccount.CashOut).Sum(move => move.Amount),
+                };
+                if (Mirror(at, original, told)) PutBack(at, original);
                 break;
             case OperationKind.OpenAccount when at.Member.Stored != 0 || at.Member.Points != 0 || at.Member.Owed != 0
                 || at.Member.Status == AccountStatus.Merged:
@@ -58,30 +84,6 @@ internal sealed partial class PlainLedger
                 return;
         }
         if (at.Entry.IsPosted) original.IsUndone = original.IsReversed = true;
-    }
-
-    private static void UndoAdjustment(Desk at, PlainEntry original)
-    {
-        foreach (var given in original.Moves.Where(move => move.Amount > 0 && !move.IsDebt))
-        {
-            var there = given.Asset switch
-            {
-                Asset.Points => at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (given.LastDay, given.FirstDay))
-                    .Sum(lot => lot.Amount),
-                Asset.Bonus => FreeOf(at.Member, given.LastDay),
-                _ => at.Member.FreePrincipal,
-            };
-            if (there >= given.Amount) continue;
-            at.Refuse(given.Asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there);
-            return;
-        }
-        var sum = new Sum { Amount = Math.Abs(original.Operation.Asked) };
-        foreach (var given in original.Moves.Where(move => move.Amount > 0).OrderBy(move => move.IsDebt))
-            if (given.IsDebt) at.Owe(TakeBack(at, original, given.Amount, given.Other), given.Other);
-            else at.Take(given.Asset, given.Amount, given.Other, given.LastDay, given.FirstDay);
-        var taken = original.Moves.FindAll(move => move.Amount < 0);
-        GiveBack(at, sum, taken, [.. taken.Select(move => -move.Amount)]);
-        at.Entry.Facts = new Sum { Amount = sum.Amount, Forfeited = sum.Forfeited }.Told;
     }
 
     // A replacement that was issued meanwhile has made it void.

@@ -8,29 +8,74 @@ internal sealed partial class PlainLedger
 {
     private static void Count(Desk at, DateOnly date, int purchases, decimal spend, decimal points)
     {
-        if (at.Rules.Tiers.Length == 0 && at.Rules.DayPointsMax == long.MaxValue) return;
-        at.Member.Counts.Add(new PlainCount(date, purchases, spend, points));
-        if (at.Rules.Tiers.Length == 0 || purchases < 0 || spend < 0 || points < 0) return;
-        var now = IndexOf(at.Rules, at.Member.Tier);
-        var reached = HighestReached(at, at.Rules.Tiers.Length - 1, at.Date);
-        if (reached > now) PutInto(at, at.Rules.Tiers[reached].Code);
+        var (member, rules) = (at.Member, at.Rules);
+        if (rules.Tiers.Length == 0 && rules.DayPointsMax == long.MaxValue) return;
+        member.Counts.Add(new PlainCount(date, purchases, spend, points));
+        at.Entry.Counted = true;
+        if (rules.Tiers.Length == 0 || member.TierByHand) return;
+        var now = IndexOf(rules, member.Tier);
+        var reached = HighestReached(at, rules.Tiers.Length - 1, at.Date);
+        if (reached <= now) return;
+        at.Entry.TierBefore = TierOf(member);
+        var floor = member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince);
+        PutInto(at, rules.Tiers[reached].Code, byHand: false);
+        member.TierFloor = floor;
     }
+
+    private static PlainTier TierOf(PlainMember member) =>
+        new(member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierBy, member.TierFloor, member.TierByHand);
+
+    /// <summary>What was bought comes back: the tier that it reached is the one that is reached without it.</summary>
+    private static void CountBack(Desk at, PlainEntry original, int purchases, decimal spend, decimal points, bool isWhole)
+    {
+        var (member, rules) = (at.Member, at.Rules);
+        if (!original.Counted) return;
+        at.Entry.CountedBack = new PlainCount(original.Operation.BusinessDate, purchases, spend, points);
+        member.Counts.Add(at.Entry.CountedBack);
+        if (rules.Tiers.Length == 0 || member.TierByHand || member.TierFloor is not { } floor) return;
+        if (original.Number > member.TierBy!.Number) return;
+        if (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep) return;
+
+        var grant = member.NextGrant;
+        at.Entry.TierBefore = TierOf(member);
+        if (isWhole && member.TierBy == original && original.TierBefore is { } before)
+        {
+            (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
+            (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
+            member.NextGrant = !HasGrants(at) ? DateOnly.MaxValue : grant == DateOnly.MaxValue ? before.NextGrant : grant;
+            at.Entry.GrantAfter = member.NextGrant;
+            return;
+        }
+        var (lowest, now) = (IndexOf(rules, floor.Tier), IndexOf(rules, member.Tier));
+        var reached = Math.Max(lowest, Math.Max(HighestReached(at, now, member.TierSince), HighestReached(at, now, at.Date)));
+        if (reached == lowest)
+            (member.Tier, member.TierUntil, member.TierSince, member.TierFloor) = (floor.Tier, floor.Until, floor.Since, null);
+        else member.Tier = rules.Tiers[reached].Code;
+        member.TierBy = at.Entry;
+        if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
+        else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
+        at.Entry.GrantAfter = member.NextGrant;
+    }
+
+    private static bool HasGrants(Desk at) => PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor > 0;
 
     private static int IndexOf(ProgramRules rules, string code) => Math.Max(0, Array.FindIndex(rules.Tiers, tier => tier.Code == code));
 
-    private static int HighestReached(Desk at, int most, DateOnly date) =>
-        Array.FindLastIndex(at.Rules.Tiers, Math.Max(0, most), tier =>
-            tier.Reaches.Any(reach => Measured(at.Member, reach, date) >= reach.Least));
+    /// <summary>0 where none is.</summary>
+    private static int HighestReached(Desk at, int most, DateOnly date, DateOnly after = default) =>
+        Math.Max(0, Array.FindLastIndex(at.Rules.Tiers, Math.Max(0, most), tier =>
+            tier.Reaches.Any(reach => Measured(at.Member, reach, date, after) >= reach.Least)));
 
-    private static decimal Measured(PlainMember member, Reach reach, DateOnly date)
+    private static decimal Measured(PlainMember member, Reach reach, DateOnly date, DateOnly after)
     {
-        var counts = member.Counts.Where(count => reach.Window switch
-        {
-            TierWindow.Day => count.Date == date,
-            TierWindow.Months => MonthOf(count.Date) <= MonthOf(date) && MonthOf(count.Date) >= MonthOf(date) - reach.Months,
-            TierWindow.Year => count.Date.Year == date.Year && MonthOf(count.Date) <= MonthOf(date),
-            _ => true,
-        });
+        var counts = reach.Window == TierWindow.Ever ? member.Counts
+            : Remembered(member).Where(count => count.Date <= date && count.Date > after && reach.Window switch
+            {
+                TierWindow.Day => count.Date == date,
+                // To the day: of a shorter month its last one.
+                TierWindow.Months => count.Date > date.AddMonths(-reach.Months),
+                _ => count.Date.Year == date.Year,
+            });
         return reach.Measure switch
         {
             TierMeasure.Purchases => counts.Sum(count => count.Purchases),
@@ -39,29 +84,38 @@ internal sealed partial class PlainLedger
         };
     }
 
+    // The newest month that counts and 25 before it; what is older counts for ever alone.
+    private static IEnumerable<PlainCount> Remembered(PlainMember member) =>
+        member.Counts.Where(count => MonthOf(count.Date) > member.Counts.Max(one => MonthOf(one.Date)) - 26);
+
     private static int MonthOf(DateOnly date) => date.Year * 12 + date.Month;
 
-    private static void PutInto(Desk at, string code)
+    private static void PutInto(Desk at, string code, bool byHand)
     {
-        at.Member.Tier = code;
-        at.Member.TierUntil = IndexOf(at.Rules, code) == 0 ? DateOnly.MaxValue : PlainCalendar.LastDay(at.Rules.TierValidity, at.Date);
+        var member = at.Member;
+        member.TierByHand = byHand && at.Rules.TierByHand == TierByHand.Holds;
+        (member.Tier, member.TierSince, member.TierBy, member.TierFloor) = (code, at.Date, at.Entry, null);
+        member.TierUntil = IndexOf(at.Rules, code) == 0 && !member.TierByHand ? DateOnly.MaxValue
+            : PlainCalendar.LastDay(at.Rules.TierValidity, at.Date);
         GrantFrom(at);
     }
 
     // What is due already stays due.
     private static void GrantFrom(Desk at)
     {
-        if (PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor == 0) at.Member.NextGrant = DateOnly.MaxValue;
+        if (!HasGrants(at)) at.Member.NextGrant = DateOnly.MaxValue;
         else if (at.Member.NextGrant > at.Date) at.Member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
     }
 
     private static void SetTier(Desk at)
     {
         if (!at.Rules.Tiers.Any(tier => tier.Code == at.Operation.Note)) { at.Refuse(Outcome.TierUnknown); return; }
-        PutInto(at, at.Operation.Note!);
+        at.Entry.TierBefore = TierOf(at.Member);
+        PutInto(at, at.Operation.Note!, byHand: true);
+        at.Entry.GrantAfter = at.Member.NextGrant;
     }
 
-    // Window after window, as many as have ended.
+    // Window after window, as many as have ended. What was done up to the day since which the tier holds kept it once already.
     private static void ReviewTier(Desk at)
     {
         var (rules, member) = (at.Rules, at.Member);
@@ -69,13 +123,17 @@ internal sealed partial class PlainLedger
         while (rules.Tiers.Length > 0 && member.TierUntil < at.Date)
         {
             var now = IndexOf(rules, member.Tier);
-            var reached = Math.Max(0, HighestReached(at, now, member.TierUntil));
-            var next = rules.TierEnd == TierEnd.ToReached || reached == now ? reached : now - 1;
+            var below = rules.TierEnd == TierEnd.ToReached ? 0 : Math.Max(0, now - 1);
+            var reached = HighestReached(at, member.TierByHand ? rules.Tiers.Length - 1 : now, member.TierUntil, member.TierSince);
+            var next = rules.TierEnd == TierEnd.ToReached || reached >= now ? reached : below;
             // As if reached on the last day of the window before, or on the day after where that brings nothing.
             var until = PlainCalendar.LastDay(rules.TierValidity, member.TierUntil);
             if (until <= member.TierUntil) until = PlainCalendar.LastDay(rules.TierValidity, member.TierUntil.AddDays(1));
+            member.TierSince = member.TierUntil;
             (member.Tier, member.TierUntil) = (rules.Tiers[next].Code, next == 0 ? DateOnly.MaxValue : until);
-            isOver = true;
+            member.TierFloor = next <= below ? null
+                : (rules.Tiers[below].Code, below == 0 ? DateOnly.MaxValue : until, member.TierSince);
+            (member.TierByHand, member.TierBy, isOver) = (false, at.Entry, true);
         }
         if (isOver) GrantFrom(at);
     }

@@ -34,7 +34,7 @@ internal sealed partial class PlainLedger
                 at.Take(asset, amount, SystemAccount.InTransit, lastDay, firstDay);
         at.Entry.Loads = [.. member.Loads];
         member.Loads.Clear();
-        member.Status = AccountStatus.Merged;
+        Become(at, AccountStatus.Merged);
         member.MergedInto = into;
         at.Entry.Ended = before != AccountStatus.Merged;
         at.Entry.Voided = [.. member.Cards.Where(card => card.Status != CardStatus.Void).Select(card => (card, card.Status))];
@@ -56,7 +56,7 @@ internal sealed partial class PlainLedger
         var sent = Entries[at.Operation.Original!.Value];
         GiveAgain(at, sent);
         if (!sent.Ended) return;
-        at.Member.Status = AccountStatus.Active;
+        Become(at, AccountStatus.Active);
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;
     }

@@ -11,9 +11,11 @@ internal sealed partial class PlainLedger
 
     private static void TopUp(Desk at)
     {
-        var (amount, bonus, room) = ((decimal)at.Operation.Asked, BonusOf(at.Rules, at.Operation.Asked), at.StoredRoom);
+        var (amount, bonus, room) = ((decimal)at.Operation.Asked, TypeInUse(at).TopUpBonus ? BonusOf(at.Rules, at.Operation.Asked) : 0,
+            at.StoredRoom);
         if (amount + bonus > room)
         {
+            if (!TypeInUse(at).TopUpBonus) { at.Refuse(Outcome.BalanceLimit, Math.Max(0, room)); return; }
             // The most that could have been asked for is just below a step, or fills the room together with some step's bonus.
             var candidates = at.Rules.BonusSteps.SelectMany(step => new[] { step.FromMinor - 1, room - step.BonusMinor }).Append(room)
                 .Append(0);
@@ -22,6 +24,7 @@ internal sealed partial class PlainLedger
             return;
         }
         if (at.Member.Stored == 0) at.Member.Loads.Clear();
+        if (!TypeInUse(at).Reload) at.Member.Loaded = at.Entry.LoadedOnce = true;
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
         if (bonus > 0)
             Remember(at.Member, [new PlainLoad(at.Entry, bonus, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date))], at.Member.Loads);

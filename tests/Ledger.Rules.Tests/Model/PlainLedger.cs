@@ -38,14 +38,17 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         var isNew = member is null;
         member ??= new PlainMember(operation.Account, operation.Program);
         member.Now = now;
-        var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime)) { Outcome = Outcome.Posted };
+        var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime))
+        {
+            Outcome = Outcome.Posted, Number = Entries.Count,
+        };
         var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
             Members[operation.Account] = member;
-            if (_endsWrongPins) member.WrongPins = 0;
+            if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
         _endsWrongPins = false;
         Entries.Add(operation.Key, entry);

@@ -56,6 +56,17 @@ internal sealed class PlainMember(long number, short program)
     public IReadOnlyList<Birthday> Birthdays { get; set; } = [];
     public string Tier { get; set; } = "";
     public DateOnly TierUntil { get; set; } = DateOnly.MaxValue;
+    public DateOnly TierSince { get; set; }
+    public bool TierByHand { get; set; }
+    /// <summary>The operation that set the tier; null: none did.</summary>
+    public PlainEntry? TierBy { get; set; }
+    public PlainEntry? StatusBy { get; set; }
+    public PlainEntry? PinBy { get; set; }
+    /// <summary>What last ended the count of wrong PINs.</summary>
+    public PlainEntry? TriesBy { get; set; }
+    /// <summary>Without what was bought: which tier, until when, since when; null: nothing that was bought has raised it.</summary>
+    public (string Tier, DateOnly Until, DateOnly Since)? TierFloor { get; set; }
+    public bool Loaded { get; set; }
     public DateOnly NextGrant { get; set; } = DateOnly.MaxValue;
     public bool HasPin { get; set; }
     public int WrongPins { get; set; }
@@ -97,6 +108,26 @@ internal sealed class PlainMember(long number, short program)
     ];
 
     public PlainCard? CardOf(Guid id) => Cards.Find(card => card.Id == id);
+
+    /// <summary>What puts balances and cards back to what they are now.</summary>
+    public Action Remembered()
+    {
+        var (principal, owed) = (Principal, Owed);
+        var (points, bonus) = (Copies(PointGains), Copies(BonusGains));
+        var cards = Cards.ConvertAll(card => (Card: card, card.Status, card.ClosedFrom, card.LastDay));
+        return () =>
+        {
+            (Principal, Owed) = (principal, owed);
+            PointGains.Clear();
+            PointGains.AddRange(points);
+            BonusGains.Clear();
+            BonusGains.AddRange(bonus);
+            foreach (var (card, status, closed, lastDay) in cards) (card.Status, card.ClosedFrom, card.LastDay) = (status, closed, lastDay);
+        };
+    }
+
+    private static List<PlainGain> Copies(List<PlainGain> gains) =>
+        gains.ConvertAll(gain => new PlainGain(gain.LastDay, gain.FirstDay, gain.Left));
 
     public void Give(Asset asset, decimal amount, DateOnly lastDay, DateOnly firstDay)
     {

@@ -70,7 +70,9 @@ internal static class Words
             state.BonusLots.Span.ToArray().Select(lot => (lot.ExpiresOn, lot.UsableFrom, (decimal)lot.Amount)),
             state.Cards.Select(card =>
                 $"{card.LastFour} {card.Status} {(card.Type == "" ? "member" : card.Type)} {Day(card.ExpiresOn ?? DateOnly.MaxValue)}"),
-            member.Tier, member.TierUntil, member.NextGrantOn, member.Pin is not null, member.PinFailures,
+            member.Tier, member.TierUntil, member.NextGrantOn, member.TierSince, member.TierByHand,
+            member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "", member.IsLoaded,
+            member.Pin is not null, member.PinFailures,
             member.Holds.Select(hold => Hold(hold.Key, hold.PrincipalMinor, hold.Bonus.Select(lot => (lot.ExpiresOn, (decimal)lot.Amount)),
                 hold.ExpiresAt)),
             member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
@@ -97,7 +99,8 @@ internal static class Words
         member.Program, member.Status, member.MergedInto, member.Warnings, member.Points, member.Principal, member.Bonus, member.Owed,
         member.LotsOf(Asset.Points), member.LotsOf(Asset.Bonus),
         member.Cards.Select(card => $"{card.LastFour} {card.Status} {card.Type.Code} {Day(card.LastDay)}"),
-        member.Tier, member.TierUntil, member.NextGrant, member.HasPin, member.WrongPins,
+        member.Tier, member.TierUntil, member.NextGrant, member.TierSince, member.TierByHand,
+        member.TierFloor is { } floor ? $"{Named(floor.Tier)} {Day(floor.Until)} {Day(floor.Since)}" : "", member.Loaded, member.HasPin, member.WrongPins,
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
         + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
@@ -114,14 +117,18 @@ internal static class Words
         short program, AccountStatus status, long into, int warnings, decimal points, decimal principal, decimal bonus, decimal owed,
         IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> pointLots,
         IEnumerable<(DateOnly LastDay, DateOnly FirstDay, decimal Amount)> bonusLots,
-        IEnumerable<string> cards, string tier, DateOnly until, DateOnly grant, bool pin, int wrong, IEnumerable<string> holds,
+        IEnumerable<string> cards, string tier, DateOnly until, DateOnly grant, DateOnly since, bool byHand, string floor, bool loaded,
+        bool pin, int wrong, IEnumerable<string> holds,
         IEnumerable<string> identifiers, IReadOnlyList<Birthday> birthdays) => string.Create(CultureInfo.InvariantCulture,
         $"""
         program {program} {status} into {into} warned {warnings} holds {points:0}/{principal:0}/{bonus:0} owes {owed:0}
         points [{Lots(pointLots)}] bonus [{Lots(bonusLots)}]
-        cards [{string.Join(", ", cards)}] tier {(tier == "tier0" ? "" : tier)} until {Day(until)} grant {Day(grant)}
+        cards [{string.Join(", ", cards)}] tier {Named(tier)} until {Day(until)} grant {Day(grant)} since {Day(since)} by hand {byHand} above [{floor}]
+        loaded {loaded}
         pin {pin} wrong {wrong} held [{InOrder(holds)}] known by [{InOrder(identifiers)}] born [{string.Join(", ", birthdays)}]
         """);
+
+    private static string Named(string tier) => tier == "tier0" ? "" : tier;
 
     private static string InOrder(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal));
 

@@ -43,7 +43,7 @@ public sealed class BrokenSectionTests
     [InlineData("tiers: [gold]", "tiers: [golden]", "26: multipliers[0].when.tiers: \"golden\" is no tier of this program.")]
     [InlineData("stores: [4, 5]", "stores: [0]", "27: multipliers[0].when.stores[0]: \"0\" is not a whole number from 1 to 2147483647.")]
     [InlineData("stores: [4, 5]", "stores: [[4]]", "27: multipliers[0].when.stores[0]: a single value is expected.")]
-    [InlineData("stores: [4, 5]", "shops: [4]", "27: multipliers[0].when.shops: is not known here.")]
+    [InlineData("stores: [4, 5]", "shops: [4]", "27: multipliers[0].when.shops: is not known here; known are stores, from, tiers, through, birthday, weekdays, calendar, days_of_year, days_of_month.")]
     // Entries that do not fit each other.
     [InlineData("code: books", "code: food",
         "11: categories[2].code: \"food\" is there twice.|28: multipliers[0].categories: \"books\" is no category of this program.")]

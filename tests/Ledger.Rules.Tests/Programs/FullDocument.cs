@@ -9,7 +9,7 @@ internal static class FullDocument
         version: 3
         active_from: 2026-01-01T00:00:00+08:00
         notice_days: 3
-        limits: { top_up_minor: 1000000, debit_minor: 1000000, purchase_minor: 10000000, points: 1000000, stored_value_minor: 10000000, points_balance: 100000000, cards: 5 }
+        limits: { top_up_minor: 1000000, debit_minor: 1000000, purchase_minor: 10000000, points: 1000000, stored_value_minor: 10000000, points_balance: 100000000, cards: { active: 2, ever: 5 } }
         earn: { points: 1, per_minor: 1000 }
         categories:
           - { code: food, points: 2, per_minor: 500 }
@@ -66,7 +66,7 @@ internal static class FullDocument
         pool_order: proportional
         holds: { minutes: 60, count: 3 }
         card_types:
-          - { code: member, name: Member card }
+          - { code: member, name: Member card, top_up_bonus: false, reload: false, cash_out: false, member_prices: false, transfers_in: false }
           - code: gift
             name: Gift card
             earns: false
@@ -78,12 +78,14 @@ internal static class FullDocument
             forfeits_at_expiry: true
         issue: { purchase_minor: 2000, total_minor: 30000, requires: [document, mobile] }
         replacement_fees: { lost_minor: 200, damaged_minor: 100 }
+        fees_belong_to: store
         pin: { when_set: false, above_minor: 50000, tries: 3, lock_minutes: 30, tries_max: 9 }
-        returns: { spent_points: net, expired_lots: { kind: extend, days: 14 }, spent_bonus: refuse }
+        returns: { spent_points: net, expired_lots: { kind: extend, days: 14 }, spent_bonus: refuse, tier_on_return: keep }
         transfers: { points: true, value: true }
         when_full: refuse
         cancel_in_debt: net
         card_codes: exact
+        tier_by_hand: starts
         """;
 
     /// <summary>The document with <paramref name="old"/> replaced; it must be in there.</summary>

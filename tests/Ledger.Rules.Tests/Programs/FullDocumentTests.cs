@@ -71,7 +71,8 @@ public sealed class FullDocumentTests
                 new Reach(TierMeasure.Purchases, 5, TierWindow.Ever), new Reach(TierMeasure.Spend, 30_000, TierWindow.Day),
                 new Reach(TierMeasure.Points, 300, TierWindow.Year), new Reach(TierMeasure.Spend, 90_000, TierWindow.Months, 12),
             ], gold.Reaches);
-        Assert.Equal((new Validity(ValidityKind.Months, 12), TierEnd.OneStep), (_rules.TierValidity, _rules.TierEnd));
+        Assert.Equal((new Validity(ValidityKind.Months, 12), TierEnd.OneStep, TierByHand.Starts),
+            (_rules.TierValidity, _rules.TierEnd, _rules.TierByHand));
     }
 
     [Fact]
@@ -79,7 +80,11 @@ public sealed class FullDocumentTests
     {
         var gift = _rules.CardTypes[1];
         Assert.True(_rules.CardCodesAreExact);
-        Assert.Equal(new CardType("member", "Member card"), _rules.CardTypes[0]);
+        Assert.Equal(
+            new CardType("member", "Member card")
+            {
+                TopUpBonus = false, Reload = false, CashOut = false, MemberPrices = false, TransfersIn = false,
+            }, _rules.CardTypes[0]);
         Assert.Equal(
             new CardType("gift", "Gift card")
             {
@@ -88,7 +93,7 @@ public sealed class FullDocumentTests
             }, gift);
         Assert.Equal((2000, 30_000), (_rules.Issue.PurchaseMinor, _rules.Issue.TotalMinor));
         Assert.Equal([IdentifierKind.Mobile, IdentifierKind.Document], _rules.Issue.Requires.Order());
-        Assert.Equal((200, 100), (_rules.LostCardFeeMinor, _rules.DamagedCardFeeMinor));
+        Assert.Equal((200, 100, FeeOwner.Store), (_rules.LostCardFeeMinor, _rules.DamagedCardFeeMinor, _rules.FeesBelongTo));
         Assert.Equal(new PinRules(false, 50_000, 3, 30, 9), _rules.Pin);
     }
 
@@ -96,7 +101,9 @@ public sealed class FullDocumentTests
     public void Returns_transfers_and_holds_are_read()
     {
         Assert.Equal(CancelInDebt.Net, _rules.CancelInDebt);
-        Assert.Equal(new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 14), SpentBonus.Refuse), _rules.Returns);
+        Assert.Equal(new ReturnRules(SpentPoints.Net, new ExpiredLots(ExpiredLotsKind.Extend, 14), SpentBonus.Refuse, TierOnReturn.Keep),
+            _rules.Returns);
+        Assert.Equal((2, 5), (_rules.ActiveCardsMax, _rules.CardsMax));
         Assert.True(_rules.PointsTransferable && _rules.ValueTransferable);
         Assert.Equal(new HoldRules(60, 3), _rules.Holds);
     }

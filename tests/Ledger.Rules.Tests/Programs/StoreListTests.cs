@@ -20,13 +20,13 @@ public sealed class StoreListTests
     [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    merchant: [A]\n",
         "stores.yaml:6: stores[0].merchant: a single value is expected.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, city: B }\n",
-        "stores.yaml:2: stores[0].city: is not known here.")]
+        "stores.yaml:2: stores[0].city: is not known here; known are name, store, branch, merchant, program, time_zone.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: 1, program: 2, name: B, time_zone: UTC }\n",
         "stores.yaml:2: stores: store 1 is listed 2 times.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: x, program: 1, name: B, time_zone: UTC }\n",
         "stores.yaml:3: stores[1].store: \"x\" is not a whole number from 1 to 2147483647.")]
     [InlineData("stores: 5\n", "stores.yaml:1: stores: a list is expected.")]
-    [InlineData("shops: []\n", "stores.yaml:1: shops: is not known here.")]
+    [InlineData("shops: []\n", "stores.yaml:1: shops: is not known here; known are stores.")]
     [InlineData("", "stores.yaml:1: one mapping of names to values is expected.")]
     public void One_mistake_is_named_with_file_line_and_path(string text, string mistake) =>
         Assert.Equal([mistake], Assert.Throws<ProgramDocumentException>(() => StoreList.Parse("stores.yaml", text)).Mistakes);

@@ -15,7 +15,8 @@ internal sealed partial class RandomLife
         switch (kind)
         {
             case OperationKind.OpenAccount: return Open((int)account);
-            case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard());
+            case OperationKind.IssueCard: return Blank(kind, account, newCard: NewCard(), terms: random.Next(2) == 0 ? null
+                : new MemberTerms([], [], "", random.Next(2) * 600, random.Next(0, 3000)));
             case OperationKind.ReplaceCard: return Blank(
                 kind, account, newCard: NewCard(), terms: new CardTerms(LastFour(member), random.Next(2) == 0, random.Next(2) == 0));
             case OperationKind.ReportLoss or OperationKind.FindCard: return Blank(kind, account, terms: new CardTerms(LastFour(member)));
@@ -34,7 +35,8 @@ internal sealed partial class RandomLife
                     ? member.FreeBonus(date) : member.FreePrincipal) * (random.Next(2) == 0 ? 1 : -1), asset, note: "counted");
             case OperationKind.Checkout: return Checkout(account, member, date);
             case OperationKind.Refund: return Refund(account, member);
-            case OperationKind.Reverse: return Blank(kind, account, original: random.Next(8) == 0 ? Unknown() : Known(account, _ => true));
+            case OperationKind.Reverse: return Blank(kind, account, original: random.Next(8) == 0 ? Unknown()
+                : random.Next(3) == 0 ? _sent[^1].Operation.Key : Known(account, _ => true));
             case OperationKind.PlaceHold: return Blank(kind, account, Amount(member.FreeStored(date)),
                 terms: new HoldTerms(random.Next(3) == 0 ? 0 : random.Next(1, 4000)));
             case OperationKind.CaptureHold or OperationKind.ReleaseHold: return EndHold(kind, account, member);

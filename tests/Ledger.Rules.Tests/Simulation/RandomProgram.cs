@@ -36,6 +36,7 @@ internal sealed class RandomProgram(Random random)
         StoredValueMaxMinor = Among(3000, 20_000, 1_000_000_000, 1_000_000_000),
         PointsBalanceMax = Among(300, 5000, 1_000_000_000, 1_000_000_000),
         CardsMax = random.Next(2, 7),
+        ActiveCardsMax = Among(1, 2, int.MaxValue, int.MaxValue),
         PointsWaiting = Among(PointsWaiting.None, PointsWaiting.None, new PointsWaiting(PointsWaitingKind.Days, random.Next(1, 20)),
         new PointsWaiting(PointsWaitingKind.NextYear)),
         Categories = _categories.Take(random.Next(4))
@@ -61,6 +62,7 @@ internal sealed class RandomProgram(Random random)
         DiscountCombination = Among(DiscountCombination.Best, DiscountCombination.Multiply),
         Tiers = random.Next(3) == 0 ? [] : Tiers(),
         TierEnd = Among(TierEnd.ToReached, TierEnd.OneStep),
+        TierByHand = Among(TierByHand.Holds, TierByHand.Starts),
         TierValidity = Lasting(),
         CardTypes = CardTypes(),
         Issue = random.Next(4) > 0 ? IssueRules.None
@@ -76,7 +78,8 @@ internal sealed class RandomProgram(Random random)
         Returns = new ReturnRules(
             Among(SpentPoints.Negative, SpentPoints.Net, SpentPoints.Cap), random.Next(2) == 0 ? new ExpiredLots(ExpiredLotsKind.Forfeit)
             : new ExpiredLots(ExpiredLotsKind.Extend, random.Next(0, 40)),
-            Among(SpentBonus.Net, SpentBonus.Net, SpentBonus.Keep, SpentBonus.Refuse)),
+            Among(SpentBonus.Net, SpentBonus.Net, SpentBonus.Keep, SpentBonus.Refuse),
+            Among(TierOnReturn.Review, TierOnReturn.Review, TierOnReturn.Keep)),
         CancelInDebt = Among(CancelInDebt.Refuse, CancelInDebt.Net, CancelInDebt.WriteOff),
         PointsTransferable = random.Next(4) > 0,
         ValueTransferable = random.Next(4) > 0,
@@ -108,7 +111,8 @@ internal sealed class RandomProgram(Random random)
     [
         new("member", "Member") { Validity = random.Next(4) > 0 ? Validity.Unlimited : Lasting() },
         new("gift", "Gift") { Earns = false, ClosesAtZero = true, ForfeitsAtExpiry = random.Next(2) == 0, Validity = Lasting(),
-        Loads = random.Next(2) == 0 },
+        Loads = random.Next(2) == 0, TopUpBonus = random.Next(2) == 0, Reload = random.Next(2) == 0, CashOut = random.Next(2) == 0,
+        MemberPrices = random.Next(2) == 0, TransfersIn = random.Next(2) == 0 },
         new("special", "Special") { NeedsApproval = true, Validity = Lasting(), Spends = random.Next(2) == 0 },
     ];
 

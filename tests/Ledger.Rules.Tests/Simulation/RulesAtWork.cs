@@ -68,7 +68,12 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
     private JournalRow[] Related(Operation operation)
     {
         if (operation.Original is not { } original || !_transactions.ContainsKey(original)) return [];
-        return [.. RowsOf(original).Concat(_referring.GetValueOrDefault(original, []).Select(index => Journal[index]))
+        var referring = _referring.GetValueOrDefault(original, []).Select(index => Journal[index]).ToList();
+        // Of a refund its reversal too: then it has undone nothing.
+        var reversals = referring.Where(row => row.Kind == OperationKind.Refund)
+            .SelectMany(refund => _referring.GetValueOrDefault(refund.Key, []).Select(index => Journal[index]))
+            .Where(row => row.Kind == OperationKind.Reverse);
+        return [.. RowsOf(original).Concat(referring).Concat(reversals)
             .DistinctBy(row => row.Seq).OrderBy(row => row.Seq)];
     }
 

@@ -89,15 +89,15 @@ public sealed class DetailTests
     [Fact]
     public void Everything_an_account_knows_comes_back_from_its_checkpoint()
     {
-        var activity = new Activity();
-        activity.Add(Day, new ActivitySum(2, 30_000, 30));
-        activity.Add(Day.AddMonths(-2), new ActivitySum(1, 500, 0));
+        var activity = Activity.None.With(Day, new ActivitySum(2, 30_000, 30)).With(Day.AddDays(-1), new ActivitySum(1, 1, 0))
+            .With(Day.AddMonths(-2), new ActivitySum(1, 500, 0));
         var membership = new Membership
         {
             Status = AccountStatus.Frozen, Warnings = 2, Tier = "gold", TierUntil = Day, NextGrantOn = Day.AddMonths(1), Pin = Full.Pin,
                 PinSetBySeq = 9, PinFailures = 1,
             PinFailedAt = Moment, Holds = [Full.Hold!], Identifiers = [.. Full.Identifiers!], Birthdays = [.. Full.Birthdays!],
-            MergedInto = 5,
+            MergedInto = 5, TierSince = Day.AddYears(-1), TierByHand = true, TierBySeq = 77, IsLoaded = true,
+            TierFloor = new TierFloor("plain", Day, Day.AddYears(-2)),
         };
         var state = AccountState.Restore(
             7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
@@ -115,8 +115,9 @@ public sealed class DetailTests
         Assert.Equal(new PointsRate(100, 500), read.PointsSpentAt);
         Assert.Equal(state.Loads, read.Loads);
         Assert.Equal(state.ExtendedLots, read.ExtendedLots);
-        Assert.Equal(activity.Days, read.Activity!.Days);
-        Assert.Equal(activity.Months, read.Activity.Months);
+        Assert.Equal(activity.Months.SelectMany(month => month.Days), read.Activity!.Months.SelectMany(month => month.Days));
+        Assert.Equal(activity.Months.Select(month => (month.First, month.Sum)), read.Activity.Months.Select(month =>
+            (month.First, month.Sum)));
         Assert.Equal(activity.Ever, read.Activity.Ever);
     }
 

@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Server.Cards;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -20,7 +21,7 @@ public sealed class MigrationTests(LedgerCluster cluster)
         await using var ledger = await TestLedger.StartOnAsync(connection, cardKey);
 
         Assert.Equal(before, await FilesAsync(session));
-        Assert.Equal([1, 2, 3, 4, 5, 9], await session.QueryAsync<int>("SELECT number FROM schema_migration ORDER BY number"));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], await session.QueryAsync<int>("SELECT number FROM schema_migration ORDER BY number"));
         var balances = await ledger.Reading().GetBalancesAsync(new GetBalancesRequest { Account = Account });
         Assert.Equal(new Holdings { Points = 250, PrincipalMinor = 20_000, BonusMinor = 1_000 }, balances.Holdings);
         var operations = new OperationBuilder(1, 7, 3, TimeProvider.System);
@@ -64,6 +65,7 @@ public sealed class MigrationTests(LedgerCluster cluster)
         var connection = await cluster.Postgres.NewDatabaseAsync();
         var cardKeyFile = Path.Combine(cluster.Postgres.Folder, $"card-{Guid.NewGuid():N}.key");
         await using var session = await Sessions.OpenAsync(connection);
+        var at = DateTime.UtcNow.Date;
         var (number, name, text) = SqlText.Migrations[0];
         await session.ExecuteAsync(
             """
@@ -82,8 +84,9 @@ public sealed class MigrationTests(LedgerCluster cluster)
             INSERT INTO journal (seq, prev_seq, account, amount, points_after, principal_after, bonus_after, asked, figure, terminal_seq,
                 payload_hash, business_time, posted_at, business_date, store, terminal, operator, rule_version, partition, program, leg,
                 asset, counter, kind, outcome, key, lot, card, new_card, new_card_last_four)
-            SELECT seq, prev_seq, @Account, amount, points_after, principal_after, bonus_after, 0, 0, 0, 1,
-                   now(), now(), current_date, 1, 7, 3, 1, 0, 1, leg, asset, counter, kind, 1, key, lot, NULL, new_card, last_four
+            SELECT seq, prev_seq, @Account, amount, points_after, principal_after, bonus_after, 0, 0, 0,
+                   CASE kind WHEN 1 THEN 1 WHEN 3 THEN @topUpHash ELSE @accrueHash END,
+                   @at, now(), @at::date, 1, 7, 3, 1, 0, 1, leg, asset, counter, kind, 1, key, lot, NULL, new_card, last_four
               FROM (VALUES
                 (1, 0, 0,     0,   0,     0,    0, 0, 0, 1, @open,   NULL,              @card::uuid, '1111'),
                 (2, 1, 20000, 0,   20000, 0,    0, 2, 3, 3, @topUp,  NULL,              NULL,        NULL),
@@ -98,8 +101,15 @@ public sealed class MigrationTests(LedgerCluster cluster)
             """,
             new
             {
-                Account, open = Guid.CreateVersion7(), topUp = Guid.CreateVersion7(), accrue = Guid.CreateVersion7(), card = Guid.NewGuid(),
+                Account, at, topUpHash = HashOf(Rules.Codes.OperationKind.TopUp, at), accrueHash = HashOf(Rules.Codes.OperationKind.Accrue, at),
+                open = Guid.CreateVersion7(), topUp = Guid.CreateVersion7(), accrue = Guid.CreateVersion7(), card = Guid.NewGuid(),
             });
         return (connection, cardKeyFile);
     }
+
+    private static long HashOf(Rules.Codes.OperationKind kind, DateTime at) => PayloadHash.Of(new Rules.Asked.Operation
+    {
+        Key = Guid.Empty, Kind = kind, Account = Account, AccountStated = true, Store = 1, Program = 1, Terminal = 7, Operator = 3,
+        BusinessTime = at, BusinessDate = DateOnly.FromDateTime(at),
+    });
 }

@@ -39,10 +39,26 @@ public sealed class TierTests(LedgerCluster cluster) : ClubTest(cluster)
         var bought = Basket(account, 10_000);
         await PostedAsync(bought);
 
-        await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(bought)));
+        var refunded = await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(bought)));
+        Assert.Equal(("ordinary", 2L), (refunded.Standing.Tier, refunded.Standing.NextPurchases));
         var next = await PostedAsync(Basket(account, 10_000));
 
         Assert.Equal(("ordinary", 1L), (next.Standing.Tier, next.Standing.NextPurchases));
+    }
+
+    [Fact]
+    public async Task A_tier_goes_back_with_the_purchase_that_reached_it()
+    {
+        var account = await OpenAsync();
+        await PostedAsync(Basket(account, 10_000));
+        var second = Basket(account, 10_000);
+        Assert.Equal("silver", (await PostedAsync(second)).Standing.Tier);
+        await RestartAsync();
+
+        Assert.Equal("ordinary", (await PostedAsync(Operations.Reverse(Target.Account(account), Keys.Of(second)))).Standing.Tier);
+        Assert.Equal("ordinary", (await BalancesAsync(account)).Standing.Tier);
+        await RestartAsync();
+        Assert.Equal(10_000, (await PostedAsync(Basket(account, 10_000))).Basket.DueMinor);
     }
 
     [Fact]
@@ -60,7 +76,8 @@ public sealed class TierTests(LedgerCluster cluster) : ClubTest(cluster)
         Assert.Equal(Expected.Replayed(receipt), await PostAsync(operation));
 
         var opened = await PostedAsync(Operations.OpenAccount(new AccountOpening { Tier = "silver" }));
-        Assert.Equal(Silver, opened.Standing);
+        // Purchases do not move what a person gave: no next tier is promised.
+        Assert.Equal(new Standing { Tier = "silver", PayPermille = 980, EarnPercent = 200 }, opened.Standing);
         Assert.Equal(Outcome.TierUnknown, (await PostAsync(Operations.SetTier(Target.Account(account), "platinum", "asked"))).Outcome);
         Assert.Equal(Outcome.TierUnknown, (await PostAsync(Operations.OpenAccount(new AccountOpening { Tier = "platinum" }))).Outcome);
         Assert.Equal(Gold, (await BalancesAsync(account)).Standing);

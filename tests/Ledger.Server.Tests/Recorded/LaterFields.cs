@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
@@ -9,20 +10,24 @@ namespace Ledger.Server.Tests.Recorded;
 /// <summary>
 /// What has changed on purpose since 0.2.0, taken out of an answer before it is compared with the recorded one, byte for byte: fields that
 /// messages have gained, which its clients skip; balances that are not told to strangers any more, and numbers of cards that are
-/// somebody's; holds that have ended, which hold nothing any more; and keys of what the ledger does by itself, which are of version 8 now.
+/// somebody's; holds that have ended, which hold nothing any more; what a fee from stored value nets; and keys of what the ledger does by
+/// itself, which are of version 8 now.
 /// </summary>
 internal static partial class LaterFields
 {
     // The last field of a line of a statement that 0.2.0 knew.
     private const int LastOfStatementLine = 12;
+    // Columns that the file of a settlement has gained: fees_kept_minor, netted_minor, late_of.
+    private const int LaterOfSettlement = 3;
     // A key as text, e.g. 019cd5eb-94c0-72da-bc98-ddfe69d37c22, and where it says its version.
     private const int KeyLength = 36;
     private const int VersionAt = 14;
 
     /// <summary>
-    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed.
+    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, and
+    /// purchases moved a tier that was given by hand.
     /// </summary>
-    public const string OldPolicies = "\ncard_codes: exact\n";
+    public const string OldPolicies = "\ncard_codes: exact\ntier_by_hand: starts\n";
 
     public static WireAnswer Without(RecordedCall call, WireAnswer answer)
     {
@@ -36,6 +41,7 @@ internal static partial class LaterFields
             "/ledger.v1.Reading/GetBalances" => (message, recorded) => OfBalances(message, recorded, call.At),
             "/ledger.v1.Reading/GetStatement" => OfStatement,
             "/ledger.v1.Reporting/Export" => OfExport,
+            "/ledger.v1.Reporting/GetSettlement" => OfSettlement,
             "/ledger.v1.Cards/GenerateCards" => OfCards,
             _ => null,
         };
@@ -161,6 +167,8 @@ internal static partial class LaterFields
     {
         var (piece, before) = (ExportPiece.Parser.ParseFrom(message), ExportPiece.Parser.ParseFrom(recorded));
         var (lines, were) = (piece.Content.ToStringUtf8().Split('\n'), before.Content.ToStringUtf8().Split('\n'));
+        if (lines[0].StartsWith("party,", StringComparison.Ordinal))
+            for (var at = 0; at < lines.Length; at++) lines[at] = AsSettledBefore(lines[at]);
         for (var at = 0; at < lines.Length && at < were.Length; at++)
             if (were[at].Contains(",other_program,") && lines[at].StartsWith(were[at][..KeyLength], StringComparison.Ordinal))
                 lines[at] = were[at];
@@ -168,6 +176,33 @@ internal static partial class LaterFields
         piece.Content = ByteString.CopyFrom(string.Join('\n', lines), Encoding.UTF8);
         return piece.ToByteArray();
     }
+
+    // A fee from stored value was the party's debt, and what a refund kept back was its own.
+    private static byte[] OfSettlement(byte[] message, byte[] recorded)
+    {
+        var settlement = Settlement.Parser.ParseFrom(message);
+        foreach (var line in settlement.Lines)
+        {
+            line.NetMinor = NetBefore(line.NetMinor, line.FeesMinor, line.FeesKeptMinor, line.NettedMinor);
+            (line.FeesKeptMinor, line.NettedMinor) = (0, 0);
+        }
+        return settlement.ToByteArray();
+    }
+
+    // The same of a line of its file, without the columns that came behind those of 0.2.0; none of these is quoted.
+    private static string AsSettledBefore(string line)
+    {
+        var columns = line.TrimEnd('\r').Split(',');
+        if (columns.Length <= LaterOfSettlement) return line;
+        var before = columns[..^LaterOfSettlement];
+        if (long.TryParse(columns[^5], CultureInfo.InvariantCulture, out var net))
+            before[^2] = NetBefore(net, Number(columns[^9]), Number(columns[^3]), Number(columns[^2])).ToString(CultureInfo.InvariantCulture);
+        return string.Join(',', before) + '\r';
+    }
+
+    private static long NetBefore(long net, long fees, long kept, long netted) => net - fees - kept + netted;
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     private static int VersionOf(ByteString key) => key[6] >> 4;
 

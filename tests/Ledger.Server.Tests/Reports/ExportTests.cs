@@ -73,7 +73,7 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
             settlement.Lines.Select(line => Row(
                 line.Party, line.TenderMinor, line.PrincipalSpentMinor, line.BonusSpentMinor, line.CashOutMinor, line.FeesMinor,
                 line.PointsIssued,
-                line.PointsRedeemed, line.PointsWorthMinor, line.NetMinor, "false")),
+                line.PointsRedeemed, line.PointsWorthMinor, line.NetMinor, "false", line.FeesKeptMinor, line.NettedMinor, "")),
             await RowsAsync(new ExportRequest { Settlement = new GetSettlementRequest { Level = SettlementLevel.Store,
             Month = 2026_11 } }));
         Assert.Equal(2, settlement.Lines.Count);
@@ -116,7 +116,8 @@ public sealed class ExportTests(LedgerCluster cluster) : ReportTest(cluster, new
         await foreach (var piece in call.ResponseStream.ReadAllAsync()) text += piece.Content.ToStringUtf8();
 
         Assert.Equal(
-            "party,tender_minor,principal_spent_minor,bonus_spent_minor,cash_out_minor,fees_minor,points_issued,points_redeemed,points_worth_minor,net_minor,final\r\n",
+            "party,tender_minor,principal_spent_minor,bonus_spent_minor,cash_out_minor,fees_minor,points_issued,points_redeemed,"
+            + "points_worth_minor,net_minor,final,fees_kept_minor,netted_minor,late_of\r\n",
             text);
     }
 

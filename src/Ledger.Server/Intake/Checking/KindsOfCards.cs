@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake.Checking;
@@ -8,14 +9,18 @@ namespace Ledger.Server.Intake.Checking;
 /// <summary>Reads what concerns cards and the payment PIN.</summary>
 internal static class KindsOfCards
 {
-    public static KindFields Issue(V1.IssueCard issue, Violations check)
+    public static KindFields Issue(V1.IssueCard issue, Limits limits, Violations check)
     {
         check.Card("issue_card.card", issue.Card);
         check.Code("issue_card.card_type", issue.CardType);
         check.Text("issue_card.reason", issue.Reason, 0, OperationKinds.ReasonMaxLength);
+        check.Range("issue_card.qualifying_purchase_minor", issue.QualifyingPurchaseMinor, 0, limits.AmountMax);
+        check.Range("issue_card.qualifying_total_minor", issue.QualifyingTotalMinor, 0, limits.AmountMax);
+        var qualifies = issue.QualifyingPurchaseMinor != 0 || issue.QualifyingTotalMinor != 0;
         return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason))
         {
             CardType = issue.CardType,
+            Terms = qualifies ? new MemberTerms([], [], "", issue.QualifyingPurchaseMinor, issue.QualifyingTotalMinor) : null,
         };
     }
 

@@ -26,7 +26,7 @@ internal static class OperationKinds
             case Case.Checkout: return KindsOfPurchases.Checkout(wire.Checkout, limits, check);
             case Case.Refund: return KindsOfPurchases.Refund(wire, limits, check);
             case Case.Reverse: return KindsOfPurchases.Reverse(wire, check);
-            case Case.IssueCard: return KindsOfCards.Issue(wire.IssueCard, check);
+            case Case.IssueCard: return KindsOfCards.Issue(wire.IssueCard, limits, check);
             case Case.ReportLoss: return KindsOfCards.ReportLoss(wire.ReportLoss, check);
             case Case.FindCard: return KindsOfCards.Find(wire.FindCard, check);
             case Case.ReplaceCard: return KindsOfCards.Replace(wire.ReplaceCard, check);

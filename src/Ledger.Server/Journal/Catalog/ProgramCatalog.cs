@@ -12,56 +12,68 @@ namespace Ledger.Server.Journal.Catalog;
 internal static class ProgramCatalog
 {
     /// <summary>
-    /// Adds the documents of <paramref name="folder"/> that are new and returns all that the database holds. Throws
-    /// <see cref="ProgramDocumentException"/> when a document is wrong, says something else than the database has under the same version,
-    /// or is a new version that would come into force before its notice has passed. Nothing is added then.
+    /// Adds the documents of <paramref name="folder"/> that are new and returns all that the database holds. A document that is wrong, says
+    /// something else than the database has under the same version, or is a new version that would come into force before its notice has
+    /// passed is left out and told: what the database held serves on. Throws <see cref="ProgramDocumentException"/> when there is no
+    /// program at all.
     /// </summary>
-    public static async Task<ProgramBook> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time,
+    public static async Task<LoadedPrograms> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time,
         CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [];
-        await AddProgramsAsync(connection, await ReadAsync(files.Where(file => !IsStoreList(file)), cancellation),
-            time.GetUtcNow().UtcDateTime);
-        foreach (var file in files.Where(IsStoreList))
-            await AddStoresAsync(connection, file, await File.ReadAllTextAsync(file, cancellation));
+        var refused = new List<RefusedDocument>();
+        await AddProgramsAsync(connection, Read(files.Where(file => !IsStoreList(file)), refused), refused, time.GetUtcNow().UtcDateTime);
 
         var versions = (await HeldAsync(connection)).Select(document => document.Rules).ToArray();
-        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(
-            SqlText.Read("stores"));
-        var parties = await StoreParties.NowAsync(connection);
-        var book = new ProgramBook(
-            stores.Select(s =>
-            {
-                var (branch, merchant) = parties.GetValueOrDefault(s.Store, ("", ""));
-                return new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant);
-            }), versions);
+        if (versions.Length == 0)
+            throw new ProgramDocumentException([.. refused.SelectMany(one => one.Mistakes), $"{folder}: there is no program to serve by."]);
+        foreach (var file in files.Where(IsStoreList)) await AddStoresAsync(connection, file, versions, refused);
 
-        var orphans = stores.Where(store => versions.All(rules => rules.Program != store.Program)).ToArray();
-        if (orphans.Length > 0)
-            throw new ProgramDocumentException(
-                [.. orphans.Select(s => $"store {s.Store} belongs to program {s.Program}, which has no document.")]);
+        var stores = await StoresAsync(connection);
         await transaction.CommitAsync(cancellation);
-        return book;
+        var notes = versions.GroupBy(rules => rules.Program).Select(program => program.MaxBy(rules => rules.Version)!)
+            .SelectMany(rules => DocumentsTogether.StrangeStores(rules, stores).Concat(DocumentsTogether.StrangeBirthdays(rules))
+                .Select(note => $"program {rules.Program} version {rules.Version}: {note}"));
+        return new LoadedPrograms(new ProgramBook(stores, versions), refused, [.. notes]);
     }
 
-    private static bool IsStoreList(string file) => Path.GetFileName(file) == "stores.yaml";
+    private static bool IsStoreList(string file) => Path.GetFileName(file) == StoreList.FileName;
 
     // Older versions first, so that each finds the one before it.
-    private static async Task<IReadOnlyList<LoadedDocument>> ReadAsync(IEnumerable<string> files, CancellationToken cancellation)
+    private static IReadOnlyList<LoadedDocument> Read(IEnumerable<string> files, List<RefusedDocument> refused)
     {
         var read = new List<LoadedDocument>();
         foreach (var file in files)
-            read.Add(new LoadedDocument(file, ProgramDocument.Parse(file, await File.ReadAllTextAsync(file, cancellation))));
+            if (OrRefused(file, refused, () => ProgramDocument.Parse(file, DocumentBounds.ReadFile(file))) is { } document)
+                read.Add(new LoadedDocument(file, document));
         return [.. read.OrderBy(loaded => loaded.Document.Rules.Version)];
+    }
+
+    private static T? OrRefused<T>(string file, List<RefusedDocument> refused, Func<T> read) where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (ProgramDocumentException wrong)
+        {
+            refused.Add(new RefusedDocument(file, wrong.Mistakes));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            refused.Add(new RefusedDocument(file, [$"{file}: {wrong.Message}"]));
+        }
+        return null;
     }
 
     private static async Task<IReadOnlyList<ProgramDocument>> HeldAsync(NpgsqlConnection connection) =>
         [.. (await connection.QueryAsync<(short Program, int Version, string Document)>(SqlText.Read("programs")))
-            .Select(held => ProgramDocument.Parse($"program {held.Program} version {held.Version}", held.Document))];
+            .Select(held => ProgramDocument.Held($"program {held.Program} version {held.Version}", held.Document))];
 
-    private static async Task AddProgramsAsync(NpgsqlConnection connection, IReadOnlyList<LoadedDocument> loaded, DateTime now)
+    private static async Task AddProgramsAsync(
+        NpgsqlConnection connection, IReadOnlyList<LoadedDocument> loaded, List<RefusedDocument> refused, DateTime now)
     {
         var held = await HeldAsync(connection);
         var notice = new Notice(held.Select(document => document.Rules), now);
@@ -70,34 +82,71 @@ internal static class ProgramCatalog
             var rules = document.Rules;
             var was = held.FirstOrDefault(other => (other.Rules.Program, other.Rules.Version) == (rules.Program, rules.Version));
             if (was is not null && was.SaysTheSameAs(document)) continue;
-            if (was is not null) throw Differs(file, rules);
-            SeenText.Require(file, document.Text);
-            if (notice.WhatIsWrongWith(rules) is { } wrong) throw new ProgramDocumentException([$"{file}:1: {wrong}."]);
-
-            var added = await connection.ExecuteAsync(
-                SqlText.Read("add_program"),
-                new { rules.Program, rules.Version, rules.ActiveFrom, document.Name, document.Text });
-            if (added == 1) continue;
-            // Another document of the folder has the version, or another server has added it a moment ago.
-            var other = await connection.ExecuteScalarAsync<string>(
-                SqlText.Read("program_document"), new { rules.Program, rules.Version });
-            if (!ProgramDocument.Parse(file, other!).SaysTheSameAs(document)) throw Differs(file, rules);
+            if (was is not null) refused.Add(Differs(file, rules));
+            else if (OrRefused(file, refused, () => Seen(file, document)) is null) continue;
+            else if (notice.WhatIsWrongWith(rules) is { } wrong) refused.Add(new RefusedDocument(file, [$"{file}:1: {wrong}."]));
+            else if (!await AddAsync(connection, document)) refused.Add(Differs(file, rules));
         }
     }
 
-    private static ProgramDocumentException Differs(string file, ProgramRules rules) => new(
-        [$"{file}:1: version: program {rules.Program} version {rules.Version} is in the ledger with another text; raise the version."]);
-
-    private static async Task AddStoresAsync(NpgsqlConnection connection, string file, string text)
+    private static ProgramDocument Seen(string file, ProgramDocument document)
     {
+        SeenText.Require(file, document.Text);
+        return document;
+    }
+
+    private static IReadOnlyList<Store> ReadStores(string file)
+    {
+        var text = DocumentBounds.ReadFile(file);
         SeenText.Require(file, text);
-        foreach (var store in StoreList.Parse(file, text))
+        return StoreList.Parse(file, text);
+    }
+
+    /// <returns>False when another document of the folder, or another server a moment ago, said something else.</returns>
+    private static async Task<bool> AddAsync(NpgsqlConnection connection, ProgramDocument document)
+    {
+        var rules = document.Rules;
+        var added = await connection.ExecuteAsync(
+            SqlText.Read("add_program"), new { rules.Program, rules.Version, rules.ActiveFrom, document.Name, document.Text });
+        if (added == 1) return true;
+        var other = await connection.ExecuteScalarAsync<string>(SqlText.Read("program_document"), new { rules.Program, rules.Version });
+        return ProgramDocument.Held(document.Name, other!).SaysTheSameAs(document);
+    }
+
+    private static RefusedDocument Differs(string file, ProgramRules rules) => new(
+        file, [$"{file}:1: version: program {rules.Program} version {rules.Version} is in the ledger with another text; raise the version."]);
+
+    // A store that cannot be taken leaves the others as they are.
+    private static async Task AddStoresAsync(
+        NpgsqlConnection connection, string file, IReadOnlyCollection<ProgramRules> versions, List<RefusedDocument> refused)
+    {
+        var wrong = new List<string>();
+        foreach (var store in OrRefused(file, refused, () => ReadStores(file)) ?? [])
         {
+            if (versions.All(rules => rules.Program != store.Program))
+            {
+                wrong.Add($"{file}: store {store.Number} belongs to program {store.Program}, which has no document.");
+                continue;
+            }
             var row = new { store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id };
-            var taken = await connection.ExecuteAsync(SqlText.Read("put_store"), row);
-            if (taken == 0) throw new ProgramDocumentException([$"{file}: store {store.Number} belongs to another program for ever."]);
-            await StoreParties.NoteAsync(connection, store);
+            if (await connection.ExecuteAsync(SqlText.Read("put_store"), row) == 1) await StoreParties.NoteAsync(connection, store);
+            else wrong.Add($"{file}: store {store.Number} belongs to another program for ever.");
         }
+        if (wrong.Count > 0) refused.Add(new RefusedDocument(file, wrong));
+    }
+
+    private static async Task<Store[]> StoresAsync(NpgsqlConnection connection)
+    {
+        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(SqlText.Read("stores"));
+        var parties = await StoreParties.NowAsync(connection);
+        return
+        [
+            .. stores.Select(s =>
+            {
+                var (branch, merchant) = parties.GetValueOrDefault(s.Store, ("", ""));
+                return new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant);
+            }),
+        ];
     }
 
     private sealed record LoadedDocument(string File, ProgramDocument Document);

@@ -166,8 +166,8 @@ internal static class AccountDetail
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)
     {
         json.WriteStartObject("activity");
-        WriteSpans(json, "days", activity.Days);
-        WriteSpans(json, "months", activity.Months);
+        WriteSpans(json, "days", activity.Months.SelectMany(month => month.Days));
+        WriteSpans(json, "months", activity.Months.Select(month => new ActivitySpan(month.First, month.Sum)));
         json.WriteStartArray("ever");
         WriteSum(json, activity.Ever);
         json.WriteEndArray();
@@ -177,14 +177,14 @@ internal static class AccountDetail
     private static Activity ReadActivity(JsonElement json) => Activity.Restore(
         ReadSpans(json.GetProperty("days")), ReadSpans(json.GetProperty("months")), ReadSum(json.GetProperty("ever"), 0));
 
-    private static void WriteSpans(Utf8JsonWriter json, string name, IReadOnlyList<ActivitySpan> spans)
+    private static void WriteSpans(Utf8JsonWriter json, string name, IEnumerable<ActivitySpan> spans)
     {
         json.WriteStartArray(name);
-        for (var at = 0; at < spans.Count; at++)
+        foreach (var span in spans)
         {
             json.WriteStartArray();
-            WriteDay(json, spans[at].From);
-            WriteSum(json, spans[at].Sum);
+            WriteDay(json, span.From);
+            WriteSum(json, span.Sum);
             json.WriteEndArray();
         }
         json.WriteEndArray();

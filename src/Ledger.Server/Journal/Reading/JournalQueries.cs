@@ -1,5 +1,3 @@
-using Dapper;
-using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Columns;
@@ -9,7 +7,7 @@ using Npgsql;
 namespace Ledger.Server.Journal.Reading;
 
 /// <summary>Reads that need no single writer: what is committed does not change.</summary>
-public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource reports, Limits limits)
+public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource statements, Limits limits)
 {
     /// <summary>The rows under one key in the order of their legs; empty when the journal does not hold it.</summary>
     public Task<IReadOnlyList<JournalRow>> FindAsync(Guid key, CancellationToken cancellation) => FindAsync(queries, [key], cancellation);
@@ -31,23 +29,13 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource re
     /// </summary>
     public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
     {
-        await using var command = reports.CreateCommand(SqlText.Read("statement"));
+        await using var command = statements.CreateCommand(SqlText.Read("statement"));
         command.CommandTimeout = limits.QueryTimeoutSeconds;
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("from", fromSeq));
         command.Parameters.Add(new NpgsqlParameter<int>("count", count));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
-    }
-
-    /// <summary>Debits and credits by asset and ledger account; <paramref name="program"/> 0 takes all programs.</summary>
-    public async Task<IReadOnlyList<TrialBalanceRow>> TrialBalanceAsync(short program, CancellationToken cancellation)
-    {
-        await using var connection = await reports.OpenConnectionAsync(cancellation);
-        var lines = await connection.QueryAsync<(short Asset, short Counter, long Debits, long Credits)>(new CommandDefinition(
-            SqlText.Read("trial_balance"), new { program = (int)program },
-            commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation));
-        return [.. lines.Select(line => new TrialBalanceRow((Asset)line.Asset, (SystemAccount)line.Counter, line.Debits, line.Credits))];
     }
 
     internal static async Task<IReadOnlyList<JournalRow>> FindAsync(

@@ -1,66 +1,53 @@
+using System.Data;
 using Dapper;
 using Ledger.Server.Basics;
+using Ledger.Server.Contract;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
 
 namespace Ledger.Server.Journal.Reading;
 
 /// <summary>
-/// Reports over many accounts. They read the journal alone, over connections of their own, and take no longer than the bound of a query.
+/// Reports over many accounts. They read the journal alone, over connections of their own, as many at once as there are connections. What
+/// is more than that is refused at once; so is a report of a journal of which something is missing, and one that takes too long.
 /// </summary>
-public sealed class JournalReports(NpgsqlDataSource reports, Limits limits)
+public sealed class JournalReports(NpgsqlDataSource reports, Limits limits) : IDisposable
 {
-    /// <summary>Where the journal stands: all rows below are committed and do not change.</summary>
-    public async Task<JournalPosition> PositionAsync(CancellationToken cancellation)
+    private readonly SemaphoreSlim _room = new(limits.ReportConnectionsMax);
+
+    /// <summary>Makes one report from one snapshot of the whole journal.</summary>
+    public async Task<T> RunAsync<T>(Func<OpenReport, Task<T>> read, CancellationToken cancellation)
     {
-        await using var connection = await reports.OpenConnectionAsync(cancellation);
-        return new JournalPosition([.. await connection.QueryAsync<long>(
-            Command(SqlText.Read("next_seqs"), null, cancellation))]);
+        if (!_room.Wait(0, CancellationToken.None))
+            throw Problems.ToException(Problems.ReportsFull(limits.ReportConnectionsMax));
+        try
+        {
+            await using var connection = await reports.OpenConnectionAsync(cancellation);
+            return await ReadAsync(connection, read, cancellation);
+        }
+        finally
+        {
+            _room.Release();
+        }
     }
 
-    /// <summary>
-    /// Counts and sums of a store's business date up to <paramref name="position"/>; <paramref name="terminal"/> 0 takes all.
-    /// </summary>
-    public Task<IReadOnlyList<CloseLineRow>> CloseAsync(
-        int store, int terminal, DateOnly date, JournalPosition position, CancellationToken cancellation) =>
-        QueryAsync<CloseLineRow>("close_lines", new
-        {
-            store, terminal, date, partitions = Partitions(position), nexts = position.NextSeqs.ToArray(),
-        }, cancellation);
+    public void Dispose() => _room.Dispose();
 
-    /// <summary>Gaps and repeats in the terminals' running numbers, no more than <paramref name="limit"/>.</summary>
-    public Task<IReadOnlyList<SequenceRow>> SequenceAsync(
-        int store, int terminal, DateOnly date, JournalPosition position, int limit, CancellationToken cancellation) =>
-        QueryAsync<SequenceRow>("close_sequence", new
-        {
-            store, terminal, date, partitions = Partitions(position), nexts = position.NextSeqs.ToArray(), limit,
-        }, cancellation);
-
-    /// <summary>The postings from <paramref name="from"/> to <paramref name="to"/> (UTC, not included), summed by party.</summary>
-    /// <param name="level">1 store, 2 branch, 3 merchant.</param>
-    public Task<IReadOnlyList<SettlementRow>> SettlementAsync(
-        short program, int level, DateTime from, DateTime to, CancellationToken cancellation) =>
-        QueryAsync<SettlementRow>("settlement", new { program = (int)program, level, from, to }, cancellation);
-
-    /// <summary>
-    /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>.
-    /// </summary>
-    public Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today,
-        CancellationToken cancellation) =>
-        QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today }, cancellation);
-
-    public Task<IReadOnlyList<BreakageRow>> BreakageAsync(short program, DateTime until, CancellationToken cancellation) =>
-        QueryAsync<BreakageRow>("breakage", new { program = (int)program, until }, cancellation);
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string text, object parameters, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(NpgsqlConnection connection, Func<OpenReport, Task<T>> read, CancellationToken cancellation)
     {
-        await using var connection = await reports.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<T>(Command(SqlText.Read(text), parameters, cancellation))];
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        try
+        {
+            // Reading the journal here keeps its months where they are until the snapshot ends.
+            var missing = (await connection.QueryAsync<string>(new CommandDefinition(
+                SqlText.Read("missing_months"), commandTimeout: limits.ReportTimeoutSeconds, cancellationToken: cancellation))).ToArray();
+            if (missing.Length > 0) throw Problems.ToException(Problems.JournalIncomplete(missing));
+            return await read(new OpenReport(connection, limits.ReportTimeoutSeconds, cancellation));
+        }
+        catch (Exception reason) when (SqlStates.IsTimeout(reason) && !cancellation.IsCancellationRequested)
+        {
+            throw Problems.ToException(Problems.ReportTooLong(limits.ReportTimeoutSeconds));
+        }
     }
-
-    private CommandDefinition Command(string text, object? parameters, CancellationToken cancellation) =>
-        new(text, parameters, commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation);
-
-    private static short[] Partitions(JournalPosition position) =>
-        [.. Enumerable.Range(0, position.NextSeqs.Count).Select(number => (short)number)];
 }

@@ -48,6 +48,40 @@ public sealed class FoodCompanyTests
     }
 
     [Fact]
+    public void A_gift_card_is_loaded_once_without_a_bonus_and_is_no_money()
+    {
+        var till = WithCard("gift");
+        till.Post(OperationKind.TopUp, 100_000, note: "cash");
+        Assert.Equal((Outcome.Posted, 100_000, 0), (till.Outcome, till.State.Principal, till.State.Bonus));
+        till.Post(OperationKind.TopUp, 100_000, note: "cash");
+        Assert.Equal(Outcome.NotCapable, till.Outcome);
+        till.Post(OperationKind.CashOut);
+        Assert.Equal((Outcome.NotCapable, 100_000), (till.Outcome, till.State.Principal));
+    }
+
+    [Fact]
+    public void A_gift_card_whose_load_was_taken_back_can_be_loaded()
+    {
+        var till = WithCard("gift");
+        till.Post(OperationKind.TopUp, 100_000, note: "cash");
+        till.Post(OperationKind.Reverse, original: till.LastKey);
+        Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Principal));
+        till.Post(OperationKind.TopUp, 20_000, note: "cash");
+        Assert.Equal((Outcome.Posted, 20_000), (till.Outcome, till.State.Principal));
+    }
+
+    [Fact]
+    public void A_member_card_gets_the_bonus_each_time_and_is_paid_out()
+    {
+        var till = WithCard("member");
+        till.Post(OperationKind.TopUp, 50_000, note: "cash");
+        till.Post(OperationKind.TopUp, 50_000, note: "cash");
+        Assert.Equal((100_000, 10_000), (till.State.Principal, till.State.Bonus));
+        till.Post(OperationKind.CashOut);
+        Assert.Equal((Outcome.Posted, 0), (till.Outcome, till.State.Principal));
+    }
+
+    [Fact]
     public void A_special_card_waits_for_approval()
     {
         var till = WithCard("special");

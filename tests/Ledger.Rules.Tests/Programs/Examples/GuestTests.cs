@@ -34,6 +34,32 @@ public sealed class GuestTests
         Assert.Equal("ordinary", till.State.Membership.Tier);
     }
 
+    [Fact]
+    public void The_hotels_gold_of_one_stay_is_lost_a_year_later_to_the_day()
+    {
+        var till = Open("hotel");
+        till.Buys(Day(2026, 11, 29), Line(1_500_000));
+        Assert.Equal(("gold", Day(2027, 11, 29)), (till.State.Membership.Tier, till.State.Membership.TierUntil));
+        till.Date = Day(2027, 12, 1);
+        till.Post(OperationKind.ReviewTier);
+        Assert.Equal(("silver", Day(2028, 11, 29)), (till.State.Membership.Tier, till.State.Membership.TierUntil));
+    }
+
+    [Fact]
+    public void What_keeps_gold_at_the_hotel_for_a_year_does_not_keep_it_for_two()
+    {
+        var till = Open("hotel");
+        till.Buys(Day(2026, 11, 29), Line(1_500_000));
+        // 95 % of it is paid.
+        till.Buys(Day(2027, 11, 29), Line(1_600_000));
+        till.Date = Day(2027, 11, 30);
+        till.Post(OperationKind.ReviewTier);
+        Assert.Equal(("gold", Day(2028, 11, 29)), (till.State.Membership.Tier, till.State.Membership.TierUntil));
+        till.Date = Day(2028, 11, 30);
+        till.Post(OperationKind.ReviewTier);
+        Assert.Equal("silver", till.State.Membership.Tier);
+    }
+
     [Theory]
     [InlineData("2026-05-04", 20)] // a Monday
     [InlineData("2026-05-06", 20)]

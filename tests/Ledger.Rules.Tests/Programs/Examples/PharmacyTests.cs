@@ -76,12 +76,55 @@ public sealed class PharmacyTests
     [InlineData(true, 100)]
     public void A_replacement_costs_2_yuan_for_a_lost_card_and_1_yuan_for_a_damaged_one(bool isDamaged, long fee)
     {
-        var till = Open("pharmacy").Holding(70);
+        var till = Known().Holding(70);
         var old = Card("1111");
-        till.Post(OperationKind.IssueCard, newCard: old);
+        till.Post(OperationKind.IssueCard, newCard: old, terms: Bought(2_000));
         till.Post(OperationKind.ReplaceCard, terms: new CardTerms("1111", isDamaged), newCard: Card("2222"));
         Assert.Equal((Outcome.Posted, fee, 70), (till.Outcome, till.Detail.FeeMinor, till.State.Points));
         Assert.Equal(CardStatus.Void, till.State.CardOf(old.Id)!.Status);
+    }
+
+    [Fact]
+    public void A_card_that_is_issued_later_needs_the_purchase_too()
+    {
+        var till = Known();
+        till.Post(OperationKind.IssueCard, newCard: Card("1111"));
+        Assert.Equal((Outcome.NotEligible, 2_000), (till.Outcome, till.Figure));
+        till.Post(OperationKind.IssueCard, newCard: Card("1111"), terms: Bought(1_999));
+        Assert.Equal((Outcome.NotEligible, 2_000), (till.Outcome, till.Figure));
+        till.Post(OperationKind.IssueCard, newCard: Card("1111"), terms: Bought(2_000));
+        Assert.Equal(Outcome.Posted, till.Outcome);
+
+        var stranger = Open("pharmacy");
+        stranger.Post(OperationKind.IssueCard, newCard: Card("1111"), terms: Bought(2_000));
+        Assert.Equal((Outcome.NotEligible, 0), (stranger.Outcome, stranger.Figure));
+    }
+
+    [Fact]
+    public void One_card_at_a_time_and_a_lost_one_takes_nobodys_place()
+    {
+        var till = Known();
+        till.Post(OperationKind.IssueCard, newCard: Card("1111"), terms: Bought(2_000));
+        till.Post(OperationKind.IssueCard, newCard: Card("2222"));
+        Assert.Equal((Outcome.CardLimit, 1), (till.Outcome, till.Figure));
+        till.Post(OperationKind.ReplaceCard, terms: new CardTerms("1111"), newCard: Card("3333"));
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        till.Post(OperationKind.ReportLoss, terms: new CardTerms("3333"));
+        till.Post(OperationKind.IssueCard, newCard: Card("4444"));
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        // The lost one has its place no more.
+        till.Post(OperationKind.ReplaceCard, terms: new CardTerms("3333"), newCard: Card("5555"));
+        Assert.Equal((Outcome.CardLimit, 1), (till.Outcome, till.Figure));
+    }
+
+    private static MemberTerms Bought(long minor) => new([], [], QualifyingPurchaseMinor: minor);
+
+    private static Till Known()
+    {
+        var till = Open("pharmacy");
+        till.Post(OperationKind.Describe,
+            terms: new MemberTerms([new NewIdentifier(IdentifierKind.Document, Guid.CreateVersion7(), "1234")], []));
+        return till;
     }
 
     private static (Outcome Outcome, long Figure) Opened(long purchaseMinor, NewIdentifier identifier, Guid taken = default)

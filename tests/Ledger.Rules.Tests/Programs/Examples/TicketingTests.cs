@@ -21,6 +21,17 @@ public sealed class TicketingTests
         Assert.Equal(9_500, till.Price(_day, Line(10_000)));
     }
 
+    [Fact]
+    public void An_ordinary_member_earns_nothing_and_is_promised_nothing()
+    {
+        var till = InGroup("ordinary");
+        Assert.Equal(0, till.Buys(_day, Line(99_900)));
+        Assert.Equal(("ordinary", null, 0), (till.Detail.Standing!.Tier, till.Detail.Standing.NextTier, till.Detail.Standing.NextPoints));
+        var other = InGroup("stored_value");
+        other.Buys(_day, Line(99_900));
+        Assert.Equal(("discount", 1), (other.Detail.Standing!.NextTier, other.Detail.Standing.NextPoints));
+    }
+
     [Theory]
     [InlineData("ordinary", false, false)]
     [InlineData("points", true, false)]

@@ -1,0 +1,46 @@
+using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+
+namespace Ledger.Rules.Returns;
+
+/// <summary>
+/// What the reversal of a refund says beside its transfers: the purchase counts again as before, the tier is what it was, and cards that
+/// the refund had brought into use close again with the last of the value.
+/// </summary>
+internal static class RefundTakenBack
+{
+    /// <param name="refund">The first row of the refund.</param>
+    public static RowDetail Of(in Case asked, in JournalRow refund, Undoing undoing, RowDetail detail)
+    {
+        var told = refund.Detail!;
+        var leavesNoValue = asked.State.Principal + asked.State.Bonus + undoing.ValueMoved == 0;
+        return detail with
+        {
+            Activity = told.Activity is { } counted
+                ? new ActivityFacts(counted.Date, -counted.Purchases, -counted.SpendMinor, -counted.Points) : null,
+            Tier = PutBack.TierOf(asked, refund),
+            Loads = LoadOf(asked, refund),
+            Loaded = told.Loaded is { } loaded ? !loaded : null,
+            Cards = leavesNoValue ? PutBack.CardsOf(asked.State, refund) : null,
+            // What points had paid, and what the till had given, goes the other way as well.
+            Refund = detail.Refund! with { PointsWorthMinor = -told.Refund!.PointsWorthMinor, RestMinor = -told.Refund.RestMinor },
+        };
+    }
+
+    // What the refund had taken from what is known of a top-up that brought bonus.
+    private static IReadOnlyList<LoadedBonus>? LoadOf(in Case asked, in JournalRow refund)
+    {
+        foreach (var load in asked.State.Loads)
+        {
+            if (load.Key != refund.Original) continue;
+            var told = refund.Detail!.Refund!;
+            var bonus = told.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount);
+            return
+            [
+                new LoadedBonus(
+                    load.Key, told.Amount, bonus, told.BonusExpiredMinor, load.LastDay, told.BonusNettedMinor - told.BonusShortMinor),
+            ];
+        }
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.State;
+
+namespace Ledger.Rules.Rows;
+
+/// <summary>
+/// What a row changed beside balances, as it was before: for whoever undoes it. Null: the row did not change it. A reversal says by the
+/// same facts what is again as it was.
+/// </summary>
+public sealed record WasFacts
+{
+    /// <summary>The tier and all that goes with it.</summary>
+    public TierFacts? Tier { get; init; }
+    public StatusWas? Status { get; init; }
+    public PinWas? Pin { get; init; }
+    public TriesWas? Tries { get; init; }
+    /// <summary>CaptureHold, ReleaseHold: the hold with all that it set aside.</summary>
+    public HoldFacts? Hold { get; init; }
+}
+
+/// <summary>A status, and the row that had set it; 0: none did.</summary>
+public sealed record StatusWas(AccountStatus Status, long BySeq);
+
+/// <summary>A PIN (null: there was none), and the row that had set it.</summary>
+public sealed record PinWas(PinFacts? Pin, long SetBySeq);
+
+/// <summary>How many wrong PINs had been counted, and the row that had last ended their count: see <see cref="Membership"/>.</summary>
+public sealed record TriesWas(int Failures, long EndedBySeq);

@@ -1,0 +1,61 @@
+using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Server.Audit;
+
+/// <summary>What counts for tiers and caps, day by day, without an end: the state keeps the newest days and months of it.</summary>
+internal sealed class FoldedActivity
+{
+    // 0.2.0 kept the newest ones in which anything counted, this version those of as many calendar months.
+    private const int MonthsOfEarlier = 25;
+    private readonly SortedDictionary<DateOnly, ActivitySum> _days = [];
+
+    public void Take(ActivityFacts counted)
+    {
+        var sum = new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points);
+        _days[counted.Date] = _days.GetValueOrDefault(counted.Date) + sum;
+    }
+
+    /// <summary>What a reach asks for, as much as there can be of it on <paramref name="date"/>.</summary>
+    public long Done(Reach reach, DateOnly date)
+    {
+        var (after, last) = reach.Window switch
+        {
+            TierWindow.Ever => (DateOnly.MinValue, DateOnly.MaxValue),
+            TierWindow.Day => (date.AddDays(-1), date),
+            TierWindow.Months => (date.AddMonths(-reach.Months), date),
+            _ => (new DateOnly(date.Year - 1, 12, 31), date),
+        };
+        var sum = Sum(_days.Where(day => (day.Key > after || reach.Window == TierWindow.Ever) && day.Key <= last));
+        return reach.Measure switch
+        {
+            TierMeasure.Purchases => sum.Purchases,
+            TierMeasure.Spend => sum.SpendMinor,
+            _ => sum.Points,
+        };
+    }
+
+    /// <summary>
+    /// True when a state says the same of all there was, and of the newest months and their days. A checkpoint of 0.2.0 knows the newest days
+    /// alone, and the rest of a month counts as done on its last one.
+    /// </summary>
+    public bool IsWhat(Activity? stored)
+    {
+        if (stored is null) return _days.Count == 0;
+        var months = _days.GroupBy(day => new DateOnly(day.Key.Year, day.Key.Month, 1)).Reverse()
+            .Select(month => new ActivitySpan(month.Key, Sum(month))).ToArray();
+        var kept = months.Count(month => MonthOf(month.From) > MonthOf(months[0].From) - Activity.MonthsMax);
+        return stored.Ever == Sum(_days) && stored.Months.Count >= Math.Min(kept, MonthsOfEarlier)
+            && stored.Months.Select(month => new ActivitySpan(month.First, month.Sum)).SequenceEqual(months.Take(stored.Months.Count))
+            && stored.Months.All(AreItsDays);
+    }
+
+    private static int MonthOf(DateOnly date) => date.Year * 12 + date.Month;
+
+    private bool AreItsDays(ActivityMonth month) => month.Days.All(day =>
+        day.From.Day == DateTime.DaysInMonth(day.From.Year, day.From.Month) || day.Sum == _days.GetValueOrDefault(day.From));
+
+    private static ActivitySum Sum(IEnumerable<KeyValuePair<DateOnly, ActivitySum>> days) =>
+        days.Aggregate(default(ActivitySum), (sum, day) => sum + day.Value);
+}

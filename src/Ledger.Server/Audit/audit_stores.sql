@@ -1,0 +1,1 @@
+SELECT store, program FROM store

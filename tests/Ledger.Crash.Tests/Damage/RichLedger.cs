@@ -1,0 +1,110 @@
+using Ledger.Client;
+using Ledger.Server.Hosting;
+using Ledger.V1;
+
+namespace Ledger.Crash.Tests.Damage;
+
+/// <summary>
+/// A ledger in which every column of every table says something: an account that has all an account can have (1), others it was merged and
+/// refunded with, card stock, stores that changed hands, a month that was settled.
+/// </summary>
+public sealed class RichLedger : LedgerToDamage
+{
+    private const string Program =
+        """
+        program: 1
+        name: Rich
+        version: 1
+        active_from: 2020-01-01T00:00:00Z
+        earn: { points: 1, per_minor: 100 }
+        points_validity: { kind: months, count: 24 }
+        points_waiting: { kind: days, days: 1 }
+        redeem: { block: 100, worth_minor: 500 }
+        top_up_bonus: [{ from_minor: 20000, bonus_minor: 1500 }]
+        bonus_validity: { kind: months, count: 12 }
+        pool_order: bonus_first
+        tiers:
+          - { code: ordinary, name: Ordinary }
+          - { code: silver, name: Silver, monthly_bonus_minor: 10, reached_by: [{ spend_minor: 50000, within: ever }] }
+          - { code: gold, name: Gold, reached_by: [{ spend_minor: 90000000, within: ever }] }
+        tier_validity: { kind: months, count: 12 }
+        card_types:
+          - { code: member, name: Member, validity: { kind: days, count: 900 } }
+          - { code: special, name: Special }
+        transfers: { points: true, value: true }
+        limits: { top_up_minor: 1000000, debit_minor: 1000000, purchase_minor: 10000000, points: 1000000,
+                  stored_value_minor: 10000000, points_balance: 100000000, cards: 5 }
+        """;
+
+    private readonly string _programs = Directory.CreateTempSubdirectory("ledger-rich-").FullName;
+
+    protected override void Configure(Settings settings)
+    {
+        base.Configure(settings);
+        File.WriteAllText(Path.Combine(_programs, "rich.yaml"), Program);
+        File.WriteAllText(Path.Combine(_programs, "stores.yaml"),
+            "stores: [{ store: 1, program: 1, name: One, time_zone: Asia/Shanghai, branch: North, merchant: Grocer }]");
+        settings.Programs = _programs;
+    }
+
+    // A month of last year is settled, and the store changed hands.
+    protected override string Finish =>
+        """
+        INSERT INTO store_party VALUES (1, now() - interval '1 day', 'South', 'Baker');
+        INSERT INTO program SELECT 2, version, active_from, name, replace(document, 'program: 1', 'program: 2') FROM program;
+        """;
+
+    public override ValueTask DisposeAsync()
+    {
+        Directory.Delete(_programs, recursive: true);
+        return base.DisposeAsync();
+    }
+
+    protected override async Task FillAsync(LedgerClient client)
+    {
+        var cards = (await client.GenerateCardsAsync(1, 3, "member", "6600")).Cards;
+        await OpenAsync(client, cards);
+        await UseAsync(client, Target.Account(1));
+        foreach (var account in new[] { 2L, 3L })
+        {
+            await PostAsync(Outcome.Posted, client.OpenAccountAsync($"7700{account:D8}", account));
+            await PostAsync(Outcome.Posted, client.TopUpAsync(Target.Account(account), 30_000, "cash"));
+            await PostAsync(Outcome.Posted, client.DebitAsync(Target.Card($"7700{account:D8}"), 2_000));
+        }
+        await PostAsync(Outcome.Posted, client.SetTierAsync(Target.Account(2), "gold", "friend of the house"));
+        var debit = client.Operations.Debit(Target.Account(2), 700);
+        await PostAsync(Outcome.Posted, client.PostAsync(debit));
+        await PostAsync(Outcome.Posted, client.RefundAsync(Target.Account(2), OperationKey.FromByteString(debit.Key), 300));
+        await PostAsync(Outcome.Posted, client.MergeAsync(Target.Account(3), 2));
+        var lastYear = DateTime.UtcNow.Year - 1;
+        Assert.True((await client.GetBusinessSettlementAsync(SettlementLevel.Store, lastYear, 3)).Final);
+    }
+
+    private static async Task OpenAsync(LedgerClient client, IReadOnlyList<string> cards)
+    {
+        await PostAsync(Outcome.Posted, client.OpenAccountAsync(
+            new AccountOpening
+            {
+                Card = cards[0], Identifiers = [Mobile("13800000001"), new() { Kind = IdentifierKind.MemberNumber, Value = "M-1" }],
+                Birthdays = [new Birthday { Whose = "member", Month = 5, Day = 4 }],
+            }, 1));
+        // Another mobile in the place of the first one, and a second card.
+        await PostAsync(Outcome.Posted, client.DescribeAsync(Target.Account(1), [Mobile("13800000002")], []));
+        await PostAsync(Outcome.Posted, client.IssueCardAsync(Target.Account(1), cards[1]));
+    }
+
+    private static async Task UseAsync(LedgerClient client, Target target)
+    {
+        await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
+        await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
+            new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5 }));
+        await PostAsync(Outcome.Posted, client.AccruePurchaseAsync(target, 60_000));
+        await PostAsync(Outcome.Posted, client.AccruePointsAsync(target, 400, "gift"));
+        await PostAsync(Outcome.Posted, client.RedeemAsync(target, 200));
+        await PostAsync(Outcome.Posted, client.PlaceHoldAsync(target, 4_000));
+        await PostAsync(Outcome.Posted, client.WarnAsync(target, "noisy"));
+        await PostAsync(Outcome.InsufficientFunds, client.DebitAsync(target, 900_000));
+    }
+
+    private static Identifier Mobile(string number) => new() { Kind = IdentifierKind.Mobile, Value = number };
+}

@@ -1,0 +1,65 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
+using Ledger.Rules.Tests.Deciding;
+
+namespace Ledger.Rules.Tests.Members;
+
+/// <summary>What cards of a type leave out: the member's prices, what others send; and who gets the first card.</summary>
+public sealed class CardTypeRulesTests
+{
+    private static readonly ProgramRules _rules = Branch.Demo with
+    {
+        Discounts = [new Discount("Members", 900, Condition.Always)],
+        CardTypes = [CardType.Member, new CardType("gift", "Gift") { MemberPrices = false, TransfersIn = false }],
+        PointsTransferable = true,
+        Tiers = [new Tier("plain", "Plain", []), new Tier("gold", "Gold", [new Reach(TierMeasure.Spend, 1_000_000, TierWindow.Ever)])],
+    };
+
+    [Theory]
+    [InlineData("member", 9_000)]
+    [InlineData("gift", 10_000)]
+    public void Member_prices_are_for_cards_that_take_them(string type, long due)
+    {
+        var till = WithCard(type);
+        till.Checkout(0, 0, Till.Line(10_000));
+        Assert.Equal(due, till.Detail.Basket!.DueMinor);
+    }
+
+    [Theory]
+    [InlineData("member", Outcome.Posted, OperationKind.Arrive)]
+    [InlineData("gift", Outcome.NotCapable, OperationKind.ComeBack)]
+    public void What_a_member_sends_arrives_where_it_is_taken(string type, Outcome outcome, OperationKind next)
+    {
+        var branch = new Branch(_rules).Open(5).Open(6, "card 1111", type).Give(5, points: 300);
+        var sent = branch.Post(OperationKind.Transfer, 5, 100, Asset.Points, new OtherAccountTerms(6))[0].Key;
+        Assert.Equal(outcome, branch.Try(OperationKind.Arrive, 6, original: sent));
+        if (next == OperationKind.ComeBack) Assert.Equal(Outcome.Posted, branch.Try(next, 5, original: sent));
+        Assert.Equal(outcome == Outcome.Posted ? (200, 100) : (300, 0), (branch[5].Points, branch[6].Points));
+    }
+
+    [Fact]
+    public void What_the_ledger_has_counted_qualifies_for_the_first_card()
+    {
+        var till = new Till(_rules with { Issue = new IssueRules(10_000, 30_000, new HashSet<IdentifierKind>()) });
+        Shop.Buys(till, 29_999);
+        till.Post(OperationKind.IssueCard, newCard: New("1111"));
+        Assert.Equal((Outcome.NotEligible, 10_000), (till.Outcome, till.Figure));
+        Shop.Buys(till, 1);
+        till.Post(OperationKind.IssueCard, newCard: New("1111"));
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        // The second one needs nothing any more.
+        till.Rules = till.Rules with { Issue = new IssueRules(1_000_000, 0, new HashSet<IdentifierKind>()) };
+        till.Post(OperationKind.IssueCard, newCard: New("2222"));
+        Assert.Equal(Outcome.Posted, till.Outcome);
+    }
+
+    private static Till WithCard(string type)
+    {
+        var till = new Till(_rules, opens: false);
+        till.Post(OperationKind.OpenAccount, newCard: New("1111", type));
+        return till;
+    }
+
+    private static NewCard New(string lastFour, string type = "") => new(Guid.CreateVersion7(), lastFour, type);
+}

@@ -1,0 +1,139 @@
+using Ledger.Rules.Codes;
+
+namespace Ledger.Rules.Tests.Model;
+
+// What a reversal makes as it was before, unless something else has changed it since.
+internal sealed partial class PlainLedger
+{
+    /// <summary>
+    /// Every transfer the other way round, the last one first. False: not all of what it gave is there, and nothing moves.
+    /// </summary>
+    private static bool Mirror(Desk at, PlainEntry original, Sum told)
+    {
+        var asItWas = at.Member.Remembered();
+        var sum = new Sum();
+        foreach (var move in original.Moves.AsEnumerable().Reverse())
+        {
+            if (move.Amount < 0 && move.IsDebt)
+                at.GivePoints(-move.Amount, move.Other, PlainCalendar.LastDay(at.Rules.PointsValidity, at.Date));
+            else if (move.Amount < 0) GiveBack(at, sum, [move], [-move.Amount]);
+            else if (move.IsDebt) at.Owe(TakeBack(at, original, move.Amount, move.Other), move.Other);
+            else if (There(at, move) is var there && there < move.Amount)
+            {
+                asItWas();
+                at.Entry.Moves.Clear();
+                at.Entry.CardsBefore.Clear();
+                foreach (var undone in original.Moves) undone.Undone = 0;
+                at.Refuse(move.Asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there);
+                return false;
+            }
+            else at.Take(move.Asset, move.Amount, move.Other, move.LastDay, move.FirstDay);
+        }
+        told.Forfeited = sum.Forfeited;
+        at.Entry.Facts = told.Told;
+        return true;
+    }
+
+    private static decimal There(Desk at, PlainMove given) => given.Asset switch
+    {
+        Asset.Points => at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (given.LastDay, given.FirstDay))
+            .Sum(lot => lot.Amount),
+        Asset.Bonus => FreeOf(at.Member, given.LastDay),
+        _ => at.Member.FreePrincipal,
+    };
+
+    private static void PutBack(Desk at, PlainEntry original)
+    {
+        var member = at.Member;
+        if (original.StatusBefore is { } status && member.StatusBy == original)
+        {
+            (member.Status, member.StatusBy) = status;
+            PutCardsBack(original);
+        }
+        if (original.PinBefore is { } pin && member.PinBy == original) (member.HasPin, member.PinBy) = pin;
+        // Wrong PINs that were typed since still count.
+        if (original.TriesBefore is { } tries && member.TriesBy == original)
+            (member.WrongPins, member.TriesBy) = (member.WrongPins + tries.Wrong, tries.By);
+    }
+
+    private static void PutCardsBack(PlainEntry original)
+    {
+        foreach (var (card, was, wasUntil, left, until) in original.CardsBefore)
+            if ((card.Status, card.LastDay, card.ClosedFrom) == (left, until, null)) (card.Status, card.LastDay) = (was, wasUntil);
+    }
+
+    private static void PutTierBack(Desk at, PlainEntry original)
+    {
+        var member = at.Member;
+        if (original.TierBefore is not { } before || member.TierBy != original) return;
+        var grant = member.NextGrant;
+        (member.Tier, member.TierUntil, member.TierSince, member.TierByHand) = (before.Tier, before.Until, before.Since, before.ByHand);
+        (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
+        // A monthly bonus that was given since is not given again.
+        member.NextGrant = grant == original.GrantAfter ? before.NextGrant : !HasGrants(at) ? DateOnly.MaxValue
+            : grant != DateOnly.MaxValue ? grant : before.NextGrant;
+    }
+
+    private static void UndoRelease(Desk at, PlainHold hold)
+    {
+        if (at.Operation.BusinessTime >= hold.Ends || at.Now >= hold.Ends) { at.Refuse(Outcome.HoldExpired); return; }
+        var free = Math.Min(hold.Principal, at.Member.FreePrincipal)
+            + hold.Bonus.Sum(lot => Math.Min(lot.Value, FreeOf(at.Member, lot.Key)));
+        if (free < hold.Left) at.Refuse(Outcome.InsufficientFunds, free);
+        else at.Member.Holds.Add(hold);
+    }
+
+    /// <summary>What a capture gives back is held again, with the rest where the capture ended the hold and all of that is free.</summary>
+    private static void HoldAgain(Desk at, PlainEntry capture, PlainHold was)
+    {
+        var member = at.Member;
+        if (member.Status is AccountStatus.Cancelled or AccountStatus.Merged) return;
+        if (at.Operation.BusinessTime >= was.Ends || at.Now >= was.Ends) return;
+        var open = member.Holds.Find(hold => hold.Key == was.Key);
+        if (open is null && !capture.EndedHold) return;
+        var back = new PlainHold(was.Key, was.Ends);
+        foreach (var move in at.Entry.Moves.Where(move => move.Amount > 0))
+            if (move.Asset == Asset.Principal) back.Principal += move.Amount;
+            else if (was.Bonus.ContainsKey(move.LastDay))
+                back.Bonus[move.LastDay] = back.Bonus.GetValueOrDefault(move.LastDay) + move.Amount;
+
+        var hold = open ?? new PlainHold(was.Key, was.Ends);
+        if (open is null) member.Holds.Add(hold);
+        Add(hold, back);
+        if (open is not null) return;
+        var rest = new PlainHold(was.Key, was.Ends) { Principal = was.Principal - back.Principal };
+        foreach (var (lastDay, held) in was.Bonus) rest.Bonus[lastDay] = held - back.Bonus.GetValueOrDefault(lastDay);
+        if (member.FreePrincipal >= rest.Principal && rest.Bonus.All(lot => FreeOf(member, lot.Key) >= lot.Value)) Add(hold, rest);
+        if (hold.Left == 0) member.Holds.Remove(hold);
+    }
+
+    private static void Add(PlainHold hold, PlainHold more)
+    {
+        hold.Principal += more.Principal;
+        foreach (var (lastDay, amount) in more.Bonus) hold.Bonus[lastDay] = hold.Bonus.GetValueOrDefault(lastDay) + amount;
+    }
+
+    /// <summary>A refund that is taken back has never brought anything back.</summary>
+    private static void UndoRefund(Desk at, PlainEntry refund)
+    {
+        var of = refund.Of!;
+        if (!Mirror(at, refund, new Sum { Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold })) return;
+        of.Back = [.. of.Back.Zip(refund.Difference, (now, part) => now - part)];
+        of.IsUndone = false;
+        if (refund.CountedBack is { } counted)
+            at.Member.Counts.Add(new PlainCount(counted.Date, -counted.Purchases, -counted.Spend, -counted.Points));
+        PutTierBack(at, refund);
+        if (refund.LoadBack is { } known)
+        {
+            known.Load.Amount += known.Amount;
+            known.Load.Bonus += known.Bonus;
+            known.Load.Expired += known.Expired;
+            known.Load.Owed -= known.Owed;
+        }
+        if (refund.UnloadedOnce) at.Member.Loaded = true;
+        if (at.Member.Stored != 0) return;
+        foreach (var (card, was, wasUntil, left, until) in refund.CardsBefore)
+            if ((card.Status, card.LastDay, card.ClosedFrom) == (left, until, null))
+                (card.Status, card.LastDay, card.ClosedFrom) = (was, wasUntil, left);
+    }
+}
