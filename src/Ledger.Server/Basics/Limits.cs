@@ -3,7 +3,8 @@ namespace Ledger.Server.Basics;
 /// <summary>
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
 /// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
-/// other. What the contract itself states (lines of a basket, lengths of texts, pages of answers) is not set but stands where it is checked.
+/// other. What the contract itself states (lines of a basket, lengths of texts, pages of answers) cannot be set and stands where it is
+/// checked.
 /// </summary>
 public sealed class Limits
 {

@@ -1,6 +1,8 @@
 namespace Ledger.Server.Hosting;
 
-/// <summary>What the server prints, and what it keeps quiet about. An entry is a line, whatever it says, and begins with the time in UTC.</summary>
+/// <summary>
+/// What the server prints, and what it keeps quiet about. An entry is a line, whatever it says, with its time in UTC.
+/// </summary>
 internal static class ConsoleLog
 {
     /// <summary>Lines for people.</summary>

@@ -26,7 +26,7 @@ public sealed partial class BoundedSqlTests
         // As many as were made by hand, read when the server starts.
         ["applied_migrations"] = "one row a migration",
         ["programs"] = "one row a version of a program",
-        ["stores"] = "one row a store",
+        ["stores"] = "one row a store", ["programs_with_stores"] = "one row a program", ["missing_months"] = "one row a month",
         ["parties"] = "one row a store",
         ["make_ledger"] = "one row a partition, at most 1024",
         ["next_seqs"] = "one row a partition, at most 1024",
@@ -41,7 +41,8 @@ public sealed partial class BoundedSqlTests
         ["trial_balance"] = "report: a row for each asset and ledger account",
         ["statement"] = "so many transactions as its argument says, at most a page",
         // The command verify reads everything there is, row by row.
-        ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify",
+        ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
+        ["audit_tables"] = "verify",
     };
 
     private static readonly string _migrations = Path.Combine(_root, "Journal", "Schema", "Migrations");
@@ -53,19 +54,20 @@ public sealed partial class BoundedSqlTests
 
     [Fact]
     public void I13_What_is_read_has_a_bound() =>
-        Assert.Empty(Texts.Where(text => !IsBounded(text.Value) && !_exceptions.ContainsKey(text.Key)).Select(text => text.Key));
+        Assert.Equal([], Texts.Where(text => !IsBounded(text.Value) && !_exceptions.ContainsKey(text.Key)).Select(text => text.Key));
 
     [Fact]
     public void No_exception_is_left_that_is_none()
     {
         var texts = Texts;
-        Assert.Empty(_exceptions.Keys.Where(name => !texts.TryGetValue(name, out var text) || IsBounded(text)));
+        Assert.Equal([], _exceptions.Keys.Where(name => !texts.TryGetValue(name, out var text) || IsBounded(text)));
     }
 
     [Theory]
     [InlineData("SELECT a FROM journal WHERE account = @account", false)]
     [InlineData("SELECT a FROM journal WHERE account = @account LIMIT @limit", true)]
     [InlineData("SELECT a FROM journal WHERE account = @account -- LIMIT @limit", false)]
+    [InlineData("SELECT a FROM journal, LATERAL (SELECT b FROM party LIMIT 1) AS party", false)]
     [InlineData("SELECT a FROM journal WHERE key = ANY (@keys)", true)]
     [InlineData("SELECT a FROM card c WHERE c.card = @card AND void_by IS NULL", true)]
     [InlineData("SELECT a FROM journal j JOIN unnest(@partitions::smallint[]) AS p (partition) USING (partition)", false)]
@@ -87,12 +89,12 @@ public sealed partial class BoundedSqlTests
     [GeneratedRegex(@"\bSELECT\b")]
     private static partial Regex Reads();
 
-    [GeneratedRegex(@"\bLIMIT\b|= ANY \(@|\b(WHERE|AND) (\w+\.)?(key|card) = @")]
+    [GeneratedRegex(@"\bLIMIT (@\w+|\d+)\s*$|= ANY \(@|\b(WHERE|AND) (\w+\.)?(key|card) = @|\bcard_free_identifiers\(@")]
     private static partial Regex Bound();
 
     [GeneratedRegex(@"\bINSERT INTO\b")]
     private static partial Regex Writes();
 
-    [GeneratedRegex(@"\bunnest\(@|\bSELECT @|\bcard_free_identifiers\(@")]
+    [GeneratedRegex(@"\bunnest\(@|\bSELECT @")]
     private static partial Regex Arguments();
 }
