@@ -37,7 +37,7 @@ public partial interface ILedgerClient
     /// <summary>The transactions of an account, newest first, refusals included. Pages are fetched as the caller comes to them.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="pageSize">Transactions a page, 1 to 200; 0: the ledger's default of 50.</param>
-    /// <param name="deadline">How long each page may take; the client's deadline when left out.</param>
+    /// <param name="deadline">How long each page may take; <see cref="LedgerClientOptions.ReportTimeout"/> when left out.</param>
     /// <param name="cancellationToken">Ends the enumeration with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="LedgerRequestException">The ledger does not know the card or account (NOT_FOUND): an empty statement
     /// would look like a member without transactions.</exception>

@@ -9,7 +9,9 @@ namespace Ledger.Client;
 /// </content>
 public sealed partial class LedgerClient
 {
-    /// <summary>How long an export may take when the call does not say, unless <see cref="LedgerClientOptions.ReportTimeout"/> is more.</summary>
+    /// <summary>
+    /// How long an export may take when the call does not say, unless <see cref="LedgerClientOptions.ReportTimeout"/> is more.
+    /// </summary>
     public static readonly TimeSpan ExportDeadline = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -18,7 +20,8 @@ public sealed partial class LedgerClient
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(destination);
-        return ExportCall.RunAsync(_channel, request.Clone(), destination, deadline ?? Longer(ExportDeadline, _channel.Options.ReportTimeout), cancellationToken);
+        return ExportCall.RunAsync(
+            _channel, request.Clone(), destination, deadline ?? Longer(ExportDeadline, _channel.Options.ReportTimeout), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed partial class LedgerClient
         request.PageSize = pageSize;
         do
         {
-            var page = await Question.AskForExistingAsync(
+            var page = await Question.AskForReportAsync(
                 _channel, options => _channel.Reading.GetStatementAsync(request, options), deadline, cancellationToken);
             foreach (var line in page.Lines)
                 yield return line;

@@ -10,6 +10,7 @@ internal static class AllLegs
     private const int Streams = 8;
     private const int UnansweredOfStream = 64;
 
+    private static readonly int[] FewAndManyInFlight = [16, 480];
     private static readonly string[] Yardsticks = ["tpcb", "naive", "copy"];
 
     /// <param name="earlier">The version whose server is measured beside this one's; null: none.</param>
@@ -20,6 +21,7 @@ internal static class AllLegs
         new FunctionLeg(),
         new CopyLeg(),
         .. earlier is null ? OfLedger() : OfLedger().SelectMany(leg => leg.Beside(earlier)),
+        .. FewAndManyInFlight.SelectMany(batches => FairnessLeg.Of(batches, earlier)),
         new GrowthLeg(allAccounts: false),
         new GrowthLeg(allAccounts: true),
     ];

@@ -1,4 +1,3 @@
-using Ledger.Server.Audit;
 using Ledger.Yardstick.Load;
 using Ledger.Yardstick.Serving;
 
@@ -48,9 +47,8 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
         await using (var server = await ServerUnderTest.StartLedgerAsync(Build, connection, site.Cluster))
         {
             round = await MeasureAsync(site, server, load);
-            var report = await Verification.RunAsync(connection, site.Cancellation);
-            round = round with { VerifiedRows = report.Rows,
-                Wrong = [.. round.Wrong, .. report.Findings.Select(finding => finding.ToString())] };
+            var sound = await Soundness.OfAsync(Build, connection, site.Cancellation);
+            round = round with { VerifiedRows = sound.Rows, Wrong = [.. round.Wrong, .. sound.Findings] };
         }
         await site.Cluster.DropAsync(Database);
         return round;

@@ -10,6 +10,14 @@ internal sealed record Round
     public double? P50Ms { get; init; }
     public double? P99Ms { get; init; }
     public double? P999Ms { get; init; }
+
+    /// <summary>Of the same caller without another one beside it.</summary>
+    public double? AloneP50Ms { get; init; }
+    public double? AloneP99Ms { get; init; }
+
+    /// <summary>How many times as long as alone the slowest hundredth takes beside the other one.</summary>
+    public double? HeldUp => P99Ms / AloneP99Ms;
+
     public double ClientMicros { get; init; }
     public double? ServerMicros { get; init; }
     public double PostgresMicros { get; init; }

@@ -13,5 +13,13 @@ internal sealed class Population(long count, long stride = 1)
 
     public long Count => count;
 
-    public long Draw(SplitMix random) => count == 1 ? stride : _ranks.Draw(random) * stride;
+    /// <summary>Which of them take part; null: all.</summary>
+    public Predicate<long>? Takes { get; init; }
+
+    public long Draw(SplitMix random)
+    {
+        if (count == 1) return stride;
+        while (true)
+            if (_ranks.Draw(random) * stride is var account && Takes?.Invoke(account) != false) return account;
+    }
 }

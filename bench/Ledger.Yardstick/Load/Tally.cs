@@ -42,11 +42,17 @@ internal sealed class Tally(Window window)
 
     public void Add(Tally other)
     {
+        AddCounts(other);
+        _latencies.Add(other._latencies);
+    }
+
+    /// <summary>Adds another's answers, and leaves the latencies as they are.</summary>
+    public void AddCounts(Tally other)
+    {
         Answers += other.Answers;
         Refusals += other.Refusals;
         Replays += other.Replays;
         Problems += other.Problems;
         FirstProblem ??= other.FirstProblem;
-        _latencies.Add(other._latencies);
     }
 }

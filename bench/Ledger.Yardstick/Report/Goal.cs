@@ -28,6 +28,8 @@ internal sealed record Goal(string Leg, string What, double Target, bool AtLeast
         Most("latency", "p99.9 ms", 30, round => round.P999Ms),
         Least("single", "tx/s", 800, round => round.TxPerSecond),
         Least("hot", "tx/s", 20_000, round => round.TxPerSecond),
+        Most("fairness-16", "times the p99 alone", 3, round => round.HeldUp),
+        Most("fairness-480", "times the p99 alone", 3, round => round.HeldUp),
         Ratio("growth", "batch", 0.85),
         Most("growth", "WAL bytes/tx", 450, round => round.WalBytes),
         Most("growth", "seconds to serve after a kill", 3, round => round.RestartSeconds),

@@ -45,6 +45,8 @@ internal static class JsonReport
             },
             CpuMicrosPerTx = new { Client = Figure(r => r.ClientMicros), Server = Figure(r => r.ServerMicros),
             Postgres = Figure(r => r.PostgresMicros) },
+            AloneMs = results.Median(leg.Name, r => r.AloneP99Ms) is null ? null
+                : new { P50 = Figure(r => r.AloneP50Ms), P99 = Figure(r => r.AloneP99Ms), TimesP99 = Figure(r => r.HeldUp) },
             LatencyMs = new { P50 = Figure(r => r.P50Ms), P99 = Figure(r => r.P99Ms), P999 = Figure(r => r.P999Ms) },
             WalBytesPerTx = Figure(r => r.WalBytes),
             Disturbed = ResultColumns.IsDisturbed(results, leg.Name),

@@ -19,15 +19,20 @@ internal sealed class MemoryDirectory
     /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one.
     /// </summary>
-    public IReadOnlySet<Guid> TakenFrom(Operation operation) => GivenIds.By(operation)
+    public IReadOnlySet<Guid> TakenFrom(Operation operation, JournalRow[] related) => GivenIds.By(operation, related)
         .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();
 
     /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>
     public void Take(ReadOnlySpan<JournalRow> rows)
     {
-        foreach (var freed in FreedIdentifier.In(rows) ?? [])
+        foreach (var step in DirectoryStep.In(rows) ?? []) Take(step);
+    }
+
+    private void Take(DirectoryStep step)
+    {
+        foreach (var freed in step.Freed ?? [])
             if (AccountOf(freed.Id) == freed.Account) _given.Remove(freed.Id);
-        foreach (var given in GivenCard.In(rows) ?? [])
+        foreach (var given in step.Given ?? [])
         {
             if (given.Kind != IdentifierKind.Card)
                 foreach (var old in _given.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())

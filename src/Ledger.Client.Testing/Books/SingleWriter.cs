@@ -3,6 +3,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Partitions;
@@ -82,7 +83,31 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(Read((journal, _) => journal.Under(key)));
 
-    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, CancellationToken cancellation) =>
+    ValueTask<(long Account, Status? Problem)> ILookups.SurvivorOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        new((SurvivorOf(account), null));
+
+    // All that has left has arrived or come back before the next operation is read.
+    ValueTask<(TakenBack? Answer, Status? Problem)> ILookups.TakeBackAsync(JournalRow transfer, CancellationToken cancellation)
+    {
+        var sent = SentTransfer.Of(transfer)!;
+        if (Read((journal, _) => journal.Under(DerivedKeys.ComeBackOf(sent.Key))).Length > 0) return default;
+        var rows = Post(OwnOperations.TakeBack(sent, SurvivorOf(sent.To), sent.From)).Rows!;
+        if (SentTransfer.Of(rows[0]) is { } back && !IsPosted(OwnOperations.Arrive(back)))
+            IsPosted(OwnOperations.ComeBack(back, SurvivorOf(back.From)));
+        return new((TakeBacks.AnswerOf(rows), null));
+    }
+
+    private bool IsPosted(Operation operation) =>
+        OwnPosting.AnswerOf(Post(operation).Rows![0], operation.Kind) == OwnAnswer.Posted;
+
+    /// <summary>The account itself, or the one that stays after it was merged, however often.</summary>
+    public long SurvivorOf(long account)
+    {
+        while (Account(account).Membership is { Follows: true } membership) account = membership.MergedInto;
+        return account;
+    }
+
+    ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         new((Account(account), null));
 
     private AccountState StateOf(long account) => _accounts.GetValueOrDefault(account) ?? new AccountState(account);
@@ -92,7 +117,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         JournalRow[] related = operation.Original is { } original ? _journal.RelatedTo(original) : [];
         var circumstances = new Circumstances
         {
-            Taken = _directory.TakenFrom(operation), Related = related,
+            Taken = _directory.TakenFrom(operation, related), Related = related,
             OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);

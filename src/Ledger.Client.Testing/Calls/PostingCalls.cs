@@ -44,7 +44,7 @@ internal sealed class PostingCalls(OperationReader reader, SingleWriter writer, 
             request = request.Clone();
             request.Key = Receipts.KeyBytes(Guid.CreateVersion7(time.GetUtcNow()));
         }
-        var (operation, problem) = await reader.ReadAsync(request, cancellation, isQuote: true);
+        var (operation, problem) = await reader.ReadAsync(request, Caller.Own, cancellation, isQuote: true);
         if (problem is not null) throw Problems.ToException(problem);
         var receipt = writer.Quote(operation!).ReceiptOrThrow();
         (receipt.Sequence, receipt.PostedAt) = (0, null);
@@ -54,7 +54,7 @@ internal sealed class PostingCalls(OperationReader reader, SingleWriter writer, 
 
     private async Task<Decided> DecideAsync(V1.Operation wire, CancellationToken cancellation)
     {
-        var (operation, problem) = await reader.ReadAsync(wire, cancellation);
+        var (operation, problem) = await reader.ReadAsync(wire, Caller.Own, cancellation);
         if (problem is not null) return Decided.Not(problem);
         var decided = writer.Post(operation!);
         work.Follow(decided);

@@ -32,8 +32,8 @@ public sealed class LedgerClientOptions
     /// down.</summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a report over many accounts may take in all, when the call does not say: close, settlement, liability, trial
-    /// balance. An attempt has all of it, so a long report is not given up to begin it anew. Exports have it too, and never less than
+    /// <summary>How long a report may take in all, when the call does not say: close, settlement, liability, trial balance, a page of a
+    /// statement. An attempt has all of it, so a long report is not given up to begin it anew. Exports have it too, and never less than
     /// <see cref="LedgerClient.ExportDeadline"/>.</summary>
     public TimeSpan ReportTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

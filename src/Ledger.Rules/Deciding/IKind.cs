@@ -36,6 +36,7 @@ namespace Ledger.Rules.Deciding;
 ///                           after:  the asset - the amount
 /// Merge                     after:  nothing is left, nothing owed
 /// Arrive, ComeBack          after:  of each asset + what left the other side
+/// TakeBack                  after:  the asset - what is left of the transfer, above 0 and not more than it was
 /// CancelAccount             after:  nothing is left, nothing owed; the principal there was is paid out, less what is kept for points owed
 /// ReplaceCard               after:  stored value - the fee, where it is taken from there
 /// GrantBonus                after:  bonus + the months', not below 0

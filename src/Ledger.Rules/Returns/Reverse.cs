@@ -15,22 +15,23 @@ internal readonly struct Reverse : IKind<Reverse>
 {
     private readonly Undoing? _undoing;
     private readonly RowDetail? _detail;
-    private readonly bool _wasDone;
+    private readonly Outcome _outcome;
     private readonly bool _blocks;
 
-    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false) =>
-        (_undoing, _detail, _wasDone, _blocks) = (undoing, detail, wasDone, blocks);
+    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false,
+        Outcome outcome = Outcome.Posted) =>
+        (_undoing, _detail, _outcome, _blocks) = (undoing, detail, wasDone ? Outcome.PostedBefore : outcome, blocks);
 
     public static Refusal? Check(in Case asked, out Reverse plan)
     {
         plan = default;
-        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value);
+        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value, asked.State);
         if (!past.HasArrived)
         {
             plan = new Reverse(detail: new RowDetail { KeyBlocked = true }, blocks: true);
             return null;
         }
-        if (past.First.Account != asked.State.Account) return new Refusal(Outcome.OriginalUnknown);
+        if (!asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
         if (past.First.Kind == OperationKind.BlockKey || past.IsUndone)
         {
             plan = new Reverse(wasDone: true);
@@ -38,6 +39,9 @@ internal readonly struct Reverse : IKind<Reverse>
         }
         // A refusal moved nothing, and nothing is what undoes it.
         if (!past.First.Outcome.IsPosted()) return null;
+        // What changed a merged account alone has ended with it.
+        if (past.First.Account != asked.State.Account && !Returned.IsRefundable(past.First.Kind) && past.First.Kind != OperationKind.Adjust)
+            return new Refusal(Outcome.NotReversible);
         if (Returned.IsRefundable(past.First.Kind)) return CheckReturn(asked, past, out plan);
         return Moves(past.First) ? CheckMirror(asked, past, out plan) : CheckOther(asked, past, out plan);
     }
@@ -50,7 +54,8 @@ internal readonly struct Reverse : IKind<Reverse>
             return;
         }
         transaction.Detail = _detail;
-        if (_wasDone) transaction.Outcome = Outcome.PostedBefore;
+        // Of an original that was refused there is no plan: nothing is to be undone, and that is posted.
+        if (_outcome != Outcome.None) transaction.Outcome = _outcome;
         transaction.Note();
         if (_blocks) transaction.BlockKey(transaction.Case.Operation.Original!.Value);
     }
@@ -65,7 +70,8 @@ internal readonly struct Reverse : IKind<Reverse>
     private static Refusal? CheckReturn(in Case asked, Past past, out Reverse plan)
     {
         var refusal = Returned.Check(asked, past, out var undoing);
-        if (refusal is null)
+        // Of an absorbed account nothing but what it held goes on.
+        if (refusal is null && past.First.Account == asked.State.Account)
         {
             var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
             undoing.Detail = past.First.Kind == OperationKind.CaptureHold
@@ -87,7 +93,7 @@ internal readonly struct Reverse : IKind<Reverse>
     private static Refusal? CheckMirror(in Case asked, Past past, out Reverse plan)
     {
         var refusal = Mirror.Of(asked, past, out var undoing);
-        if (refusal is null)
+        if (refusal is null && past.First.Account == asked.State.Account)
         {
             var detail = PutBack.Of(asked, past.First, undoing!.Detail!);
             undoing.Detail = past.First.Kind == OperationKind.Refund ? RefundTakenBack.Of(asked, past.First, undoing, detail) : detail;
@@ -114,6 +120,14 @@ internal readonly struct Reverse : IKind<Reverse>
             case OperationKind.IssueCard:
                 plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(first.NewCard!.Value, CardStatus.Void)] });
                 return null;
+            case OperationKind.Transfer when ReturnOfTransfer.IsBack(asked.Circumstances.Related, first.Key):
+                plan = new Reverse(wasDone: true);
+                return null;
+            // What came back to an account that has ended would only leave again.
+            case OperationKind.Transfer when asked.State.Membership.Status is not (AccountStatus.Cancelled or AccountStatus.Merged):
+                var none = ReturnOfTransfer.Check(asked, past, out var detail, out var isWhole);
+                plan = new Reverse(detail: detail, outcome: isWhole ? Outcome.Posted : Outcome.PostedInPart);
+                return none;
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
             case OperationKind.ApproveCard when first.Detail?.Cards is [{ Was: not CardStatus.None }]:

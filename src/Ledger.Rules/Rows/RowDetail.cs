@@ -38,8 +38,14 @@ public sealed record RowDetail
     public AccountStatus? Status { get; init; }
     /// <summary>Transfer, Merge: where it goes. Arrive, ComeBack: where it comes from.</summary>
     public long? OtherAccount { get; init; }
+    /// <summary>Merge, and its arrival: what goes along beside balances. Null on rows of 0.2.0, where nothing did.</summary>
+    public MergedFacts? Merged { get; init; }
+    /// <summary>
+    /// Merge: true, returns of what the account did are decided on the account that stays from now on. ComeBack of it: false.
+    /// </summary>
+    public bool? Follows { get; init; }
     public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
-    /// <summary>CancelAccount, Describe: identifiers of the account that name nobody from now on, and may be given to anybody.</summary>
+    /// <summary>CancelAccount, Describe, Merge: identifiers of the account that name nobody from now on; anybody may have them.</summary>
     public IReadOnlyList<Guid>? Freed { get; init; }
     public IReadOnlyList<Birthday>? Birthdays { get; init; }
     public PinFacts? Pin { get; init; }

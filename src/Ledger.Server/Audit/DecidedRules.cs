@@ -11,6 +11,8 @@ internal sealed class DecidedRules
 
     public void Add(short program, int version, string document) => _versions[(program, version)] = Read(document);
 
+    public void Add(ProgramRules rules) => _versions[(rules.Program, rules.Version)] = rules;
+
     public bool Has(in JournalRow row) => _versions.ContainsKey((row.Program, row.RuleVersion));
 
     /// <summary>What decided the row; null: the version is not there, or its document is of a kind that is not read any more.</summary>

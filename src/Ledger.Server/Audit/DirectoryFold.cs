@@ -16,7 +16,9 @@ internal sealed class DirectoryFold(Action<string, string> report)
     private readonly HashSet<Guid> _missing = [];
     private readonly Dictionary<(long Account, IdentifierKind Kind), List<Giving>> _givings = [];
     private readonly HashSet<Guid> _identifiers = [];
+    private readonly HashSet<(long Account, IdentifierKind Kind)> _inForce = [];
     private readonly Dictionary<Guid, string> _presented = [];
+    private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
 
     public void Take(in JournalRow row, string at)
     {
@@ -32,8 +34,12 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 _identifiers.Add(given.Id);
                 if (!_givings.TryGetValue((given.Account, given.Kind), out var givings))
                     _givings.Add((given.Account, given.Kind), givings = []);
-                givings.Add(new Giving(given, row.PostedAt));
+                // What is in force already is not given once more.
+                if (givings.Count == 0 || givings[^1] is not { EndedBy: null } last || last.Given.Id != given.Id)
+                    givings.Add(new Giving(given, row.PostedAt));
             }
+        if (row is { Kind: OperationKind.Arrive, Detail.Merged: { } merged })
+            foreach (var account in merged.Accounts) _absorbed.Add((row.Account, account));
         if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
@@ -68,14 +74,16 @@ internal sealed class DirectoryFold(Action<string, string> report)
         foreach (var givings in _givings.Values)
             for (var at = 0; at < givings.Count; at++)
                 if (!givings[at].IsFound && !IsLeftOut(givings, at))
-                    report(Check, $"account {givings[at].Given.Account} was given identifier {givings[at].Given.Id} of kind {(short)givings[at].Given.Kind}, which the directory does not say");
+                    report(Check, $"account {givings[at].Given.Account} was given identifier {givings[at].Given.Id} of kind "
+                        + $"{(short)givings[at].Given.Kind}, which the directory does not say");
     }
 
     private void CheckPresented(in JournalRow row, Guid presented, string at)
     {
         if (_issued.TryGetValue(presented, out var issue))
         {
-            if (issue.Account != row.Account) report(Check, $"{at}: presents a card of account {issue.Account}");
+            if (issue.Account != row.Account && !_absorbed.Contains((row.Account, issue.Account)))
+                report(Check, $"{at}: presents a card of account {issue.Account}");
         }
         // Identifiers can be another account's by now, and given in a partition that is read later.
         else if (!_identifiers.Contains(presented)) _presented.TryAdd(presented, at);
@@ -104,17 +112,27 @@ internal sealed class DirectoryFold(Action<string, string> report)
         }
         if (givings[given].IsFound) report(Check, $"identifier {id} of account {account} is in the directory more than once");
         givings[given].IsFound = true;
-        if (voidBy is null && (given < givings.Count - 1 && givings[^1].Given.Id != id || givings[given].EndedBy is not null))
+        if (voidBy is null && (givings[^1].EndedBy is not null || givings[^1].Given.Id != id))
             report(Check, $"identifier {id} names account {account}, which is not found by it any more");
-        if (voidBy is { } end && givings[given].EndedBy != end && givings.FindIndex(given + 1, giving => giving.Given.Key == end && giving.Given.Id != id) < 0)
+        if (voidBy is { } end
+            && !givings.Skip(given).Any(giving => giving.Given.Id == id ? giving.EndedBy == end : giving.Given.Key == end))
             report(Check, $"identifier {id} of account {account} was ended by {end}, which neither gave another one nor freed it");
+        if (voidBy is null && !_inForce.Add((account, row.Kind)))
+            report(Check, $"account {account} is found by more than one identifier of kind {(short)row.Kind}");
     }
 
-    // Given again while it was in force; or freed, or followed by another one, in the same commit.
-    private static bool IsLeftOut(List<Giving> givings, int at) =>
-        (at > 0 && givings[at - 1].Given.Id == givings[at].Given.Id && givings[at - 1].EndedBy is null)
-        || givings[at].EndedAt == givings[at].PostedAt
-        || (at + 1 < givings.Count && givings[at + 1].PostedAt == givings[at].PostedAt);
+    // Freed, or followed by another one, in the same commit; or again what it was before that commit, which ended nothing then.
+    private static bool IsLeftOut(List<Giving> givings, int at)
+    {
+        if (givings[at].EndedAt == givings[at].PostedAt) return true;
+        if (at + 1 < givings.Count && givings[at + 1].PostedAt == givings[at].PostedAt) return true;
+        for (var before = at - 1; before >= 0; before--)
+        {
+            if (givings[before].Given.Id == givings[at].Given.Id && givings[before].EndedBy is null) return true;
+            if (givings[before].PostedAt != givings[at].PostedAt) return false;
+        }
+        return false;
+    }
 
     private sealed class Giving(GivenCard given, DateTime postedAt)
     {

@@ -6,10 +6,13 @@ using Ledger.Rules.State;
 namespace Ledger.Server.Audit;
 
 /// <summary>One account while its rows are folded: balances and lots by plain addition.</summary>
-internal sealed class FoldedAccount
+/// <param name="since">From when on all rows are by this version (UTC): older ones may be those of 0.2.0.</param>
+internal sealed class FoldedAccount(DateTime since)
 {
     private readonly Dictionary<(Asset Asset, DateOnly Lot, DateOnly From), long> _lots = [];
     private readonly FoldedMembership _membership = new();
+    private readonly FoldedPast _past = new();
+    private bool _knowsAll;
     private short _program;
     private long _points;
     private long _owed;
@@ -29,11 +32,13 @@ internal sealed class FoldedAccount
 
     public void Take(in JournalRow row, ProgramRules? rules, string at, Action<string, string> report)
     {
+        if (LastSeq == 0) _knowsAll = row.PostedAt >= since;
         _newest = row;
+        if (row.Outcome.IsPosted()) _past.Take(row, isEmpty: _principal + _bonus == 0);
         if (row.Leg == 0)
         {
             if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;
-            _membership.Take(row, rules, at, report);
+            _membership.Take(row, rules, _knowsAll, at, report);
             if (_program != 0 && row.Program != _program && row.Outcome != Outcome.OtherProgram)
                 report("rules", $"{at}: decided by program {row.Program}, the account's is {_program}");
         }
@@ -55,10 +60,12 @@ internal sealed class FoldedAccount
     public void Compare(AccountState stored, string at, Action<string, string> report)
     {
         if (stored.Points != _points || stored.Principal != _principal || stored.Bonus != _bonus)
-            report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give {_points}/{_principal}/{_bonus} (points/principal/bonus)");
+            report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give "
+                + $"{_points}/{_principal}/{_bonus} (points/principal/bonus)");
         if (stored.PointsOwed != _owed) report("I6", $"{at} says {stored.PointsOwed} points are owed, the rows give {_owed}");
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
-        _membership.Compare(stored, at, report);
+        _membership.Compare(stored, _knowsAll, at, report);
+        _past.Compare(stored, _knowsAll, at, report);
         CheckHolds(at, _newest.PostedAt, report);
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
@@ -106,7 +113,8 @@ internal sealed class FoldedAccount
     // The others take what is there, whether it can be spent or not: what expires, ends with the account, goes back, or moves on as it is.
     private static bool IsSpending(OperationKind kind) =>
         kind is not (OperationKind.Expire or OperationKind.CashOut or OperationKind.CancelAccount
-        or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge);
+        or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge
+        or OperationKind.TakeBack);
 
     private static void CheckBalance(long stated, long folded, long floor, string name, string at, Action<string, string> report)
     {

@@ -10,48 +10,58 @@ namespace Ledger.Server.Audit;
 /// <summary>What first rows say of an account beside its balances, gathered by plain replacement.</summary>
 internal sealed class FoldedMembership
 {
-    private readonly List<Card> _cards = [];
+    private readonly FoldedCards _cards = new();
     private readonly Dictionary<IdentifierKind, NewIdentifier[]> _identifiers = [];
     private readonly FoldedActivity _activity = new();
     private readonly FoldedTier _tier = new();
     private IReadOnlyList<Birthday> _birthdays = [];
     private AccountStatus _status = AccountStatus.Active;
     private long _mergedInto;
+    private long _statusBySeq;
     private int _warnings;
+    private bool _isLoaded;
     private PinFacts? _pin;
     private long _pinSetBySeq;
     private int _pinFailures;
+    private readonly List<long> _absorbed = [];
+    private bool _follows;
+    private long _pinTriesBySeq;
+    private DateTime _pinFailedAt;
 
     /// <summary>Open holds by their key.</summary>
     public Dictionary<Guid, HoldFacts> Holds { get; } = [];
 
-    public void Take(in JournalRow first, ProgramRules? rules, string at, Action<string, string> report)
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public void Take(in JournalRow first, ProgramRules? rules, bool knowsAll, string at, Action<string, string> report)
     {
-        if (first.Outcome == Outcome.WrongPin) _pinFailures++;
+        if (first.Outcome == Outcome.WrongPin) (_pinFailures, _pinFailedAt) = (_pinFailures + 1, first.PostedAt);
         if (!first.Outcome.IsPosted()) return;
-        if (first.NewCard is { } card)
-            _cards.Add(new Card(
-                card, first.NewCardLastFour ?? "", first.Detail?.Card?.Status ?? CardStatus.Active, first.Detail?.Card?.Type
-                ?? "", first.Detail?.Card?.ExpiresOn));
+        _cards.Take(first);
         if (first.Kind == OperationKind.Warn) _warnings++;
         if (first.Detail is not { } detail) return;
         if (detail.Activity is { } counted) _activity.Take(counted);
-        _tier.Take(first, _activity, rules, at, report);
+        if (first.Kind == OperationKind.Arrive && detail.Merged is { } merged) Take(merged);
+        _tier.Take(first, _activity, rules, knowsAll, at, report);
         Take(detail, first.Seq);
     }
 
     /// <summary>Compares a checkpoint with what is gathered.</summary>
-    public void Compare(AccountState stored, string at, Action<string, string> report)
+    /// <param name="knowsAll">No server of 0.2.0 had the account; its checkpoints do not say which row had set what.</param>
+    public void Compare(AccountState stored, bool knowsAll, string at, Action<string, string> report)
     {
         var membership = stored.Membership;
-        if (!stored.Cards.Select(Plain).SequenceEqual(_cards.Select(Plain)))
-            report("I6", $"{at}: its cards are not the ones the rows issued");
-        if ((membership.Status, membership.MergedInto, membership.Warnings) != (_status, _mergedInto, _warnings))
-            report("I6", $"{at} says {membership.Status}/{membership.MergedInto}/{membership.Warnings}, the rows give {_status}/{_mergedInto}/{_warnings} (status/merged into/warnings)");
-        // Checkpoints of 0.2.0 do not say which row set it.
-        if (membership.TierNow != (membership.TierBySeq == 0 ? _tier.Facts with { BySeq = 0 } : _tier.Facts))
+        bool IsRow(long said, long folded) => said == folded || (said == 0 && !knowsAll);
+
+        if (!_cards.AreWhat(stored.Cards, knowsAll)) report("I6", $"{at}: its cards are not the ones the rows issued");
+        if ((membership.Status, membership.MergedInto, membership.Warnings) != (_status, _mergedInto, _warnings)
+            || !IsRow(membership.StatusBySeq, _statusBySeq))
+            report("I6", $"{at} says {membership.Status}/{membership.MergedInto}/{membership.Warnings}, the rows give "
+                + $"{_status}/{_mergedInto}/{_warnings} (status/merged into/warnings) by row {_statusBySeq}");
+        if (membership.IsLoaded != _isLoaded) report("I6", $"{at} does not say whether it has been loaded as the rows do");
+        if (membership.TierNow with { BySeq = 0 } != _tier.Facts with { BySeq = 0 } || !IsRow(membership.TierBySeq, _tier.Facts.BySeq))
             report("I6", $"{at} says {membership.TierNow}, the rows give {_tier.Facts}");
-        if ((membership.PinSetBySeq, membership.PinFailures) != (_pinSetBySeq, _pinFailures) || !IsSame(membership.Pin, _pin))
+        if ((membership.PinSetBySeq, membership.PinFailures) != (_pinSetBySeq, _pinFailures) || !IsSame(membership.Pin, _pin)
+            || !IsRow(membership.PinTriesBySeq, _pinTriesBySeq) || !IsSame(membership.PinFailedAt, _pinFailedAt))
             report("I6", $"{at}: its PIN is not the one of row {_pinSetBySeq} with {_pinFailures} failures");
         if (!membership.Identifiers.Select(Plain).Order().SequenceEqual(_identifiers.Values.SelectMany(ids => ids).Select(Plain).Order()))
             report("I6", $"{at}: its identifiers are not the ones the rows gave");
@@ -59,28 +69,23 @@ internal sealed class FoldedMembership
         if (!membership.Holds.Select(Plain).Order(StringComparer.Ordinal)
             .SequenceEqual(Holds.Values.Select(Plain).Order(StringComparer.Ordinal)))
             report("I6", $"{at}: its holds are not the ones the rows leave open");
-        if (!_activity.IsWhat(stored.Activity)) report("I6", $"{at}: what it counts for tiers is not what the rows sum to");
+        if (membership.Follows != _follows || !_absorbed.SequenceEqual(membership.Absorbed ?? []))
+            report("I6", $"{at}: the accounts it answers for, or whether another one does, are not what the rows say");
+        if (!_activity.IsWhat(stored.Activity, knowsAll)) report("I6", $"{at}: what it counts for tiers is not what the rows sum to");
     }
 
     private void Take(RowDetail detail, long seq)
     {
-        foreach (var change in detail.Cards ?? [])
-        {
-            var index = _cards.FindIndex(card => card.Id == change.Card);
-            if (index >= 0)
-                _cards[index] = _cards[index] with
-                {
-                    Status = change.Status,
-                    ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? _cards[index].ExpiresOn,
-                };
-        }
         if (detail.Status is { } status)
+        {
+            if (status != _status) _statusBySeq = seq;
             (_status, _mergedInto) = (status, status == AccountStatus.Merged ? detail.OtherAccount.GetValueOrDefault() : 0);
-        if (detail.Pin is { } pin) (_pin, _pinSetBySeq, _pinFailures) = (pin, seq, 0);
-        if (detail.PinFailuresEnd) _pinFailures = 0;
+        }
+        if (detail.Follows is { } follows) _follows = follows;
+        if (detail.Back?.Status is { } again) (_status, _statusBySeq) = (again.Status, again.BySeq);
+        if (detail.Loaded is { } loaded) _isLoaded = loaded;
         if (detail.WarningTakenBack) _warnings--;
-        if (detail.Back?.Pin is { } back) (_pin, _pinSetBySeq) = (back.Pin, back.SetBySeq);
-        if (detail.Back?.Tries is { } tries) _pinFailures = tries.Failures;
+        TakePin(detail, seq);
         if (detail.Hold is { } placed) Holds[placed.Key] = placed;
         if (detail.HoldLeft is { } left)
         {
@@ -93,13 +98,29 @@ internal sealed class FoldedMembership
         if (detail.Birthdays is { } birthdays) _birthdays = birthdays;
     }
 
-    private static (Guid, string, CardStatus, string, DateOnly?) Plain(Card card) =>
-        (card.Id, card.LastFour, card.Status, card.Type, card.ExpiresOn);
+    private void Take(MergedFacts merged)
+    {
+        _absorbed.AddRange(merged.Accounts);
+        if (merged.Counted is { } counted) _activity.Take(counted);
+    }
+
+    private void TakePin(RowDetail detail, long seq)
+    {
+        if (detail.Pin is { } pin) (_pin, _pinSetBySeq) = (pin, seq);
+        if (detail.Pin is not null || detail.PinFailuresEnd) (_pinFailures, _pinTriesBySeq) = (0, seq);
+        if (detail.Back?.Pin is { } back) (_pin, _pinSetBySeq) = (back.Pin, back.SetBySeq);
+        if (detail.Back?.Tries is { } tries) (_pinFailures, _pinTriesBySeq) = (tries.Failures, tries.EndedBySeq);
+    }
 
     private static (Guid, IdentifierKind, string) Plain(NewIdentifier identifier) => (identifier.Id, identifier.Kind, identifier.LastFour);
 
+    // A checkpoint may lack what the type says is there.
     private static string Plain(HoldFacts hold) =>
-        $"{hold.Key} {hold.PrincipalMinor} {hold.ExpiresAt.Ticks} {string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}"))}";
+        $"{hold.Key} {hold.PrincipalMinor} {hold.ExpiresAt.Ticks} "
+        + (hold.Bonus is null ? "of nothing" : string.Join(' ', hold.Bonus.Select(lot => $"{lot.ExpiresOn:O} {lot.Amount}")));
+
+    // The journal's times are whole microseconds, those in memory of 0.2.0 were not.
+    private static bool IsSame(DateTime one, DateTime other) => (one - other).Duration() < TimeSpan.FromMicroseconds(1);
 
     private static bool IsSame(PinFacts? one, PinFacts? other) =>
         one is null ? other is null : other is not null && one.Salt.AsSpan().SequenceEqual(other.Salt)

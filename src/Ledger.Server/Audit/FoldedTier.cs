@@ -6,45 +6,71 @@ using Ledger.Rules.State;
 namespace Ledger.Server.Audit;
 
 /// <summary>
-/// The tier an account is in, and whether the row that put it there may do so: the tier is one of the program's, a purchase has reached it
-/// by what had counted until then, and a review never lifts anybody. What is given by hand needs no figures.
+/// The tier an account is in, and whether the row that put it there may do so: the tier is one of the program's; a purchase has reached it
+/// by what had counted until then; a review leaves no more than that reaches; what is put back was there before. What is given by hand
+/// needs no figures.
 /// </summary>
 internal sealed class FoldedTier
 {
+    private readonly Dictionary<long, TierFacts> _set = [];
     private TierFacts _facts = Membership.New.TierNow;
 
     public TierFacts Facts => _facts;
 
     /// <param name="first">A first row; what it counts is in <paramref name="activity"/> already.</param>
     /// <param name="rules">What decided it; null: not there any more.</param>
-    public void Take(in JournalRow first, FoldedActivity activity, ProgramRules? rules, string at, Action<string, string> report)
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public void Take(
+        in JournalRow first, FoldedActivity activity, ProgramRules? rules, bool knowsAll, string at, Action<string, string> report)
     {
         if (first.Detail is { Tier: { } tier } detail)
         {
-            if (rules is not null) Check(first, tier, detail.Activity, activity, rules, at, report);
+            if (first.Kind is OperationKind.Reverse or OperationKind.Refund)
+            {
+                if (WrongAfterReturn(tier, rules, knowsAll) is { } wrong) report("tiers", $"{at}: puts back the tier {tier.Tier}, {wrong}");
+            }
+            else if (rules is not null && Wrong(first, tier, detail.Activity, activity, rules, knowsAll) is { } wrong)
+                report("tiers", $"{at}: sets the tier {tier.Tier}, {wrong}");
             _facts = tier with { BySeq = tier.BySeq != 0 ? tier.BySeq : first.Seq };
+            _set.TryAdd(_facts.BySeq, _facts);
         }
         if (first.Detail?.NextGrantOn is { } grant) _facts = _facts with { NextGrantOn = grant };
     }
 
-    private void Check(
-        in JournalRow first, TierFacts tier, ActivityFacts? counted, FoldedActivity activity, ProgramRules rules, string at,
-        Action<string, string> report)
+    private string? Wrong(
+        in JournalRow first, TierFacts tier, ActivityFacts? counted, FoldedActivity activity, ProgramRules rules, bool knowsAll)
     {
         var index = Array.FindIndex(rules.Tiers, one => one.Code == tier.Tier);
-        if (index < 0)
-        {
-            if (tier.Tier.Length > 0) report("tiers", $"{at}: sets the tier {tier.Tier}, which version {rules.Version} does not have");
-            return;
-        }
-        var lifts = index > Math.Max(0, Array.FindIndex(rules.Tiers, one => one.Code == _facts.Tier));
-        if (first.Kind == OperationKind.ReviewTier && lifts && !_facts.ByHand)
-            report("tiers", $"{at}: a review lifts from the tier {_facts.Tier} to {tier.Tier}");
-        // A return puts back a tier that was reached before.
-        if (first.Kind is OperationKind.Reverse or OperationKind.Refund) return;
-        if (counted is not { Purchases: >= 0, SpendMinor: >= 0, Points: >= 0 } || index == 0) return;
-        var date = first.BusinessDate;
-        if (!rules.Tiers[index].Reaches.Any(reach => activity.Done(reach, date) >= reach.Least))
-            report("tiers", $"{at}: sets the tier {tier.Tier}, which nothing that had counted until then reaches");
+        if (index < 0) return tier.Tier.Length > 0 ? $"which version {rules.Version} does not have" : null;
+        var held = IndexOf(_facts.Tier, rules);
+        if (first.Kind == OperationKind.ReviewTier) return WrongAfterReview(index, held, tier, activity, rules, knowsAll);
+        if (counted is null || index == 0 || IsReached(rules.Tiers[index], activity, first.BusinessDate, knowsAll)) return null;
+        return "which nothing that had counted until then reaches";
     }
+
+    // A window that has ended never lifts anybody but whom a person had put lower.
+    private string? WrongAfterReview(
+        int index, int held, TierFacts tier, FoldedActivity activity, ProgramRules rules, bool knowsAll)
+    {
+        if (index > held && !_facts.ByHand) return $"which is above {_facts.Tier}";
+        // Rows of 0.2.0 do not say what day the window ended on. A step down from a tier, also from one risen to before, needs no figures.
+        if (index == 0 || tier.Since == default || (rules.TierEnd == TierEnd.OneStep && (index < held || _facts.ByHand))) return null;
+        return IsReached(rules.Tiers[index], activity, tier.Since, knowsAll) ? null : $"which nothing until {tier.Since:O} reaches";
+    }
+
+    // What a row had set before it is again as that row set it, but for the monthly bonus; otherwise it is no higher than now.
+    private string? WrongAfterReturn(TierFacts tier, ProgramRules? rules, bool knowsAll)
+    {
+        if (!knowsAll) return null;
+        if (tier.BySeq != 0)
+            return _set.TryGetValue(tier.BySeq, out var set) && set with { NextGrantOn = tier.NextGrantOn } == tier ? null
+                : $"which row {tier.BySeq} had not set";
+        if (rules is null || IndexOf(tier.Tier, rules) <= IndexOf(_facts.Tier, rules)) return null;
+        return $"which is above {_facts.Tier}";
+    }
+
+    private static int IndexOf(string tier, ProgramRules rules) => Math.Max(0, Array.FindIndex(rules.Tiers, one => one.Code == tier));
+
+    private static bool IsReached(Tier tier, FoldedActivity activity, DateOnly date, bool knowsAll) =>
+        tier.Reaches.Any(reach => activity.Done(reach, date, knowsAll) >= reach.Least);
 }

@@ -12,7 +12,7 @@ namespace Ledger.Server.Audit;
 /// </summary>
 internal sealed class PartitionFold(
     short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, DirectoryFold directory,
-    DecidedRules rules, RowChecks checks, Action<string, string> report)
+    DecidedRules rules, RowChecks checks, DateTime since, Action<string, string> report)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -40,7 +40,7 @@ internal sealed class PartitionFold(
 
         if (!Accounts.TryGetValue(row.Account, out var account))
         {
-            Accounts.Add(row.Account, account = new FoldedAccount());
+            Accounts.Add(row.Account, account = new FoldedAccount(since));
             if (Router.PartitionOf(row.Account, partitions) != partition) report("I7", $"{at}: the account belongs to another partition");
         }
         if (row.PrevSeq != account.LastSeq)
@@ -69,7 +69,8 @@ internal sealed class PartitionFold(
             if (folded.LastSeq <= checkpointSeq) RequireCheckpoint(account, folded.LastSeq);
         foreach (var checkpoint in checkpoints.Values)
             if (!_compared.Contains(checkpoint.Account))
-                report("I6", $"checkpoint of account {checkpoint.Account} of partition {partition} is at row {checkpoint.LastSeq}, which the account does not have");
+                report("I6", $"checkpoint of account {checkpoint.Account} of partition {partition} is at row {checkpoint.LastSeq}, "
+                    + "which the account does not have");
         foreach (var asset in new[] { Asset.Points, Asset.Principal, Asset.Bonus })
         {
             var held = Accounts.Values.Sum(account => account.StatedBalance(asset));
@@ -92,6 +93,7 @@ internal sealed class PartitionFold(
     private void RequireCheckpoint(long account, long newestSeq)
     {
         if (newestSeq > 0 && (!checkpoints.TryGetValue(account, out var checkpoint) || checkpoint.LastSeq < newestSeq))
-            report("I6", $"account {account} of partition {partition}: row {newestSeq} is below the partition's checkpoint {checkpointSeq} and not in the account's");
+            report("I6", $"account {account} of partition {partition}: row {newestSeq} is below the partition's checkpoint {checkpointSeq} "
+                + "and not in the account's");
     }
 }

@@ -25,7 +25,8 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         // Refused because the account is of another program than the store.
         if (row.Store > 0 && row.Outcome is not (Outcome.OtherProgram or Outcome.AccountExists)) Stores.Add((row.Store, row.Program));
         var days = row.BusinessDate.DayNumber - DateOnly.FromDateTime(row.BusinessTime).DayNumber;
-        if (Math.Abs(days) > MostDaysBetween) report("dates", $"{at}: business date {row.BusinessDate:O}, business time {row.BusinessTime:O}");
+        if (Math.Abs(days) > MostDaysBetween)
+            report("dates", $"{at}: business date {row.BusinessDate:O}, business time {row.BusinessTime:O}");
         if (!FoldedPayload.IsOf(row)) report("payload", $"{at}: nothing that could be asked like this has its payload hash");
         CheckWorth(row, at);
     }
@@ -60,9 +61,10 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
             [SystemAccount.Sales],
         (OperationKind.Adjust, _) => [SystemAccount.Adjustment],
         (OperationKind.ReplaceCard, Asset.Principal or Asset.Bonus) => [SystemAccount.Fees],
-        (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut],
+        (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut, SystemAccount.BonusExpense],
         (OperationKind.CashOut, Asset.Bonus) => [SystemAccount.Breakage],
-        (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack, _) => [SystemAccount.InTransit],
+        (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack, _) =>
+            [SystemAccount.InTransit],
         (OperationKind.Expire, _) => [SystemAccount.Breakage],
         (OperationKind.Refund or OperationKind.Reverse or OperationKind.CancelAccount, _) => null,
         (<= OperationKind.BlockKey, _) => [],

@@ -26,17 +26,21 @@ public sealed class Verification
         "I1 for each asset and partition, what members hold equals what the system accounts gave",
         "I2 no balance is below zero at any row, that of points not below what is owed",
         "I3 I5 each key is one transaction: one account, one outcome, legs from 0 without a gap",
-        "I6 each account's balances are the fold of its rows, and so are the checkpoints: cards, identifiers, holds, tier, counts, PIN, birthdays",
-        "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; accounts are in their partition",
+        "I6 each account's balances are the fold of its rows, and so is all that the checkpoints hold: status, cards and what they were, "
+            + "identifiers, birthdays, holds, tier, counts, PIN and tries, top-ups with bonus, lots with more days, what points were worth",
+        "I7 rows of a partition are numbered without a gap up to its next number; each account's chain is whole; "
+            + "accounts are in their partition",
         "I9 refusals move nothing",
-        "I12 points and bonus are the sums of their lots, less points owed; no lot is below zero, none is spent before its first or after its last day",
+        "I12 points and bonus are the sums of their lots, less points owed; no lot is below zero, "
+            + "none is spent before its first or after its last day",
         "months: each month that was made is attached, and each partition has its first row; settled months were closed behind their end",
         "legs: all rows of a transaction say the same of who, where, when and what was asked",
         "counters: each kind moves against the ledger accounts that are its own",
         "payload: what plain operations asked for is what their hash was made of",
         "dates: business dates are those of business times",
-        "rules: rows were decided by versions of their account's program that are there, in its stores; redemptions are worth what those say",
-        "tiers: each tier that was set is the program's, is reached by what had counted, or was given by hand",
+        "rules: rows were decided by versions of their account's program that are there, in its stores; "
+            + "redemptions are worth what those say",
+        "tiers: each tier that was set is the program's, is reached by what had counted, was given by hand, or is put back as it was",
         "due: what upkeep finds accounts by is what they hold",
         "originals: what a transaction refers to is there",
         "stock: batches have their cards, and issued ones are of their program and end as they were made",
@@ -58,6 +62,7 @@ public sealed class Verification
     private long _rows;
     private long _transactions;
     private long _accounts;
+    private DateTime _since;
 
     private Verification(NpgsqlConnection connection) =>
         (_connection, _directory, _rowChecks) = (connection, new DirectoryFold(Report), new RowChecks(_rules, Report));
@@ -70,6 +75,7 @@ public sealed class Verification
         await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var verification = new Verification(session);
 
+        verification._since = await session.QuerySingleAsync<DateTime>(SqlText.Read("audit_since"));
         foreach (var (program, version, document) in await session.QueryAsync<(short, int, string)>(SqlText.Read("programs")))
             verification._rules.Add(program, version, document);
         var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
@@ -89,7 +95,7 @@ public sealed class Verification
         CancellationToken cancellation)
     {
         var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
-        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, Report);
+        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, _since, Report);
         await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));
@@ -117,7 +123,8 @@ public sealed class Verification
                 reader.IsDBNull(8) ? null : reader.GetDateTime(8));
             var (points, bonus) = (reader.GetInt64(4), reader.GetInt64(5));
             if (stored.Points != points || stored.Bonus != bonus)
-                Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to {stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
+                Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to "
+                    + $"{stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
         }
         return checkpoints;
     }
@@ -126,7 +133,8 @@ public sealed class Verification
     private void CheckDue(AccountState stored, short partition, DateOnly? dueOn, DateTime? holdUntil)
     {
         if (Due.Next(stored) != dueOn || Due.NextHold(stored) != holdUntil)
-            Report("due", $"checkpoint of account {stored.Account} of partition {partition} is due on {dueOn:O} and {holdUntil:O}, what it holds on {Due.Next(stored):O} and {Due.NextHold(stored):O}");
+            Report("due", $"checkpoint of account {stored.Account} of partition {partition} is due on {dueOn:O} and {holdUntil:O}, "
+                + $"what it holds on {Due.Next(stored):O} and {Due.NextHold(stored):O}");
     }
 
     private AccountState? ReadCheckpoint(NpgsqlDataReader reader, short partition)
@@ -139,7 +147,8 @@ public sealed class Verification
             or InvalidOperationException
             or KeyNotFoundException or IndexOutOfRangeException)
         {
-            Report("I12", $"checkpoint of account {reader.GetInt64(0)} of partition {partition}: its detail cannot be read: {unreadable.Message}");
+            Report("I12", $"checkpoint of account {reader.GetInt64(0)} of partition {partition}: its detail cannot be read: "
+                + unreadable.Message);
             return null;
         }
     }

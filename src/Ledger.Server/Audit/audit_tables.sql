@@ -29,7 +29,8 @@ SELECT 'originals', 'transaction ' || referring.key || ' refers to ' || referrin
 
 -- Card stock: batches, their cards, and the cards that were issued since.
 UNION ALL
-SELECT 'stock', 'batch ' || key || ' is of ' || count || ' cards, of which there are ' || (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
+SELECT 'stock', 'batch ' || key || ' is of ' || count || ' cards, of which there are '
+    || (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
   FROM card_batch b WHERE count <> (SELECT count(*) FROM card_stock s WHERE s.key = b.key)
 UNION ALL
 SELECT 'stock', 'card ' || card || ' was made in batch ' || s.key || ', which is not there'

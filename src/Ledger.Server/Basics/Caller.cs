@@ -1,12 +1,19 @@
 namespace Ledger.Server.Basics;
 
-/// <summary>Who sends work, as far as fairness goes: nobody takes more than a share of a queue, and all take turns.</summary>
-/// <param name="Name">A connection's id, or the ledger's own work.</param>
-public readonly record struct Caller(string Name)
+/// <summary>
+/// Who sends work, as far as fairness goes: nobody takes more than a share of a queue, and all take turns. One object stands for one
+/// connection as long as that lives, so callers are told apart without comparing what they are called.
+/// </summary>
+/// <param name="name">A connection's id, or the ledger's own work.</param>
+public sealed class Caller(string name)
 {
-    /// <summary>Upkeep, the bringing on of transfers, and what the server itself asks its writers.</summary>
+    /// <summary>Upkeep and the bringing on of transfers: what the server itself asks its writers, and nobody waits for.</summary>
     public static readonly Caller Own = new("ledger");
 
-    /// <summary>The caller behind a call: its connection.</summary>
-    public static Caller Of(HttpContext call) => new(call.Connection.Id);
+    /// <summary>The caller behind a call: its connection, which was given one when it was accepted.</summary>
+    public static Caller Of(HttpContext call) => call.Features.Get<Caller>()
+        ?? throw new InvalidOperationException($"Connection {call.Connection.Id} came without a caller.");
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
 }

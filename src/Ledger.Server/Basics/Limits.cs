@@ -64,6 +64,11 @@ public sealed class Limits
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
+    /// Of those, operations of callers with more than a turn waiting, all together, where others who had less take part or have just done
+    /// so.
+    /// </summary>
+    public int CommitShareMaxCount { get; set; } = 200;
+    /// <summary>
     /// Journal rows in one commit, after which the next posting waits for another one. A single posting over very many lots may have more.
     /// </summary>
     public int CommitMaxRows { get; set; } = 10_000;
@@ -137,6 +142,9 @@ public sealed class Limits
     /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>
     internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / QueueSharesCount);
 
+    /// <summary>Batches of one caller that are under way at once: as many full ones as fit into its share. Others wait unread.</summary>
+    internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / BatchMaxCount);
+
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
     {
@@ -169,6 +177,7 @@ public sealed class Limits
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
+        Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;

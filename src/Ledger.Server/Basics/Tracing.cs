@@ -15,6 +15,9 @@ internal static class Tracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    /// <summary>Somebody listens.</summary>
+    public static bool IsOn => Source.HasListeners();
+
     /// <summary>Reading, checking and resolving what was sent in.</summary>
     public static Activity? Intake() => Source.HasListeners() ? Source.StartActivity("intake") : null;
 

@@ -40,7 +40,8 @@ public sealed class CardService(
 
     private async Task<V1.CardAnswer> IssuedAsync(Guid id, long account, ServerCallContext context)
     {
-        var (state, problem) = await accounts.AskAsync(account, context.CancellationToken, context.Deadline);
+        var (state, problem) = await accounts.AskAsync(
+            account, Caller.Of(context.GetHttpContext()), context.CancellationToken, context.Deadline);
         if (problem is not null) throw Problems.ToException(problem);
         var card = state!.CardOf(id) ?? throw new InvariantBrokenException($"A card of account {account} is not in its state.");
         return new V1.CardAnswer

@@ -59,9 +59,11 @@ public static class Problems
             ReportRetryDelayMilliseconds);
 
     /// <summary>A report took longer than the server allows. Asking again would take as long again.</summary>
-    public static Status ReportTooLong(int seconds) =>
+    /// <param name="seconds">How long it may take.</param>
+    /// <param name="bound">The bound that says so.</param>
+    public static Status ReportTooLong(int seconds, string bound) =>
         Of(StatusCode.DeadlineExceeded, "REPORT_TOO_LONG",
-            $"The report took longer than {seconds} seconds and was given up. Ask for less, or raise ReportTimeoutSeconds.");
+            $"The report took longer than {seconds} seconds and was given up. Ask for less, or raise {bound}.");
 
     /// <summary>Parts of the journal are not there: a report would say less than there is.</summary>
     public static Status JournalIncomplete(IReadOnlyCollection<string> missing) =>

@@ -26,7 +26,7 @@ internal static class Calls
 
     public static void MapCalls(this WebApplication app, bool hasReflection)
     {
-        app.UseOpenStreams();
+        app.UseOpenCalls();
         app.MapGrpcService<PostingService>();
         app.MapGrpcService<ReadingService>();
         app.MapGrpcService<ReportingService>();

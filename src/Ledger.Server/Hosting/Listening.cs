@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ledger.Server.Basics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Ledger.Server.Hosting;
@@ -47,7 +48,16 @@ internal static class Listening
     }
 
     private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
-        kestrel.Listen(EndPointOf(address), endpoint => endpoint.Protocols = protocols);
+        kestrel.Listen(EndPointOf(address), endpoint =>
+        {
+            endpoint.Protocols = protocols;
+            // Found by each call of the connection, without a look-up by name.
+            endpoint.Use(next => connection =>
+            {
+                connection.Features.Set(new Caller(connection.ConnectionId));
+                return next(connection);
+            });
+        });
 
     private static void RefuseTakenPort(string address)
     {

@@ -19,15 +19,23 @@ internal static class IntakeServices
         .AddSingleton<OperationReader>()
         .AddSingleton<PlainReader>()
         .AddSingleton<Faults>()
+        .AddSingleton<OpenBatches>()
         .AddSingleton<OpenStreams>()
         .AddHostedService(all => all.GetRequiredService<OpenStreams>())
         .AddSingleton<PostingService>()
         .AddSingleton<IServiceMethodProvider<PostingService>, PostingMethods>();
 
-    /// <summary>Lets conversations end with their status when the server stops.</summary>
-    public static void UseOpenStreams(this WebApplication app)
+    /// <summary>
+    /// Lets conversations end with their status when the server stops, and has a caller's batches wait their turn before they are read.
+    /// </summary>
+    public static void UseOpenCalls(this WebApplication app)
     {
-        var streams = app.Services.GetRequiredService<OpenStreams>();
-        app.Use(next => call => call.Request.Path.Value == PostingMethods.StreamPath ? streams.RunAsync(call, next) : next(call));
+        var (streams, batches) = (app.Services.GetRequiredService<OpenStreams>(), app.Services.GetRequiredService<OpenBatches>());
+        app.Use(next => call => call.Request.Path.Value switch
+        {
+            PostingMethods.StreamPath => streams.RunAsync(call, next),
+            PostingMethods.BatchPath => batches.RunAsync(call, next),
+            _ => next(call),
+        });
     }
 }

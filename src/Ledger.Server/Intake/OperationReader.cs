@@ -16,17 +16,18 @@ namespace Ledger.Server.Intake;
 public sealed class OperationReader(OperationCheck check, OperationResolver resolver, OperationProof proof, ILookups lookups)
 {
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
+    /// <param name="from">Who sent it.</param>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
     /// <param name="from">Whose PINs are compared one after the other.</param>
     public async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
-        V1.Operation wire, CancellationToken cancellation, bool isQuote = false, Caller from = default)
+        V1.Operation wire, Caller from, CancellationToken cancellation, bool isQuote = false)
     {
         var (fields, invalid) = check.Read(wire);
         if (invalid is not null) return (null, invalid);
         if (fields!.WrongByNewerRules is { Count: > 0 } wrong && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, Problems.Invalid(wrong));
 
-        var (resolved, unknown) = await resolver.ResolveAsync(fields, cancellation);
+        var (resolved, unknown) = await resolver.ResolveAsync(fields, from, cancellation);
         if (unknown is not null) return (null, unknown);
 
         return await proof.ProveAsync(resolved!, from, isQuote, cancellation);

@@ -11,6 +11,9 @@ internal sealed class PostingMethods(PlainReader plain, Limits limits) : IServic
     /// <summary>Path of the requests that open a conversation.</summary>
     public const string StreamPath = $"/{Service}/PostStream";
 
+    /// <summary>Path of the requests that bring a batch.</summary>
+    public const string BatchPath = $"/{Service}/PostBatch";
+
     private const string Service = "ledger.v1.Posting";
 
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PostingService> context)

@@ -17,11 +17,10 @@ public sealed class PostingService(
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
         using var span = Tracing.Intake();
-        var from = Caller.Of(context.GetHttpContext());
-        var operation = request.Plain;
+        var (operation, from) = (request.Plain, Caller.Of(context.GetHttpContext()));
         if (operation is null)
         {
-            (operation, var problem) = await reader.ReadAsync(request.Message!, context.CancellationToken, from: from);
+            (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
             if (problem is not null) throw Problems.ToException(problem);
         }
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
@@ -38,24 +37,28 @@ public sealed class PostingService(
 
         using var span = Tracing.Intake();
         var from = Caller.Of(context.GetHttpContext());
-        var answers = new BatchAnswers(operations.Count, problems);
+        var (answers, runs) = (new BatchAnswers(operations.Count, problems), router.Gather());
         for (var position = 0; position < operations.Count; position++)
         {
             var (operation, message) = operations[position];
             if (operation is null)
             {
-                (operation, var problem) = await reader.ReadAsync(message!, context.CancellationToken, from: from);
+                var reading = reader.ReadAsync(message!, from, context.CancellationToken);
+                // What has to be looked up for one holds up none that came before it.
+                if (!reading.IsCompleted) runs.HandOver();
+                (operation, var problem) = await reading;
                 if (problem is not null)
                 {
                     answers.Fail(position, problem);
                     continue;
                 }
             }
-            router.Hand(operation!.Account, new BatchPosting(operation, position, answers)
+            runs.Add(operation!.Account, new BatchPosting(operation, position, answers)
             {
                 Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
             });
         }
+        runs.HandOver();
         span?.Stop();
         return await answers.Results;
     }

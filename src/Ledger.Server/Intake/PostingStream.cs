@@ -152,7 +152,7 @@ internal sealed class PostingStream(
 
     private async ValueTask TakeAsync(V1.Operation wire, long position)
     {
-        var (operation, problem) = await reader.ReadAsync(wire, context.CancellationToken, from: _from);
+        var (operation, problem) = await reader.ReadAsync(wire, _from, context.CancellationToken);
         if (problem is not null) Fail(position, problem);
         else Hand(operation!, position);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Columns;
@@ -76,11 +77,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
             var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))
                 throw new DatabaseRefusedException(
-                    "The card key is not the one this ledger was made with: no card would be found. Give LEDGER_CARD_KEY_FILE the right file.");
+                    "The card key is not the one this ledger was made with: no card would be found. "
+                    + "Give LEDGER_CARD_KEY_FILE the right file.");
             await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
             if (limits.QueryConnectionsMax < 2 * partitions)
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
+            await RefuseFewerConnectionsAsync(session, partitions, limits);
             return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
         }
         catch
@@ -141,6 +144,18 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (builder.Host?.StartsWith('/') != true)
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
         return EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)).Build();
+    }
+
+    // Who runs out of connections fails under load, not when it starts.
+    private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int partitions, Limits limits)
+    {
+        var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
+        var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
+            + CardConnections;
+        if (needed > there)
+            throw new DatabaseRefusedException(
+                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Partitions;
@@ -8,10 +9,11 @@ namespace Ledger.Server.Partitions;
 public sealed class AccountStates(Action<long, WorkItem> hand)
 {
     /// <summary>The state, which nobody changes any more and which may be that of an account never opened; or the problem.</summary>
-    public async ValueTask<(AccountState? State, Status? Problem)> AskAsync(long account, CancellationToken cancellation,
-        DateTime? deadline = null)
+    /// <param name="from">Whose turn the question takes: who asks, so that readers take nothing from the ledger's own work.</param>
+    public async ValueTask<(AccountState? State, Status? Problem)> AskAsync(
+        long account, Caller from, CancellationToken cancellation, DateTime? deadline = null)
     {
-        var question = new AccountQuestion(account) { Deadline = deadline ?? DateTime.MaxValue, Caller = cancellation };
+        var question = new AccountQuestion(account) { Deadline = deadline ?? DateTime.MaxValue, Caller = cancellation, From = from };
         hand(account, question);
         return await question.Completion;
     }

@@ -54,9 +54,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
     /// </summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
-        var given = new HashSet<Guid>();
-        foreach (var item in _waiting) given.UnionWith(GivenIds.By(item.Operation));
-        if (_waiting.PostingCount > 0) decisions.Given.Mark(await journal.FindCardsAsync(given, default));
+        if (_waiting.PostingCount == 0) return;
+        await decisions.LoadRelatedAsync(_waiting, journal);
+        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting), default));
     }
 
     /// <summary>
@@ -92,7 +92,9 @@ internal sealed class Batch(Decisions decisions, Replies replies)
             if (decisions.Count >= postingsMax || decisions.IsFull || decisions.IsUnread(item.Operation)) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNot(item.Operation)) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyTooMuch(item.Operation)
+                ?? decisions.WhyNoComeBack(item.Operation, state)
+                ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);

@@ -3,6 +3,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
@@ -63,28 +64,79 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
     /// <summary>The rows that the operation refers to were not read with those of the ones before: it waits for another commit.</summary>
     public bool IsUnread(Operation operation) => operation.Original is { } original && _unread.Contains(original);
 
+    /// <summary>The cards and identifiers that postings ask for, see <see cref="GivenIds.By"/>.</summary>
+    public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var item in waiting)
+            ids.UnionWith(GivenIds.By(item.Operation, item.Operation.Original is { } original ? _related.Of(original, []) : []));
+        return ids;
+    }
+
     /// <summary>
     /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
     /// </summary>
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
 
     /// <summary>
-    /// Why an operation is not decided: it refers to more rows than can be read; or it is a come-back, and what it brings is back already,
-    /// under the key that servers of 0.2.0 derived. Null: neither.
+    /// Why an operation is not decided: it refers to more rows than can be read. Null: it does not.
     /// </summary>
-    public Google.Rpc.Status? WhyNot(Operation operation)
+    public Google.Rpc.Status? WhyTooMuch(Operation operation)
     {
-        if (_tooMuch is { } tooMuch && operation.Original == tooMuch)
-        {
-            var errorId = Guid.CreateVersion7().ToString("N");
-            PartitionLog.TooManyRelated(logger, partition, tooMuch, limits.RelatedMaxRows, errorId);
-            return Problems.Fault(errorId);
-        }
+        if (_tooMuch is not { } tooMuch || operation.Original != tooMuch) return null;
+        var errorId = Guid.CreateVersion7().ToString("N");
+        PartitionLog.TooManyRelated(logger, partition, tooMuch, limits.RelatedMaxRows, errorId);
+        return Problems.Fault(errorId);
+    }
+
+    /// <summary>
+    /// Why a come-back is not decided here: what it brings is back already, under the key that servers of 0.2.0 derived; or the account has
+    /// been merged since, and it goes to the one that stays. Null: it is decided, or the operation is none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNoComeBack(Operation operation, AccountState state)
+    {
         if (operation is not { Kind: OperationKind.ComeBack, Original: { } original }) return null;
         foreach (ref readonly var row in _related.Of(original, Rows.Rows))
-            if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
+            if (row.Key == original && row.Kind is OperationKind.Transfer or OperationKind.TakeBack && state.Membership.Follows)
+                return Undecidable.Merged();
+            else if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
                 return Problems.Unresolved("BACK_ALREADY", "The transfer has come back before, under another key.", 1);
         return null;
+    }
+
+    /// <summary>
+    /// Why a reversal is not decided: it is of a transfer whose other side has not been asked, because it was posted after the reversal had
+    /// been read. Null: it is decided, or the operation is none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotReversed(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.Reverse, Original: { } original, TakenBack: null }) return null;
+        if (state.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return null;
+        var related = _related.Of(original, Rows.Rows);
+        foreach (ref readonly var row in related)
+            if (row.Key == original && row.Kind == OperationKind.Transfer && row.Outcome.IsPosted() && row.Account == operation.Account)
+                return ReturnOfTransfer.IsBack(related, original) || IsReversed(related, original) ? null : Undecidable.BeingTakenBack();
+        return null;
+    }
+
+    /// <summary>
+    /// Why a transfer is not taken back here: it arrived on an account that is being merged into this one. Null: it is, or the operation is
+    /// none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotTakenBack(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.TakeBack, Original: { } original }) return null;
+        foreach (ref readonly var row in _related.Of(original, Rows.Rows))
+            if (row.Original == original && row.Kind == OperationKind.Arrive && row.Outcome.IsPosted() && !state.AnswersFor(row.Account))
+                return Undecidable.Merged();
+        return null;
+    }
+
+    private static bool IsReversed(ReadOnlySpan<JournalRow> related, Guid original)
+    {
+        foreach (ref readonly var row in related)
+            if (row.Original == original && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted()) return true;
+        return false;
     }
 
     /// <summary>The posting gets a problem and leaves no trace.</summary>
@@ -103,7 +155,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
             var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
             var circumstances = new Circumstances
             {
-                Taken = Given.TakenFrom(item.Operation),
+                Taken = Given.TakenFrom(item.Operation, related),
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
             };
@@ -121,7 +173,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
         if (Rows[first].Outcome.IsPosted())
         {
             Given.Free(Rows[first].Detail?.Freed);
-            Given.Add(item.Operation);
+            Given.Add(Rows[first]);
         }
         if (Rows[last].Kind == OperationKind.BlockKey) _blocked.Add(Rows[last].Key, last);
         item.Decided = new DecidedAs(first, Rows.Count - first, null);

@@ -1,4 +1,6 @@
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Server.Partitions;
 
@@ -12,12 +14,18 @@ internal sealed class GivenIds
     /// <summary>What the directory says; null: nothing was looked up.</summary>
     private IReadOnlyDictionary<Guid, long>? _before;
 
-    /// <summary>The cards and identifiers an operation asks for.</summary>
-    public static IEnumerable<Guid> By(Operation operation)
+    /// <summary>The cards and identifiers an operation asks for; of a merge that arrives or comes back those that go along.</summary>
+    /// <param name="related">The rows it refers to.</param>
+    public static IReadOnlyList<Guid> By(Operation operation, ReadOnlySpan<JournalRow> related)
     {
-        if (operation.NewCard is { } card) yield return card.Id;
-        if (operation.Terms is not MemberTerms terms) yield break;
-        foreach (var identifier in terms.Identifiers) yield return identifier.Id;
+        List<Guid> ids = [];
+        if (operation.NewCard is { } card) ids.Add(card.Id);
+        if (operation.Terms is MemberTerms terms) ids.AddRange(terms.Identifiers.Select(identifier => identifier.Id));
+        if (operation.Kind is OperationKind.Arrive or OperationKind.ComeBack)
+            foreach (ref readonly var row in related)
+                if (row.Key == operation.Original && row.Detail?.Merged?.Identifiers is { } along)
+                    ids.AddRange(along.Select(identifier => identifier.Id));
+        return ids;
     }
 
     /// <summary>Takes in at which accounts cards and identifiers point already; it stays until <see cref="ForgetBefore"/>.</summary>
@@ -27,20 +35,22 @@ internal sealed class GivenIds
     /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one. Null: none.
     /// </summary>
-    public IReadOnlySet<Guid>? TakenFrom(Operation operation)
+    public IReadOnlySet<Guid>? TakenFrom(Operation operation, ReadOnlySpan<JournalRow> related)
     {
-        if (operation.NewCard is null && operation.Terms is not MemberTerms) return null;
+        if (operation.NewCard is null && operation.Terms is not MemberTerms
+            && operation.Kind is not (OperationKind.Arrive or OperationKind.ComeBack)) return null;
         HashSet<Guid>? taken = null;
-        foreach (var id in By(operation))
+        foreach (var id in By(operation, related))
             if (HolderOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
         return taken;
     }
 
-    /// <summary>The operation is posted: what it asked for is taken from now on.</summary>
-    public void Add(Operation operation)
+    /// <summary>A transaction is posted: what its first row gives is taken from now on.</summary>
+    public void Add(in JournalRow first)
     {
-        if (operation.NewCard is null && operation.Terms is not MemberTerms) return;
-        foreach (var id in By(operation)) _accounts[id] = operation.Account;
+        if (first.NewCard is { } card) _accounts[card] = first.Account;
+        if (first.Detail?.Identifiers is not { } given) return;
+        foreach (var identifier in given) _accounts[identifier.Id] = first.Account;
     }
 
     /// <summary>A posted row says that these identifiers name nobody from now on.</summary>

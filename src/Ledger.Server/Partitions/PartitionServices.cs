@@ -7,5 +7,7 @@ internal static class PartitionServices
         .AddSingleton<SentTransfers>()
         .AddSingleton<Router>()
         .AddHostedService(all => all.GetRequiredService<Router>())
+        .AddSingleton<Survivors>()
+        .AddSingleton<TakeBacks>()
         .AddSingleton(all => new AccountStates(all.GetRequiredService<Router>().Hand));
 }

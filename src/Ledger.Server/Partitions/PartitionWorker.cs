@@ -30,6 +30,8 @@ public sealed class PartitionWorker : IAsyncDisposable
     private readonly Batch _batch;
     private readonly Round _round;
     private readonly CancellationTokenSource _stopping = new();
+    /// <summary>Taken out of the queue and not looked at yet.</summary>
+    private WorkChain _drained;
 
     /// <param name="sent">Told of every transfer that has left; null: upkeep finds them.</param>
     public PartitionWorker(
@@ -41,7 +43,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         _tenure = new Tenure(partition, journal, limits, Figures, logger);
         _batch = new Batch(new Decisions(partition, programs, limits, logger), new Replies(partition, Figures, sent, time, logger));
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
-        _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount);
+        _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
     }
 
     /// <summary>Shared by the writers of a server.</summary>
@@ -64,7 +66,17 @@ public sealed class PartitionWorker : IAsyncDisposable
     {
         if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
         if (_queue.TryWrite(item)) return;
-        Refuse(item, _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full());
+        Refuse(item, NoRoom());
+    }
+
+    /// <summary>Hands a run of one caller's items over in their order; what does not fit is answered at once with "full".</summary>
+    internal void Hand(ref WorkChain run)
+    {
+        if (Tracing.IsOn)
+            for (var item = run.First; item is not null; item = item.Next)
+                if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
+        _queue.Write(ref run);
+        while (run.TryTake(out var refused)) Refuse(refused, NoRoom());
     }
 
     /// <summary>
@@ -81,6 +93,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             _tenure.Stop();
             PartitionLog.Stopped(_logger, reason, Partition);
             _batch.FailAll(_problems.Stopped());
+            while (_drained.TryTake(out var item)) Refuse(item, _problems.Stopped());
             while (await _queue.WaitToReadAsync())
                 while (_queue.TryRead(out var item)) Refuse(item, _problems.Stopped());
         }
@@ -125,7 +138,8 @@ public sealed class PartitionWorker : IAsyncDisposable
     private bool Drain(PartitionMemory memory)
     {
         var (now, ticked) = (_time.GetJournalNow(), false);
-        while (_batch.Count < _limits.CommitMaxCount && _queue.TryRead(out var item))
+        _queue.Drain(ref _drained, _limits.CommitMaxCount);
+        while (_drained.TryTake(out var item))
         {
             if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
             else if (item is PostingItem posting) _batch.Add(posting, memory);
@@ -155,6 +169,8 @@ public sealed class PartitionWorker : IAsyncDisposable
         await _pauses.RestAsync(attempt: 4);
         return false;
     }
+
+    private Google.Rpc.Status NoRoom() => _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full();
 
     /// <summary>Answers what never became part of a batch.</summary>
     private static void Refuse(WorkItem item, Google.Rpc.Status problem)

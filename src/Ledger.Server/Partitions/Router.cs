@@ -26,6 +26,9 @@ public sealed class Router(
     /// <summary>Hands an item to the writer of <paramref name="account"/>; the item gets its answer in any case.</summary>
     public void Hand(long account, WorkItem item) => WriterOf(account).Hand(item);
 
+    /// <summary>Gathers the operations of a call, to be handed over together.</summary>
+    internal WorkRuns Gather() => new(_workers);
+
     /// <summary>The writer of <paramref name="account"/> on this server, whether it has its partition or not.</summary>
     public PartitionWorker WriterOf(long account) => _workers[PartitionOf(account, _workers.Length)];
 

@@ -9,6 +9,9 @@ public abstract class WorkItem
     /// <summary>When the caller stops waiting, UTC.</summary>
     public DateTime Deadline { get; init; } = DateTime.MaxValue;
 
+    /// <summary>The next one in the chain it is part of.</summary>
+    internal WorkItem? Next { get; set; }
+
     /// <summary>Whose turn it takes; the ledger's own unless stated.</summary>
     public Caller From { get; init; } = Basics.Caller.Own;
 

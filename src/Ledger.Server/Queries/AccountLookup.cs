@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Ledger.Rules.Codes;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -20,7 +21,8 @@ public sealed class AccountLookup(AccountStates accounts, CardDirectory cards)
         check.ThrowIfAny();
 
         var account = await AccountOfAsync(target, context.CancellationToken);
-        var (state, problem) = await accounts.AskAsync(account, context.CancellationToken, context.Deadline);
+        var (state, problem) = await accounts.AskAsync(
+            account, Caller.Of(context.GetHttpContext()), context.CancellationToken, context.Deadline);
         if (problem is not null) throw Problems.ToException(problem);
         return state!.IsOpen ? state : throw Problems.ToException(Problems.UnknownAccount(account));
     }

@@ -108,7 +108,8 @@ internal static class CsvExport
     public static async Task WriteAsync(CsvPieces file, V1.Settlement settlement)
     {
         file.Header(SettlementColumns);
-        foreach (var line in settlement.Lines.Concat(settlement.LateLines)) await file.RowAsync(SettlementColumns, (line, settlement.Final));
+        foreach (var line in settlement.Lines.Concat(settlement.LateLines))
+            await file.RowAsync(SettlementColumns, (line, settlement.Final));
     }
 
     public static async Task WriteAsync(CsvPieces file, V1.TrialBalance balance)

@@ -1,9 +1,11 @@
+using Grpc.Core;
 using Ledger.Rules;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
@@ -23,20 +25,21 @@ public sealed class Quotes(
     OperationReader reader, AccountStates accounts, JournalQueries journal, CardDirectory cards, ProgramBook programs,
     LedgerDatabase database, TimeProvider time)
 {
-    public async Task<(V1.Receipt? Receipt, Status? Problem)> OfAsync(V1.Operation wire, DateTime deadline, CancellationToken cancellation)
+    public async Task<(V1.Receipt? Receipt, Status? Problem)> OfAsync(V1.Operation wire, ServerCallContext context)
     {
+        var (from, cancellation) = (Caller.Of(context.GetHttpContext()), context.CancellationToken);
         var isKeyMade = wire.Key.IsEmpty;
         if (isKeyMade)
         {
             wire = wire.Clone();
             wire.Key = Receipts.KeyBytes(Guid.CreateVersion7(time.GetUtcNow()));
         }
-        var (operation, problem) = await reader.ReadAsync(wire, cancellation, isQuote: true);
+        var (operation, problem) = await reader.ReadAsync(wire, from, cancellation, isQuote: true);
         if (problem is not null) return (null, problem);
         if (!isKeyMade && await journal.FindAsync(operation!.Key, cancellation) is { Count: > 0 } known)
             return (Again([.. known], operation), null);
 
-        var (state, unasked) = await accounts.AskAsync(operation!.Account, cancellation, deadline);
+        var (state, unasked) = await accounts.AskAsync(operation!.Account, from, cancellation, context.Deadline);
         if ((unasked ?? Undecidable.Why(operation, state!)) is { } undecidable) return (null, undecidable);
         var receipt = Receipts.Of(await DecideAsync(operation, state!, cancellation));
         (receipt.Sequence, receipt.PostedAt) = (0, null);
@@ -56,8 +59,8 @@ public sealed class Quotes(
 
     private async Task<JournalRow[]> DecideAsync(Operation operation, AccountState state, CancellationToken cancellation)
     {
-        var taken = await TakenAsync(operation, cancellation);
         JournalRow[] related = operation.Original is { } original ? [.. await journal.FindRelatedAsync(original, cancellation)] : [];
+        var taken = await TakenAsync(operation, related, cancellation);
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var circumstances = new Circumstances
         {
@@ -76,10 +79,11 @@ public sealed class Quotes(
         return new DateTime(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, DateTimeKind.Utc);
     }
 
-    private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(Operation operation, CancellationToken cancellation)
+    private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(
+        Operation operation, JournalRow[] related, CancellationToken cancellation)
     {
         HashSet<Guid>? taken = null;
-        foreach (var id in GivenIds.By(operation))
+        foreach (var id in GivenIds.By(operation, related))
             if (await cards.FindAsync(id, cancellation) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id))
                 (taken ??= []).Add(id);
         return taken;

@@ -42,7 +42,7 @@ public sealed class ReadingService(
 
     public async Task<V1.Quote> GetQuote(V1.Operation request, ServerCallContext context)
     {
-        var (receipt, problem) = await quotes.OfAsync(request, context.Deadline, context.CancellationToken);
+        var (receipt, problem) = await quotes.OfAsync(request, context);
         return problem is null ? new V1.Quote { Receipt = receipt } : throw Problems.ToException(problem);
     }
 

@@ -21,8 +21,9 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
     {
         if (first.NewCard is not null && first.Outcome.IsPosted()) line.Card = IssuedBy(first);
         if (first.Detail is not { } detail) return;
-#pragma warning disable CS0612 // Clients of 0.2.0 read it. What a PIN could be guessed from stays in the journal.
-        line.Detail = DetailJson.Write(detail.Pin is null ? detail : detail with { Pin = null });
+#pragma warning disable CS0612 // Clients of 0.2.0 read it. What a PIN could be guessed from, now or before, stays in the journal.
+        line.Detail = DetailJson.Write(
+            detail is { Pin: null, Was: null, Back: null } ? detail : detail with { Pin = null, Was = null, Back = null });
 #pragma warning restore CS0612
         line.PinSet = detail.Pin is not null;
         line.Status = detail.Status is { } status ? (V1.AccountStatus)status : default;

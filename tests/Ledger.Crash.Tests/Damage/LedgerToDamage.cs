@@ -57,7 +57,7 @@ public abstract class LedgerToDamage : IAsyncLifetime
     /// <summary>SQL that brings the ledger, still sound, into the shape the tests need.</summary>
     protected abstract string Finish { get; }
 
-    protected static async Task PostAsync(Outcome expected, Task<PostingResult> posting)
+    internal static async Task PostAsync(Outcome expected, Task<PostingResult> posting)
     {
         var outcome = await posting switch
         {

@@ -5,8 +5,8 @@ using Ledger.V1;
 namespace Ledger.Crash.Tests.Damage;
 
 /// <summary>
-/// A ledger in which every column of every table says something: an account that has all an account can have (1), others it was merged and
-/// refunded with, card stock, stores that changed hands, a month that was settled.
+/// A ledger in which every column of every table says something: an account that has all an account can have (1), others that were merged,
+/// refunded and had everything else happen to them, card stock, stores that changed hands, a month that was settled.
 /// </summary>
 public sealed class RichLedger : LedgerToDamage
 {
@@ -31,6 +31,7 @@ public sealed class RichLedger : LedgerToDamage
         card_types:
           - { code: member, name: Member, validity: { kind: days, count: 900 } }
           - { code: special, name: Special }
+          - { code: gift, name: Gift, closes_at_zero: true }
         transfers: { points: true, value: true }
         limits: { top_up_minor: 1000000, debit_minor: 1000000, purchase_minor: 10000000, points: 1000000,
                   stored_value_minor: 10000000, points_balance: 100000000, cards: 5 }
@@ -63,8 +64,9 @@ public sealed class RichLedger : LedgerToDamage
     protected override async Task FillAsync(LedgerClient client)
     {
         var cards = (await client.GenerateCardsAsync(1, 3, "member", "6600")).Cards;
-        await OpenAsync(client, cards);
+        await OpenAsync(client, cards[0], cards[1]);
         await UseAsync(client, Target.Account(1));
+        await new EveryKind(client).PostAsync();
         foreach (var account in new[] { 2L, 3L })
         {
             await PostAsync(Outcome.Posted, client.OpenAccountAsync($"7700{account:D8}", account));
@@ -80,22 +82,21 @@ public sealed class RichLedger : LedgerToDamage
         Assert.True((await client.GetBusinessSettlementAsync(SettlementLevel.Store, lastYear, 3)).Final);
     }
 
-    private static async Task OpenAsync(LedgerClient client, IReadOnlyList<string> cards)
+    private static async Task OpenAsync(LedgerClient client, string first, string second)
     {
         await PostAsync(Outcome.Posted, client.OpenAccountAsync(
             new AccountOpening
             {
-                Card = cards[0], Identifiers = [Mobile("13800000001"), new() { Kind = IdentifierKind.MemberNumber, Value = "M-1" }],
+                Card = first, Identifiers = [Mobile("13800000001"), new() { Kind = IdentifierKind.MemberNumber, Value = "M-1001" }],
                 Birthdays = [new Birthday { Whose = "member", Month = 5, Day = 4 }],
             }, 1));
         // Another mobile in the place of the first one, and a second card.
         await PostAsync(Outcome.Posted, client.DescribeAsync(Target.Account(1), [Mobile("13800000002")], []));
-        await PostAsync(Outcome.Posted, client.IssueCardAsync(Target.Account(1), cards[1]));
+        await PostAsync(Outcome.Posted, client.IssueCardAsync(Target.Account(1), second));
     }
 
     private static async Task UseAsync(LedgerClient client, Target target)
     {
-        await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
             new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5 }));
         await PostAsync(Outcome.Posted, client.AccruePurchaseAsync(target, 60_000));
@@ -104,6 +105,8 @@ public sealed class RichLedger : LedgerToDamage
         await PostAsync(Outcome.Posted, client.PlaceHoldAsync(target, 4_000));
         await PostAsync(Outcome.Posted, client.WarnAsync(target, "noisy"));
         await PostAsync(Outcome.InsufficientFunds, client.DebitAsync(target, 900_000));
+        await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
+        await PostAsync(Outcome.WrongPin, client.DebitAsync(target, 10, pin: "271828"));
     }
 
     private static Identifier Mobile(string number) => new() { Kind = IdentifierKind.Mobile, Value = number };

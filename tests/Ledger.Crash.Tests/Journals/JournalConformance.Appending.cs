@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Journal.Commit;
@@ -110,6 +111,21 @@ public abstract partial class JournalConformance
             Members.Make(1, OperationKind.CancelAccount), WithMobile(2, OperationKind.OpenAccount, mobile)));
 
         Assert.Equal(2, (await journal.FindCardsAsync([mobile], default))[mobile]);
+    }
+
+    [Fact]
+    public async Task An_identifier_that_comes_in_the_place_of_another_and_is_freed_in_the_same_batch_leaves_neither()
+    {
+        await using var journal = await OwnedAsync();
+        var (draft, old, mobile) = (new Draft(0), Guid.NewGuid(), Guid.NewGuid());
+        await CommitAsync(journal, draft.Next(WithMobile(1, OperationKind.OpenAccount, old)));
+        var removed = new MemberTerms([], []) { Removed = [IdentifierKind.Mobile] };
+
+        await CommitAsync(journal, draft.Next(
+            WithMobile(1, OperationKind.Describe, mobile), Members.Make(1, OperationKind.Describe, terms: removed),
+            WithMobile(2, OperationKind.OpenAccount, mobile)));
+
+        Assert.Equal([(mobile, 2L)], (await journal.FindCardsAsync([old, mobile], default)).Select(found => (found.Key, found.Value)));
     }
 
     [Fact]

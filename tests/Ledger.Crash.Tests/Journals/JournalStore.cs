@@ -175,12 +175,16 @@ internal sealed class JournalStore(int partitions)
     /// <summary>The cards and identifiers as these rows make them; null: one of them is somebody's already.</summary>
     private Dictionary<Guid, GivenCard>? WithGiven(JournalRow[] rows)
     {
-        var (all, freed) = (GivenCard.In(rows), FreedIdentifier.In(rows));
-        if (all is null && freed is null) return _cards;
+        if (DirectoryStep.In(rows) is not { } steps) return _cards;
         var cards = new Dictionary<Guid, GivenCard>(_cards);
-        foreach (var one in freed ?? [])
+        return steps.All(step => TakeStep(step, cards)) ? cards : null;
+    }
+
+    private static bool TakeStep(DirectoryStep step, Dictionary<Guid, GivenCard> cards)
+    {
+        foreach (var one in step.Freed ?? [])
             if (cards.TryGetValue(one.Id, out var held) && held.Account == one.Account) cards.Remove(one.Id);
-        foreach (var given in all ?? [])
+        foreach (var given in step.Given ?? [])
         {
             if (given.Kind != IdentifierKind.Card)
             {
@@ -189,9 +193,9 @@ internal sealed class JournalStore(int partitions)
                 foreach (var old in cards.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())
                     cards.Remove(old.Id);
             }
-            if (!cards.TryAdd(given.Id, given)) return null;
+            if (!cards.TryAdd(given.Id, given)) return false;
         }
-        return cards;
+        return true;
     }
 
     private sealed class PartitionRow

@@ -82,13 +82,14 @@ internal static class HistoryChecks
     {
         var findings = new List<string>();
         void Report(string invariant, string where) => findings.Add($"{invariant} {where}");
-        var directory = new DirectoryFold(Report);
+        var (directory, rules) = (new DirectoryFold(Report), new DecidedRules());
+        rules.Add(Members.Programs.RulesAt(1, Members.Start.UtcDateTime));
         for (short partition = 0; partition < history.Store.Partitions; partition++)
         {
             var (_, nextSeq, checkpointSeq, _) = history.Store.State(partition);
             // Which partition an account belongs to is the simulation's own rule here, so that check is the only one left out.
             var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition),
-                directory, Report);
+                directory, rules, new RowChecks(rules, Report), DateTime.MinValue, Report);
             foreach (var row in history.Store.Rows(partition)) fold.Take(row);
             fold.End(nextSeq);
         }

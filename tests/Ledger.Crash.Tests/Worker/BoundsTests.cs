@@ -1,6 +1,7 @@
 using Ledger.Crash.Tests.Journals;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Commit;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Crash.Tests.Worker;
 
@@ -67,6 +68,32 @@ public sealed class BoundsTests
         Assert.Equal(V1.Outcome.Posted, (await neighbour.Answered).Outcome);
         Assert.Empty(rig.Store.Find([refused.Operation.Key]));
         Assert.Equal(300, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Fact]
+    public async Task I13_Of_a_run_that_does_not_fit_the_first_are_done_in_their_order_and_the_others_are_refused_at_once()
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 1,
+            new Limits { QueueMaxCount = 3, CommitMaxCount = 3, BatchMaxCount = 3, StreamMaxUnanswered = 3 });
+        var occupied = await rig.OccupyAsync(1);
+        var caller = new Caller("caller");
+        // Paid out of what the one before brought in: in any other order some would be refused for want of funds.
+        TestPosting[] postings =
+        [
+            new(Members.TopUp(1, 10)) { From = caller }, new(Members.Debit(1, 10)) { From = caller },
+            new(Members.TopUp(1, 5)) { From = caller }, new(Members.TopUp(1, 20)) { From = caller },
+        ];
+        var run = new WorkChain();
+        foreach (var posting in postings) run.Add(posting);
+
+        rig.Worker.Hand(ref run);
+
+        Assert.True(postings[3].HasAnswer);
+        Assert.Equal("QUEUE_FULL", (await postings[3].Answered).Reason);
+        Assert.All(postings[..3], posting => Assert.False(posting.HasAnswer));
+        occupied.Open();
+        foreach (var posting in postings[..3]) Assert.Equal(V1.Outcome.Posted, (await posting.Answered).Outcome);
+        Assert.Equal(5, (await rig.AskAsync(1)).Principal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Ledger.Fuzz.Known;
 using Ledger.Rules.Asked;
+using Ledger.Server.Basics;
 using Ledger.Server.Intake;
 
 namespace Ledger.Fuzz.Agreement;
@@ -39,7 +40,7 @@ internal sealed class OperationReading(KnownLedger ledger)
     /// <summary>The operation the long way reads; null: it has a problem with it.</summary>
     public Operation? LongWay(V1.Operation message)
     {
-        var reading = ledger.Reader.ReadAsync(message, default);
+        var reading = ledger.Reader.ReadAsync(message, Caller.Own, default);
         return reading.IsCompletedSuccessfully ? reading.Result.Operation : reading.AsTask().GetAwaiter().GetResult().Operation;
     }
 

@@ -1,5 +1,8 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Intake.Resolving;
 using Status = Google.Rpc.Status;
 
@@ -31,7 +34,13 @@ internal sealed class MemoryLookups : ILookups
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
 
-    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation) =>
+    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        ValueTask.FromResult((account, Problem));
+
+    public ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation) =>
+        ValueTask.FromResult<(TakenBack?, Status?)>((new TakenBack(Outcome.Posted, transfer.Asked), Problem));
+
+    public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         ValueTask.FromResult(
             Problem is null ? (Accounts.GetValueOrDefault(account) ?? new AccountState(account), Problem) : (null, Problem));
 }

@@ -57,6 +57,8 @@ public sealed class LimitsTests
         { nameof(Limits.CardsPerDayMax), 10_000, null },
         { nameof(Limits.LeaseSeconds), 61, "LeaseSeconds must be at most CommitTimeoutSeconds" },
         { nameof(Limits.LeaseSeconds), 60, null },
+        { nameof(Limits.QueryTimeoutSeconds), 301, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds" },
+        { nameof(Limits.QueryTimeoutSeconds), 300, null },
         { nameof(Limits.BusinessTimeMaxDistanceHours), 841, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays" },
         { nameof(Limits.BusinessTimeMaxDistanceHours), 840, null },
         { nameof(Limits.KeyMaxAheadMinutes), 80_641, "KeyMaxAheadMinutes must lie within MonthsAhead" },

@@ -243,7 +243,7 @@ public sealed class OperationReaderTests
         using var pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
         var reader = new OperationReader(
             new OperationCheck(limits, time), new OperationResolver(book, _cardKey, lookups), new OperationProof(pins, lookups), lookups);
-        return await reader.ReadAsync(wire, default);
+        return await reader.ReadAsync(wire, Caller.Own, default);
     }
 
     private sealed class StandingTime : TimeProvider

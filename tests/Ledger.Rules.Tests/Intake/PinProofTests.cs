@@ -176,7 +176,7 @@ public sealed class PinProofTests : IDisposable
         var reader = new OperationReader(
             new OperationCheck(_limits, _time), new OperationResolver(book, new CardKey(new byte[32]), _lookups),
             new OperationProof(pins ?? _pins, _lookups), _lookups);
-        return Task.Run(async () => await reader.ReadAsync(wire, default, isQuote));
+        return Task.Run(async () => await reader.ReadAsync(wire, Caller.Own, default, isQuote));
     }
 
     private sealed class Clock : TimeProvider

@@ -45,7 +45,7 @@ public sealed class PlainReaderTests
             var bytes = Spoilt(Wire(random).ToByteArray(), random);
             if (plain.TryRead(new ReadOnlySequence<byte>(bytes)) is not { } operation) continue;
             read++;
-            var (same, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(bytes), default);
+            var (same, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(bytes), Caller.Own, default);
             Assert.True(problem is null, $"seed {seed}, message {Convert.ToHexString(bytes)}: {problem}");
             foreach (var property in _properties)
                 Assert.True(Equals(property.GetValue(same), property.GetValue(operation)),

@@ -20,7 +20,7 @@ internal sealed partial class PlainLedger
             at.Entry.Facts = Words.Blocked;
             return;
         }
-        if (original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!IsAnsweredBy(at.Member, original)) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (original.IsUndone)
         {
             at.Entry.Outcome = Outcome.PostedBefore;
@@ -33,8 +33,12 @@ internal sealed partial class PlainLedger
         }
         switch (original.Operation.Kind)
         {
+            case var kind when original.Member.Number != at.Member.Number && kind != OperationKind.Adjust && !IsRefundable(kind):
+                at.Refuse(Outcome.NotReversible);
+                return;
             case var kind when IsRefundable(kind):
                 Undo(at, original, 0, []);
+                if (original.Member != at.Member) break;
                 if (at.Entry.IsPosted && original.HoldBefore is { } held) HoldAgain(at, original, held);
                 if (at.Entry.IsPosted) PutBack(at, original);
                 break;
@@ -61,6 +65,9 @@ internal sealed partial class PlainLedger
             case OperationKind.SetTier:
                 PutTierBack(at, original);
                 break;
+            case OperationKind.Transfer:
+                UndoTransfer(at, original);
+                break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);
                 break;
@@ -70,7 +77,7 @@ internal sealed partial class PlainLedger
                     Amount = original.Operation.Kind == OperationKind.Adjust ? Math.Abs(original.Operation.Asked)
                         : -original.Moves.Where(move => move.Other == SystemAccount.CashOut).Sum(move => move.Amount),
                 };
-                if (Mirror(at, original, told)) PutBack(at, original);
+                if (Mirror(at, original, told) && original.Member == at.Member) PutBack(at, original);
                 break;
             case OperationKind.OpenAccount when at.Member.Stored != 0 || at.Member.Points != 0 || at.Member.Owed != 0
                 || at.Member.Status == AccountStatus.Merged:

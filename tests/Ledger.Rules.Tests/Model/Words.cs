@@ -34,6 +34,7 @@ internal static class Words
 
     public const string Blocked = "blocked";
     public const string KeyBlocked = "KeyBlocked";
+    public const string MergeUnderWay = "merge under way";
 
     public static string KeyReused(string field) => "KeyReused " + field;
 
@@ -79,15 +80,16 @@ internal static class Words
             + Known(
                 state.Loads.Select(load =>
                     ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
-                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots);
+                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots, member.Absorbed ?? []);
     }
 
     // What the account remembers of bonus that was loaded, and of what its points were worth.
     private static string Known(
         IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
-        IEnumerable<DateOnly> extended) =>
+        IEnumerable<DateOnly> extended, IEnumerable<long> absorbed) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {points:0} at {worth:0} extended [{Days(extended)}]");
+            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {points:0} at {worth:0} "
+            + $"extended [{Days(extended)}] absorbed [{string.Join(" ", absorbed)}]");
 
     private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed) load) => string.Create(
         CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}");
@@ -104,7 +106,7 @@ internal static class Words
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
         + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
-            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse());
+            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse(), member.Absorbed);
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {Held(bonus)} until {ends:u}");

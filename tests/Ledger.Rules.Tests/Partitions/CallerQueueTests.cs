@@ -6,6 +6,8 @@ namespace Ledger.Rules.Tests.Partitions;
 /// <summary>I13: a queue is bounded for each caller and as a whole, and its callers take turns.</summary>
 public sealed class CallerQueueTests
 {
+    private const int CommitMax = 1000;
+
     private static readonly Caller Busy = new("busy");
     private static readonly Caller Rare = new("rare");
 
@@ -48,6 +50,106 @@ public sealed class CallerQueueTests
     }
 
     [Fact]
+    public void I13_Of_a_run_there_is_taken_what_has_room_in_its_order_and_the_rest_is_left()
+    {
+        var queue = new CallerQueue(maxCount: 100, callerMaxCount: 5, turnCount: 2);
+        Assert.True(queue.TryWrite(Of(Busy, 0)));
+        var run = RunOf(Busy, first: 1, count: 7);
+
+        queue.Write(ref run);
+
+        Assert.Equal([5, 6, 7], AccountsOf(ref run));
+        Assert.Equal([0, 1, 2, 3, 4], ReadAll(queue).Select(item => item.Account));
+    }
+
+    [Fact]
+    public void I13_A_run_for_which_there_is_no_room_at_all_is_left_whole_and_begins_no_line()
+    {
+        var queue = new CallerQueue(maxCount: 2, callerMaxCount: 2, turnCount: 2);
+        Assert.True(queue.TryWrite(Of(Rare, 0)) && queue.TryWrite(Of(Rare, 1)));
+        var run = RunOf(Busy, first: 0, count: 3);
+
+        queue.Write(ref run);
+        Assert.Equal(3, run.Count);
+        queue.Complete();
+        queue.Write(ref run);
+        Assert.Equal(3, run.Count);
+
+        Assert.All(ReadAll(queue), item => Assert.Same(Rare, item.From));
+    }
+
+    [Fact]
+    public void A_caller_alone_fills_a_commit()
+    {
+        var queue = Queue();
+        Write(queue, Busy, 1500);
+
+        Assert.Equal(CommitMax, Drain(queue).Count);
+        Assert.Equal(500, Drain(queue).Count);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void I13_Callers_with_much_waiting_share_a_commit_evenly()
+    {
+        var queue = Queue();
+        var callers = Enumerable.Range(0, 4).Select(number => new Caller($"{number}")).ToArray();
+        foreach (var caller in callers) Write(queue, caller, 1000);
+
+        var commit = Drain(queue);
+
+        Assert.Equal(CommitMax, commit.Count);
+        // As evenly as turns of 32 allow.
+        foreach (var caller in callers) Assert.InRange(commit.Count(item => item.From == caller), 250 - 32, 250 + 32);
+    }
+
+    [Fact]
+    public void I13_Beside_a_caller_with_few_items_those_with_many_have_their_share_of_a_commit_and_no_more()
+    {
+        var queue = Queue();
+        var other = new Caller("other");
+        Write(queue, Busy, 4000);
+        Write(queue, other, 4000);
+        Write(queue, Rare, 1);
+
+        var commit = Drain(queue);
+
+        Assert.Single(commit, item => item.From == Rare);
+        Assert.InRange(commit.Count, 1, 1 + 200);
+        // Also while nothing of it waits: whoever comes next waits for the end of the commit that is under way.
+        Assert.Equal(200, Drain(queue).Count);
+        for (var commits = 0; commits < CallerQueue.SharedCommits; commits++) Drain(queue);
+        Write(queue, Busy, 4000);
+        Assert.Equal(CommitMax, Drain(queue).Count);
+    }
+
+    [Fact]
+    public void I13_However_many_have_few_items_none_is_passed_over_for_those_with_many()
+    {
+        var queue = Queue();
+        Write(queue, Rare, 1);
+        Drain(queue);
+        for (var number = 0; number < 10; number++) Write(queue, new Caller($"import {number}"), 100);
+        var tills = Enumerable.Range(0, 300).Select(number => new Caller($"till {number}")).ToArray();
+        foreach (var till in tills) Write(queue, till, 2);
+
+        var commit = Drain(queue);
+
+        Assert.All(tills, till => Assert.Equal(2, commit.Count(item => item.From == till)));
+        Assert.Equal(200 + 2 * tills.Length, commit.Count);
+    }
+
+    [Fact]
+    public void The_ledgers_own_work_makes_no_commit_a_shared_one()
+    {
+        var queue = Queue();
+        Write(queue, Busy, 4000);
+        Write(queue, Caller.Own, 1);
+
+        Assert.Equal(CommitMax, Drain(queue).Count);
+    }
+
+    [Fact]
     public async Task What_waits_is_read_after_the_end_and_then_nothing()
     {
         var queue = new CallerQueue(maxCount: 8, callerMaxCount: 2, turnCount: 1);
@@ -62,7 +164,61 @@ public sealed class CallerQueueTests
         Assert.False(await queue.WaitToReadAsync());
     }
 
+    [Fact]
+    public void What_waits_allocates_nothing_once_there_are_lines()
+    {
+        var queue = Queue();
+        var items = Enumerable.Range(0, 1000).Select(number => Of(Busy, number)).ToArray();
+        PassThrough(queue, items);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        PassThrough(queue, items);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void PassThrough(CallerQueue queue, AccountQuestion[] items)
+    {
+        var (run, commit) = (new WorkChain(), new WorkChain());
+        foreach (var item in items) run.Add(item);
+        queue.Write(ref run);
+        queue.Drain(ref commit, CommitMax);
+        while (commit.TryTake(out _))
+        {
+        }
+    }
+
+    private static CallerQueue Queue() => new(maxCount: 16_384, callerMaxCount: 4096, turnCount: 32, shareMaxCount: 200);
+
     private static AccountQuestion Of(Caller caller, long account) => new(account) { From = caller };
+
+    private static WorkChain RunOf(Caller caller, long first, int count)
+    {
+        var run = new WorkChain();
+        for (var account = first; account < first + count; account++) run.Add(Of(caller, account));
+        return run;
+    }
+
+    private static void Write(CallerQueue queue, Caller caller, int count)
+    {
+        var run = RunOf(caller, first: 0, count);
+        queue.Write(ref run);
+    }
+
+    private static List<AccountQuestion> Drain(CallerQueue queue)
+    {
+        var (commit, items) = (new WorkChain(), new List<AccountQuestion>());
+        queue.Drain(ref commit, CommitMax);
+        while (commit.TryTake(out var item)) items.Add((AccountQuestion)item);
+        return items;
+    }
+
+    private static long[] AccountsOf(ref WorkChain run)
+    {
+        var accounts = new List<long>();
+        while (run.TryTake(out var item)) accounts.Add(((AccountQuestion)item).Account);
+        return [.. accounts];
+    }
 
     private static List<AccountQuestion> ReadAll(CallerQueue queue)
     {

@@ -50,6 +50,7 @@ internal sealed partial class RandomLife
             case OperationKind.Describe: return Blank(kind, account, terms: Described());
             case OperationKind.SetTier: return Blank(kind, account, note: "tier" + random.Next(5));
             case OperationKind.Expire or OperationKind.ReviewTier or OperationKind.GrantBonus: return Blank(kind, account, byLedger: true);
+            case OperationKind.TakeBack: return TakeBack(account);
             case OperationKind.Arrive or OperationKind.ComeBack: return Blank(OperationKind.Expire, account, byLedger: true);
             default: return Blank(kind, account);
         }
@@ -122,6 +123,25 @@ internal sealed partial class RandomLife
         kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
             or OperationKind.TopUp;
 
+    // The other side of a transfer answers, and the reversal follows at the next draw.
+    private Operation TakeBack(long account)
+    {
+        var key = Known(account, entry => entry is { IsPosted: true, Operation.Kind: OperationKind.Transfer }
+            && !ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(entry.Operation.Key)) && HasArrived(entry.Operation.Key));
+        if (ledger.Entries.GetValueOrDefault(key) is not { IsPosted: true, Operation: { Kind: OperationKind.Transfer } sent } entry
+            || ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(key)) || !HasArrived(key))
+            return Blank(OperationKind.Reverse, account, original: key);
+        var there = ((OtherAccountTerms)sent.Terms!).Account;
+        for (var hops = 0; hops < Accounts && MemberOf(there) is { Status: AccountStatus.Merged } merged; hops++) there = merged.MergedInto;
+        if (MemberOf(there) is null) return Blank(OperationKind.Reverse, account, original: key);
+        _reversed = (entry.Member.Number, key);
+        return Blank(OperationKind.TakeBack, there, sent.Asked, original: key, key: DerivedKeys.TakeBackOf(key), byLedger: true,
+            program: entry.Member.Program, terms: new OtherAccountTerms(entry.Member.Number));
+    }
+
+    private bool HasArrived(Guid transfer) => ledger.Entries.Values.Any(entry =>
+        entry is { IsPosted: true, Operation.Kind: OperationKind.Arrive } && entry.Operation.Original == transfer);
+
     private Operation EndHold(OperationKind kind, long account, PlainMember member)
     {
         var isAny = random.Next(10) == 0;
@@ -145,7 +165,8 @@ internal sealed partial class RandomLife
         var isAnybodys = random.Next(25) == 0;
         for (var back = random.Next(3) == 0 ? random.Next(_sent.Count) : random.Next(Math.Min(12, _sent.Count)); back < _sent.Count; back++)
             if (ledger.Entries.TryGetValue(_sent[^(1 + back)].Operation.Key, out var entry)
-                && (isAnybodys || entry.Member.Number == account) && isMeant(entry)) return entry.Operation.Key;
+                && (isAnybodys || entry.Member.Number == account || MemberOf(account)?.Absorbed.Contains(entry.Member.Number) == true)
+                && isMeant(entry)) return entry.Operation.Key;
         return _sent[^1].Operation.Key;
     }
 }

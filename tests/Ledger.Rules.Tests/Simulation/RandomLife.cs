@@ -31,6 +31,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     private readonly List<Guid> _cards = [];
     private DateTime _when = new DateTime(2026, 1, 1, 4, 0, 0, DateTimeKind.Utc).AddDays(random.Next(400));
     private int _count;
+    /// <summary>A transfer that was taken back for this reversal.</summary>
+    private (long Account, Guid Transfer)? _reversed;
 
     /// <summary>The ledger's clock: never behind what it has seen.</summary>
     public DateTime Now { get; private set; }
@@ -50,7 +52,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     {
         if (_sent.Count == 0 || !ledger.Entries.TryGetValue(_sent[^1].Operation.Key, out var last) || !_followed.Add(last.Operation.Key))
             return;
-        if (last is { IsPosted: true, Operation: { Kind: OperationKind.Transfer or OperationKind.Merge, Terms: OtherAccountTerms to } })
+        if (last is { IsPosted: true, Operation: { Kind: OperationKind.Transfer or OperationKind.Merge
+            or OperationKind.TakeBack, Terms: OtherAccountTerms to } })
             _underWay.Enqueue((MemberOf(to.Account) is null ? OperationKind.ComeBack : OperationKind.Arrive, MemberOf(to.Account) is null
                 ? last.Member.Number : to.Account, last.Operation.Key));
         else if (last is { IsPosted: false, Operation: { Kind: OperationKind.Arrive, Original: { } sent } })
@@ -59,11 +62,27 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
 
     private Sending Drawn()
     {
+        if (_reversed is { } reversed)
+        {
+            _reversed = null;
+            return new Sending(Blank(OperationKind.Reverse, reversed.Account, original: reversed.Transfer));
+        }
         if (Prompted() is { } prompt) return prompt;
         MoveOn();
         if (_underWay.Count > 0 && random.Next(3) == 0)
         {
             var (kind, account, sent) = _underWay.Dequeue();
+            if (kind == OperationKind.ComeBack && ledger.Entries[sent].Operation.Kind is OperationKind.Transfer or OperationKind.TakeBack)
+            {
+                // To whoever the sender was merged into since, once that has arrived.
+                while (MemberOf(account) is { Status: AccountStatus.Merged } merged && MemberOf(merged.MergedInto) is { } stays
+                    && stays.Absorbed.Contains(merged.Number)) account = stays.Number;
+                if (MemberOf(account)?.Status == AccountStatus.Merged)
+                {
+                    _underWay.Enqueue((kind, account, sent));
+                    return Drawn();
+                }
+            }
             return new Sending(Blank(kind, account, original: sent, byLedger: true, program: ledger.Entries[sent].Member.Program));
         }
         switch (random.Next(30))
@@ -80,7 +99,10 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
                 // What ends accounts is rarer still, or nothing else would be met.
                 if (_rarely.Contains(drawn) && random.Next(4) > 0) drawn = OperationKind.Debit;
                 if (drawn == OperationKind.Freeze && random.Next(2) == 0) drawn = OperationKind.Unfreeze;
-                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }));
+                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }))
+                {
+                    IsBlind = random.Next(2) == 0,
+                };
         }
     }
 

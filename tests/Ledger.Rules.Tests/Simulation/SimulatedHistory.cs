@@ -43,6 +43,8 @@ internal sealed class SimulatedHistory
 
     public ProgramRules RulesAt(short program, DateTime when) => _programs[program].Last(version => version.ActiveFrom <= when);
 
+    public IEnumerable<ProgramRules> Versions => _programs.Values.SelectMany(versions => versions);
+
     /// <summary>The fewest of the steps that still show a difference, in words.</summary>
     public string Explained()
     {
@@ -94,8 +96,9 @@ internal sealed class SimulatedHistory
         {
             return $"{Words.Of(sending)}\n  rules: {said}\n  the second model broke: {broken}";
         }
+        if (said == Words.MergeUnderWay && should == said) return null;
         if (said != should) return $"{Words.Of(sending)}\n  rules: {said}\n  model: {should}";
-        var account = sending.Operation.Account;
+        var account = plain.AnsweringFor(sending.Operation);
         if (!plain.Members.TryGetValue(account, out var member))
             return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules opened it." : null;
         var (known, knows) = (Words.Of(rules.Accounts[account]), Words.Of(member));

@@ -56,9 +56,19 @@ public sealed class DetailTests
         Reason = "a good customer",
         NextGrantOn = Day,
         Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7)],
+        Was = Before, Back = Before, WarningTakenBack = true, Loaded = true,
         PayOutMinor = 12,
         FeeMinor = 15,
         KeyBlocked = true,
+    };
+
+    private static WasFacts Before => new()
+    {
+        Tier = new TierFacts("silver", Day, Day.AddMonths(1)) { Since = Day, ByHand = true, Floor = new TierFloor("plain", Day, Day), BySeq = 7 },
+        Status = new StatusWas(AccountStatus.Frozen, 4),
+        Pin = new PinWas(new PinFacts([3], [4]), 5),
+        Tries = new TriesWas(2, 6),
+        Hold = new HoldFacts(Id, 400, [new Lot(Day, 100)], Moment),
     };
 
     [Fact]

@@ -101,7 +101,8 @@ public sealed class MigrationTests(LedgerCluster cluster)
             """,
             new
             {
-                Account, at, topUpHash = HashOf(Rules.Codes.OperationKind.TopUp, at), accrueHash = HashOf(Rules.Codes.OperationKind.Accrue, at),
+                Account, at, topUpHash = HashOf(Rules.Codes.OperationKind.TopUp, at),
+                accrueHash = HashOf(Rules.Codes.OperationKind.Accrue, at),
                 open = Guid.CreateVersion7(), topUp = Guid.CreateVersion7(), accrue = Guid.CreateVersion7(), card = Guid.NewGuid(),
             });
         return (connection, cardKeyFile);

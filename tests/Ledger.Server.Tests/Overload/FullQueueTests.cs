@@ -73,6 +73,28 @@ public sealed class FullQueueTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task I13_Batches_beyond_a_callers_share_of_a_queue_wait_their_turn_unread_and_are_not_refused()
+    {
+        var account = await OpenAsync();
+        var batches = Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, QueueMaxCount)
+            .Select(_ => Operations.TopUp(Target.Account(account), 1)).ToArray()).ToArray();
+        Task<Receipt> ahead;
+        Task<IReadOnlyList<PostResult>>[] sent;
+        await using (var block = await CommitBlock.BeginAsync(Ledger))
+        {
+            ahead = PostAsync(Operations.TopUp(Target.Account(account), 1));
+            await block.UntilCommitsWaitAsync();
+            sent = [.. batches.Select(batch => Posting.SendAsync(Way.Batch, batch))];
+            // The queue is full from the first of them on, so what has come by now and is read would be refused.
+            for (var i = 0; i < 5; i++) Assert.NotNull((await SendAsync(new Operation()).Bounded()).Problem);
+        }
+        await ahead;
+
+        foreach (var results in sent) Assert.All(await results.Bounded(), result => Assert.Equal(Outcome.Posted, result.Receipt?.Outcome));
+        Assert.Equal(1 + 5 * QueueMaxCount, (await BalancesAsync(account)).Holdings.PrincipalMinor);
+    }
+
+    [Fact]
     public async Task The_typed_client_comes_back_until_there_is_room()
     {
         var account = await OpenAsync();

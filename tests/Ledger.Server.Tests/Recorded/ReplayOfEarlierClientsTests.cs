@@ -28,6 +28,8 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
                 client = new RawClient(ledger.Channel());
             }
             if (LaterFields.IsUnknownNow(call)) await IsUnknownAsync(client, call);
+            else if (LaterFields.IsRefusedAtOnceNow(call)) await BlindSending.OfAsync(ledger.Host, call);
+            else if (LaterFields.IsReversedNow(call)) await IsReversedAsync(client, call);
             else await AnsweredAsRecordedAsync(client, call);
         }
     }
@@ -39,6 +41,19 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
     private static async Task IsUnknownAsync(RawClient client, RecordedCall call)
     {
         Assert.Equal(StatusCode.NotFound, (await client.CallAsync(call.Method, call.Sent)).Status);
+        await TakeItsPlaceAsync(client, call);
+    }
+
+    /// <summary>What 0.2.0 refused to undo would be undone; a refusal takes the place of the row here too.</summary>
+    private static async Task IsReversedAsync(RawClient client, RecordedCall call)
+    {
+        var quote = await client.CallAsync("/ledger.v1.Reading/GetQuote", call.Sent);
+        Assert.Equal(Outcome.Posted, Quote.Parser.ParseFrom(quote.Received[0]).Receipt.Outcome);
+        await TakeItsPlaceAsync(client, call);
+    }
+
+    private static async Task TakeItsPlaceAsync(RawClient client, RecordedCall call)
+    {
         var answer = await client.CallAsync(call.Method, [LaterFields.InItsPlace(call)]);
         Assert.Equal(Outcome.AccountNotFrozen, Receipt.Parser.ParseFrom(answer.Received[0]).Outcome);
     }

@@ -1,6 +1,8 @@
 namespace Ledger.Server.Tests.Reports;
 
-/// <summary>A month's closes, as they were when it was closed, and what came late for earlier months are its settlement, to the unit.</summary>
+/// <summary>
+/// A month's closes, as they were when it was closed, and what came late for earlier months are its settlement, to the unit.
+/// </summary>
 [Collection(OneServer.Name)]
 public sealed class ClosesAndSettlementTests(LedgerCluster cluster)
     : ReportTest(cluster, new DateTimeOffset(2025, 12, 27, 1, 0, 0, TimeSpan.Zero))
@@ -38,7 +40,8 @@ public sealed class ClosesAndSettlementTests(LedgerCluster cluster)
             Assert.All(settlement.LateLines, line => Assert.InRange(line.LateOf, 2025_11, month - 1));
             late += SumOf(settlement.LateLines);
         }
-        // Of November, which was closed before the first posting, everything came late. What came late is what the closes of today have more than those of then, and nothing came twice.
+        // Of November, which was closed before the first posting, everything came late. What came late is what the closes of today have
+        // more than those of then, and nothing came twice.
         var march = SumOf((await SettleAsync(2026_03)).LateLines);
         var since = await ClosesAsync(2025_11);
         foreach (var month in months) since += await ClosesAsync(month) - closes[month];

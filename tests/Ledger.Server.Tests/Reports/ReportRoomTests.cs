@@ -13,7 +13,7 @@ public sealed class ReportRoomTests(LedgerCluster cluster)
     [Fact]
     public async Task A_report_that_takes_too_long_says_so_and_the_database_is_not_away()
     {
-        await RestartAsync(settings => settings.Limits.ReportTimeoutSeconds = 1);
+        await RestartAsync(settings => (settings.Limits.ReportTimeoutSeconds, settings.Limits.QueryTimeoutSeconds) = (1, 1));
         await MemberAsync();
         await using (await HoldReportsAsync())
         {
@@ -24,6 +24,23 @@ public sealed class ReportRoomTests(LedgerCluster cluster)
         }
         // Its room is free again.
         await Reporting.GetSettlementAsync(_settlement);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_statement_that_takes_too_long_says_so_too()
+    {
+        await RestartAsync(settings => settings.Limits.QueryTimeoutSeconds = 1);
+        var request = new GetStatementRequest { Account = (await PostedAsync(At.OpenAccount())).Account };
+        await using (var held = await ConnectAsync())
+        {
+            await held.ExecuteAsync("BEGIN; LOCK TABLE journal IN ACCESS EXCLUSIVE MODE");
+
+            var refused = await RefusedAsync(Reading.GetStatementAsync(request));
+
+            Assert.Equal((StatusCode.DeadlineExceeded, "REPORT_TOO_LONG"), (refused.StatusCode, Problem.Of(refused).Reason()));
+            Assert.Contains("QueryTimeoutSeconds", refused.Status.Detail, StringComparison.Ordinal);
+        }
+        Assert.Single((await Reading.GetStatementAsync(request)).Lines);
     }
 
     [Fact]

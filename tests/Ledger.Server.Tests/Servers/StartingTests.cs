@@ -171,4 +171,13 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task I13_A_database_that_takes_fewer_connections_than_a_server_may_need_is_refused()
+    {
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Limits.StatementConnectionsMax = 100_000));
+
+        Assert.Contains("max_connections", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,6 @@
+using Ledger.Rules;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
@@ -15,40 +17,63 @@ namespace Ledger.Server.Intake.Proving;
 public sealed class OperationProof(PinCheck pins, ILookups lookups)
 {
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
-    /// <param name="from">Whose PINs are hashed one after the other.</param>
+    /// <param name="from">Who sent it. His PINs are hashed one after the other.</param>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right, and none is hashed.</param>
     public async ValueTask<(Operation? Operation, Status? Problem)> ProveAsync(
         ResolvedOperation resolved, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        var fields = resolved.Fields;
-        if (resolved.Terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, cancellation) is { } unknown)
-            return (null, unknown);
+        var (fields, terms) = (resolved.Fields, resolved.Terms);
+        if (terms is OtherAccountTerms other)
+        {
+            (terms, var unknown) = await WithOtherAsync(other, resolved, from, cancellation);
+            if (unknown is not null) return (null, unknown);
+        }
+        TakenBack? taken = null;
+        if (fields.Kind.Kind == OperationKind.Reverse && !isQuote)
+        {
+            (taken, var open) = await TakenBackAsync(resolved, from, cancellation);
+            if (open is not null) return (null, open);
+        }
         if (resolved.AtOdds.Count > 0 && !await IsAnsweredAsync(fields.Key, cancellation))
-            return (null, await StrangersCardAsync(resolved, cancellation) ?? Problems.Invalid(resolved.AtOdds));
+            return (null, await StrangersCardAsync(resolved, from, cancellation) ?? Problems.Invalid(resolved.AtOdds));
 
         var hasPin = fields.Kind.NewPin is not null || (fields.Wire.Pin.Length > 0 && PinCheck.IsAskedBy(fields.Kind.Kind));
         return hasPin
-            ? await WithPinAsync(resolved, from, isQuote, cancellation)
-            : (resolved.ToOperation(default, resolved.Terms), null);
+            ? await WithPinAsync(resolved, terms, from, isQuote, cancellation)
+            : (resolved.ToOperation(default, terms, taken), null);
+    }
+
+    // A reversal of the account's own transfer that has no answer yet: the other side gives back what it still has, before it is decided.
+    private async ValueTask<(TakenBack? Taken, Status? Problem)> TakenBackAsync(
+        ResolvedOperation resolved, Caller from, CancellationToken cancellation)
+    {
+        var sent = await lookups.RowsOfAsync(resolved.Fields.Kind.Original!.Value, cancellation);
+        if (sent.Count == 0 || sent[0].Kind != OperationKind.Transfer || !sent[0].Outcome.IsPosted()) return default;
+        if (sent[0].Account != resolved.Account || sent[0].Program != resolved.Store.Program) return default;
+        var (state, problem) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
+        if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (null, problem);
+        if (state?.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        var isAnswered = (await lookups.RowsOfAsync(resolved.Fields.Key, cancellation)).Count > 0;
+        return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }
 
     private async ValueTask<bool> IsAnsweredAsync(Guid key, CancellationToken cancellation) =>
         (await lookups.RowsOfAsync(key, cancellation)).Count > 0;
 
     // A card of another program is no card, whatever else is wrong: what is at odds would tell that it is one.
-    private async ValueTask<Status?> StrangersCardAsync(ResolvedOperation resolved, CancellationToken cancellation)
+    private async ValueTask<Status?> StrangersCardAsync(ResolvedOperation resolved, Caller from, CancellationToken cancellation)
     {
         if (resolved.Fields.Wire.TargetCase != V1.Operation.TargetOneofCase.Card) return null;
-        var (state, _) = await lookups.StateOfAsync(resolved.Account, cancellation);
+        var (state, _) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
         return state is { IsOpen: true } && state.Program != resolved.Store.Program ? Problems.UnknownCard() : null;
     }
 
     private async ValueTask<(Operation? Operation, Status? Problem)> WithPinAsync(
-        ResolvedOperation resolved, Caller from, bool isQuote, CancellationToken cancellation)
+        ResolvedOperation resolved, OperationTerms? asked, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        var (state, unasked) = await lookups.StateOfAsync(resolved.Account, cancellation);
+        var (state, unasked) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
         if (unasked is not null) return (null, unasked);
-        var plain = resolved.ToOperation(default, resolved.Terms);
+        var plain = resolved.ToOperation(default, asked, null);
         // What its writer will not decide needs no PIN: what it will answer again neither.
         if (Undecidable.Why(plain, state!) is { } undecidable)
             return await IsAnsweredAsync(plain.Key, cancellation) ? (plain, null) : (null, undecidable);
@@ -57,7 +82,7 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             plain, state!, resolved.Rules, resolved.Fields.Wire.Pin, !isQuote, from, cancellation);
         if (problem is not null) return (null, problem);
         var (terms, full) = isQuote ? (null, null) : await NewPinAsync(resolved, state!, proof, from, cancellation);
-        return full is null ? (resolved.ToOperation(proof, terms ?? resolved.Terms), null) : (null, full);
+        return full is null ? (resolved.ToOperation(proof, terms ?? asked, null), null) : (null, full);
     }
 
     // Who does not have the old PIN sets no new one, so it is not hashed.
@@ -70,12 +95,16 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         return await pins.SetAsync(typed, isReset, from, cancellation);
     }
 
-    private async ValueTask<Status?> UnknownAsync(OtherAccountTerms other, V1.Operation.KindOneofCase kind, CancellationToken cancellation)
+    // What is against the other account now is refused at once; whatever comes in between shows when the transfer arrives.
+    private async ValueTask<(OperationTerms? Terms, Status? Problem)> WithOtherAsync(
+        OtherAccountTerms other, ResolvedOperation resolved, Caller from, CancellationToken cancellation)
     {
-        var (state, problem) = await lookups.StateOfAsync(other.Account, cancellation);
+        var (state, problem) = await lookups.StateOfAsync(other.Account, from, cancellation);
         // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
-        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? null : problem;
-        var field = kind == V1.Operation.KindOneofCase.Merge ? "merge.into_account" : "transfer.to_account";
-        return state!.IsOpen ? null : Problems.UnknownAccount(other.Account, field);
+        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? (other, null) : (null, problem);
+        var isMerge = resolved.Fields.Wire.KindCase == V1.Operation.KindOneofCase.Merge;
+        if (!state!.IsOpen)
+            return (null, Problems.UnknownAccount(other.Account, isMerge ? "merge.into_account" : "transfer.to_account"));
+        return (other with { Obstacle = Decide.ToArrival(state, resolved.ArrivalAt(other.Account), resolved.Rules) }, null);
     }
 }

@@ -1,5 +1,7 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake.Resolving;
@@ -21,8 +23,22 @@ public interface ILookups
     ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation);
 
     /// <summary>
+    /// The account that answers for what was done on <paramref name="account"/>: the account itself, or the one that stays after it was
+    /// merged, however often; or the problem that kept it from being found.
+    /// </summary>
+    ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, Caller from, CancellationToken cancellation);
+
+    /// <summary>
+    /// Has the other side of a transfer give back what is left of it there, once, and tells what it answered; null and no problem: the
+    /// transfer has come back by itself.
+    /// </summary>
+    /// <param name="transfer">The transfer's first row.</param>
+    ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation);
+
+    /// <summary>
     /// What an account holds, in line with its postings: a state that nobody changes any more, and which may be that of an account never
     /// opened; or the problem that kept it from being told.
     /// </summary>
-    ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, CancellationToken cancellation);
+    /// <param name="from">Who asks, and whose turn it takes at the account's writer.</param>
+    ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation);
 }

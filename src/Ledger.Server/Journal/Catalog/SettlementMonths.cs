@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Ledger.Server.Journal.Catalog;
 
-/// <summary>When business months of programs were closed. Once noted it holds for ever, whatever stores or zones a program gets later.</summary>
+/// <summary>
+/// When business months of programs were closed. Once noted it holds for ever, whatever stores or zones a program gets later.
+/// </summary>
 public sealed class SettlementMonths(NpgsqlDataSource queries)
 {
     /// <summary>

@@ -67,9 +67,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         _doubtful = false;
         try
         {
-            var (cards, freed) = (GivenCard.In(rows.Rows), FreedIdentifier.In(rows.Rows));
-            var inserted = cards is null && freed is null ? await _append.ExecuteNonQueryAsync()
-                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, cards ?? [], freed);
+            var inserted = DirectoryStep.In(rows.Rows) is not { } steps ? await _append.ExecuteNonQueryAsync()
+                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, steps);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
             Invariant.Require(inserted == rows.Count);
@@ -81,9 +80,8 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
     }
 
-    // Rare: a transaction of several statements, sent one after the other. What is freed can be given to another in the same batch.
-    private async Task<int> AppendWithCardsAsync(
-        long epoch, long nextSeq, int count, List<GivenCard> issues, List<FreedIdentifier>? freed)
+    // Rare: a transaction of several statements, sent one after the other.
+    private async Task<int> AppendWithCardsAsync(long epoch, long nextSeq, int count, List<DirectoryStep> steps)
     {
         await using var transaction = await _connection.BeginTransactionAsync();
         _append.Transaction = transaction;
@@ -91,8 +89,11 @@ internal sealed class CommitConnection : IAsyncDisposable
         {
             var inserted = await _append.ExecuteNonQueryAsync();
             if (inserted == 0) return 0;
-            if (freed is not null) await FreeAsync(freed, transaction);
-            if (issues.Count > 0) await IssueAsync(epoch, nextSeq + count, issues, transaction);
+            foreach (var step in steps)
+            {
+                if (step.Freed is { } freed) await FreeAsync(freed, transaction);
+                if (step.Given is { } given) await IssueAsync(epoch, nextSeq + count, given, transaction);
+            }
             await transaction.CommitAsync();
             return inserted;
         }

@@ -8,7 +8,7 @@ internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Acc
 {
     /// <summary>
     /// What <paramref name="rows"/> give, in their order; null: nothing, as most batches. Of the identifiers of a kind that an account
-    /// gets in them the last one alone, and none that is freed again: those before it name nobody when the batch is committed.
+    /// gets in them the last one alone: those before it name nobody when the batch is committed.
     /// </summary>
     public static List<GivenCard>? In(ReadOnlySpan<JournalRow> rows)
     {
@@ -16,7 +16,6 @@ internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Acc
         foreach (ref readonly var row in rows)
         {
             if (row.Leg != 0) continue;
-            if (given is not null && row.Detail?.Freed is { } freed) Forget(given, row.Account, freed);
             if ((row.NewCard is not null || row.Detail is { Identifiers: not null }) && row.Outcome.IsPosted()) AddOf(row, given ??= []);
         }
         return given;
@@ -31,9 +30,6 @@ internal readonly record struct GivenCard(Guid Id, IdentifierKind Kind, long Acc
             given.Add(new GivenCard(identifier.Id, identifier.Kind, row.Account, identifier.LastFour, row.Key));
         }
     }
-
-    private static void Forget(List<GivenCard> given, long account, IReadOnlyList<Guid> freed) =>
-        given.RemoveAll(before => before.Account == account && before.Kind != IdentifierKind.Card && freed.Contains(before.Id));
 
     private static void Forget(List<GivenCard> given, long account, IdentifierKind kind)
     {

@@ -36,14 +36,6 @@ internal static class SqlStates
         _ => false,
     };
 
-    /// <summary>True when a query ran longer than it may, by the connection's bound or the database's own.</summary>
-    public static bool IsTimeout(Exception reason) => reason switch
-    {
-        PostgresException error => error.SqlState == PostgresErrorCodes.QueryCanceled,
-        NpgsqlException => reason.InnerException is TimeoutException,
-        _ => false,
-    };
-
     // An ERROR ends the transaction: surely not committed.
     private static AppendOutcome Of(PostgresException error) => error.SqlState switch
     {

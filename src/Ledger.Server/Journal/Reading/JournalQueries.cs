@@ -1,5 +1,6 @@
 using Ledger.Rules.Rows;
 using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -23,9 +24,17 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
             ? rows : throw new InvalidOperationException($"More than {limits.RelatedMaxRows} rows refer to {original}.");
     }
 
+    /// <summary>The account that stays, where another one was merged and its returns follow it, by its checkpoint; 0: it was not.</summary>
+    public async Task<long> MergedIntoAsync(long account, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand(SqlText.Read("merged_into"));
+        command.Parameters.Add(new NpgsqlParameter<long>("account", account));
+        return await command.ExecuteScalarAsync(cancellation) is long into ? into : 0;
+    }
+
     /// <summary>
     /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row
-    /// first.
+    /// first. One that takes too long is told as a report that does.
     /// </summary>
     public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
     {
@@ -34,8 +43,15 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("from", fromSeq));
         command.Parameters.Add(new NpgsqlParameter<int>("count", count));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await RowReader.ReadAllAsync(reader, cancellation);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await RowReader.ReadAllAsync(reader, cancellation);
+        }
+        catch (Exception reason) when (QueryTimeout.Ended(reason) && !cancellation.IsCancellationRequested)
+        {
+            throw Problems.ToException(Problems.ReportTooLong(limits.QueryTimeoutSeconds, nameof(Limits.QueryTimeoutSeconds)));
+        }
     }
 
     internal static async Task<IReadOnlyList<JournalRow>> FindAsync(

@@ -2,7 +2,6 @@ using System.Data;
 using Dapper;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
 
@@ -45,9 +44,9 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits) : ID
             if (missing.Length > 0) throw Problems.ToException(Problems.JournalIncomplete(missing));
             return await read(new OpenReport(connection, limits.ReportTimeoutSeconds, cancellation));
         }
-        catch (Exception reason) when (SqlStates.IsTimeout(reason) && !cancellation.IsCancellationRequested)
+        catch (Exception reason) when (QueryTimeout.Ended(reason) && !cancellation.IsCancellationRequested)
         {
-            throw Problems.ToException(Problems.ReportTooLong(limits.ReportTimeoutSeconds));
+            throw Problems.ToException(Problems.ReportTooLong(limits.ReportTimeoutSeconds, nameof(Limits.ReportTimeoutSeconds)));
         }
     }
 }

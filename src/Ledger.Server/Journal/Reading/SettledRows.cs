@@ -16,6 +16,8 @@ public sealed record SettledRows(short Program, int Level, IReadOnlyCollection<(
     public IReadOnlyCollection<MonthClosing> Closings { get; init; } = [];
 }
 
-/// <summary>A program's business month is settled with what is posted until it closes; what comes late is of the month that is open.</summary>
+/// <summary>
+/// A program's business month is settled with what is posted until it closes; what comes late is of the month that is open.
+/// </summary>
 /// <param name="Opens">When the month before was closed, UTC.</param>
 public sealed record MonthClosing(short Program, DateTime Opens, DateTime Closes);

@@ -2,7 +2,8 @@
 WITH attached AS (
   -- FOR VALUES FROM ('019b7a5c-4c00-...') TO (...): the first 48 bits are milliseconds.
   SELECT to_timestamp(
-           ('x0000' || replace(left(split_part(pg_get_expr(month.relpartbound, month.oid), '''', 2), 13), '-', ''))::bit(64)::bigint / 1000.0)
+           ('x0000' || replace(left(split_part(pg_get_expr(month.relpartbound, month.oid), '''', 2), 13), '-', ''))::bit(64)::bigint
+           / 1000.0)
          AT TIME ZONE 'UTC' AS month
     FROM pg_inherits JOIN pg_class month ON month.oid = inhrelid
    WHERE inhparent = 'journal'::regclass AND NOT inhdetachpending

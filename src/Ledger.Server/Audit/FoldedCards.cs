@@ -1,0 +1,70 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Server.Audit;
+
+/// <summary>An account's cards, each with what it was before it was lost and before it closed with the last of its value.</summary>
+internal sealed class FoldedCards
+{
+    private readonly List<Card> _cards = [];
+
+    // Closed by rows that a server of 0.2.0 may have written, whose checkpoints do not say what cards were before.
+    private readonly HashSet<Guid> _closedOfOld = [];
+
+    /// <param name="first">The first row of a posted transaction.</param>
+    public void Take(in JournalRow first)
+    {
+        if (first.NewCard is { } issued) _cards.Add(Issued(issued, first));
+        foreach (var change in first.Detail?.Cards?.DistinctBy(change => change.Card) ?? [])
+        {
+            var at = _cards.FindIndex(card => card.Id == change.Card);
+            if (at >= 0) _cards[at] = Changed(_cards[at], change, first.Kind);
+        }
+    }
+
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public bool AreWhat(IReadOnlyList<Card> stored, bool knowsAll) =>
+        stored.SequenceEqual(_cards)
+        || (!knowsAll && stored.SequenceEqual(_cards.Select((card, at) => OfOld(card) && at < stored.Count
+            && stored[at].ClosedFrom == CardStatus.None ? card with { ClosedFrom = CardStatus.None } : card)));
+
+    private bool OfOld(Card card) => _closedOfOld.Contains(card.Id);
+
+    private static Card Issued(Guid id, in JournalRow first)
+    {
+        var facts = first.Detail?.Card;
+        return new Card(id, first.NewCardLastFour ?? "", facts?.Status ?? CardStatus.Active, facts?.Type ?? "", facts?.ExpiresOn);
+    }
+
+    private Card Changed(Card card, CardChange change, OperationKind kind)
+    {
+        var after = card with
+        {
+            Status = change.Status,
+            ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
+            ClosedFrom = CardStatus.None,
+        };
+        switch (change.Status)
+        {
+            case CardStatus.Void when kind == OperationKind.Reverse:
+                after = after with { ClosedFrom = change.Was };
+                break;
+            // Nothing else was left to do with it: it is in use again when value comes back.
+            case CardStatus.Void when kind is OperationKind.Debit or OperationKind.Checkout or OperationKind.CaptureHold
+                or OperationKind.CashOut or OperationKind.Expire:
+                if (change.Was == CardStatus.None || kind == OperationKind.Expire) _closedOfOld.Add(card.Id);
+                after = after with { ClosedFrom = change.Was == CardStatus.None ? CardStatus.Active : change.Was };
+                break;
+            case CardStatus.Void:
+                break;
+            case CardStatus.Lost:
+                if (change.Was is CardStatus.Active or CardStatus.Waiting) after = after with { LostFrom = change.Was };
+                break;
+            default:
+                after = after with { LostFrom = CardStatus.None };
+                break;
+        }
+        return after;
+    }
+}

@@ -1,0 +1,41 @@
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Rules.State;
+
+namespace Ledger.Server.Audit;
+
+/// <summary>
+/// What an account remembers of its past beside what it holds: top-ups with bonus, lots that were given more days, what points were worth.
+/// </summary>
+internal sealed class FoldedPast
+{
+    private readonly FoldedLoads _loads = new();
+    private readonly List<DateOnly> _extended = [];
+    private PointsRate _spentAt;
+
+    /// <param name="row">A row of a posted transaction, in the order of its account's rows.</param>
+    /// <param name="isEmpty">There is no stored value before it.</param>
+    public void Take(in JournalRow row, bool isEmpty)
+    {
+        _loads.Take(row, isEmpty);
+        if (row is { Leg: 0, Detail.Refund.ExtendedTo: { } lastDay } && !_extended.Contains(lastDay))
+        {
+            _extended.Insert(0, lastDay);
+            if (_extended.Count > AccountState.ExtendedMax) _extended.RemoveAt(AccountState.ExtendedMax);
+        }
+        if (row is { Leg: 0, Detail.Basket: { PointsWorthMinor: > 0 } basket })
+            _spentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
+        // Leg by leg, each of a lot of its own.
+        if (row is { Kind: OperationKind.Redeem, Asset: Asset.Points, Amount: < 0, Figure: > 0 })
+            _spentAt = new PointsRate(row.Leg == 0 ? -row.Amount : _spentAt.Points - row.Amount, row.Figure);
+    }
+
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public void Compare(AccountState stored, bool knowsAll, string at, Action<string, string> report)
+    {
+        if (!_loads.AreWhat(stored.Loads, knowsAll)) report("I6", $"{at}: what it knows of top-ups with bonus is not what the rows give");
+        if (!stored.ExtendedLots.SequenceEqual(_extended)) report("I6", $"{at}: its lots with more days are not the ones the rows give");
+        if (stored.PointsSpentAt != _spentAt && (knowsAll || stored.PointsSpentAt != default))
+            report("I6", $"{at} says that points were spent at {stored.PointsSpentAt}, the rows give {_spentAt}");
+    }
+}
