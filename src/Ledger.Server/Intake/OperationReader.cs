@@ -18,7 +18,6 @@ public sealed class OperationReader(OperationCheck check, OperationResolver reso
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
     /// <param name="from">Who sent it.</param>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
-    /// <param name="from">Whose PINs are compared one after the other.</param>
     public async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
         V1.Operation wire, Caller from, CancellationToken cancellation, bool isQuote = false)
     {
