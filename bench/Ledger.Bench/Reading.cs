@@ -33,7 +33,8 @@ public class Reading
         var key = new CardKey(new byte[32]);
         var cards = new CardDirectory(_nowhere, key, limits.CachedAccountsMaxCount);
         var accounts = new AccountStates((_, _) => throw new InvalidOperationException("An account was asked for."));
-        var lookups = new LedgerLookups(cards, new JournalQueries(_nowhere, _nowhere, limits), accounts);
+        var journal = new JournalQueries(_nowhere, _nowhere, limits);
+        var lookups = new LedgerLookups(cards, journal, accounts, new Survivors(accounts, journal), null!);
         _reader = new OperationReader(
             new OperationCheck(limits, TimeProvider.System), new OperationResolver(Samples.Book, key, lookups),
             new OperationProof(new PinCheck(new PinHash(new byte[32], 1), lookups, limits), lookups));

@@ -17,7 +17,7 @@ public sealed partial class InMemoryLedger
 
     /// <summary>Checks the whole journal as the server's audit does: that debits equal credits, that balances are what the rows sum to,
     /// that each key stands for one transaction, and so on. Returns what does not hold, a sentence each; empty: all does.</summary>
-    public IReadOnlyList<string> Verify() => _writer.Read(Proof.Of);
+    public IReadOnlyList<string> Verify() => _writer.Read((journal, directory) => Proof.Of(journal, directory, _programs));
 
     /// <summary>Does what the clock has made necessary by now, as a server does by itself: what has expired, ended holds, tiers to be
     /// looked at, yearly bonus.</summary>

@@ -8,6 +8,7 @@ using Ledger.Server.Intake;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Proving;
 using Ledger.Server.Intake.Resolving;
+using Ledger.Server.Programs;
 using Ledger.Server.Queries;
 
 namespace Ledger.Client.Testing;
@@ -22,6 +23,7 @@ public sealed partial class InMemoryLedger : IDisposable
     private readonly FaultPlan _faults = new();
     private readonly List<LedgerClient> _clients = [];
     private readonly TimeProvider _time;
+    private readonly ProgramBook _programs;
     private readonly PinCheck _pins;
     private readonly SingleWriter _writer;
     private readonly OwnWork _work;
@@ -35,7 +37,7 @@ public sealed partial class InMemoryLedger : IDisposable
     {
         options ??= new InMemoryLedgerOptions();
         _time = options.TimeProvider;
-        var programs = BookOfPrograms.Of(options.Programs, options.Stores);
+        var programs = _programs = BookOfPrograms.Of(options.Programs, options.Stores);
         // The hash of a PIN is slow on purpose, against those who have a database; nobody has this one.
         var limits = new Limits { PinIterations = 1 };
         var key = new CardKey(options.CardKey ?? RandomNumberGenerator.GetBytes(32));

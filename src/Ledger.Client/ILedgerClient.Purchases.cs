@@ -7,7 +7,7 @@ public partial interface ILedgerClient
 {
     /// <summary>A purchase in one step, whole or not at all: points and stored value pay what they are asked to, the receipt's basket says
     /// what is due, how it is paid and what is earned by which rule. Refused: NOT_A_MULTIPLE, INSUFFICIENT_POINTS, POINTS_SHARE_LIMIT (how
-    /// many points may pay), INSUFFICIENT_FUNDS, OVERPAID, REST_DIFFERS, BALANCE_LIMIT.</summary>
+    /// many points may pay), INSUFFICIENT_FUNDS, OVERPAID, REST_DIFFERS, BALANCE_LIMIT; with a hold as a capture.</summary>
     /// <param name="target">Whose account.</param>
     /// <param name="lines">1 to 200 lines; a line's amount is its price before the member's discount, in minor units, from 1.</param>
     /// <param name="payment">What the card pays; see <see cref="CheckoutPayment"/>. Null: nothing, all of it is paid by other

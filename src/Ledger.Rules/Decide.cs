@@ -48,6 +48,15 @@ public static class Decide
     }
 
     /// <summary>
+    /// Why an account does not take in what another one sends it, whatever it is: the checks that an arrival shares with all kinds. Null:
+    /// nothing is against it now; the amount is not looked at.
+    /// </summary>
+    /// <param name="arrival">What would arrive there.</param>
+    public static Obstacle? ToArrival(AccountState other, Operation arrival, ProgramRules rules) =>
+        CheckAnyKind(new Case(other, arrival, rules, default, default)) is { } refusal
+            ? new Obstacle(refusal.Outcome, refusal.Figure) : null;
+
+    /// <summary>
     /// The kind's own part: its checks, then one row that says why not, or what it writes, held against what it promises.
     /// </summary>
     // Not inlined: the one method with the rooms of all kinds would have to clear them all for each operation.
@@ -106,6 +115,7 @@ public static class Decide
             case OperationKind.Merge: By<Merge>(asked, rows); break;
             case OperationKind.Arrive: By<Arrive>(asked, rows); break;
             case OperationKind.ComeBack: By<ComeBack>(asked, rows); break;
+            case OperationKind.TakeBack: By<TakeBack>(asked, rows); break;
             case OperationKind.SetTier: By<SetTier>(asked, rows); break;
             case OperationKind.ReviewTier: By<ReviewTier>(asked, rows); break;
             case OperationKind.GrantBonus: By<GrantBonus>(asked, rows); break;

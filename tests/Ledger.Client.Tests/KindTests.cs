@@ -52,6 +52,16 @@ public sealed class KindTests : ScriptedTest
     }
 
     [Fact]
+    public async Task A_checkout_names_the_hold_that_pays_and_whether_it_stays()
+    {
+        CheckoutLine[] lines = [new() { AmountMinor = 55_900 }];
+        await Sends(new Checkout { Lines = { lines }, AllStoredValue = true, HoldKey = _originalBytes }, o => o.Checkout,
+            Client.CheckoutAsync(_card, lines, new CheckoutPayment { AllStoredValue = true, HoldKey = _original }));
+        await Sends(new Checkout { Lines = { lines }, StoredValueMinor = 9, HoldKey = _originalBytes, KeepHold = true }, o => o.Checkout,
+            Client.CheckoutAsync(_card, lines, new CheckoutPayment { StoredValueMinor = 9, HoldKey = _original, KeepHold = true }));
+    }
+
+    [Fact]
     public async Task Holds_name_their_hold()
     {
         await Sends(new PlaceHold { AmountMinor = 80_000, Minutes = 90 }, o =>

@@ -145,6 +145,15 @@ public sealed class OfflineTests : OutboxTest
     }
 
     [Fact]
+    public async Task A_checkout_that_a_hold_pays_is_not_accepted_as_a_capture_is_not()
+    {
+        using var outbox = Open();
+        var operation = Make.Checkout(Member, [new() { AmountMinor = 1 }], new() { StoredValueMinor = 1, HoldKey = Guid.CreateVersion7() });
+
+        Assert.Equal(new OfflineAcceptance.Refused(OfflineLimit.Kind), await outbox.AcceptOfflineAsync(operation, Wide));
+    }
+
+    [Fact]
     public void Every_kind_is_either_acceptable_or_never_accepted()
     {
         Operation[] acceptable =

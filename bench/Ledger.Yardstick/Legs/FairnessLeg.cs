@@ -20,7 +20,7 @@ internal sealed class FairnessLeg(int batches, ServerBuild build, string? before
     public override string Name => $"fairness-{batches}{build.Mark}";
 
     public override string Description =>
-        $"Ledger, one caller with one call at a time, beside a connection with {batches} batches of {Batches.Size} for its partition in flight";
+        $"Ledger, one caller with one call at a time, beside a connection with {batches} batches of {Batches.Size} for its partition";
 
     public override IReadOnlyList<string> Needs => before is null ? [] : [before];
 
@@ -46,13 +46,15 @@ internal sealed class FairnessLeg(int batches, ServerBuild build, string? before
             {
                 AloneP50Ms = alone.P50Ms, AloneP99Ms = alone.P99Ms, VerifiedRows = sound.Rows,
                 Wrong = [.. alone.Wrong, .. beside.Wrong, .. sound.Findings],
-                Remark = FormattableString.Invariant(
-                    $"last round: alone p50 {alone.P50Ms:0.0} and p99 {alone.P99Ms:0.0} ms, beside p50 {beside.P50Ms:0.0} and p99 {beside.P99Ms:0.0} ms"),
+                Remark = Compared(alone, beside),
             };
         }
         await site.Cluster.DropAsync(Database);
         return round;
     }
+
+    private static string Compared(Round alone, Round beside) => FormattableString.Invariant(
+        $"last round: p50 alone {alone.P50Ms:0.0}, beside {beside.P50Ms:0.0} ms; p99 alone {alone.P99Ms:0.0}, beside {beside.P99Ms:0.0} ms");
 
     private async Task<Tally> BothAsync(Site site, Channels channels, Window window, Population accounts)
     {

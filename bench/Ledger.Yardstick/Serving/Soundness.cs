@@ -5,7 +5,9 @@ using Ledger.Tooling.Processes;
 
 namespace Ledger.Yardstick.Serving;
 
-/// <summary>What the <c>verify</c> of a ledger found. Each version verifies its own ledgers: a later one asks for tables they do not have.</summary>
+/// <summary>
+/// What the <c>verify</c> of a ledger found. Each version verifies its own ledgers: a later one asks for tables they do not have.
+/// </summary>
 /// <param name="Rows">Journal rows that were read.</param>
 /// <param name="Findings">Empty: the ledger is sound.</param>
 internal sealed partial record Soundness(long Rows, IReadOnlyList<string> Findings)

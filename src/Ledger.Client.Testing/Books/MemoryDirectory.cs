@@ -10,8 +10,10 @@ namespace Ledger.Client.Testing.Books;
 internal sealed class MemoryDirectory
 {
     private readonly Dictionary<Guid, GivenCard> _given = [];
+    private readonly List<(GivenCard Given, Guid? EndedBy)> _ended = [];
 
-    public IEnumerable<GivenCard> All => _given.Values;
+    /// <summary>All that was ever given, with the transaction that put another identifier in its place or freed it; null: in force.</summary>
+    public IEnumerable<(GivenCard Given, Guid? EndedBy)> All => _given.Values.Select(given => (given, (Guid?)null)).Concat(_ended);
 
     public long? AccountOf(Guid id) => _given.TryGetValue(id, out var given) ? given.Account : null;
 
@@ -31,13 +33,19 @@ internal sealed class MemoryDirectory
     private void Take(DirectoryStep step)
     {
         foreach (var freed in step.Freed ?? [])
-            if (AccountOf(freed.Id) == freed.Account) _given.Remove(freed.Id);
+            if (AccountOf(freed.Id) == freed.Account) End(_given[freed.Id], freed.Key);
         foreach (var given in step.Given ?? [])
         {
             if (given.Kind != IdentifierKind.Card)
                 foreach (var old in _given.Values.Where(old => (old.Account, old.Kind) == (given.Account, given.Kind)).ToArray())
-                    _given.Remove(old.Id);
+                    End(old, given.Key);
             _given[given.Id] = given;
         }
+    }
+
+    private void End(GivenCard given, Guid by)
+    {
+        _given.Remove(given.Id);
+        _ended.Add((given, by));
     }
 }

@@ -2,7 +2,6 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Time;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
-using Ledger.Server.Upkeep;
 
 namespace Ledger.Client.Testing.Books;
 
@@ -13,7 +12,8 @@ internal sealed class OwnWork(SingleWriter writer, ProgramBook programs, TimePro
     public void Follow(Decided decided)
     {
         if (decided.Rows is not { } rows || SentTransfer.Of(rows[0]) is not { } sent) return;
-        if (!IsDone(OwnOperations.Arrive(sent))) IsDone(OwnOperations.ComeBack(sent));
+        if (IsDone(OwnOperations.Arrive(sent))) return;
+        IsDone(OwnOperations.ComeBack(sent, sent.IsMerge ? sent.From : writer.SurvivorOf(sent.From)));
     }
 
     /// <summary>Does what time has made necessary on all accounts by now.</summary>
@@ -22,9 +22,9 @@ internal sealed class OwnWork(SingleWriter writer, ProgramBook programs, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var state in writer.Accounts().Where(state => state.IsOpen))
         {
-            var date = programs.HomeOf(state.Program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
-            foreach (var due in Due.On(state, programs.RulesAt(state.Program, OwnOperations.MidnightOf(date)), date, now))
-                IsDone(OwnOperations.Due(due, state.Account, state.Program, date));
+            var days = programs.DaysOf(state.Program, now);
+            foreach (var due in Due.On(state, programs.RulesAt(state.Program, OwnOperations.MidnightOf(days.Last)), days, now))
+                IsDone(OwnOperations.Due(due, state.Account, state.Program, days.Of(due.Kind)));
         }
     }
 

@@ -1,5 +1,6 @@
 using Ledger.Rules.Codes;
 using Ledger.Server.Audit;
+using Ledger.Server.Programs;
 
 namespace Ledger.Client.Testing.Books;
 
@@ -7,20 +8,22 @@ namespace Ledger.Client.Testing.Books;
 internal static class Proof
 {
     /// <summary>What does not hold, a sentence each; empty: the books are sound.</summary>
-    public static IReadOnlyList<string> Of(MemoryJournal journal, MemoryDirectory directory)
+    public static IReadOnlyList<string> Of(MemoryJournal journal, MemoryDirectory directory, ProgramBook programs)
     {
         var findings = new List<string>();
         void Report(string invariant, string where) => findings.Add($"{invariant}: {where}");
 
-        var cards = new DirectoryFold(Report);
+        var (cards, rules) = (new DirectoryFold(Report), new DecidedRules());
+        foreach (var version in programs.Versions) rules.Add(version);
+        var checks = new RowChecks(rules, Report);
         for (short partition = 0; partition < journal.Partitions; partition++)
         {
             // Without checkpoints: the journal alone is what there is.
-            var fold = new PartitionFold(partition, journal.Partitions, 0, [], cards, Report);
+            var fold = new PartitionFold(partition, journal.Partitions, 0, [], cards, rules, checks, DateTime.MinValue, Report);
             foreach (var row in journal.Of(partition)) fold.Take(row);
             fold.End(journal.Of(partition).Count + 1);
         }
-        foreach (var given in directory.All) cards.Compare(given, isVoid: false);
+        foreach (var (given, endedBy) in directory.All) cards.Compare(given, endedBy);
         cards.End();
         return findings;
     }

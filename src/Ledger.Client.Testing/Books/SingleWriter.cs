@@ -83,6 +83,30 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(Read((journal, _) => journal.Under(key)));
 
+    ValueTask<(long Account, Status? Problem)> ILookups.SurvivorOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        new((SurvivorOf(account), null));
+
+    // All that has left has arrived or come back before the next operation is read.
+    ValueTask<(TakenBack? Answer, Status? Problem)> ILookups.TakeBackAsync(JournalRow transfer, CancellationToken cancellation)
+    {
+        var sent = SentTransfer.Of(transfer)!;
+        if (Read((journal, _) => journal.Under(DerivedKeys.ComeBackOf(sent.Key))).Length > 0) return default;
+        var rows = Post(OwnOperations.TakeBack(sent, SurvivorOf(sent.To), sent.From)).Rows!;
+        if (SentTransfer.Of(rows[0]) is { } back && !IsPosted(OwnOperations.Arrive(back)))
+            IsPosted(OwnOperations.ComeBack(back, SurvivorOf(back.From)));
+        return new((TakeBacks.AnswerOf(rows), null));
+    }
+
+    private bool IsPosted(Operation operation) =>
+        OwnPosting.AnswerOf(Post(operation).Rows![0], operation.Kind) == OwnAnswer.Posted;
+
+    /// <summary>The account itself, or the one that stays after it was merged, however often.</summary>
+    public long SurvivorOf(long account)
+    {
+        while (Account(account).Membership is { Follows: true } membership) account = membership.MergedInto;
+        return account;
+    }
+
     ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         new((Account(account), null));
 
@@ -98,9 +122,16 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var partition = _journal.PartitionOf(operation.Account);
+        var held = _journal.Of(partition);
         _rows.Truncate(0);
-        Ledger.Rules.Decide.On(
-            state, operation, rules, circumstances, new Position(partition, _journal.Of(partition).Count + 1, time.GetJournalNow()), _rows);
+        Ledger.Rules.Decide.On(state, operation, rules, circumstances, new Position(partition, held.Count + 1, NowAfter(held)), _rows);
         return _rows.Rows;
+    }
+
+    // No row says an earlier time than the one before it, whatever the clock does.
+    private DateTime NowAfter(IReadOnlyList<JournalRow> held)
+    {
+        var now = time.GetJournalNow();
+        return held.Count > 0 && held[^1].PostedAt > now ? held[^1].PostedAt : now;
     }
 }

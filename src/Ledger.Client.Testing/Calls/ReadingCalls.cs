@@ -103,7 +103,7 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, ProgramBook p
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     // Today in the program's own time zone.
-    private DateOnly TodayOf(short program) => programs.HomeOf(program)?.BusinessDateAt(Now) ?? DateOnly.FromDateTime(Now);
+    private DateOnly TodayOf(short program) => programs.DayOf(program, Now);
 
     private JournalRow[] RowsUnder(Guid asked) => writer.Read((journal, _) => journal.Under(asked));
 

@@ -16,6 +16,14 @@ public sealed record CheckoutPayment
     /// checkout is refused with REST_DIFFERS: till and ledger agree on the price. Null: the receipt's basket says what is left.</summary>
     public long? RestMinor { get; init; }
 
+    /// <summary>The key of a place_hold of the same account: stored value is paid from this hold first, and what is left of the hold is
+    /// free again. What the hold sets aside counts as there. Null: no hold. Refused: HOLD_UNKNOWN, HOLD_EXPIRED, HOLD_RELEASED,
+    /// HOLD_CAPTURED.</summary>
+    public Guid? HoldKey { get; init; }
+
+    /// <summary>What is left of the hold stays set aside, for the next checkout or capture; only with <see cref="HoldKey"/>.</summary>
+    public bool KeepHold { get; init; }
+
     /// <summary>The lines' amounts are what is charged: the ledger takes no discount off.</summary>
     public bool ChargedPrices { get; init; }
 }

@@ -14,8 +14,10 @@ public sealed partial class OperationBuilder
         var checkout = new Checkout
         {
             Lines = { lines }, Points = payment.Points, StoredValueMinor = payment.StoredValueMinor,
-            AllStoredValue = payment.AllStoredValue, ChargedPrices = payment.ChargedPrices,
+            AllStoredValue = payment.AllStoredValue, ChargedPrices = payment.ChargedPrices, KeepHold = payment.KeepHold,
         };
+        if (payment.HoldKey is { } hold)
+            checkout.HoldKey = OperationKey.ToByteString(hold);
         if (payment.RestMinor is { } rest)
             checkout.RestMinor = rest;
         return Make(target, details, checkout, static (operation, kind) => operation.Checkout = kind, pin);

@@ -9,9 +9,14 @@ namespace Ledger.Client.Outbox;
 internal readonly record struct OfflineRisk(long AmountMinor, long SpentMinor)
 {
     /// <summary>Whether operations of this kind can be accepted without an answer at all.</summary>
-    public static bool IsAcceptable(Operation operation) => operation.KindCase
-        is Operation.KindOneofCase.Accrue or Operation.KindOneofCase.TopUp or Operation.KindOneofCase.Debit
-        or Operation.KindOneofCase.Redeem or Operation.KindOneofCase.Checkout;
+    public static bool IsAcceptable(Operation operation) => operation.KindCase switch
+    {
+        Operation.KindOneofCase.Accrue or Operation.KindOneofCase.TopUp or Operation.KindOneofCase.Debit
+            or Operation.KindOneofCase.Redeem => true,
+        // Whether the hold is still there when the checkout arrives is the ledger's to say, as it is of a capture.
+        Operation.KindOneofCase.Checkout => operation.Checkout.HoldKey.IsEmpty,
+        _ => false,
+    };
 
     /// <summary>What an operation of an acceptable kind comes to, or null when only the ledger can tell.</summary>
     public static OfflineRisk? Of(Operation operation, OfflineLimits limits) => operation.KindCase switch

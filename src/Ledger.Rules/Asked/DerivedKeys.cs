@@ -23,6 +23,9 @@ public static class DerivedKeys
     /// <summary>The key under which a transfer or merge comes back that the other side could not take.</summary>
     public static Guid ComeBackOf(Guid key) => Following("ledger.comeback.v2"u8, key, Version8);
 
+    /// <summary>The key under which a transfer that is reversed is taken back from its other side.</summary>
+    public static Guid TakeBackOf(Guid key) => Following("ledger.takeback.v1"u8, key, Version8);
+
     /// <summary>The key of what is due on an account: its time is midnight (UTC) of <paramref name="date"/>.</summary>
     public static Guid UpkeepOf(OperationKind kind, long account, DateOnly date, Guid? original)
     {

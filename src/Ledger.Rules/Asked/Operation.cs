@@ -14,6 +14,11 @@ public sealed class Operation
     public required OperationKind Kind { get; init; }
     /// <summary>The account it is about, 1 to 2^53 - 1.</summary>
     public required long Account { get; init; }
+    /// <summary>
+    /// The merged account that the caller named by its number, its card or an identifier, where the one that stays answers for it; null:
+    /// none. Does not count for the payload: a retry is decided where the first sending was.
+    /// </summary>
+    public long? NamedAccount { get; init; }
     /// <summary>True when the caller named the account itself rather than a card or nothing.</summary>
     public bool AccountStated { get; init; }
     /// <summary>The card that was presented, or the identifier that was given; null: neither.</summary>
@@ -48,8 +53,16 @@ public sealed class Operation
     public string? Note { get; init; }
     /// <summary>OpenAccount, IssueCard, ReplaceCard: the card to be issued.</summary>
     public NewCard? NewCard { get; init; }
-    /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
+    /// <summary>
+    /// The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives. Checkout: the hold
+    /// that pays first; null: none.
+    /// </summary>
     public Guid? Original { get; init; }
+    /// <summary>
+    /// Reverse of a transfer: what its other side answered, which is asked before; null: it was not asked, as in a quote. Does not count
+    /// for the payload.
+    /// </summary>
+    public TakenBack? TakenBack { get; init; }
     /// <summary>What the rarer kinds ask for.</summary>
     public OperationTerms? Terms { get; init; }
     /// <summary>What became of the PIN that was typed. Does not count for the payload.</summary>

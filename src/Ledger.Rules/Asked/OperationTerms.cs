@@ -1,3 +1,5 @@
+using Ledger.Rules.Codes;
+
 namespace Ledger.Rules.Asked;
 
 /// <summary>What an operation of a rarer kind asks for.</summary>
@@ -21,4 +23,15 @@ public sealed record PinTerms(byte[] Salt, byte[] Hash, bool IsReset) : Operatio
 public sealed record TierTerms(string Reason) : OperationTerms;
 
 /// <summary>Transfer, Merge: the other account.</summary>
-public sealed record OtherAccountTerms(long Account) : OperationTerms;
+public sealed record OtherAccountTerms(long Account) : OperationTerms
+{
+    /// <summary>
+    /// Why the other account would not take it in, seen before the operation reached its writer; null: nothing is known against it, which
+    /// then shows when it arrives. Does not count for the payload.
+    /// </summary>
+    public Obstacle? Obstacle { get; init; }
+}
+
+/// <param name="Outcome">As the arrival would be refused.</param>
+/// <param name="Figure">The account that stays, of one that is merged.</param>
+public readonly record struct Obstacle(Outcome Outcome, long Figure);

@@ -54,6 +54,7 @@ public static class PayloadHash
         Tier = 11,
         OtherAccount = 12,
         Removed = 13,
+        KeepHold = 14,
     }
 
     private static void Begin(this ref PayloadMix hash, Part part) => hash.Add((long)part);
@@ -148,6 +149,7 @@ public static class PayloadHash
         hash.Add(terms.StoredValueMinor);
         hash.Add(terms.RestMinor ?? -1);
         hash.Add(terms.ChargedPrices ? 1 : 0);
+        if (terms.KeepHold) hash.Begin(Part.KeepHold);
     }
 
     private static void AddRefund(ref PayloadMix hash, RefundTerms terms)

@@ -44,4 +44,6 @@ public enum OperationKind : short
     GrantBonus = 33,
     /// <summary>Written under the key of an operation that was reversed before it arrived.</summary>
     BlockKey = 34,
+    /// <summary>A transfer that was reversed, on its other side: what is left there of it goes back.</summary>
+    TakeBack = 36,
 }

@@ -26,7 +26,7 @@ namespace Ledger.Rules.Deciding;
 ///                           after:  points + what is earned, not below 0
 /// Checkout                  before: the amount is that of the lines; nothing below 0
 ///                           after:  worth of points + stored value + rest = due = all lines; points + earned - spent; stored value and
-///                                   bonus - what pays
+///                                   bonus - what pays; of a hold that pays first no more than it sets aside
 /// Redeem                    before: points above 0, unless a reward has its own
 ///                           after:  points - those; bonus + the reward's, which is what they are worth
 /// Refund, Reverse           before: nothing below 0
@@ -36,6 +36,7 @@ namespace Ledger.Rules.Deciding;
 ///                           after:  the asset - the amount
 /// Merge                     after:  nothing is left, nothing owed
 /// Arrive, ComeBack          after:  of each asset + what left the other side
+/// TakeBack                  after:  the asset - what is left of the transfer, above 0 and not more than it was
 /// CancelAccount             after:  nothing is left, nothing owed; the principal there was is paid out, less what is kept for points owed
 /// ReplaceCard               after:  stored value - the fee, where it is taken from there
 /// GrantBonus                after:  bonus + the months', not below 0

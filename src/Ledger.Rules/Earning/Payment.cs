@@ -1,6 +1,8 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
+using Ledger.Rules.Value;
 
 namespace Ledger.Rules.Earning;
 
@@ -9,20 +11,37 @@ namespace Ledger.Rules.Earning;
 /// </summary>
 internal readonly record struct Payment(long WorthMinor, long StoredValueMinor, long BonusMinor, long RestMinor)
 {
+    /// <summary>Of stored value: what a hold pays, and what is left of the hold; null: no hold pays.</summary>
+    public HeldPart? Held { get; init; }
+
     /// <summary>Why the basket cannot be paid as the terms say; null: it is paid as <paramref name="payment"/> says.</summary>
-    public static Refusal? Check(in Case asked, CheckoutTerms terms, long due, out Payment payment)
+    /// <param name="hold">The hold that stored value is paid from first; null: none.</param>
+    public static Refusal? Check(in Case asked, CheckoutTerms terms, long due, HoldFacts? hold, out Payment payment)
     {
         payment = default;
         if (CheckPoints(asked, terms, due) is { } refusal) return refusal;
-        var (rules, available) = (asked.Rules, asked.AvailableValue);
+        var (rules, available) = (asked.Rules, asked.AvailableValue + (hold?.LeftMinor ?? 0));
         var worth = rules.WorthOf(terms.Points);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(available, due - worth) : terms.StoredValueMinor;
         if (stored > available) return new Refusal(Outcome.InsufficientFunds, available);
         var rest = due - worth - stored;
         if (rest < 0) return new Refusal(Outcome.Overpaid, due);
         if (terms.RestMinor is { } stated && stated != rest) return new Refusal(Outcome.RestDiffers, rest);
-        payment = new Payment(worth, stored, rules.ShareOfBonus(stored, asked.FreePrincipal, asked.FreeBonus), rest);
-        return null;
+        payment = hold is null
+            ? new Payment(worth, stored, rules.ShareOfBonus(stored, asked.FreePrincipal, asked.FreeBonus), rest)
+            : WithHold(asked, new Payment(worth, stored, 0, rest), hold, terms.KeepHold);
+        return hold is null ? null : Holding.CheckTimes(asked, endsIt: !terms.KeepHold || payment.Held!.Left.LeftMinor == 0);
+    }
+
+    // What the hold does not pay is taken from what is free, in the program's order.
+    private static Payment WithHold(in Case asked, Payment payment, HoldFacts hold, bool isKept)
+    {
+        var held = HeldPart.Of(hold, Math.Min(payment.StoredValueMinor, hold.LeftMinor), isLast: !isKept);
+        var free = payment.StoredValueMinor - held.Amount;
+        return payment with
+        {
+            BonusMinor = held.BonusMinor + asked.Rules.ShareOfBonus(free, asked.FreePrincipal, asked.FreeBonus), Held = held,
+        };
     }
 
     private static Refusal? CheckPoints(in Case asked, CheckoutTerms terms, long due)

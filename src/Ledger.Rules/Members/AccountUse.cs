@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
@@ -16,12 +17,17 @@ internal static class AccountUse
             // A return may still bring something in: it is paid out, or follows to the account that stays.
             AccountStatus.Cancelled when !OutlivesAccount(operation.Kind)
                 && operation.Kind is not (OperationKind.CashOut or OperationKind.CancelAccount) => new Refusal(Outcome.AccountCancelled),
-            AccountStatus.Merged when !OutlivesAccount(operation.Kind) && operation.Kind != OperationKind.Merge =>
+            AccountStatus.Merged when operation.Kind != OperationKind.Merge
+                && (!OutlivesAccount(operation.Kind) || IsDecidedElsewhere(membership, operation.Kind)) =>
                 new Refusal(Outcome.AccountMerged, membership.MergedInto),
             AccountStatus.Frozen when !IsDoneWhileFrozen(operation) => new Refusal(Outcome.AccountFrozen),
             _ => null,
         };
     }
+
+    /// <summary>True for returns of what a merged account did: one account decides them, so that none is done twice.</summary>
+    public static bool IsDecidedElsewhere(Membership membership, OperationKind kind) =>
+        membership.Follows && kind is OperationKind.Refund or OperationKind.Reverse or OperationKind.TakeBack;
 
     // What undoes, brings back or ends something that the account left behind.
     private static bool OutlivesAccount(OperationKind kind) =>
@@ -34,7 +40,8 @@ internal static class AccountUse
         OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Describe or OperationKind.UnlockPin => true,
         OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount => true,
         OperationKind.SetPin => operation.Terms is PinTerms { IsReset: true },
-        OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold => true,
+        OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack => true,
+        OperationKind.Expire or OperationKind.TimeOutHold => true,
         OperationKind.ReviewTier or OperationKind.GrantBonus => true,
         _ => false,
     };

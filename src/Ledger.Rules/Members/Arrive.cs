@@ -1,6 +1,7 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
@@ -11,6 +12,9 @@ internal readonly struct Arrive(InTransit sent) : IKind<Arrive>
     {
         plan = default;
         if (InTransit.Of(asked) is not { } sent) return new Refusal(Outcome.OriginalUnknown);
+        if (sent.Detail?.Merged is { } merged
+            && merged.Accounts.Count + (asked.State.Membership.Absorbed?.Count ?? 0) > Membership.AbsorbedMax)
+            return new Refusal(Outcome.TransferNotAllowed);
         var (roomForPoints, roomForValue) = (Math.Max(0, asked.RoomForPoints), Math.Max(0, asked.RoomForValue));
         if (sent.Points > roomForPoints) return new Refusal(Outcome.BalanceLimit, roomForPoints);
         plan = new Arrive(sent);
@@ -19,7 +23,13 @@ internal readonly struct Arrive(InTransit sent) : IKind<Arrive>
 
     public void Post(ref Transaction transaction)
     {
-        transaction.Detail = new RowDetail { OtherAccount = sent.Sender, Loads = sent.Detail?.Loads };
+        var detail = new RowDetail { OtherAccount = sent.Sender, Loads = sent.Detail?.Loads };
+        transaction.Detail = sent.Detail?.Merged is not { } merged ? detail : detail with
+        {
+            Merged = merged with { Identifiers = null, Tier = null },
+            Identifiers = MemberFacts.Inherited(transaction.Case, merged.Identifiers),
+            Tier = TierLife.HigherOf(transaction.Case.Rules, transaction.Case.State.Membership, merged.Tier),
+        };
         InTransit.Give(ref transaction);
     }
 

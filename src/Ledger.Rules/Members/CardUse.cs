@@ -16,7 +16,8 @@ internal static class CardUse
         var operation = asked.Operation;
         var card = asked.CardPresented;
         // An identifier names the account and is no instrument.
-        if (operation is { Card: not null, IsIdentifier: false })
+        // That of a merged account is none of this one's cards; kinds that come by it look at none.
+        if (operation is { Card: not null, IsIdentifier: false, NamedAccount: null })
         {
             if (card is null) return new Refusal(Outcome.CardNotActive);
             if (RefusedByStatus(card, operation) is { } status) return new Refusal(status);

@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
@@ -31,9 +32,14 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
         return sent is { } found ? found with { Points = points, Principal = principal, Bonus = bonus } : null;
     }
 
-    /// <summary>True when what arrives was sent by a transfer, rather than by a merge.</summary>
+    /// <summary>Why it is known before anything leaves that the other side will not take it; null: it is not.</summary>
+    public static Refusal? CheckOther(Operation operation) =>
+        ((OtherAccountTerms)operation.Terms!).Obstacle is { } known ? new Refusal(known.Outcome, known.Figure) : null;
+
+    /// <summary>True when what arrives was sent by a transfer, rather than by a merge; or would be, where it is only asked about.</summary>
     public static bool IsTransfer(in Case asked)
     {
+        if (asked.Operation.Original is null) return asked.Operation.Asset != Asset.None;
         foreach (ref readonly var row in asked.Circumstances.Related)
             if (row.Key == asked.Operation.Original && row.Kind == OperationKind.Transfer) return true;
         return false;
@@ -59,7 +65,7 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
     }
 
     private static bool IsSending(in Case asked, in JournalRow row) => row.Key == asked.Operation.Original && row.Leg == 0
-        && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge;
+        && row.Outcome.IsPosted() && row.Kind is OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack;
 
     private static bool IsUnderway(in Case asked, in JournalRow row) =>
         row.Key == asked.Operation.Original && row.Counter == SystemAccount.InTransit && row.Amount < 0;

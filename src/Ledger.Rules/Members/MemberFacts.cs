@@ -1,4 +1,5 @@
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.State;
 
@@ -26,6 +27,22 @@ internal static class MemberFacts
         Guid[] freed = [.. membership.Identifiers.Where(isMeant).Select(held => held.Id)];
         return freed.Length > 0 ? freed : null;
     }
+
+    /// <summary>
+    /// Of identifiers that a merge had freed those that the account gets: of a kind it has none of, and given to nobody meanwhile. Null:
+    /// there are none.
+    /// </summary>
+    public static IReadOnlyList<NewIdentifier>? Inherited(in Case asked, IReadOnlyList<NewIdentifier>? freed)
+    {
+        if (freed is null) return null;
+        List<NewIdentifier>? inherited = null;
+        foreach (var identifier in freed)
+            if (!asked.Circumstances.IsTaken(identifier.Id) && !HasKind(asked.State.Membership, identifier.Kind))
+                (inherited ??= []).Add(identifier);
+        return inherited;
+    }
+
+    private static bool HasKind(Membership membership, IdentifierKind kind) => membership.Identifiers.Any(own => own.Kind == kind);
 
     /// <summary>The member's identifiers of the kinds that are given or removed, before that; null: there are none.</summary>
     public static IReadOnlyList<NewIdentifier>? Concerned(Membership membership, MemberTerms? terms)

@@ -33,7 +33,7 @@ internal static class TierLife
                     {
                         Floor = member.TierFloor ?? new TierFloor(member.Tier, member.TierUntil, member.TierSince),
                     },
-                    Was = new WasFacts { Tier = member.TierNow },
+                    Was = (detail.Was ?? new WasFacts()) with { Tier = member.TierNow },
                 };
         }
         transaction.Detail = detail;
@@ -62,6 +62,26 @@ internal static class TierLife
     {
         var starts = rules.Tiers.Length > 0 && (code.Length > 0 || rules.Tiers[0].MonthlyBonusMinor > 0);
         return starts ? MovedTo(state, rules, TierReach.IndexOf(rules, code), date, byHand: code.Length > 0) : null;
+    }
+
+    /// <summary>The tier an account holds; null: none that it was ever put into.</summary>
+    public static TierFacts? HeldBy(Membership membership) =>
+        membership.Tier.Length == 0 ? null : membership.TierNow with { BySeq = 0 };
+
+    /// <summary>
+    /// The tier of an account that another one has been merged into, where that one's was higher, or the same for longer; null: the own one
+    /// stays. A monthly bonus that is due on either side stays due. When purchases come back that had reached it, it falls to the higher of
+    /// what both would have without them.
+    /// </summary>
+    public static TierFacts? HigherOf(ProgramRules rules, Membership own, TierFacts? merged)
+    {
+        if (merged is null || rules.Tiers.Length == 0) return null;
+        var (held, brought) = (TierReach.IndexOf(rules, own.Tier), TierReach.IndexOf(rules, merged.Tier));
+        if (brought < held || brought == 0 || (brought == held && merged.Until <= own.TierUntil)) return null;
+        if (own.NextGrantOn < merged.NextGrantOn) merged = merged with { NextGrantOn = own.NextGrantOn };
+        if (merged.Floor is null) return merged;
+        var floor = own.TierFloor ?? new TierFloor(own.Tier, own.TierUntil, own.TierSince);
+        return TierReach.IndexOf(rules, merged.Floor.Tier) > TierReach.IndexOf(rules, floor.Tier) ? merged : merged with { Floor = floor };
     }
 
     public static bool Has(ProgramRules rules, string? code)
@@ -108,7 +128,9 @@ internal static class TierLife
     private static bool IsMoved(in Case asked, in JournalRow original)
     {
         var member = asked.State.Membership;
-        if (member.TierFloor is null || member.TierByHand || original.Seq > member.TierBySeq) return false;
+        if (member.TierFloor is null || member.TierByHand) return false;
+        // What an absorbed account sold may have been among them as well.
+        if (original.Account == asked.State.Account && original.Seq > member.TierBySeq) return false;
         return asked.Operation.Kind == OperationKind.Reverse || asked.Rules.Returns.TierOnReturn == TierOnReturn.Review;
     }
 
@@ -117,7 +139,8 @@ internal static class TierLife
         var (member, rules, date) = (asked.State.Membership, asked.Rules, asked.Date);
         var floor = member.TierFloor!;
         var (held, lowest) = (TierReach.IndexOf(rules, member.Tier), TierReach.IndexOf(rules, floor.Tier));
-        if (isWhole && original.Seq == member.TierBySeq && original.Detail?.Was?.Tier is { } was)
+        if (isWhole && original.Account == asked.State.Account && original.Seq == member.TierBySeq
+            && original.Detail?.Was?.Tier is { } was)
             return Before(asked, was, original.Detail.Tier!);
 
         var reached = Math.Max(

@@ -17,6 +17,7 @@ internal readonly struct Transfer : IKind<Transfer>
         var isPoints = operation.Asset == Asset.Points;
         var isAllowed = isPoints ? rules.PointsTransferable : operation.Asset == Asset.Principal && rules.ValueTransferable;
         if (!isAllowed || OtherOf(operation) == asked.State.Account) return new Refusal(Outcome.TransferNotAllowed);
+        if (InTransit.CheckOther(operation) is { } refusal) return refusal;
         var available = isPoints ? asked.AvailablePoints : Math.Max(0, asked.FreePrincipal - UnpaidBonus.SpentOf(asked));
         if (operation.Asked <= available) return null;
         return new Refusal(isPoints ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, available);

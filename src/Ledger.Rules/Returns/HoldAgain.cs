@@ -17,16 +17,21 @@ internal static class HoldAgain
     }
 
     /// <summary>
-    /// What the hold sets aside when a capture of it is reversed by <paramref name="undoing"/>: what comes back, and, where the capture
-    /// ended it, the rest as far as all of that is free. Null: it is over, and what comes back is free.
+    /// What the hold sets aside when a capture of it, or a checkout that it paid, is reversed by <paramref name="undoing"/>: what comes
+    /// back of what it had set aside, and, where it ended then, the rest as far as all of that is free. Null: it is over, and what comes
+    /// back is free; or there was none.
     /// </summary>
-    public static HoldFacts? AfterCapture(in Case asked, in JournalRow capture, Undoing undoing)
+    public static HoldFacts? After(in Case asked, in JournalRow spending, Undoing undoing)
     {
         if (asked.State.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return null;
-        if (capture.Detail is not { Was.Hold: { } was, HoldLeft: { } left }) return null;
+        if (spending.Detail is not { Was.Hold: { } was, HoldLeft: { } left }) return null;
         var open = asked.State.Membership.HoldOf(was.Key);
         if ((open is null && left.LeftMinor > 0) || IsOver(asked, was)) return null;
-        var back = was with { PrincipalMinor = undoing.GivenOf(Asset.Principal), Bonus = BonusGiven(was, undoing) };
+        var taken = HeldPart.Of(was, spending.Detail.Basket?.HeldMinor ?? was.LeftMinor, isLast: true);
+        var back = was with
+        {
+            PrincipalMinor = Math.Min(taken.PrincipalMinor, undoing.GivenOf(Asset.Principal)), Bonus = BonusGiven(taken.Bonus, undoing),
+        };
         if (open is not null) return Joined(open, back);
         var rest = was with { PrincipalMinor = was.PrincipalMinor - back.PrincipalMinor, Bonus = Without(was.Bonus, back.Bonus) };
         if (rest.LeftMinor > 0 && IsFree(asked, rest)) back = Joined(back, rest);
@@ -52,11 +57,12 @@ internal static class HoldAgain
         return free;
     }
 
-    private static List<Lot> BonusGiven(HoldFacts was, Undoing undoing)
+    private static List<Lot> BonusGiven(IReadOnlyList<Lot> taken, Undoing undoing)
     {
         var given = new List<Lot>();
-        foreach (var lot in was.Bonus)
-            if (undoing.GivenOf(Asset.Bonus, lot.ExpiresOn) is > 0 and var amount) given.Add(lot with { Amount = amount });
+        foreach (var lot in taken)
+            if (undoing.GivenOf(Asset.Bonus, lot.ExpiresOn) is > 0 and var amount)
+                given.Add(lot with { Amount = Math.Min(lot.Amount, amount) });
         return given;
     }
 

@@ -1,6 +1,7 @@
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Returns;
 
@@ -12,7 +13,8 @@ internal sealed class Past
     private readonly long[] _undone;
     private readonly long[] _returnedOfLine;
     private readonly bool[] _isReturned;
-    private readonly long _lastReversalSeq;
+    private readonly AccountState _state;
+    private readonly (int Rank, long Seq) _lastReversal;
 
     /// <summary>
     /// Refunds of one operation, or captures of one hold: the next one must take all that is left, so that what is read for it is bounded
@@ -27,13 +29,15 @@ internal sealed class Past
     public const int PartsEver = 2 * PartsMax;
 
     /// <param name="related">As <see cref="Circumstances.Related"/>.</param>
-    public Past(ReadOnlySpan<JournalRow> related, Guid key)
+    /// <param name="state">The account that undoes it: the operation's own, or the one that stays after merges.</param>
+    public Past(ReadOnlySpan<JournalRow> related, Guid key, AccountState state)
     {
+        _state = state;
         Rows = [.. RowsOf(related, key)];
         _undone = new long[Rows.Length];
         _returnedOfLine = new long[Basket?.Lines.Length ?? 0];
         _isReturned = new bool[_returnedOfLine.Length];
-        var reversed = ReversedRefunds(related, key, out _lastReversalSeq);
+        var reversed = ReversedRefunds(related, key, out _lastReversal);
         foreach (ref readonly var row in related)
             if (row.Original == key && row.Leg == 0 && row.Key != key && row.Outcome.IsPosted())
             {
@@ -121,7 +125,7 @@ internal sealed class Past
         IsReversed |= row.Kind == OperationKind.Reverse;
         WasUndone |= row.Kind == OperationKind.Reverse || row.Detail?.Refund?.IsWhole == true;
         // A part that was reversed since is there to be undone again.
-        IsUndone |= row.Seq > _lastReversalSeq && (row.Kind == OperationKind.Reverse || row.Detail?.Refund?.IsWhole == true);
+        IsUndone |= OrderOf(row).CompareTo(_lastReversal) > 0 && (row.Kind == OperationKind.Reverse || row.Detail?.Refund?.IsWhole == true);
         HasReopened |= row.Detail?.Cards is not null;
         if (row.Detail?.Refund is not { } refund) return;
         foreach (var leg in refund.Legs) _undone[leg.Leg] += leg.Amount;
@@ -143,19 +147,22 @@ internal sealed class Past
     }
 
     // A refund that was reversed has undone nothing.
-    private static HashSet<Guid>? ReversedRefunds(ReadOnlySpan<JournalRow> related, Guid key, out long lastSeq)
+    private HashSet<Guid>? ReversedRefunds(ReadOnlySpan<JournalRow> related, Guid key, out (int Rank, long Seq) last)
     {
         HashSet<Guid>? reversed = null;
-        lastSeq = 0;
+        last = (int.MinValue, 0);
         foreach (ref readonly var row in related)
             if (row is { Kind: OperationKind.Reverse, Outcome: Outcome.Posted, Original: { } undone } && undone != key
                 && IsRefund(related, undone, key))
             {
                 (reversed ??= []).Add(undone);
-                lastSeq = Math.Max(lastSeq, row.Seq);
+                if (OrderOf(row).CompareTo(last) > 0) last = OrderOf(row);
             }
         return reversed;
     }
+
+    // Numbers tell the order within an account alone; what a merged one did was before all that the one that stays has done of it.
+    private (int Rank, long Seq) OrderOf(in JournalRow row) => (_state.RankOf(row.Account), row.Seq);
 
     private static bool IsRefund(ReadOnlySpan<JournalRow> related, Guid refund, Guid key)
     {

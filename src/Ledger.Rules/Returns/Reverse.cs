@@ -15,22 +15,23 @@ internal readonly struct Reverse : IKind<Reverse>
 {
     private readonly Undoing? _undoing;
     private readonly RowDetail? _detail;
-    private readonly bool _wasDone;
+    private readonly Outcome _outcome;
     private readonly bool _blocks;
 
-    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false) =>
-        (_undoing, _detail, _wasDone, _blocks) = (undoing, detail, wasDone, blocks);
+    private Reverse(Undoing? undoing = null, RowDetail? detail = null, bool wasDone = false, bool blocks = false,
+        Outcome outcome = Outcome.Posted) =>
+        (_undoing, _detail, _outcome, _blocks) = (undoing, detail, wasDone ? Outcome.PostedBefore : outcome, blocks);
 
     public static Refusal? Check(in Case asked, out Reverse plan)
     {
         plan = default;
-        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value);
+        var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value, asked.State);
         if (!past.HasArrived)
         {
             plan = new Reverse(detail: new RowDetail { KeyBlocked = true }, blocks: true);
             return null;
         }
-        if (past.First.Account != asked.State.Account) return new Refusal(Outcome.OriginalUnknown);
+        if (!asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
         if (past.First.Kind == OperationKind.BlockKey || past.IsUndone)
         {
             plan = new Reverse(wasDone: true);
@@ -38,6 +39,9 @@ internal readonly struct Reverse : IKind<Reverse>
         }
         // A refusal moved nothing, and nothing is what undoes it.
         if (!past.First.Outcome.IsPosted()) return null;
+        // What changed a merged account alone has ended with it.
+        if (past.First.Account != asked.State.Account && !Returned.IsRefundable(past.First.Kind) && past.First.Kind != OperationKind.Adjust)
+            return new Refusal(Outcome.NotReversible);
         if (Returned.IsRefundable(past.First.Kind)) return CheckReturn(asked, past, out plan);
         return Moves(past.First) ? CheckMirror(asked, past, out plan) : CheckOther(asked, past, out plan);
     }
@@ -50,7 +54,8 @@ internal readonly struct Reverse : IKind<Reverse>
             return;
         }
         transaction.Detail = _detail;
-        if (_wasDone) transaction.Outcome = Outcome.PostedBefore;
+        // Of an original that was refused there is no plan: nothing is to be undone, and that is posted.
+        if (_outcome != Outcome.None) transaction.Outcome = _outcome;
         transaction.Note();
         if (_blocks) transaction.BlockKey(transaction.Case.Operation.Original!.Value);
     }
@@ -65,11 +70,12 @@ internal readonly struct Reverse : IKind<Reverse>
     private static Refusal? CheckReturn(in Case asked, Past past, out Reverse plan)
     {
         var refusal = Returned.Check(asked, past, out var undoing);
-        if (refusal is null)
+        // Of an absorbed account nothing but what it held goes on.
+        if (refusal is null && past.First.Account == asked.State.Account)
         {
             var detail = PutBack.Of(asked, past, undoing!.Detail!);
-            undoing.Detail = past.First.Kind == OperationKind.CaptureHold
-                ? detail with { HoldLeft = HoldAgain.AfterCapture(asked, past.First, undoing) } : detail;
+            undoing.Detail = past.First.Detail?.Was?.Hold is null
+                ? detail : detail with { HoldLeft = HoldAgain.After(asked, past.First, undoing) };
         }
         plan = new Reverse(undoing);
         return refusal;
@@ -94,10 +100,12 @@ internal readonly struct Reverse : IKind<Reverse>
             return stays;
         }
         if (Mirror.Of(asked, past, out var undoing) is { } refusal) return refusal;
+        plan = new Reverse(undoing);
+        // Of an absorbed account nothing but what it held goes on.
+        if (past.First.Account != asked.State.Account) return null;
         var detail = PutBack.Of(asked, past, undoing!.Detail!);
         if (past.First.Kind == OperationKind.CancelAccount && NamesAgain.Check(asked, past.First, ref detail) is { } taken) return taken;
         undoing.Detail = past.First.Kind == OperationKind.Refund ? RefundTakenBack.Of(asked, past.First, undoing, detail) : detail;
-        plan = new Reverse(undoing);
         return null;
     }
 
@@ -120,6 +128,14 @@ internal readonly struct Reverse : IKind<Reverse>
                 var stays = NeverIssued.Card(asked, first, out var issued);
                 plan = new Reverse(detail: issued);
                 return stays;
+            case OperationKind.Transfer when ReturnOfTransfer.IsBack(asked.Circumstances.Related, first.Key):
+                plan = new Reverse(wasDone: true);
+                return null;
+            // What came back to an account that has ended would only leave again.
+            case OperationKind.Transfer when asked.State.Membership.Status is not (AccountStatus.Cancelled or AccountStatus.Merged):
+                var none = ReturnOfTransfer.Check(asked, past, out var detail, out var isWhole);
+                plan = new Reverse(detail: detail, outcome: isWhole ? Outcome.Posted : Outcome.PostedInPart);
+                return none;
             case OperationKind.OpenAccount:
                 var remains = NeverIssued.Account(asked, first, out var opened);
                 plan = new Reverse(detail: opened);

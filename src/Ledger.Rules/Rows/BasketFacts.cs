@@ -9,7 +9,11 @@ namespace Ledger.Rules.Rows;
 public sealed record BasketFacts(
     CheckoutLine[] Lines, long[] Due, long ListMinor, long DueMinor, long Points, long PointsWorthMinor, long StoredValueMinor,
     long BonusMinor, long RestMinor,
-    long EarnedPoints, RulePoints[] Rules, EarningFacts Earning);
+    long EarnedPoints, RulePoints[] Rules, EarningFacts Earning)
+{
+    /// <summary>Of <see cref="StoredValueMinor"/>: what a hold paid.</summary>
+    public long HeldMinor { get; init; }
+}
 
 /// <summary>
 /// What earning depended on beside the basket: enough to earn again what is left after a return. The cap of a day is not among it: what is

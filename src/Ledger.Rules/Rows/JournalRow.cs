@@ -25,8 +25,8 @@ public struct JournalRow
     /// <summary>What the operation asked for, in its own unit.</summary>
     public long Asked;
     /// <summary>
-    /// Redemption: what the points are worth, in minor units. Capture, release: what is left of the hold. Refusal: what was available, or
-    /// the block. Otherwise 0.
+    /// Redemption: what the points are worth, in minor units. Capture, release, checkout from a hold: what is left of the hold.
+    /// Refusal: what was available, or the block. Otherwise 0.
     /// </summary>
     public long Figure;
     public long TerminalSeq;
@@ -62,7 +62,10 @@ public struct JournalRow
     /// <summary>OpenAccount, IssueCard, ReplaceCard: the card that was asked for (and, when posted, issued).</summary>
     public Guid? NewCard;
     public string? NewCardLastFour;
-    /// <summary>The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives.</summary>
+    /// <summary>
+    /// The operation this one refers to: what is refunded, reversed, captured, released, timed out, or arrives. Checkout: the hold
+    /// that paid first.
+    /// </summary>
     public Guid? Original;
     /// <summary>Points: the first day the lot can be spent; null: at once.</summary>
     public DateOnly? LotFrom;

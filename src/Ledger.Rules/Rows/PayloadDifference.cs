@@ -119,6 +119,7 @@ public static class PayloadDifference
     private static string OfCheckout(in JournalRow first, Operation again)
     {
         var terms = (CheckoutTerms)again.Terms!;
+        if (first.Original != again.Original) return "checkout.hold_key";
         if (first.Asked != again.Asked) return "checkout.lines";
         // A refused row has no basket.
         if (first.Detail?.Basket is not { } basket) return "checkout";

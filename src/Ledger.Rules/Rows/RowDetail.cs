@@ -29,7 +29,9 @@ public sealed record RowDetail
     public EarningFacts? Earning { get; init; }
     public RefundFacts? Refund { get; init; }
     public HoldFacts? Hold { get; init; }
-    /// <summary>CaptureHold, ReleaseHold, TimeOutHold: what the hold sets aside from now on; null amounts: nothing more.</summary>
+    /// <summary>
+    /// CaptureHold, ReleaseHold, TimeOutHold, checkout from a hold: what the hold sets aside from now on; null amounts: nothing more.
+    /// </summary>
     public HoldFacts? HoldLeft { get; init; }
     /// <summary>The type and last day of the card that this row issues, and whether it waits for approval.</summary>
     public CardFacts? Card { get; init; }
@@ -38,6 +40,12 @@ public sealed record RowDetail
     public AccountStatus? Status { get; init; }
     /// <summary>Transfer, Merge: where it goes. Arrive, ComeBack: where it comes from.</summary>
     public long? OtherAccount { get; init; }
+    /// <summary>Merge, and its arrival: what goes along beside balances. Null on rows of 0.2.0, where nothing did.</summary>
+    public MergedFacts? Merged { get; init; }
+    /// <summary>
+    /// Merge: true, returns of what the account did are decided on the account that stays from now on. ComeBack of it: false.
+    /// </summary>
+    public bool? Follows { get; init; }
     public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
     /// <summary>
     /// Identifiers of the account that name nobody from now on, and may be given to anybody. Reverse: cards too, as if never issued.

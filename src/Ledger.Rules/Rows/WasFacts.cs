@@ -15,7 +15,7 @@ public sealed record WasFacts
     public StatusWas? Status { get; init; }
     public PinWas? Pin { get; init; }
     public TriesWas? Tries { get; init; }
-    /// <summary>CaptureHold, ReleaseHold: the hold with all that it set aside.</summary>
+    /// <summary>CaptureHold, ReleaseHold, a checkout from a hold: the hold with all that it set aside.</summary>
     public HoldFacts? Hold { get; init; }
     /// <summary>What was known of top-ups that brought bonus, where some of it is forgotten.</summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }

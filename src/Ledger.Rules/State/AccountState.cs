@@ -53,6 +53,23 @@ public sealed class AccountState(long account)
 
     public bool IsOpen => Program != 0;
 
+    /// <summary>
+    /// Puts what was done of one operation on this account and on those it has absorbed in order: a merged account comes before the one it
+    /// was merged into.
+    /// </summary>
+    public int RankOf(long account)
+    {
+        if (account == Account) return 1;
+        for (var i = 0; i < Membership.Absorbed?.Count; i++)
+            if (Membership.Absorbed[i] == account) return -i;
+        return int.MinValue;
+    }
+
+    /// <summary>
+    /// True when what was done on <paramref name="account"/> is this account's to return: its own, or one it has absorbed.
+    /// </summary>
+    public bool AnswersFor(long account) => account == Account || Membership.HasAbsorbed(account);
+
     /// <summary>The card of that id; null: it does not point here.</summary>
     public Card? CardOf(Guid card)
     {
@@ -155,6 +172,7 @@ public sealed class AccountState(long account)
         if (detail.Basket is { PointsWorthMinor: > 0 } basket) PointsSpentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         if (detail.Activity is { } counted)
             Activity = (Activity ?? Activity.None).With(counted);
+        if (row.Kind == OperationKind.Arrive && detail.Merged is { } merged) TakeOver(merged);
         if (detail.Cards is { } changes)
             Cards = CardsAfter(Cards, changes, row);
         if (detail.Freed is { } freed && Cards.Any(card => freed.Contains(card.Id)))
@@ -162,6 +180,13 @@ public sealed class AccountState(long account)
         Membership = MembershipAfter(Membership, detail, row);
         if (detail.Back?.SpentAt is { } rate) PointsSpentAt = rate;
         if (detail.Unopened) Forget();
+    }
+
+    private void TakeOver(MergedFacts merged)
+    {
+        if (merged.Counted is { } counted) Activity = (Activity ?? Activity.None).With(counted);
+        if (merged.Extended is { } extended) ExtendedLots = [.. ExtendedLots.Concat(extended.Except(ExtendedLots)).Take(ExtendedMax)];
+        Membership = Membership with { Absorbed = [.. (Membership.Absorbed ?? []).Concat(merged.Accounts)] };
     }
 
     // The rows stay, and with them the number of the newest.
@@ -220,6 +245,7 @@ public sealed class AccountState(long account)
                 StatusBySeq = status == membership.Status ? membership.StatusBySeq : row.Seq,
             };
         if (detail.WarningTakenBack) membership = membership with { Warnings = membership.Warnings - 1 };
+        if (detail.Follows is { } follows) membership = membership with { Follows = follows };
         if (detail.Tier is { } tier)
             membership = membership with
             {

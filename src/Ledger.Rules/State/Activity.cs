@@ -50,6 +50,26 @@ public sealed class Activity
         return new Activity([.. _months.AsSpan(0, at), added, .. _months.AsSpan(at, left - at)], Ever + sum);
     }
 
+    /// <summary>With what another account has counted.</summary>
+    public Activity With(CountedFacts counted)
+    {
+        var joined = this;
+        foreach (var day in counted.Days) joined = joined.With(day);
+        return new Activity(joined._months, joined.Ever + SumOf(counted.Earlier));
+    }
+
+    /// <summary>All of it, to be added to another account's.</summary>
+    public CountedFacts Counted()
+    {
+        var (days, earlier) = (new List<ActivityFacts>(), Ever);
+        foreach (var month in _months)
+        {
+            days.AddRange(month.Days.Select(day => FactsOf(day.From, day.Sum)));
+            earlier -= month.Sum;
+        }
+        return new CountedFacts(days, FactsOf(DateOnly.MinValue, earlier));
+    }
+
     /// <summary>The sum of one day.</summary>
     public ActivitySum On(DateOnly date)
     {
@@ -84,6 +104,11 @@ public sealed class Activity
         var rest = month.Sum - known.Sum;
         return rest == default ? known : known.With(ActivityMonth.LastDayOf(month.From), rest);
     }
+
+    private static ActivitySum SumOf(ActivityFacts facts) => new(facts.Purchases, facts.SpendMinor, facts.Points);
+
+    private static ActivityFacts FactsOf(DateOnly date, ActivitySum sum) =>
+        new(date, checked((int)sum.Purchases), sum.SpendMinor, sum.Points);
 
     private static bool IsKept(DateOnly month, DateOnly newest) => MonthOf(month) > MonthOf(newest) - MonthsMax;
 

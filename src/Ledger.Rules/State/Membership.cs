@@ -13,11 +13,21 @@ public sealed record Membership
 {
     public static readonly Membership New = new();
 
+    /// <summary>A merge that would bring more comes back.</summary>
+    public const int AbsorbedMax = 100;
+
     public AccountStatus Status { get; init; } = AccountStatus.Active;
     /// <summary>The row that changed the status last; 0: none did, or a server of 0.2.0 wrote the checkpoint.</summary>
     public long StatusBySeq { get; init; }
     /// <summary>The account that stays, when this one is merged; otherwise 0.</summary>
     public long MergedInto { get; init; }
+    /// <summary>
+    /// Merged, and the account that stays answers for what was done here. False of an account that 0.2.0 has merged: what returns bring it
+    /// stays here until it is merged again.
+    /// </summary>
+    public bool Follows { get; init; }
+    /// <summary>Accounts that were merged into this one, at most <see cref="AbsorbedMax"/>; null: none.</summary>
+    public IReadOnlyList<long>? Absorbed { get; init; }
     public int Warnings { get; init; }
     /// <summary>The tier's code; empty: the program's first.</summary>
     public string Tier { get; init; } = "";
@@ -49,6 +59,14 @@ public sealed record Membership
     public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
+
+    /// <summary>True when that account was merged into this one, or into one that was.</summary>
+    public bool HasAbsorbed(long account)
+    {
+        for (var i = 0; i < Absorbed?.Count; i++)
+            if (Absorbed[i] == account) return true;
+        return false;
+    }
 
     /// <summary>All that a row which moves the tier changes, as it is now.</summary>
     public TierFacts TierNow => new(Tier, TierUntil, NextGrantOn)

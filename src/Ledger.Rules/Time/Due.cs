@@ -11,18 +11,20 @@ public readonly record struct DueOperation(OperationKind Kind, Guid? Original = 
 public static class Due
 {
     /// <summary>
-    /// What is due on <paramref name="date"/> (of the account's stores) and at <paramref name="now"/> (UTC), in the order in which it is to
-    /// be done. Done once, none of it is due again on the same day, however much had piled up.
+    /// What is due on <paramref name="days"/> (of the account's program) and at <paramref name="now"/> (UTC), in the order in which it is
+    /// to be done, each on <see cref="ProgramDays.Of"/>. Done once, none of it is due again on the same day, however much had piled up.
     /// </summary>
-    public static IReadOnlyList<DueOperation> On(AccountState state, ProgramRules rules, DateOnly date, DateTime now)
+    public static IReadOnlyList<DueOperation> On(AccountState state, ProgramRules rules, ProgramDays days, DateTime now)
     {
         var (membership, due) = (state.Membership, new List<DueOperation>());
         foreach (var hold in membership.Holds)
             if (!hold.IsOpen(now)) due.Add(new DueOperation(OperationKind.TimeOutHold, hold.Key));
-        if (Expiry.IsDue(state, rules, date, now)) due.Add(new DueOperation(OperationKind.Expire));
+        if (Expiry.IsDue(state, rules, days.Last, now)) due.Add(new DueOperation(OperationKind.Expire));
         if (HasEnded(membership)) return due;
-        if (membership.TierUntil < date) due.Add(new DueOperation(OperationKind.ReviewTier));
-        if (membership.NextGrantOn <= date) due.Add(new DueOperation(OperationKind.GrantBonus));
+        if (membership.TierUntil < days.Last) due.Add(new DueOperation(OperationKind.ReviewTier));
+        // A tier that is over on the program's own day and not yet at its last store is reviewed before it brings a bonus again.
+        var isEnding = membership.TierUntil >= days.Last && membership.TierUntil < days.Own;
+        if (membership.NextGrantOn <= days.Own && !isEnding) due.Add(new DueOperation(OperationKind.GrantBonus));
         return due;
     }
 

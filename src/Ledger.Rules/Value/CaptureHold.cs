@@ -10,36 +10,25 @@ namespace Ledger.Rules.Value;
 /// <summary>Spending what a hold has set aside, bonus first, in whole or in part.</summary>
 internal readonly struct CaptureHold(long amount, HoldFacts hold) : IKind<CaptureHold>
 {
-    /// <summary>Captures of one hold, after which the next one must be the last, or take all that is left.</summary>
-    public const int CapturesMax = 200;
-
     public static Refusal? Check(in Case asked, out CaptureHold plan)
     {
         plan = default;
         var operation = asked.Operation;
         Precondition.Require(operation.Asked >= 0);
-        if (asked.State.Membership.HoldOf(operation.Original!.Value) is not { } hold) return new Refusal(Holding.WhyNotOpen(asked));
-        if (operation.BusinessTime >= hold.ExpiresAt || !hold.IsOpen(asked.Position.Now)) return new Refusal(Outcome.HoldExpired);
-        var amount = operation.Asked == 0 ? hold.LeftMinor : operation.Asked;
-        plan = new CaptureHold(amount, hold);
-        if (amount > hold.LeftMinor) return new Refusal(Outcome.ExceedsHold, hold.LeftMinor);
-        if (Holding.TimesDone(asked) >= Holding.TimesEver) return new Refusal(Outcome.ReturnsLimit, Holding.TimesEver);
-        return amount < hold.LeftMinor && !IsLast(asked) && Holding.TimesDone(asked) >= CapturesMax
-            ? new Refusal(Outcome.ReturnsLimit, CapturesMax) : null;
+        if (Holding.Check(asked, out var hold) is { } refusal) return refusal;
+        var amount = operation.Asked == 0 ? hold!.LeftMinor : operation.Asked;
+        plan = new CaptureHold(amount, hold!);
+        if (amount > hold!.LeftMinor) return new Refusal(Outcome.ExceedsHold, hold.LeftMinor);
+        return Holding.CheckTimes(asked, endsIt: amount == hold.LeftMinor || IsLast(asked));
     }
 
     public void Post(ref Transaction transaction)
     {
-        var lots = HeldLots.Earliest(hold.Bonus, amount);
-        var fromPrincipal = amount - HeldLots.SumOf(lots);
-        var left = IsLast(transaction.Case)
-            ? Holding.Ended(hold)
-            : hold with { PrincipalMinor = hold.PrincipalMinor - fromPrincipal, Bonus = HeldLots.Without(hold.Bonus, lots) };
-        transaction.Detail = new RowDetail { HoldLeft = left, Was = new WasFacts { Hold = hold } };
-        transaction.Figure = left.LeftMinor;
+        var part = HeldPart.Of(hold, amount, IsLast(transaction.Case));
+        transaction.Detail = new RowDetail { HoldLeft = part.Left, Was = new WasFacts { Hold = hold } };
+        transaction.Figure = part.Left.LeftMinor;
         CardUse.CloseAtZero(ref transaction, amount);
-        foreach (var lot in lots) transaction.Transfer(Asset.Bonus, -lot.Amount, SystemAccount.Sales, lot.ExpiresOn);
-        if (fromPrincipal > 0) transaction.Transfer(Asset.Principal, -fromPrincipal, SystemAccount.Sales);
+        part.Spend(ref transaction);
     }
 
     public void Ensure(in Transaction written)

@@ -16,8 +16,7 @@ internal readonly struct EndHold(HoldFacts hold) : IKind<EndHold>
         // From its end on there is nothing to release; only the ledger itself tidies it up.
         var isLate = asked.Operation.Kind == OperationKind.ReleaseHold && !hold.IsOpen(asked.Position.Now);
         if (isLate) return new Refusal(Outcome.HoldExpired);
-        return asked.Operation.Kind == OperationKind.ReleaseHold && Holding.TimesDone(asked) >= Holding.TimesEver
-            ? new Refusal(Outcome.ReturnsLimit, Holding.TimesEver) : null;
+        return asked.Operation.Kind == OperationKind.ReleaseHold ? Holding.CheckTimes(asked, endsIt: true) : null;
     }
 
     public void Post(ref Transaction transaction)

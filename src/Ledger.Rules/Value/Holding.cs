@@ -4,27 +4,45 @@ using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Value;
 
-/// <summary>How a hold ends.</summary>
+/// <summary>The hold that an operation names: whether it can be spent from, and how it ends.</summary>
 internal static class Holding
 {
-    /// <summary>What a hold sets aside from its end on: nothing.</summary>
-    public static HoldFacts Ended(HoldFacts hold) => hold with { PrincipalMinor = 0, Bonus = [] };
+    /// <summary>Times that one hold is spent from, after which the next one must be the last, or take all that is left.</summary>
+    public const int SpendingsMax = 200;
+
+    /// <summary>Why nothing can be spent from the hold that an operation names; null: it is open, by either clock.</summary>
+    public static Refusal? Check(in Case asked, out HoldFacts? hold)
+    {
+        hold = asked.State.Membership.HoldOf(asked.Operation.Original!.Value);
+        if (hold is null) return new Refusal(WhyNotOpen(asked));
+        return asked.Operation.BusinessTime >= hold.ExpiresAt || !hold.IsOpen(asked.Position.Now)
+            ? new Refusal(Outcome.HoldExpired) : null;
+    }
 
     /// <summary>
-    /// Captures and releases of one hold, also those that were reversed: after so many it is left to its end, so that what is read for the
+    /// Spendings and releases of one hold, also those that were reversed: after so many it is left to its end, so that what is read for the
     /// next one is bounded.
     /// </summary>
     public const int TimesEver = 400;
 
-    /// <summary>How often the hold that an operation names was captured before; for a release, how often it was released.</summary>
-    public static int TimesDone(in Case asked)
+    /// <summary>Why the hold that an operation names cannot be spent from, or released, once more; null: it can.</summary>
+    /// <param name="endsIt">Nothing of it stays set aside.</param>
+    public static Refusal? CheckTimes(in Case asked, bool endsIt)
     {
-        var count = 0;
+        var times = 0;
         foreach (ref readonly var row in asked.Circumstances.Related)
-            if (row.Leg == 0 && row.Kind == asked.Operation.Kind && row.Original == asked.Operation.Original && row.Outcome.IsPosted())
-                count++;
-        return count;
+            if (row.Leg == 0 && row.Original == asked.Operation.Original && row.Outcome.IsPosted() && IsAlike(row.Kind, asked.Operation.Kind))
+                times++;
+        var most = endsIt ? TimesEver : SpendingsMax;
+        return times >= most ? new Refusal(Outcome.ReturnsLimit, most) : null;
     }
+
+    private static bool IsAlike(OperationKind one, OperationKind other) => one == other || (Spends(one) && Spends(other));
+
+    private static bool Spends(OperationKind kind) => kind is OperationKind.CaptureHold or OperationKind.Checkout;
+
+    /// <summary>What a hold sets aside from its end on: nothing.</summary>
+    public static HoldFacts Ended(HoldFacts hold) => hold with { PrincipalMinor = 0, Bonus = [] };
 
     /// <summary>
     /// Why the hold that an operation names is not open: never placed on this account, or ended by the last row that refers to it.
@@ -40,7 +58,7 @@ internal static class Holding
             if (why == Outcome.HoldUnknown || row.Original != key || row.Detail?.HoldLeft is null) continue;
             why = row.Kind switch
             {
-                OperationKind.CaptureHold => Outcome.HoldCaptured,
+                OperationKind.CaptureHold or OperationKind.Checkout => Outcome.HoldCaptured,
                 OperationKind.TimeOutHold => Outcome.HoldExpired,
                 _ => Outcome.HoldReleased,
             };

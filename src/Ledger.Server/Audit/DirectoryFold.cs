@@ -17,6 +17,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
     private readonly HashSet<Guid> _identifiers = [];
     private readonly HashSet<(long Account, IdentifierKind Kind)> _inForce = [];
     private readonly Dictionary<Guid, string> _presented = [];
+    private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
 
     public void Take(in JournalRow row, string at)
     {
@@ -36,6 +37,8 @@ internal sealed class DirectoryFold(Action<string, string> report)
                 if (givings.Count == 0 || givings[^1] is not { EndedBy: null } last || last.Given.Id != given.Id)
                     givings.Add(new Giving(given, row.PostedAt));
             }
+        if (row is { Kind: OperationKind.Arrive, Detail.Merged: { } merged })
+            foreach (var account in merged.Accounts) _absorbed.Add((row.Account, account));
         if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
@@ -92,7 +95,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
         if (_issued.TryGetValue(presented, out var issues))
         {
             var account = row.Account;
-            if (!issues.Exists(issue => issue.Given.Account == account))
+            if (!issues.Exists(issue => issue.Given.Account == account || _absorbed.Contains((account, issue.Given.Account))))
                 report(Check, $"{at}: presents a card of account {issues[^1].Given.Account}");
         }
         // Identifiers can be another account's by now, and given in a partition that is read later.

@@ -114,7 +114,8 @@ internal sealed class FoldedAccount(DateTime since)
     // The others take what is there, whether it can be spent or not: what expires, ends with the account, goes back, or moves on as it is.
     private static bool IsSpending(OperationKind kind) =>
         kind is not (OperationKind.Expire or OperationKind.CashOut or OperationKind.CancelAccount
-        or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge);
+        or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge
+        or OperationKind.TakeBack);
 
     private static void CheckBalance(long stated, long folded, long floor, string name, string at, Action<string, string> report)
     {

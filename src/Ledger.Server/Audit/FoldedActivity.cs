@@ -17,6 +17,14 @@ internal sealed class FoldedActivity
         _days[counted.Date] = _days.GetValueOrDefault(counted.Date) + sum;
     }
 
+    /// <summary>What another account had counted; what no day is known of any more was done before all days.</summary>
+    public void Take(CountedFacts counted)
+    {
+        foreach (var day in counted.Days) Take(day);
+        if (counted.Earlier is { Purchases: 0, SpendMinor: 0, Points: 0 }) return;
+        Take(counted.Earlier with { Date = DateOnly.MinValue });
+    }
+
     /// <summary>What a reach asks for, as much as there can be of it on <paramref name="date"/>.</summary>
     /// <param name="knowsAll">No server of 0.2.0 had the account: in a month that it knew as a whole any day may have counted.</param>
     public long Done(Reach reach, DateOnly date, bool knowsAll)

@@ -23,6 +23,8 @@ internal sealed class FoldedMembership
     private PinFacts? _pin;
     private long _pinSetBySeq;
     private int _pinFailures;
+    private readonly List<long> _absorbed = [];
+    private bool _follows;
     private long _pinTriesBySeq;
     private DateTime _pinFailedAt;
 
@@ -38,6 +40,7 @@ internal sealed class FoldedMembership
         if (first.Kind == OperationKind.Warn) _warnings++;
         if (first.Detail is not { } detail) return;
         if (detail.Activity is { } counted) _activity.Take(counted);
+        if (first.Kind == OperationKind.Arrive && detail.Merged is { } merged) Take(merged);
         _tier.Take(first, _activity, rules, knowsAll, at, report);
         Take(detail, first.Seq);
     }
@@ -66,6 +69,8 @@ internal sealed class FoldedMembership
         if (!membership.Holds.Select(Plain).Order(StringComparer.Ordinal)
             .SequenceEqual(Holds.Values.Select(Plain).Order(StringComparer.Ordinal)))
             report("I6", $"{at}: its holds are not the ones the rows leave open");
+        if (membership.Follows != _follows || !_absorbed.SequenceEqual(membership.Absorbed ?? []))
+            report("I6", $"{at}: the accounts it answers for, or whether another one does, are not what the rows say");
         if (!_activity.IsWhat(stored.Activity, knowsAll)) report("I6", $"{at}: what it counts for tiers is not what the rows sum to");
     }
 
@@ -76,6 +81,7 @@ internal sealed class FoldedMembership
             if (status != _status) _statusBySeq = seq;
             (_status, _mergedInto) = (status, status == AccountStatus.Merged ? detail.OtherAccount.GetValueOrDefault() : 0);
         }
+        if (detail.Follows is { } follows) _follows = follows;
         if (detail.Back?.Status is { } again) (_status, _statusBySeq) = (again.Status, again.BySeq);
         if (detail.Loaded is { } loaded) _isLoaded = loaded;
         if (detail.WarningTakenBack) _warnings--;
@@ -102,6 +108,12 @@ internal sealed class FoldedMembership
         (_activity, _tier, _birthdays) = (new FoldedActivity(), new FoldedTier(), []);
         (_status, _mergedInto, _statusBySeq, _warnings, _isLoaded) = (AccountStatus.Active, 0, 0, 0, false);
         (_pin, _pinSetBySeq, _pinFailures, _pinTriesBySeq, _pinFailedAt) = (null, 0, 0, 0, default);
+    }
+
+    private void Take(MergedFacts merged)
+    {
+        _absorbed.AddRange(merged.Accounts);
+        if (merged.Counted is { } counted) _activity.Take(counted);
     }
 
     private void TakePin(RowDetail detail, long seq)

@@ -28,6 +28,13 @@ internal sealed class FoldedPast
             _extended.Insert(0, lastDay);
             if (_extended.Count > AccountState.ExtendedMax) _extended.RemoveAt(AccountState.ExtendedMax);
         }
+        // What a merged account had of them comes behind.
+        if (row is { Kind: OperationKind.Arrive, Leg: 0, Detail.Merged.Extended: { } carried })
+        {
+            _extended.AddRange(carried.Except(_extended).ToArray());
+            if (_extended.Count > AccountState.ExtendedMax)
+                _extended.RemoveRange(AccountState.ExtendedMax, _extended.Count - AccountState.ExtendedMax);
+        }
         if (row is { Leg: 0, Detail.Basket: { PointsWorthMinor: > 0 } basket })
             _spentAt = new PointsRate(basket.Points, basket.PointsWorthMinor);
         // Leg by leg, each of a lot of its own.

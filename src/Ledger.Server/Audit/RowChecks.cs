@@ -63,7 +63,8 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         (OperationKind.ReplaceCard, Asset.Principal or Asset.Bonus) => [SystemAccount.Fees],
         (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut, SystemAccount.BonusExpense],
         (OperationKind.CashOut, Asset.Bonus) => [SystemAccount.Breakage],
-        (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack, _) => [SystemAccount.InTransit],
+        (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack, _) =>
+            [SystemAccount.InTransit],
         (OperationKind.Expire, _) => [SystemAccount.Breakage],
         (OperationKind.Refund or OperationKind.Reverse or OperationKind.CancelAccount, _) => null,
         (<= OperationKind.BlockKey, _) => [],

@@ -53,7 +53,8 @@ public sealed class Limits
     /// <summary>Operations in one commit of a partition.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
-    /// Of those, operations of callers with more than a turn waiting, all together, where others who had less take part or have just done so.
+    /// Of those, operations of callers with more than a turn waiting, all together, where others who had less take part or have just done
+    /// so.
     /// </summary>
     public int CommitShareMaxCount { get; set; } = 200;
     /// <summary>
@@ -112,7 +113,7 @@ public sealed class Limits
     /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
-    /// <summary>Batches of one caller that are read and handed over at once, so that full ones fit into its share; others wait unread.</summary>
+    /// <summary>Batches of one caller that are under way at once: as many full ones as fit into its share. Others wait unread.</summary>
     internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / BatchMaxCount);
 
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>

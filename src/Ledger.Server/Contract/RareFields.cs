@@ -31,11 +31,14 @@ internal static class RareFields
         {
             case OperationKind.Refund or OperationKind.Reverse:
                 receipt.Refund = RefundOf(rows);
+                // Of a transfer: what its other side gave back is on its way.
+                if (first is { Kind: OperationKind.Reverse, Detail.OtherAccount: not null })
+                    receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(DerivedKeys.TakeBackOf(first.Original!.Value)));
                 break;
-            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
+            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Checkout:
                 receipt.HoldLeftMinor = first.Figure;
                 break;
-            case OperationKind.Transfer or OperationKind.Merge when first.Amount != 0:
+            case OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack when first.Amount != 0:
                 receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(first.Key));
                 break;
         }
@@ -57,7 +60,7 @@ internal static class RareFields
     {
         OperationKind.Refund or OperationKind.Reverse => true,
         OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold => first.Figure != 0,
-        OperationKind.Transfer or OperationKind.Merge => first.Amount != 0,
+        OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack => first.Amount != 0,
         _ => false,
     };
 
@@ -76,6 +79,7 @@ internal static class RareFields
             StoredValueMinor = facts.StoredValueMinor,
             RestMinor = facts.RestMinor,
             EarnedPoints = facts.EarnedPoints,
+            HeldMinor = facts.HeldMinor,
             LineDueMinor = { facts.Due },
         };
         foreach (var rule in facts.Rules) basket.Rules.Add(new V1.RulePoints { Rule = rule.Rule, Points = rule.Points });

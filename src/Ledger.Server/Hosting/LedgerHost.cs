@@ -61,6 +61,9 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
+    /// <summary>What the server is made of, for tests that take a part of it alone.</summary>
+    internal IServiceProvider Parts => _app.Services;
+
     /// <summary>
     /// Stops in order: no new calls, what has queued is finished, checkpoints are written, partitions given back, the database stopped.
     /// </summary>

@@ -22,7 +22,7 @@ public sealed class OperationReader(OperationCheck check, OperationResolver reso
         var (fields, invalid) = check.Read(wire);
         if (invalid is not null) return (null, invalid);
 
-        var (resolved, unknown) = await resolver.ResolveAsync(fields!, cancellation);
+        var (resolved, unknown) = await resolver.ResolveAsync(fields!, from, cancellation);
         if (unknown is not null) return (null, unknown);
 
         return await proof.ProveAsync(resolved!, from, isQuote, cancellation);

@@ -54,10 +54,9 @@ internal sealed class Batch(Decisions decisions, Replies replies, FreedCards fre
     /// </summary>
     public async Task MarkTakenCardsAsync(IPartitionJournal journal)
     {
+        if (_waiting.PostingCount == 0) return;
         await decisions.LoadRelatedAsync(_waiting, journal);
-        var given = new HashSet<Guid>();
-        foreach (var item in _waiting) given.UnionWith(decisions.AskedBy(item.Operation));
-        if (_waiting.PostingCount > 0) decisions.Given.Mark(await journal.FindCardsAsync(given, default));
+        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting), default));
     }
 
     /// <summary>
@@ -93,7 +92,8 @@ internal sealed class Batch(Decisions decisions, Replies replies, FreedCards fre
             if (decisions.Count >= postingsMax || decisions.IsFull) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNotAgain(item.Operation)) is { } problem)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNoComeBack(item.Operation, state)
+                ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;
                 decisions.Refuse(item, problem);

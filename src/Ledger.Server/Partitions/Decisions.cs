@@ -3,6 +3,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Contract;
@@ -45,9 +46,14 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
     }
 
-    /// <summary>The cards and identifiers an operation asks for, once <see cref="LoadRelatedAsync"/> has read what it refers to.</summary>
-    public IReadOnlyList<Guid> AskedBy(Operation operation) =>
-        GivenIds.By(operation, operation.Original is { } original ? _related.Of(original, []) : []);
+    /// <summary>The cards and identifiers that postings ask for, see <see cref="GivenIds.By"/>.</summary>
+    public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var item in waiting)
+            ids.UnionWith(GivenIds.By(item.Operation, item.Operation.Original is { } original ? _related.Of(original, []) : []));
+        return ids;
+    }
 
     /// <summary>
     /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
@@ -55,16 +61,53 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
 
     /// <summary>
-    /// Why a come-back is not decided: what it brings is back already, under the key that servers of 0.2.0 derived. Null: it is not, or the
-    /// operation is none.
+    /// Why a come-back is not decided here: what it brings is back already, under the key that servers of 0.2.0 derived; or the account has
+    /// been merged since, and it goes to the one that stays. Null: it is decided, or the operation is none.
     /// </summary>
-    public Google.Rpc.Status? WhyNotAgain(Operation operation)
+    public Google.Rpc.Status? WhyNoComeBack(Operation operation, AccountState state)
     {
         if (operation is not { Kind: OperationKind.ComeBack, Original: { } original }) return null;
         foreach (ref readonly var row in _related.Of(original, Rows.Rows))
-            if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
+            if (row.Key == original && row.Kind is OperationKind.Transfer or OperationKind.TakeBack && state.Membership.Follows)
+                return Undecidable.Merged();
+            else if (row.Kind == OperationKind.ComeBack && row.Original == original && row.Outcome.IsPosted())
                 return Problems.Unresolved("BACK_ALREADY", "The transfer has come back before, under another key.", 1);
         return null;
+    }
+
+    /// <summary>
+    /// Why a reversal is not decided: it is of a transfer whose other side has not been asked, because it was posted after the reversal had
+    /// been read. Null: it is decided, or the operation is none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotReversed(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.Reverse, Original: { } original, TakenBack: null }) return null;
+        if (state.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return null;
+        var related = _related.Of(original, Rows.Rows);
+        foreach (ref readonly var row in related)
+            if (row.Key == original && row.Kind == OperationKind.Transfer && row.Outcome.IsPosted() && row.Account == operation.Account)
+                return ReturnOfTransfer.IsBack(related, original) || IsReversed(related, original) ? null : Undecidable.BeingTakenBack();
+        return null;
+    }
+
+    /// <summary>
+    /// Why a transfer is not taken back here: it arrived on an account that is being merged into this one. Null: it is, or the operation is
+    /// none.
+    /// </summary>
+    public Google.Rpc.Status? WhyNotTakenBack(Operation operation, AccountState state)
+    {
+        if (operation is not { Kind: OperationKind.TakeBack, Original: { } original }) return null;
+        foreach (ref readonly var row in _related.Of(original, Rows.Rows))
+            if (row.Original == original && row.Kind == OperationKind.Arrive && row.Outcome.IsPosted() && !state.AnswersFor(row.Account))
+                return Undecidable.Merged();
+        return null;
+    }
+
+    private static bool IsReversed(ReadOnlySpan<JournalRow> related, Guid original)
+    {
+        foreach (ref readonly var row in related)
+            if (row.Original == original && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted()) return true;
+        return false;
     }
 
     /// <summary>The posting gets a problem and leaves no trace.</summary>

@@ -18,7 +18,10 @@ internal sealed class GivenIds
     /// <summary>A posting of the batch has freed some.</summary>
     public bool HasFreed { get; private set; }
 
-    /// <summary>The cards and identifiers an operation asks for. A reversal asks for those that its original had taken away.</summary>
+    /// <summary>
+    /// The cards and identifiers an operation asks for. A reversal asks for those that its original had taken away, a merge that arrives or
+    /// comes back for those that go along.
+    /// </summary>
     /// <param name="related">The rows of what the operation refers to, and those that refer to the same.</param>
     public static IReadOnlyList<Guid> By(Operation operation, ReadOnlySpan<JournalRow> related)
     {
@@ -31,6 +34,10 @@ internal sealed class GivenIds
         List<Guid> asked = [];
         if (operation.NewCard is { } card) asked.Add(card.Id);
         foreach (var identifier in (operation.Terms as MemberTerms)?.Identifiers ?? []) asked.Add(identifier.Id);
+        if (operation.Kind is OperationKind.Arrive or OperationKind.ComeBack)
+            foreach (ref readonly var row in related)
+                if (row.Key == operation.Original && row.Detail?.Merged?.Identifiers is { } along)
+                    asked.AddRange(along.Select(identifier => identifier.Id));
         return asked;
     }
 
@@ -43,7 +50,8 @@ internal sealed class GivenIds
     /// </summary>
     public IReadOnlySet<Guid>? TakenFrom(Operation operation, ReadOnlySpan<JournalRow> related)
     {
-        if (operation.NewCard is null && operation.Terms is not MemberTerms && operation.Kind != OperationKind.Reverse) return null;
+        if (operation.NewCard is null && operation.Terms is not MemberTerms
+            && operation.Kind is not (OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Reverse)) return null;
         HashSet<Guid>? taken = null;
         foreach (var id in By(operation, related))
             if (HolderOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);

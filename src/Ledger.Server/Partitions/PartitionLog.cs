@@ -33,4 +33,9 @@ internal static partial class PartitionLog
     [LoggerMessage(207, LogLevel.Error,
         "Key {Key} of partition {Partition} could not be answered, error id {ErrorId}. What the journal holds under it stands.")]
     public static partial void ReplyFailed(ILogger logger, Exception reason, short partition, Guid key, string errorId);
+
+    [LoggerMessage(208, LogLevel.Warning,
+        "Partition {Partition} stands at {LastPostedAt:O}, {Seconds} s ahead of this server's clock, which was set back or another one was "
+        + "wrong. Its rows are posted at that time until the clock is past it.")]
+    public static partial void StandsAhead(ILogger logger, short partition, DateTime lastPostedAt, long seconds);
 }

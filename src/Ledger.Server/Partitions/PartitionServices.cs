@@ -8,5 +8,7 @@ internal static class PartitionServices
         .AddSingleton<FreedCards>()
         .AddSingleton<Router>()
         .AddHostedService(all => all.GetRequiredService<Router>())
+        .AddSingleton<Survivors>()
+        .AddSingleton<TakeBacks>()
         .AddSingleton(all => new AccountStates(all.GetRequiredService<Router>().Hand));
 }

@@ -26,6 +26,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     private readonly CallerQueue _queue;
     private readonly PartitionProblems _problems;
     private readonly Pauses _pauses;
+    private readonly PartitionClock _clock;
     private readonly Tenure _tenure;
     private readonly Batch _batch;
     private readonly Round _round;
@@ -41,9 +42,10 @@ public sealed class PartitionWorker : IAsyncDisposable
     {
         (Partition, _journal, _limits, _time, _logger) = (partition, journal, limits, time, logger);
         (_problems, _pauses) = (new PartitionProblems(limits), new Pauses(limits, time, _stopping.Token));
-        _tenure = new Tenure(partition, journal, limits, Figures, logger);
-        _batch = new Batch(
-            new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger), freed ?? new FreedCards());
+        _clock = new PartitionClock(partition, time, logger);
+        _tenure = new Tenure(partition, journal, limits, Figures, _clock, logger);
+        _batch = new Batch(new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger),
+            freed ?? new FreedCards());
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
         _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
     }
@@ -59,6 +61,9 @@ public sealed class PartitionWorker : IAsyncDisposable
     public int QueueDepth => _queue.Count;
 
     public PartitionStatus Status => _tenure.Status;
+
+    /// <summary>How far the newest row is ahead of this server's clock; zero when it is not.</summary>
+    public TimeSpan Ahead => _clock.Ahead;
 
     /// <summary>Ends once it is known who has the partition, this server or another; it waits for the database.</summary>
     public Task Settled => _tenure.Settled;

@@ -23,7 +23,7 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
         {
             Lost(item, reason);
         }
-        if (rows[0].Kind is OperationKind.Transfer or OperationKind.Merge) sent?.Note(rows[0]);
+        if (rows[0].Kind is OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack) sent?.Note(rows[0]);
     }
 
     /// <summary>

@@ -84,9 +84,7 @@ internal sealed class Round(
         // 2. Load the accounts that are not in memory.
         if (!await batch.LoadAsync(memory, journal)) return Failed(new AppendResult(AppendOutcome.Fenced));
         // 3. Decide; states change in the batch only.
-        var now = time.GetJournalNow();
-        if (now < memory.LastPostedAt) now = memory.LastPostedAt;
-        if (!batch.Decide(memory.LastSeq, now, _postingsMax, _areKeysLookedUp))
+        if (!batch.Decide(memory.LastSeq, tenure.Now(memory), _postingsMax, _areKeysLookedUp))
         {
             batch.Undo();
             return RoundState.LookingUpKeys;

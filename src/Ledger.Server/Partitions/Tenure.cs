@@ -7,7 +7,8 @@ namespace Ledger.Server.Partitions;
 /// A writer's hold on its partition: taken over from the database with a new epoch, kept alive, written down in checkpoints, given up when
 /// what is in memory may no longer be the truth, and given back at the end.
 /// </summary>
-internal sealed class Tenure(short partition, IPartitionJournal journal, Limits limits, PartitionFigures figures, ILogger logger)
+internal sealed class Tenure(
+    short partition, IPartitionJournal journal, Limits limits, PartitionFigures figures, PartitionClock clock, ILogger logger)
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _toldFailure;
@@ -34,8 +35,13 @@ internal sealed class Tenure(short partition, IPartitionJournal journal, Limits 
         if (Memory is null) return false;
         _everOwned = true;
         PartitionLog.TakenOver(logger, partition, Memory.Epoch, Memory.LastSeq, Memory.Replayed);
+        // Told at once, and not only when something is posted.
+        Now(Memory);
         return true;
     }
+
+    /// <summary>The time at which what is decided next is posted, UTC.</summary>
+    public DateTime Now(PartitionMemory memory) => clock.Now(memory.LastPostedAt);
 
     /// <summary>What is in memory may be behind the journal now; a new epoch makes sure that nothing is on its way any more.</summary>
     public void GiveUp() => Memory = null;

@@ -19,13 +19,24 @@ internal static class Undecidable
         // To a store of another program the account is none: what is told is what is told of one that does not exist.
         if (IsForeign(operation, state)) return UnknownAccount(operation);
         // It named the account once; the account has another one now.
-        if (operation.IsIdentifier && !HasIdentifier(state, operation.Card))
+        if (operation.IsIdentifier && operation.NamedAccount is null && !HasIdentifier(state, operation.Card))
             return Problems.NotFound("identifier", "there is no such identifier", "UNKNOWN_IDENTIFIER");
+        // Decided by one account alone: the merged one, until it is merged; from the arrival of the merge on the one that stays.
+        if (AccountUse.IsDecidedElsewhere(state.Membership, operation.Kind)
+            || (operation.NamedAccount is { } named && !state.AnswersFor(named))) return Merged();
         if (Pins.IsOutdated(state, operation))
             return Problems.Unresolved(
                 "PIN_CHANGED", "The PIN was changed while it was checked. This sending recorded nothing; send it again.", 1);
         return null;
     }
+
+    /// <summary>A merge is on its way, or has come in between: what it is about is found elsewhere in a moment.</summary>
+    public static Google.Rpc.Status Merged() => Problems.Unresolved(
+        "MERGE_UNDER_WAY", "The account is being merged into another one. This sending recorded nothing; send it again.", 100);
+
+    /// <summary>A transfer was not known yet when its reversal was read: its other side is asked at the next sending.</summary>
+    public static Google.Rpc.Status BeingTakenBack() => Problems.Unresolved(
+        "TRANSFER_UNDER_WAY", "The transfer is under way. This sending recorded nothing; send it again.", 100);
 
     /// <summary>
     /// True for a caller's operation at a store whose program is not the account's. The ledger's own (store 0) are the rules' to refuse,

@@ -72,6 +72,17 @@ internal sealed partial class DocumentReader
         return TimeZoneInfo.Utc;
     }
 
+    /// <summary>A time of day in whole minutes, from midnight to <paramref name="latest"/>; midnight where the field is missing.</summary>
+    public TimeOnly TimeOfDay(string name, TimeOnly latest)
+    {
+        if (Scalar(name, required: false) is not { } scalar) return TimeOnly.MinValue;
+        if (TimeOnly.TryParseExact(scalar.Value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            && time <= latest)
+            return time;
+        Wrong(scalar, name, $"\"{scalar.Value}\" is not a time of day from \"00:00\" to \"{latest:HH\\:mm}\"");
+        return TimeOnly.MinValue;
+    }
+
     public T Choice<T>(string name, IReadOnlyDictionary<string, T> choices) =>
         ChoiceOr(name, choices, required: true, choices.Values.First());
 

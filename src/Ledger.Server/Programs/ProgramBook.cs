@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ledger.Rules.Program;
+using Ledger.Rules.Time;
 
 namespace Ledger.Server.Programs;
 
@@ -10,6 +11,8 @@ public sealed class ProgramBook
     // Per program, newest activation first.
     private readonly Dictionary<short, ProgramRules[]> _versions;
     private readonly Dictionary<short, Store> _homes;
+    // Per program, one store for each clock that its stores go by.
+    private readonly Dictionary<short, Store[]> _clocks;
 
     public ProgramBook(IEnumerable<Store> stores, IEnumerable<ProgramRules> versions)
     {
@@ -17,6 +20,8 @@ public sealed class ProgramBook
         _stores = Stores.ToDictionary(store => store.Number);
         _homes = _stores.Values.GroupBy(store => store.Program).ToDictionary(
             program => program.Key, program => program.MinBy(store => store.Number)!);
+        _clocks = _stores.Values.GroupBy(store => store.Program).ToDictionary(
+            program => program.Key, program => program.DistinctBy(store => (store.TimeZone.Id, store.DayStarts)).ToArray());
         _versions = versions.GroupBy(rules => rules.Program).ToDictionary(
             program => program.Key,
             program => program.OrderByDescending(rules => rules.ActiveFrom).ThenByDescending(rules => rules.Version).ToArray());
@@ -32,6 +37,24 @@ public sealed class ProgramBook
 
     /// <inheritdoc cref="Homes"/>
     public Store? HomeOf(short program) => _homes.GetValueOrDefault(program);
+
+    /// <summary>The day of <paramref name="program"/> at <paramref name="now"/> (UTC); that of UTC, when it has no store.</summary>
+    /// <seealso cref="Homes"/>
+    public DateOnly DayOf(short program, DateTime now) =>
+        HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
+
+    /// <summary>
+    /// The days of <paramref name="program"/> at <paramref name="now"/> (UTC): its own, and the one under way at whichever of its stores is
+    /// behind all others.
+    /// </summary>
+    public ProgramDays DaysOf(short program, DateTime now)
+    {
+        var last = DateOnly.MaxValue;
+        foreach (var clock in _clocks.GetValueOrDefault(program) ?? [])
+            if (clock.BusinessDateAt(now) is var date && date < last) last = date;
+        var own = DayOf(program, now);
+        return new ProgramDays(own, last < own ? last : own);
+    }
 
     /// <summary>The numbers of all programs.</summary>
     public IEnumerable<short> Programs => _versions.Keys;

@@ -1,11 +1,13 @@
 namespace Ledger.Server.Programs;
 
 /// <summary>
-/// A place of business: its number, its program, the time zone of its business dates, and which branch and merchant it belongs to now.
+/// A place of business: its number, its program, the time zone of its business dates and when they begin, and which branch and merchant it
+/// belongs to now.
 /// </summary>
-public sealed class Store(int number, short program, string name, TimeZoneInfo timeZone, string branch = "", string merchant = "")
+public sealed class Store(
+    int number, short program, string name, TimeZoneInfo timeZone, string branch = "", string merchant = "", TimeOnly dayStarts = default)
 {
-    // The quarter of an hour that was asked for last: offsets and their changes lie on that grid, so its date is one.
+    // The minute that was asked for last: offsets, their changes and beginnings of days lie on that grid, so its date is one.
     private CachedDate? _last;
 
     public int Number { get; } = number;
@@ -21,14 +23,26 @@ public sealed class Store(int number, short program, string name, TimeZoneInfo t
 
     public string Merchant { get; } = merchant;
 
-    /// <summary>The business date at <paramref name="businessTime"/> (UTC).</summary>
+    /// <summary>
+    /// When its business day begins on its own clock, from midnight (where nothing else is said) to noon: what is sold before that belongs
+    /// to the day before.
+    /// </summary>
+    public TimeOnly DayStarts { get; } = dayStarts;
+
+    /// <summary>The latest that a business day can begin.</summary>
+    public static readonly TimeOnly LatestDayStart = new(12, 0);
+
+    /// <summary>
+    /// The business date at <paramref name="businessTime"/> (UTC): the date of what the store's clock shows, less the hours that its day
+    /// begins after midnight. The one place that makes a date of a time for the rules.
+    /// </summary>
     public DateOnly BusinessDateAt(DateTime businessTime)
     {
-        var quarter = businessTime.Ticks / (15 * TimeSpan.TicksPerMinute);
+        var minute = businessTime.Ticks / TimeSpan.TicksPerMinute;
         var last = _last;
-        if (last is not null && last.Quarter == quarter) return last.Date;
-        var date = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(businessTime, TimeZone));
-        _last = new CachedDate(quarter, date);
+        if (last is not null && last.Minute == minute) return last.Date;
+        var date = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(businessTime, TimeZone) - DayStarts.ToTimeSpan());
+        _last = new CachedDate(minute, date);
         return date;
     }
 
@@ -40,9 +54,9 @@ public sealed class Store(int number, short program, string name, TimeZoneInfo t
     {
         // Two days are more than a zone and the beginning of a business day can differ from UTC.
         var begin = date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).AddDays(2);
-        while (BusinessDateAt(begin.AddMinutes(-15)) >= date) begin = begin.AddMinutes(-15);
+        while (BusinessDateAt(begin.AddMinutes(-1)) >= date) begin = begin.AddMinutes(-1);
         return begin;
     }
 
-    private sealed record CachedDate(long Quarter, DateOnly Date);
+    private sealed record CachedDate(long Minute, DateOnly Date);
 }

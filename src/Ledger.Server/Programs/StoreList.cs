@@ -1,7 +1,8 @@
 namespace Ledger.Server.Programs;
 
 /// <summary>
-/// The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, and what it belongs to.
+/// The list of stores as its owner writes it, in <c>stores.yaml</c>: number, program, name, time zone, when its day begins, and what it
+/// belongs to.
 /// </summary>
 public static class StoreList
 {
@@ -24,7 +25,8 @@ public static class StoreList
     {
         var read = new Store(
             (int)store.Number("store", 1, int.MaxValue), (short)store.Number("program", 1, short.MaxValue), store.Text("name", 64),
-            store.TimeZone("time_zone"), store.Text("branch", 64, otherwise: ""), store.Text("merchant", 64, otherwise: ""));
+            store.TimeZone("time_zone"), store.Text("branch", 64, otherwise: ""), store.Text("merchant", 64, otherwise: ""),
+            store.TimeOfDay("day_starts", Store.LatestDayStart));
         if (programs is not null && store.IsRight && !programs.Contains(read.Program))
             store.Wrong("program", $"no document is of program {read.Program}");
         return read;

@@ -72,6 +72,7 @@ public sealed class CatalogueAnswers(ProgramBook programs, TimeProvider time)
         Name = store.Name,
         Program = store.Program,
         TimeZone = store.TimeZone.Id,
+        DayStartsMinutes = store.DayStarts.Hour * 60 + store.DayStarts.Minute,
         Branch = store.Branch,
         Merchant = store.Merchant,
     };

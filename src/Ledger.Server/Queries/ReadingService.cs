@@ -98,7 +98,7 @@ public sealed class ReadingService(
         (await journal.FindAsync(row.Key, context.CancellationToken))[^1].Leg == row.Leg;
 
     // Today in the program's own time zone.
-    private DateOnly DayOf(short program, DateTime now) => programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
+    private DateOnly DayOf(short program, DateTime now) => programs.DayOf(program, now);
 
     private static V1.Statement StatementOf(AccountState state, ProgramRules rules, IReadOnlyList<JournalRow> newestFirst)
     {

@@ -39,6 +39,9 @@ internal sealed partial class LedgerMeter
         Gauge(
             meter, "ledger_partition_serving", null, "1 while this server writes the partition.",
             worker => worker.Status == PartitionStatus.Serving ? 1 : 0);
+        Gauge(
+            meter, "ledger_partition_ahead_seconds", "s", "How far the partition's newest row is ahead of this server's clock.",
+            worker => (long)worker.Ahead.TotalSeconds);
         meter.CreateObservableCounter("ledger_answers", Answers, "{answer}", "Receipts by outcome; replayed ones apart.");
         meter.CreateObservableCounter("ledger_problems", Problems, "{answer}", "Answers that were no receipts, by reason.");
         meter.CreateObservableGauge(

@@ -9,9 +9,9 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>
-/// Does what time alone makes necessary on accounts: ended holds at every look, what is due by day once a day of their program, and both
-/// when the server starts. It can be stopped anywhere: every operation has a key that follows from what is done, so a restarted or a second
-/// server that does it again does it once.
+/// Does what time alone makes necessary on accounts: ended holds at every look, what is due by day whenever a day begins for their program
+/// or ends at the last of its stores, and both when the server starts. It can be stopped anywhere: every operation has a key that follows
+/// from what is done, so a restarted or a second server that does it again does it once.
 /// </summary>
 internal sealed partial class AccountUpkeep(
     UpkeepQueries queries, Router router, ProgramBook programs, Limits limits, TimeProvider time, ILogger<AccountUpkeep> logger)
@@ -111,27 +111,24 @@ internal sealed partial class AccountUpkeep(
         // A program that another server has brought since this one started: nothing is known of what is due under it.
         if (!state.IsOpen || !programs.Has(state.Program)) return true;
 
-        var date = DateOf(state.Program);
-        var rules = programs.RulesAt(state.Program, OwnOperations.MidnightOf(date));
-        foreach (var due in Due.On(state, rules, date, time.GetUtcNow().UtcDateTime))
+        var now = time.GetUtcNow().UtcDateTime;
+        var days = programs.DaysOf(state.Program, now);
+        var rules = programs.RulesAt(state.Program, OwnOperations.MidnightOf(days.Last));
+        foreach (var due in Due.On(state, rules, days, now))
         {
-            var posting = new OwnPosting(OwnOperations.Due(due, account, state.Program, date));
+            var posting = new OwnPosting(OwnOperations.Due(due, account, state.Program, days.Of(due.Kind)));
             router.Hand(account, posting);
             if (await posting.Answered == OwnAnswer.Open) return false;
         }
         return true;
     }
 
-    private DateOnly DateOf(short program)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        return programs.HomeOf(program)?.BusinessDateAt(now) ?? DateOnly.FromDateTime(now);
-    }
+    private ProgramDays DaysOf(Store home) => programs.DaysOf(home.Program, time.GetUtcNow().UtcDateTime);
 
-    private DateOnly LatestDate() => programs.Homes.Select(home => DateOf(home.Program)).Append(Today()).Max();
+    private DateOnly LatestDate() => programs.Homes.Select(home => DaysOf(home).Own).Append(Today()).Max();
 
-    // Rises whenever a day begins for one of the programs.
-    private long Days() => programs.Homes.Sum(home => (long)DateOf(home.Program).DayNumber) + Today().DayNumber;
+    // Rises whenever a day begins for one of the programs, or ends at its last store.
+    private long Days() => programs.Homes.Select(DaysOf).Sum(days => (long)days.Own.DayNumber + days.Last.DayNumber) + Today().DayNumber;
 
     // UTC.
     private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

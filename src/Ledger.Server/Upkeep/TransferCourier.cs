@@ -14,7 +14,8 @@ namespace Ledger.Server.Upkeep;
 /// to be done on partitions of its own; whatever two of them do twice has the same key.
 /// </summary>
 internal sealed partial class TransferCourier(
-    SentTransfers sent, UpkeepQueries queries, Router router, Limits limits, TimeProvider time, ILogger<TransferCourier> logger)
+    SentTransfers sent, UpkeepQueries queries, Router router, Survivors survivors, Limits limits, TimeProvider time,
+    ILogger<TransferCourier> logger)
     : BackgroundService
 {
     // At once, beside what the writers are asked by callers.
@@ -79,7 +80,9 @@ internal sealed partial class TransferCourier(
         {
             // The other side refuses it for good; or a caller has used the key of the arrival, which the receipt tells, for something else.
             if (await PostAsync(OwnOperations.Arrive(transfer), cancellation) != OwnAnswer.Refused) return;
-            if (await PostAsync(OwnOperations.ComeBack(transfer), cancellation) == OwnAnswer.Refused) LogStranded(logger, transfer.Key);
+            if (await SenderOfAsync(transfer, cancellation) is not { } sender) return;
+            if (await PostAsync(OwnOperations.ComeBack(transfer, sender), cancellation) == OwnAnswer.Refused)
+                LogStranded(logger, transfer.Key);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -90,6 +93,14 @@ internal sealed partial class TransferCourier(
             // As in AccountUpkeep: no reason to take the writers down.
             LogFault(logger, reason);
         }
+    }
+
+    // Who was merged since: what was sent comes back to the account that stays. Null: it is not known now, another look will tell.
+    private async ValueTask<long?> SenderOfAsync(SentTransfer transfer, CancellationToken cancellation)
+    {
+        if (transfer.IsMerge) return transfer.From;
+        var (account, problem) = await survivors.OfAsync(transfer.From, Caller.Own, cancellation);
+        return problem is null ? account : null;
     }
 
     // Where another server writes the account, what it has decided is in the journal.

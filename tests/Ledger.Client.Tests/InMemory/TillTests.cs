@@ -57,6 +57,22 @@ public sealed class TillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkout_that_a_hold_pays_earns_and_its_refund_is_free()
+    {
+        await OpenAsync(principalMinor: 50_00);
+        var hold = OperationKey.FromByteString((await PostedAsync(Till.PlaceHoldAsync(Card, 30_00))).Key);
+
+        CheckoutLine[] stay = [new() { AmountMinor = 25_00 }];
+        var paid = await PostedAsync(Till.CheckoutAsync(Card, stay, new() { AllStoredValue = true, HoldKey = hold }));
+        Assert.Equal((25_00, 25_00, 0), (paid.Basket.StoredValueMinor, paid.Basket.HeldMinor, paid.HoldLeftMinor));
+        Assert.Equal((25_00, 25_00), await PrincipalAsync());
+        Assert.Equal(2, paid.Basket.EarnedPoints);
+
+        await PostedAsync(Till.RefundAsync(Card, OperationKey.FromByteString(paid.Key)));
+        Assert.Equal((50_00, 50_00), await PrincipalAsync());
+    }
+
+    [Fact]
     public async Task A_hold_that_nobody_captures_ends_by_the_clock()
     {
         await OpenAsync(principalMinor: 50_00);

@@ -2,7 +2,6 @@ using Ledger.Crash.Tests.Journals;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Server.Partitions;
-using Ledger.Server.Upkeep;
 
 namespace Ledger.Crash.Tests.Worker;
 
@@ -26,7 +25,7 @@ public sealed class EarlierKeyTests
         var occupied = inOneBatch ? await rig.OccupyAsync(2) : null;
         var first = rig.Hand(earlier);
         if (!inOneBatch) await first.Answered;
-        var again = rig.Hand(OwnOperations.ComeBack(sent));
+        var again = rig.Hand(OwnOperations.ComeBack(sent, sent.From));
         occupied?.Open();
 
         Assert.Equal(V1.Outcome.Posted, (await first.Answered).Outcome);
@@ -44,10 +43,10 @@ public sealed class EarlierKeyTests
         await rig.PostedAsync(merge);
         var sent = SentTransfer.Of(rig.Store.Find([merge.Key])[0])!;
 
-        Assert.False((await rig.PostedAsync(OwnOperations.ComeBack(sent))).Replayed);
+        Assert.False((await rig.PostedAsync(OwnOperations.ComeBack(sent, sent.From))).Replayed);
         await using var next = new WorkerRig(rig.Store, limits: new() { RecentKeysMaxCount = 1 });
 
-        Assert.True((await next.PostedAsync(OwnOperations.ComeBack(sent))).Replayed);
+        Assert.True((await next.PostedAsync(OwnOperations.ComeBack(sent, sent.From))).Replayed);
         Assert.Equal(10_000, (await next.AskAsync(1)).Principal);
     }
 }

@@ -1,3 +1,5 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
@@ -31,6 +33,12 @@ internal sealed class MemoryLookups : ILookups
 
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);
+
+    public ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, Caller from, CancellationToken cancellation) =>
+        ValueTask.FromResult((account, Problem));
+
+    public ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation) =>
+        ValueTask.FromResult<(TakenBack?, Status?)>((new TakenBack(Outcome.Posted, transfer.Asked), Problem));
 
     public ValueTask<(AccountState? State, Status? Problem)> StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
         ValueTask.FromResult(

@@ -65,7 +65,7 @@ public sealed class PayloadHashTests
             new CheckoutTerms(lines, 0, 0, null, false), new CheckoutTerms([.. lines, .. lines], 0, 0, null, false),
             new CheckoutTerms(lines, 100, 0, null, false),
             new CheckoutTerms(lines, 0, 100, null, false), new CheckoutTerms(lines, 0, 0, 0, false),
-            new CheckoutTerms(lines, 0, 0, null, true),
+            new CheckoutTerms(lines, 0, 0, null, true), new CheckoutTerms(lines, 0, 0, null, false) { KeepHold = true },
             new CheckoutTerms([new(500, "tea", false, false)], 0, 0, null, false),
             new CheckoutTerms([new(500, "", true, false)], 0, 0, null, false),
             new CheckoutTerms([new(500, "", false, true)], 0, 0, null, false),

@@ -66,7 +66,7 @@ public sealed class CodeTests
                 + "18 UnlockPin, 19 Freeze, "
                 + "20 Unfreeze, 21 Warn, 22 CashOut, 23 CancelAccount, 24 Transfer, 25 Merge, 26 Describe, 27 SetTier, 28 Arrive, "
                 + "29 ComeBack, 30 Expire, "
-                + "31 TimeOutHold, 32 ReviewTier, 33 GrantBonus, 34 BlockKey, 35 FindCard",
+                + "31 TimeOutHold, 32 ReviewTier, 33 GrantBonus, 34 BlockKey, 35 FindCard, 36 TakeBack",
             nameof(V1.AccountStatus) => "1 Active, 2 Frozen, 3 Cancelled, 4 Merged",
             _ => "1 Active, 2 Waiting, 3 Lost, 4 Void",
         };

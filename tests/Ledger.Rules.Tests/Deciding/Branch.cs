@@ -45,7 +45,7 @@ internal sealed class Branch(ProgramRules rules)
         OperationKind kind, long account, long asked = 0, Asset asset = Asset.None, OperationTerms? terms = null, string? card = null,
         bool isIdentifier = false, string? newCard = null, string type = "", string? note = null, Guid? original = null,
         PinProof pin = default, short program = 1, DateTime? when = null,
-        bool partial = false)
+        bool partial = false, TakenBack? takenBack = null)
     {
         var operation = new Operation
         {
@@ -53,7 +53,7 @@ internal sealed class Branch(ProgramRules rules)
             BusinessDate = DateOnly.FromDateTime(when ?? Now), Asked = asked, Asset = asset, Terms = terms,
             Card = card is null ? null : CardId(card), IsIdentifier = isIdentifier,
             NewCard = newCard is null ? null : new NewCard(CardId(newCard), newCard[^4..], type), Note = note, Original = original,
-            Pin = pin, AllowPartial = partial,
+            Pin = pin, AllowPartial = partial, TakenBack = takenBack,
         };
         var related = Journal.Where(row => original is not null && (row.Key == original || row.Original == original)).ToArray();
         var buffer = new RowBuffer();
@@ -93,7 +93,7 @@ internal sealed class Branch(ProgramRules rules)
     /// <summary>Everything that is due on an account, done; how many operations that took.</summary>
     public int Upkeep(long account)
     {
-        var due = Due.On(this[account], Rules, Today, Now);
+        var due = Due.On(this[account], Rules, new ProgramDays(Today), Now);
         foreach (var operation in due) Post(operation.Kind, account, original: operation.Original);
         return due.Count;
     }

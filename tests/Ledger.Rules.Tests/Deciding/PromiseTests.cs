@@ -118,7 +118,7 @@ public sealed class PromiseTests : Planted
             transaction.TakeFromLots(Asset.Points, 100, SystemAccount.PointsRedeemed);
             transaction.Transfer(Asset.Bonus, -200, SystemAccount.Sales, Today);
             transaction.Transfer(Asset.Principal, 200 - stored, SystemAccount.Sales);
-            new Checkout(basket).Ensure(transaction);
+            new Checkout(basket, held: null).Ensure(transaction);
         }
         if (worth + stored + rest == 10_000 && rest >= 0) Write();
         else Assert.Throws<InvariantBrokenException>(Write);

@@ -54,6 +54,20 @@ internal sealed class Till
         return rows;
     }
 
+    /// <summary>A row that moves nothing, as an earlier release has left it.</summary>
+    public void Apply(OperationKind kind, RowDetail detail)
+    {
+        var state = State;
+        var row = new JournalRow
+        {
+            Key = Guid.CreateVersion7(), Kind = kind, Outcome = Outcome.Posted, Account = state.Account, Program = state.Program,
+            Seq = state.LastSeq + 1, PrevSeq = state.LastSeq, PointsAfter = state.Points, PrincipalAfter = state.Principal,
+            BonusAfter = state.Bonus, BusinessTime = Now, PostedAt = Now, BusinessDate = Date, Detail = detail,
+        };
+        state.Apply(row);
+        Journal.Add(row);
+    }
+
     public DateTime Now => Date.ToDateTime(Time, DateTimeKind.Utc);
 
     public Outcome Outcome => Journal[^1].Kind == OperationKind.BlockKey ? Journal[^2].Outcome : Journal[^1].Outcome;

@@ -147,13 +147,15 @@ public sealed class TierTests
         if (bought > 0) branch.Post(OperationKind.Accrue, 5, bought, Asset.Principal);
 
         branch.Now = new DateTime(2027, 12, 31, 4, 0, 0, DateTimeKind.Utc);
-        Assert.DoesNotContain(new DueOperation(OperationKind.ReviewTier), Due.On(branch[5], branch.Rules, branch.Today, branch.Now));
+        Assert.DoesNotContain(new DueOperation(OperationKind.ReviewTier), DueNow());
         branch.Later(days: 1);
-        Assert.Contains(new DueOperation(OperationKind.ReviewTier), Due.On(branch[5], branch.Rules, branch.Today, branch.Now));
+        Assert.Contains(new DueOperation(OperationKind.ReviewTier), DueNow());
         branch.Post(OperationKind.ReviewTier, 5);
         Assert.Equal(tier, branch[5].Membership.Tier);
         Assert.Equal(tier == "ordinary" ? DateOnly.MaxValue : new DateOnly(2028, 12, 31), branch[5].Membership.TierUntil);
-        Assert.DoesNotContain(new DueOperation(OperationKind.ReviewTier), Due.On(branch[5], branch.Rules, branch.Today, branch.Now));
+        Assert.DoesNotContain(new DueOperation(OperationKind.ReviewTier), DueNow());
+
+        IReadOnlyList<DueOperation> DueNow() => Due.On(branch[5], branch.Rules, new ProgramDays(branch.Today), branch.Now);
     }
 
     [Fact]

@@ -88,6 +88,99 @@ public sealed class TransferTests
         Assert.Equal(outcome, _branch.Try(OperationKind.Arrive, 6, original: sent, program: program));
     }
 
+    [Theory]
+    [InlineData(OperationKind.CancelAccount, 1, Outcome.AccountCancelled, 0)]
+    [InlineData(OperationKind.Merge, 1, Outcome.AccountMerged, 7)]
+    [InlineData(OperationKind.Freeze, 1, Outcome.None, 0)]
+    [InlineData(OperationKind.Warn, 2, Outcome.OtherProgram, 0)]
+    [InlineData(OperationKind.Warn, 1, Outcome.None, 0)]
+    public void What_is_against_the_other_side_is_known_before_anything_leaves(
+        OperationKind before, short program, Outcome outcome, long figure)
+    {
+        _branch.Open(7);
+        _branch.Post(before, 6, terms: before == OperationKind.Merge ? new OtherAccountTerms(7) : null);
+        var arrival = new Operation
+        {
+            Key = Guid.NewGuid(), Kind = OperationKind.Arrive, Account = 6, Store = 0, Program = program, Terminal = 0,
+            BusinessTime = _branch.Now, BusinessDate = _branch.Today,
+        };
+        var obstacle = Decide.ToArrival(_branch[6], arrival, _branch.Rules);
+        Assert.Equal((outcome, figure), (obstacle?.Outcome ?? Outcome.None, obstacle?.Figure ?? 0));
+
+        var expected = outcome == Outcome.None ? Outcome.Posted : outcome;
+        foreach (var kind in new[] { OperationKind.Transfer, OperationKind.Merge })
+        {
+            var row = _branch.Post(kind, 5, 10, Asset.Points, _to6 with { Obstacle = obstacle })[0];
+            Assert.Equal((expected, figure), (row.Outcome, row.Figure));
+        }
+    }
+
+    [Theory]
+    [InlineData(Asset.Points, 120, 0, Outcome.Posted, 120)]
+    [InlineData(Asset.Points, 120, 30, Outcome.PostedInPart, 90)]
+    [InlineData(Asset.Points, 120, 120, Outcome.InsufficientPoints, 0)]
+    [InlineData(Asset.Principal, 700, 0, Outcome.Posted, 700)]
+    [InlineData(Asset.Principal, 700, 699, Outcome.PostedInPart, 1)]
+    [InlineData(Asset.Principal, 700, 700, Outcome.InsufficientFunds, 0)]
+    public void A_transfer_is_taken_back_as_far_as_the_other_side_still_has_it(
+        Asset asset, long sent, long spent, Outcome outcome, long back)
+    {
+        var before = _branch.Lots(5) + _branch.Holdings(5);
+        var transfer = _branch.Post(OperationKind.Transfer, 5, sent, asset, _to6)[0].Key;
+        _branch.Post(OperationKind.Arrive, 6, original: transfer);
+        if (spent > 0) _branch.Post(OperationKind.Adjust, 6, -spent, asset);
+
+        var taken = _branch.Post(OperationKind.TakeBack, 6, sent, terms: new OtherAccountTerms(5), original: transfer);
+        Assert.Equal((outcome, -back), (taken[0].Outcome, taken.Sum(row => row.Amount)));
+        var reversed = _branch.Post(
+            OperationKind.Reverse, 5, original: transfer, takenBack: new TakenBack(taken[0].Outcome, -taken.Sum(row => row.Amount)))[0];
+        Assert.Equal((outcome, Asset.None), (reversed.Outcome, reversed.Asset));
+        if (back == 0) return;
+        Assert.Equal((back, back == sent), (reversed.Detail!.Refund!.Amount, reversed.Detail.Refund.IsWhole));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Arrive, 5, original: taken[0].Key));
+        Assert.Equal(Outcome.PostedBefore, _branch.Try(OperationKind.Reverse, 5, original: transfer));
+        if (back == sent) Assert.Equal(before, _branch.Lots(5) + _branch.Holdings(5));
+    }
+
+    [Fact]
+    public void What_is_held_or_has_paid_off_a_debt_cannot_be_taken_back()
+    {
+        var value = _branch.Post(OperationKind.Transfer, 5, 700, Asset.Principal, _to6)[0].Key;
+        _branch.Post(OperationKind.Arrive, 6, original: value);
+        _branch.Post(OperationKind.PlaceHold, 6, 400);
+        Assert.Equal(-300, _branch.Post(OperationKind.TakeBack, 6, 700, terms: new OtherAccountTerms(5), original: value)[0].Amount);
+
+        var purchase = _branch.Post(OperationKind.Accrue, 6, 100_000, Asset.Principal)[0].Key;
+        _branch.Post(OperationKind.Redeem, 6, 100);
+        _branch.Post(OperationKind.Refund, 6, original: purchase);
+        var points = _branch.Post(OperationKind.Transfer, 5, 130, Asset.Points, _to6)[0].Key;
+        _branch.Post(OperationKind.Arrive, 6, original: points);
+        var taken = _branch.Post(OperationKind.TakeBack, 6, 130, terms: new OtherAccountTerms(5), original: points);
+        Assert.Equal((Outcome.PostedInPart, -30), (taken[0].Outcome, taken.Sum(row => row.Amount)));
+    }
+
+    [Fact]
+    public void A_transfer_that_has_come_back_is_reversed_already()
+    {
+        var sent = _branch.Post(OperationKind.Transfer, 5, 100, Asset.Points, _to6)[0].Key;
+        _branch.Post(OperationKind.ComeBack, 5, original: sent);
+        Assert.Equal(Outcome.PostedBefore, _branch.Try(OperationKind.Reverse, 5, original: sent));
+        Assert.Equal(Outcome.OriginalUnknown,
+            _branch.Try(OperationKind.TakeBack, 6, 100, terms: new OtherAccountTerms(5), original: sent));
+    }
+
+    [Fact]
+    public void A_transfer_is_taken_back_from_the_account_that_stays()
+    {
+        _branch.Open(7);
+        var sent = _branch.Post(OperationKind.Transfer, 5, 100, Asset.Points, _to6)[0].Key;
+        _branch.Post(OperationKind.Arrive, 6, original: sent);
+        var merge = _branch.Post(OperationKind.Merge, 6, terms: new OtherAccountTerms(7))[0].Key;
+        _branch.Post(OperationKind.Arrive, 7, original: merge);
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.TakeBack, 7, 100, terms: new OtherAccountTerms(5), original: sent));
+        Assert.Equal("0/0/0", _branch.Holdings(7));
+    }
+
     [Fact]
     public void Nothing_arrives_that_was_never_sent()
     {

@@ -60,6 +60,11 @@ internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDa
     public DateOnly LastDay { get; } = lastDay;
 }
 
+/// <summary>What a merged member takes along to the account that stays.</summary>
+internal sealed record PlainLuggage(
+    IReadOnlyList<long> Accounts, IReadOnlyList<PlainCount> Counts, PlainTier Tier,
+    IReadOnlyList<NewIdentifier> Identifiers, IReadOnlyList<DateOnly> Extended);
+
 /// <summary>A member's tier and all that goes with it, at some moment.</summary>
 internal sealed record PlainTier(string Tier, DateOnly Until, DateOnly NextGrant, DateOnly Since, PlainEntry? By,
     (string Tier, DateOnly Until, DateOnly Since)? Floor, bool ByHand = false);
@@ -84,6 +89,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal BonusNetted { get; set; }
     /// <summary>Merge: the top-ups that went along.</summary>
     public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
+    /// <summary>Merge: what went along beside balances; null: nothing, the account had been merged before.</summary>
+    public PlainLuggage? Luggage { get; set; }
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
     public decimal Refunded { get; set; }
     /// <summary>Redemption: of its worth, what came back so far.</summary>
@@ -110,6 +117,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public (bool Has, PlainEntry? By)? PinBefore { get; set; }
     public (int Wrong, PlainEntry? By)? TriesBefore { get; set; }
     public PlainHold? HoldBefore { get; set; }
+    /// <summary>Capture, checkout from a hold: what was taken of what the hold had set aside.</summary>
+    public PlainHold? HoldTaken { get; set; }
     /// <summary>CaptureHold: nothing was held afterwards.</summary>
     public bool EndedHold { get; set; }
     /// <summary>SetTier, Refund: the tier as it left it.</summary>

@@ -30,7 +30,8 @@ internal sealed partial class PlainLedger
         is OperationKind.Refund or OperationKind.Reverse or OperationKind.ReleaseHold or OperationKind.CaptureHold
             or OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.Freeze
         or OperationKind.Unfreeze or OperationKind.Warn or OperationKind.CancelAccount or OperationKind.Describe or OperationKind.UnlockPin
-        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
+        or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack
+        or OperationKind.Expire or OperationKind.TimeOutHold or OperationKind.ReviewTier
             or OperationKind.GrantBonus
         || operation is { Kind: OperationKind.SetPin, Terms: PinTerms { IsReset: true } };
 
@@ -41,6 +42,8 @@ internal sealed partial class PlainLedger
         if (at.Operation is { Card: { } id, IsIdentifier: false })
         {
             shown = member.CardOf(id);
+            // The card of an account that was merged into this one, of which nobody asks anything but a return.
+            if (shown is null && member.Number != at.Operation.Account) return null;
             if (shown is null) return Outcome.CardNotActive;
             var any = kind is OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.ReplaceCard
                 or OperationKind.ApproveCard or OperationKind.Refund
@@ -58,7 +61,8 @@ internal sealed partial class PlainLedger
             OperationKind.Accrue => (card.Earns, tier.Earns),
             OperationKind.TopUp => (card.Loads && (card.Reload || !member.Loaded), tier.Loads),
             OperationKind.CashOut => (card.Spends && card.CashOut, tier.Spends),
-            OperationKind.Arrive => (card.TransfersIn || Entries[at.Operation.Original!.Value].Operation.Kind == OperationKind.Merge, true),
+            OperationKind.Arrive => (
+                card.TransfersIn || Entries[at.Operation.Original!.Value].Operation.Kind != OperationKind.Transfer, true),
             OperationKind.Checkout => TakesAnything(at.Operation) ? (card.Spends, tier.Spends) : (true, true),
             OperationKind.Debit or OperationKind.Redeem or OperationKind.PlaceHold or OperationKind.Transfer => (card.Spends, tier.Spends),
             _ => (true, true),

@@ -35,28 +35,41 @@ internal sealed partial class PlainLedger
 
     private void CaptureHold(Desk at)
     {
-        if (HoldOf(at) is not { } hold) return;
-        if (at.Operation.BusinessTime >= hold.Ends || at.Now >= hold.Ends) { at.Refuse(Outcome.HoldExpired); return; }
+        if (SpendableHoldOf(at) is not { } hold) return;
         decimal amount = at.Operation.Asked == 0 ? hold.Left : at.Operation.Asked;
         if (amount > hold.Left) { at.Refuse(Outcome.ExceedsHold, hold.Left); return; }
 
-        var before = new PlainHold(hold.Key, hold.Ends) { Principal = hold.Principal };
-        foreach (var (lastDay, held) in hold.Bonus) before.Bonus.Add(lastDay, held);
-        at.Entry.HoldBefore = before;
-        var left = amount;
-        foreach (var lastDay in hold.Bonus.Keys.Order().ToList())
-        {
-            var part = Math.Min(left, hold.Bonus[lastDay]);
-            hold.Bonus[lastDay] -= part;
-            at.Take(Asset.Bonus, part, SystemAccount.Sales, lastDay);
-            left -= part;
-        }
-        hold.Principal -= left;
-        at.Take(Asset.Principal, left, SystemAccount.Sales);
+        SpendFrom(at, hold, amount);
         if (at.Operation.Terms is CaptureTerms { Last: true } || hold.Left == 0) at.Member.Holds.Remove(hold);
         at.Entry.EndedHold = !at.Member.Holds.Contains(hold);
         at.Entry.Figure = at.Operation.Terms is CaptureTerms { Last: true } ? 0 : hold.Left;
         CloseAtZero(at);
+    }
+
+    private PlainHold? SpendableHoldOf(Desk at)
+    {
+        var hold = HoldOf(at);
+        if (hold is null || (at.Operation.BusinessTime < hold.Ends && at.Now < hold.Ends)) return hold;
+        at.Refuse(Outcome.HoldExpired);
+        return null;
+    }
+
+    private static void SpendFrom(Desk at, PlainHold hold, decimal amount)
+    {
+        var (before, taken) = (new PlainHold(hold.Key, hold.Ends) { Principal = hold.Principal }, new PlainHold(hold.Key, hold.Ends));
+        foreach (var (lastDay, held) in hold.Bonus) before.Bonus.Add(lastDay, held);
+        (at.Entry.HoldBefore, at.Entry.HoldTaken) = (before, taken);
+        foreach (var lastDay in hold.Bonus.Keys.Order().ToList())
+        {
+            var part = Math.Min(amount, hold.Bonus[lastDay]);
+            hold.Bonus[lastDay] -= part;
+            at.Take(Asset.Bonus, part, SystemAccount.Sales, lastDay);
+            taken.Bonus.Add(lastDay, part);
+            amount -= part;
+        }
+        hold.Principal -= amount;
+        taken.Principal = amount;
+        at.Take(Asset.Principal, amount, SystemAccount.Sales);
     }
 
     private void ReleaseHold(Desk at)
@@ -79,10 +92,10 @@ internal sealed partial class PlainLedger
         var end = Entries.Values.Last(entry => entry is { IsPosted: true, Outcome: not Outcome.PostedBefore }
             && entry.Operation.Original == key
             && entry.Operation.Kind is OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold
-                or OperationKind.Reverse);
+                or OperationKind.Reverse or OperationKind.Checkout);
         at.Refuse(end.Operation.Kind switch
         {
-            OperationKind.CaptureHold => Outcome.HoldCaptured,
+            OperationKind.CaptureHold or OperationKind.Checkout => Outcome.HoldCaptured,
             OperationKind.TimeOutHold => Outcome.HoldExpired,
             _ => Outcome.HoldReleased,
         });

@@ -56,10 +56,13 @@ internal sealed partial class PlainLedger
         return fits;
     }
 
-    private static void Checkout(Desk at)
+    private void Checkout(Desk at)
     {
         var (operation, rules, member) = (at.Operation, at.Rules, at.Member);
         var terms = (CheckoutTerms)operation.Terms!;
+        // What the hold sets aside is there for this checkout, and goes first.
+        var hold = operation.Original is null ? null : SpendableHoldOf(at);
+        if (operation.Original is not null && hold is null) return;
         var due = PlainEarning.Due(rules, terms.Lines, terms.ChargedPrices || !TypeInUse(at).MemberPrices, BuyerOf(at));
         var total = due.Sum();
 
@@ -70,14 +73,16 @@ internal sealed partial class PlainLedger
         if (worth > share || (terms.Points > 0 && rules.RedeemWorthMinor == 0))
             { at.Refuse(Outcome.PointsShareLimit, rules.RedeemWorthMinor == 0 ? 0
             : Math.Floor(share / rules.RedeemWorthMinor) * rules.RedeemBlock); return; }
-        var there = member.FreeStored(at.Date);
+        var there = member.FreeStored(at.Date) + (hold?.Left ?? 0);
         var stored = terms.StoredValueMinor == long.MaxValue ? Math.Min(there, total - worth) : terms.StoredValueMinor;
         if (stored > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
         if (worth + stored > total) { at.Refuse(Outcome.Overpaid, total); return; }
         var rest = total - worth - stored;
         if (terms.RestMinor is { } told && told != rest) { at.Refuse(Outcome.RestDiffers, rest); return; }
 
-        var bonus = at.BonusShare(stored, member.FreePrincipal, member.FreeBonus(at.Date));
+        var held = Math.Min(stored, hold?.Left ?? 0);
+        var bonus = Math.Min(held, hold?.Bonus.Values.Sum() ?? 0)
+            + at.BonusShare(stored - held, member.FreePrincipal, member.FreeBonus(at.Date));
         var earns = MayEarn(at);
         var before = EarnedOn(member, at.Date);
         var earned = earns ? PlainEarning.Points(rules, terms.Lines, due, total - worth - (rules.BonusEarns ? 0 : bonus), before,
@@ -89,7 +94,11 @@ internal sealed partial class PlainLedger
 
         at.TakeUsable(Asset.Points, terms.Points, SystemAccount.PointsRedeemed);
         if (worth > 0) SpendAt(at, terms.Points, worth);
-        at.TakeStored(stored, SystemAccount.Sales);
+        if (hold is not null) SpendFrom(at, hold, held);
+        at.TakeStored(stored - held, SystemAccount.Sales);
+        if (hold is not null && (!terms.KeepHold || hold.Left == 0)) member.Holds.Remove(hold);
+        at.Entry.EndedHold = hold is not null && !member.Holds.Contains(hold);
+        at.Entry.Figure = terms.KeepHold ? hold?.Left ?? 0 : 0;
         at.GivePoints(earned, SystemAccount.PointsIssued, PlainCalendar.LastDay(rules.PointsValidity, at.Date),
             PlainCalendar.FirstDay(rules.PointsWaiting, at.Date));
         at.Entry.Basket = new PlainBasket(terms.Lines, due)
@@ -97,7 +106,8 @@ internal sealed partial class PlainLedger
             Points = terms.Points, Worth = worth, Stored = stored, Bonus = bonus, Rest = rest, Earned = earned,
             Tier = member.Tier, CardEarns = earns, Birthdays = member.Birthdays, DayBefore = before,
         };
-        at.Entry.Facts = Words.Basket(terms.Lines.Sum(line => (decimal)line.AmountMinor), total, terms.Points, worth, stored, rest, earned);
+        at.Entry.Facts = Words.Basket(
+            terms.Lines.Sum(line => (decimal)line.AmountMinor), total, terms.Points, worth, stored, held, rest, earned);
         Count(at, at.Date, 1, total - worth, earned);
         if (stored > 0) CloseAtZero(at);
     }

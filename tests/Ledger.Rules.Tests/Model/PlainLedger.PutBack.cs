@@ -117,7 +117,10 @@ internal sealed partial class PlainLedger
         else at.Member.Holds.Add(hold);
     }
 
-    /// <summary>What a capture gives back is held again, with the rest where the capture ended the hold and all of that is free.</summary>
+    /// <summary>
+    /// What a capture or checkout gives back of what a hold had paid is held again, with the rest where it ended the hold and all of that
+    /// is free.
+    /// </summary>
     private static void HoldAgain(Desk at, PlainEntry capture, PlainHold was)
     {
         var member = at.Member;
@@ -128,8 +131,14 @@ internal sealed partial class PlainLedger
         var back = new PlainHold(was.Key, was.Ends);
         foreach (var move in at.Entry.Moves.Where(move => move.Amount > 0))
             if (move.Asset == Asset.Principal) back.Principal += move.Amount;
-            else if (was.Bonus.ContainsKey(move.LastDay))
+            else if (move.Asset == Asset.Bonus && was.Bonus.ContainsKey(move.LastDay))
                 back.Bonus[move.LastDay] = back.Bonus.GetValueOrDefault(move.LastDay) + move.Amount;
+
+        // What was free when it was spent is free again.
+        var taken = capture.HoldTaken!;
+        back.Principal = Math.Min(back.Principal, taken.Principal);
+        foreach (var lastDay in back.Bonus.Keys.ToList())
+            back.Bonus[lastDay] = Math.Min(back.Bonus[lastDay], taken.Bonus.GetValueOrDefault(lastDay));
 
         var hold = open ?? new PlainHold(was.Key, was.Ends);
         if (open is null) member.Holds.Add(hold);

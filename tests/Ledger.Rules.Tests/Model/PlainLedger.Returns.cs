@@ -9,7 +9,7 @@ internal sealed partial class PlainLedger
 {
     private void Refund(Desk at)
     {
-        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || original.Member.Number != at.Member.Number)
+        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var original) || !IsAnsweredBy(at.Member, original))
             { at.Refuse(Outcome.OriginalUnknown); return; }
         if (!original.IsPosted || !IsRefundable(original.Operation.Kind)) { at.Refuse(Outcome.NotRefundable); return; }
         var lines = (at.Operation.Terms as RefundTerms)?.Lines ?? [];
@@ -23,6 +23,9 @@ internal sealed partial class PlainLedger
         if (!at.Entry.IsPosted) return;
         (at.Entry.Of, at.Entry.Difference) = (original, [.. original.Back.Zip(before, (after, was) => after - was)]);
     }
+
+    private static bool IsAnsweredBy(PlainMember member, PlainEntry original) =>
+        original.Member.Number == member.Number || member.Absorbed.Contains(original.Member.Number);
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
 

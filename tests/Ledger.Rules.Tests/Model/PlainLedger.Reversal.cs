@@ -20,7 +20,7 @@ internal sealed partial class PlainLedger
             at.Entry.Facts = Words.Blocked;
             return;
         }
-        if (original.Member.Number != at.Member.Number) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (!IsAnsweredBy(at.Member, original)) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (original.IsUndone)
         {
             at.Entry.Outcome = Outcome.PostedBefore;
@@ -33,8 +33,12 @@ internal sealed partial class PlainLedger
         }
         switch (original.Operation.Kind)
         {
+            case var kind when original.Member.Number != at.Member.Number && kind != OperationKind.Adjust && !IsRefundable(kind):
+                at.Refuse(Outcome.NotReversible);
+                return;
             case var kind when IsRefundable(kind):
                 Undo(at, original, 0, []);
+                if (original.Member != at.Member) break;
                 if (at.Entry.IsPosted && original.HoldBefore is { } held) HoldAgain(at, original, held);
                 if (at.Entry.IsPosted) PutBack(at, original);
                 break;
@@ -61,6 +65,9 @@ internal sealed partial class PlainLedger
             case OperationKind.SetTier:
                 PutTierBack(at, original);
                 break;
+            case OperationKind.Transfer:
+                UndoTransfer(at, original);
+                break;
             case OperationKind.ReportLoss:
                 UndoLoss(at, original);
                 break;
@@ -72,6 +79,7 @@ internal sealed partial class PlainLedger
                 };
                 if (AreNamesTaken(at, original)) return;
                 if (!Mirror(at, original, told)) return;
+                if (original.Member != at.Member) break;
                 PutBack(at, original);
                 PutNamesBack(at, original);
                 break;

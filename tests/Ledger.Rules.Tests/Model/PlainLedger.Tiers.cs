@@ -34,7 +34,7 @@ internal sealed partial class PlainLedger
         at.Entry.CountedBack = new PlainCount(original.Operation.BusinessDate, purchases, spend, points);
         member.Counts.Add(at.Entry.CountedBack);
         if (rules.Tiers.Length == 0 || member.TierByHand || member.TierFloor is not { } floor) return;
-        if (original.Number > member.TierBy!.Number) return;
+        if (original.Member == member && original.Number > member.TierBy!.Number) return;
         if (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep) return;
 
         var grant = member.NextGrant;

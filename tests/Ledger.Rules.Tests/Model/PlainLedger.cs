@@ -8,7 +8,11 @@ namespace Ledger.Rules.Tests.Model;
 internal enum Typed { Nothing, Right, Wrong }
 
 /// <summary>One sending: an operation, and what was typed.</summary>
-internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing);
+internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing)
+{
+    /// <summary>The other account of a transfer is not looked at before something leaves for it.</summary>
+    public bool IsBlind { get; init; }
+}
 
 /// <summary>
 /// All rules a second time, written from their description alone: slow, in decimals, everything recomputed from whole histories. It shares
@@ -32,7 +36,10 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         if (_blocked.Contains(operation.Key)) return Words.KeyBlocked;
         if (Entries.TryGetValue(operation.Key, out var before))
             return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
-        var member = Members.GetValueOrDefault(operation.Account);
+        var answering = AnsweringFor(operation);
+        var member = Members.GetValueOrDefault(answering);
+        if (answering != operation.Account && member?.Absorbed.Contains(operation.Account) != true) return Words.MergeUnderWay;
+        if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
 
         var isNew = member is null;
@@ -42,17 +49,27 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         {
             Outcome = Outcome.Posted, Number = Entries.Count,
         };
-        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed);
+        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed) { IsBlind = sending.IsBlind };
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
-            if (!member.IsGone) Members[operation.Account] = member;
+            if (!member.IsGone) Members[member.Number] = member;
             if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
         _endsWrongPins = false;
         Entries.Add(operation.Key, entry);
         return entry.Told;
+    }
+
+    /// <summary>Whoever is merged returns nothing: the account that stays at last does.</summary>
+    public long AnsweringFor(Operation operation)
+    {
+        var account = operation.Account;
+        if (operation.Kind is not (OperationKind.Refund or OperationKind.Reverse)) return account;
+        for (var hops = 0; hops < 11 && Members.GetValueOrDefault(account) is { Status: AccountStatus.Merged } member; hops++)
+            account = member.MergedInto;
+        return account;
     }
 
     // Of the fields that the histories change.
@@ -91,6 +108,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
             case OperationKind.Merge: Merge(at); break;
             case OperationKind.Arrive: Arrive(at); break;
             case OperationKind.ComeBack: ComeBack(at); break;
+            case OperationKind.TakeBack: TakeBack(at); break;
             case OperationKind.Describe: Describe(at); break;
             case OperationKind.SetTier: SetTier(at); break;
             case OperationKind.ReviewTier: ReviewTier(at); break;
@@ -105,6 +123,7 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
     {
         public DateOnly Date => Operation.BusinessDate;
 
+        public bool IsBlind { get; init; }
         public bool Reverses => Operation.Kind == OperationKind.Reverse;
 
         /// <summary>What is undone.</summary>

@@ -50,6 +50,8 @@ internal sealed class PlainMember(long number, short program)
     /// <summary>Its opening was undone.</summary>
     public bool IsGone { get; set; }
     public long MergedInto { get; set; }
+    /// <summary>Accounts that were merged into this one, and into those before they were.</summary>
+    public List<long> Absorbed { get; } = [];
     public int Warnings { get; set; }
     public decimal Principal { get; set; }
     public decimal Owed { get; set; }

@@ -22,9 +22,10 @@ internal static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{outcome} figure {figure:0} [{string.Join(", ", sums)}] {facts}");
     }
 
-    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal rest, decimal earned) =>
+    public static string Basket(decimal list, decimal due, decimal points, decimal worth, decimal stored, decimal held, decimal rest,
+        decimal earned) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} rest {rest:0} earned {earned:0}");
+            $"basket {list:0} due {due:0} points {points:0} worth {worth:0} stored {stored:0} held {held:0} rest {rest:0} earned {earned:0}");
 
     public static string Refund(decimal amount, decimal stored, decimal points, decimal worth, decimal rest, decimal taken, decimal missing,
         decimal netted, decimal forfeited) =>
@@ -34,6 +35,7 @@ internal static class Words
 
     public const string Blocked = "blocked";
     public const string KeyBlocked = "KeyBlocked";
+    public const string MergeUnderWay = "merge under way";
 
     public static string KeyReused(string field) => "KeyReused " + field;
 
@@ -80,7 +82,7 @@ internal static class Words
             + Known(
                 state.Loads.Select(load =>
                     ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
-                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots);
+                state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots, member.Absorbed ?? []);
     }
 
     /// <summary>What the rules count for tiers and caps from that day on, day by day.</summary>
@@ -107,9 +109,10 @@ internal static class Words
     // What the account remembers of bonus that was loaded, and of what its points were worth.
     private static string Known(
         IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
-        IEnumerable<DateOnly> extended) =>
+        IEnumerable<DateOnly> extended, IEnumerable<long> absorbed) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {Rate(points, worth)} extended [{Days(extended)}]");
+            $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {Rate(points, worth)} extended [{Days(extended)}] "
+            + $"absorbed [{string.Join(" ", absorbed)}]");
 
     private static string Rate(decimal points, decimal worth)
     {
@@ -135,7 +138,7 @@ internal static class Words
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
         + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
-            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse());
+            member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse(), member.Absorbed);
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>
         string.Create(CultureInfo.InvariantCulture, $"{key} {principal:0} + {Held(bonus)} until {ends:u}");

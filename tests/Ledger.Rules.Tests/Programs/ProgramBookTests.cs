@@ -33,22 +33,25 @@ public sealed class ProgramBookTests
     }
 
     [Theory]
-    [InlineData("Asia/Shanghai")]
-    [InlineData("America/New_York")]
-    [InlineData("America/St_Johns")]
-    [InlineData("Asia/Kathmandu")]
-    [InlineData("Australia/Lord_Howe")]
-    [InlineData("Pacific/Chatham")]
-    public void A_business_date_is_the_date_on_the_stores_clock_whatever_was_asked_before(string zone)
+    [InlineData("Asia/Shanghai", "00:00")]
+    [InlineData("America/New_York", "02:30")]
+    [InlineData("America/St_Johns", "04:00")]
+    [InlineData("Asia/Kathmandu", "00:01")]
+    [InlineData("Australia/Lord_Howe", "01:45")]
+    [InlineData("Pacific/Chatham", "12:00")]
+    public void A_business_date_is_the_date_on_the_stores_clock_whatever_was_asked_before(string zone, string starts)
     {
-        var store = new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var dayStarts = TimeOnly.Parse(starts, System.Globalization.CultureInfo.InvariantCulture);
+        var store = new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById(zone), dayStarts: dayStarts);
         Cases.Hold(FsCheck.Fluent.Arb.From(FsCheck.Fluent.Gen.Choose(0, 20 * 365 * 24 * 60)), 1000, minute =>
         {
             // From the second before to the second after: the edges of dates, and of what the store remembers.
-            foreach (var second in new[] { 0, -1, 1, 15 * 60 - 1, 15 * 60 })
+            foreach (var second in new[] { 0, -1, 1, 59, 60, 15 * 60 - 1, 15 * 60 })
             {
                 var at = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(minute / 15 * 15).AddSeconds(second);
-                Assert.Equal(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, store.TimeZone)), store.BusinessDateAt(at));
+                var clock = TimeZoneInfo.ConvertTimeFromUtc(at, store.TimeZone);
+                var isBefore = TimeOnly.FromDateTime(clock) < dayStarts;
+                Assert.Equal(DateOnly.FromDateTime(clock).AddDays(isBefore ? -1 : 0), store.BusinessDateAt(at));
             }
         });
     }

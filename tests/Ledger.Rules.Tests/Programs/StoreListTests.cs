@@ -25,6 +25,12 @@ public sealed class StoreListTests
         "stores.yaml:2: stores: store 1 is listed 2 times.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: x, program: 1, name: B, time_zone: UTC }\n",
         "stores.yaml:3: stores[1].store: \"x\" is not a whole number from 1 to 2147483647.")]
+    [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, day_starts: \"12:01\" }\n",
+        "stores.yaml:2: stores[0].day_starts: \"12:01\" is not a time of day from \"00:00\" to \"12:00\".")]
+    [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, day_starts: 4 }\n",
+        "stores.yaml:2: stores[0].day_starts: \"4\" is not a time of day from \"00:00\" to \"12:00\".")]
+    [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, day_starts: \"-1:00\" }\n",
+        "stores.yaml:2: stores[0].day_starts: \"-1:00\" is not a time of day from \"00:00\" to \"12:00\".")]
     [InlineData("stores: 5\n", "stores.yaml:1: stores: a list is expected.")]
     [InlineData("shops: []\n", "stores.yaml:1: shops: is not known here; known are stores.")]
     [InlineData("", "stores.yaml:1: one mapping of names to values is expected.")]
@@ -40,6 +46,18 @@ public sealed class StoreListTests
               - { store: 2, program: 1, name: B, time_zone: UTC }
             """);
         Assert.Equal([("North", "Grocer Ltd"), ("", "")], stores.Select(store => (store.Branch, store.Merchant)));
+    }
+
+    [Fact]
+    public void A_store_may_begin_its_day_after_midnight()
+    {
+        var stores = StoreList.Parse("stores.yaml", """
+            stores:
+              - { store: 1, program: 1, name: A, time_zone: UTC, day_starts: "04:00" }
+              - { store: 2, program: 1, name: B, time_zone: UTC, day_starts: 12:00 }
+              - { store: 3, program: 1, name: C, time_zone: UTC }
+            """);
+        Assert.Equal([new TimeOnly(4, 0), new TimeOnly(12, 0), TimeOnly.MinValue], stores.Select(store => store.DayStarts));
     }
 
     [Fact]

@@ -99,11 +99,13 @@ public sealed class HistoryProperties
         var again = new RulesAtWork(history.RulesAt);
         foreach (var (sending, now, _) in history.Steps)
         {
+            var account = again.AnsweringFor(sending.Operation);
             if (again.RowsOf(sending.Operation.Key).Length == 0
-                && (again.Accounts.TryGetValue(sending.Operation.Account, out var state)
-                || sending.Operation.Kind == OperationKind.OpenAccount))
+                && (again.Accounts.TryGetValue(account, out var state) || sending.Operation.Kind == OperationKind.OpenAccount)
+                && state?.AnswersFor(sending.Operation.Account) != false
+                && !(sending.Operation.Kind == OperationKind.Reverse && again.IsUnanswered(sending.Operation)))
             {
-                state ??= new AccountState(sending.Operation.Account);
+                state ??= new AccountState(account);
                 var (known, quoted) = (Words.Of(state), JsonSerializer.Serialize(again.Decided(state.Clone(), sending, now), _withFields));
                 Assert.Equal(known, Words.Of(state));
                 Assert.Equal(quoted, JsonSerializer.Serialize(again.Decided(state, sending, now), _withFields));
@@ -121,7 +123,8 @@ public sealed class HistoryProperties
         var journal = Lives.Lived(life).Rules.Journal;
         foreach (var sent in journal.Where(row => row.Counter == SystemAccount.InTransit && row.Amount < 0).GroupBy(row => row.Key))
         {
-            var ends = journal.Where(row => row.Original == sent.Key && row.Counter == SystemAccount.InTransit).GroupBy(row => row.Key)
+            var ends = journal.Where(row => row.Original == sent.Key && row.Counter == SystemAccount.InTransit
+                && row.Amount > 0).GroupBy(row => row.Key)
                 .ToList();
             Assert.InRange(ends.Count, 0, 1);
             foreach (var end in ends)
@@ -139,7 +142,8 @@ public sealed class HistoryProperties
         var count = 0;
         foreach (var (number, account) in history.Rules.Accounts.Where(one => one.Value.IsOpen).ToList())
         {
-            IReadOnlyList<DueOperation> DueNow() => Due.On(account, history.RulesAt(account.Program, now), DateOnly.FromDateTime(now), now);
+            IReadOnlyList<DueOperation> DueNow() =>
+                Due.On(account, history.RulesAt(account.Program, now), new ProgramDays(DateOnly.FromDateTime(now)), now);
             foreach (var due in DueNow())
                 history.Rules.Post(new Sending(Sendings.Copy(new Operation
                 {

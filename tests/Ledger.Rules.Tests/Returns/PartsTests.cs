@@ -128,6 +128,16 @@ public sealed class PartsTests
         Assert.Equal(Outcome.Posted, till.Outcome);
         till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(false), original: hold);
         Assert.Equal((Outcome.ReturnsLimit, 200), (till.Outcome, till.Figure));
+        // A checkout that keeps the hold is one spending more; one that ends it is the last.
+        CheckoutTerms Paid(bool keeps) => new([Line(1)], 0, 1, null, false) { KeepHold = keeps };
+        till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: true), original: hold);
+        Assert.Equal((Outcome.ReturnsLimit, 200), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: false), original: hold);
+        Assert.Equal(Outcome.Posted, till.Outcome);
+        hold = till.Post(OperationKind.PlaceHold, 50_000, terms: new HoldTerms(0))[0].Key;
+        for (var part = 0; part < 200; part++) till.Post(OperationKind.Checkout, 1, terms: Paid(keeps: true), original: hold);
+        till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(false), original: hold);
+        Assert.Equal(Outcome.ReturnsLimit, till.Outcome);
         till.Post(OperationKind.CaptureHold, 1, terms: new CaptureTerms(true), original: hold);
         Assert.Equal(Outcome.Posted, till.Outcome);
     }

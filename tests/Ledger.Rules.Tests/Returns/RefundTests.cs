@@ -2,6 +2,7 @@ using Ledger.Rules.Tests.Deciding;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
+using Ledger.Rules.Rows;
 using Ledger.Rules.Tests.Model;
 using static Ledger.Rules.Tests.Earning.CheckoutTests;
 using static Ledger.Rules.Tests.Deciding.Till;
@@ -222,14 +223,14 @@ public sealed class RefundTests
     }
 
     [Fact]
-    public void What_comes_back_to_a_merged_account_follows_to_the_one_that_stays()
+    public void What_comes_back_to_an_account_that_0_2_0_has_merged_follows_by_another_merge()
     {
         var till = Loaded(Plain, principal: 3_000);
         till.Post(OperationKind.Debit, 2_000);
         var debit = till.LastKey;
-        till.Post(OperationKind.Merge, terms: new OtherAccountTerms(6));
+        till.Apply(OperationKind.Merge, new RowDetail { OtherAccount = 6, Status = AccountStatus.Merged });
         till.Refund(debit);
-        Assert.Equal((Outcome.Posted, 2_000), (till.Outcome, till.State.Principal));
+        Assert.Equal((Outcome.Posted, 3_000), (till.Outcome, till.State.Principal));
 
         till.Post(OperationKind.CashOut);
         Assert.Equal((Outcome.AccountMerged, 6), (till.Outcome, till.Figure));
@@ -237,6 +238,8 @@ public sealed class RefundTests
         Assert.Equal(Outcome.TransferNotAllowed, till.Outcome);
         till.Post(OperationKind.Merge, terms: new OtherAccountTerms(6));
         Assert.Equal((Outcome.Posted, 0, 6), (till.Outcome, till.State.Principal, till.State.Membership.MergedInto));
+        till.Refund(debit, 1);
+        Assert.Equal((Outcome.AccountMerged, 6), (till.Outcome, till.Figure));
     }
 
     [Fact]

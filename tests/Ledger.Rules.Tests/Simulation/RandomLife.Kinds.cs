@@ -50,6 +50,7 @@ internal sealed partial class RandomLife
             case OperationKind.Describe: return Blank(kind, account, terms: Described());
             case OperationKind.SetTier: return Blank(kind, account, note: "tier" + random.Next(5));
             case OperationKind.Expire or OperationKind.ReviewTier or OperationKind.GrantBonus: return Blank(kind, account, byLedger: true);
+            case OperationKind.TakeBack: return TakeBack(account);
             case OperationKind.Arrive or OperationKind.ComeBack: return Blank(OperationKind.Expire, account, byLedger: true);
             default: return Blank(kind, account);
         }
@@ -99,8 +100,20 @@ internal sealed partial class RandomLife
             line.AmountMinor) * rules.PointsSharePermille / 1000 / Math.Max(1, rules.RedeemWorthMinor) * rules.RedeemBlock);
         var stored = random.Next(4) switch { 0 => 0, 1 => Amount(member.FreeStored(date)), 2 =>
             Math.Min((long)member.FreeStored(date), lines[0].AmountMinor / 2), _ => long.MaxValue };
-        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor),
-            terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0));
+        var hold = HeldFor(account, member);
+        return Blank(OperationKind.Checkout, account, lines.Sum(line => line.AmountMinor), original: hold,
+            terms: new CheckoutTerms(lines, points, stored, random.Next(8) == 0 ? random.Next(0, 500) : null, random.Next(8) == 0)
+            {
+                KeepHold = hold is not null && random.Next(2) == 0,
+            });
+    }
+
+    // The hold that a checkout is paid from: an open one where there is one, now and then one that has ended or none at all.
+    private Guid? HeldFor(long account, PlainMember member)
+    {
+        if (member.Holds.Count > 0 && random.Next(3) > 0) return member.Holds[random.Next(member.Holds.Count)].Key;
+        return random.Next(12) > 0 ? null
+            : random.Next(4) == 0 ? Unknown() : Known(account, entry => entry.Operation.Kind == OperationKind.PlaceHold);
     }
 
     private Operation Refund(long account, PlainMember member)
@@ -121,6 +134,25 @@ internal sealed partial class RandomLife
     private static bool IsRefundable(OperationKind kind) =>
         kind is OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Redeem or OperationKind.Checkout or OperationKind.Accrue
             or OperationKind.TopUp;
+
+    // The other side of a transfer answers, and the reversal follows at the next draw.
+    private Operation TakeBack(long account)
+    {
+        var key = Known(account, entry => entry is { IsPosted: true, Operation.Kind: OperationKind.Transfer }
+            && !ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(entry.Operation.Key)) && HasArrived(entry.Operation.Key));
+        if (ledger.Entries.GetValueOrDefault(key) is not { IsPosted: true, Operation: { Kind: OperationKind.Transfer } sent } entry
+            || ledger.Entries.ContainsKey(DerivedKeys.TakeBackOf(key)) || !HasArrived(key))
+            return Blank(OperationKind.Reverse, account, original: key);
+        var there = ((OtherAccountTerms)sent.Terms!).Account;
+        for (var hops = 0; hops < Accounts && MemberOf(there) is { Status: AccountStatus.Merged } merged; hops++) there = merged.MergedInto;
+        if (MemberOf(there) is null) return Blank(OperationKind.Reverse, account, original: key);
+        _reversed = (entry.Member.Number, key);
+        return Blank(OperationKind.TakeBack, there, sent.Asked, original: key, key: DerivedKeys.TakeBackOf(key), byLedger: true,
+            program: entry.Member.Program, terms: new OtherAccountTerms(entry.Member.Number));
+    }
+
+    private bool HasArrived(Guid transfer) => ledger.Entries.Values.Any(entry =>
+        entry is { IsPosted: true, Operation.Kind: OperationKind.Arrive } && entry.Operation.Original == transfer);
 
     private Operation EndHold(OperationKind kind, long account, PlainMember member)
     {
@@ -145,7 +177,8 @@ internal sealed partial class RandomLife
         var isAnybodys = random.Next(25) == 0;
         for (var back = random.Next(3) == 0 ? random.Next(_sent.Count) : random.Next(Math.Min(12, _sent.Count)); back < _sent.Count; back++)
             if (ledger.Entries.TryGetValue(_sent[^(1 + back)].Operation.Key, out var entry)
-                && (isAnybodys || entry.Member.Number == account) && isMeant(entry)) return entry.Operation.Key;
+                && (isAnybodys || entry.Member.Number == account || MemberOf(account)?.Absorbed.Contains(entry.Member.Number) == true)
+                && isMeant(entry)) return entry.Operation.Key;
         return _sent[^1].Operation.Key;
     }
 }

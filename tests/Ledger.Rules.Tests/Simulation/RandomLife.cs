@@ -29,8 +29,12 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     private readonly Queue<(OperationKind Kind, long Account, Guid Sent)> _underWay = [];
     private readonly HashSet<Guid> _followed = [];
     private readonly List<Guid> _cards = [];
+    // How far the stores' clocks are ahead of UTC, less when their days begin; of the ledger's own operations the last one's.
+    private readonly int[] _hours = [0, random.Next(3) == 0 ? 14 : 0, random.Next(3) == 0 ? -23 : 0, 0];
     private DateTime _when = new DateTime(2026, 1, 1, 4, 0, 0, DateTimeKind.Utc).AddDays(random.Next(400));
     private int _count;
+    /// <summary>A transfer that was taken back for this reversal.</summary>
+    private (long Account, Guid Transfer)? _reversed;
 
     /// <summary>The ledger's clock: never behind what it has seen.</summary>
     public DateTime Now { get; private set; }
@@ -50,7 +54,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     {
         if (_sent.Count == 0 || !ledger.Entries.TryGetValue(_sent[^1].Operation.Key, out var last) || !_followed.Add(last.Operation.Key))
             return;
-        if (last is { IsPosted: true, Operation: { Kind: OperationKind.Transfer or OperationKind.Merge, Terms: OtherAccountTerms to } })
+        if (last is { IsPosted: true, Operation: { Kind: OperationKind.Transfer or OperationKind.Merge
+            or OperationKind.TakeBack, Terms: OtherAccountTerms to } })
             _underWay.Enqueue((MemberOf(to.Account) is null ? OperationKind.ComeBack : OperationKind.Arrive, MemberOf(to.Account) is null
                 ? last.Member.Number : to.Account, last.Operation.Key));
         else if (last is { IsPosted: false, Operation: { Kind: OperationKind.Arrive, Original: { } sent } })
@@ -59,11 +64,27 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
 
     private Sending Drawn()
     {
+        if (_reversed is { } reversed)
+        {
+            _reversed = null;
+            return new Sending(Blank(OperationKind.Reverse, reversed.Account, original: reversed.Transfer));
+        }
         if (Prompted() is { } prompt) return prompt;
         MoveOn();
         if (_underWay.Count > 0 && random.Next(3) == 0)
         {
             var (kind, account, sent) = _underWay.Dequeue();
+            if (kind == OperationKind.ComeBack && ledger.Entries[sent].Operation.Kind is OperationKind.Transfer or OperationKind.TakeBack)
+            {
+                // To whoever the sender was merged into since, once that has arrived.
+                while (MemberOf(account) is { Status: AccountStatus.Merged } merged && MemberOf(merged.MergedInto) is { } stays
+                    && stays.Absorbed.Contains(merged.Number)) account = stays.Number;
+                if (MemberOf(account)?.Status == AccountStatus.Merged)
+                {
+                    _underWay.Enqueue((kind, account, sent));
+                    return Drawn();
+                }
+            }
             return new Sending(Blank(kind, account, original: sent, byLedger: true, program: ledger.Entries[sent].Member.Program));
         }
         switch (random.Next(30))
@@ -80,7 +101,10 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
                 // What ends accounts is rarer still, or nothing else would be met.
                 if (_rarely.Contains(drawn) && random.Next(4) > 0) drawn = OperationKind.Debit;
                 if (drawn == OperationKind.Freeze && random.Next(2) == 0) drawn = OperationKind.Unfreeze;
-                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }));
+                return new Sending(Made(drawn, AccountOf()), (Typed)(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 2 }))
+                {
+                    IsBlind = random.Next(2) == 0,
+                };
         }
     }
 
@@ -92,7 +116,9 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         _when = _when.AddMinutes(random.Next(0, 12));
         if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked)
             return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
-        if (member.Holds.Count == 0 || last.Operation.Kind is not (OperationKind.PlaceHold or OperationKind.CaptureHold)) return null;
+        if (member.Holds.Count == 0
+            || last.Operation is not { Kind: OperationKind.PlaceHold or OperationKind.CaptureHold or OperationKind.Checkout }) return null;
+        if (random.Next(3) == 0) return new Sending(Made(OperationKind.Checkout, member.Number), Typed.Right);
         return new Sending(EndHold(random.Next(5) > 0 ? OperationKind.CaptureHold : OperationKind.ReleaseHold, member.Number, member));
     }
 
@@ -160,16 +186,21 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         var home = member?.Program ?? (short)(account > Accounts ? 2 : 1);
         var at = program ?? home;
         if (!byLedger && random.Next(40) == 0) at = (short)(3 - home);
+        var store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3;
         return Sendings.Copy(new Operation
         {
             Key = key ?? NewKey(), Kind = kind, Account = account, AccountStated = card is null, Card = card, IsIdentifier = isIdentifier,
-            Store = byLedger ? 0 : at == 1 ? random.Next(1, 3) : 3, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4),
+            Store = store, Program = at, Terminal = byLedger ? 0 : random.Next(1, 4),
             Operator = random.Next(0, 3), TerminalSeq = _count,
-            BusinessTime = _when, BusinessDate = DateOnly.FromDateTime(_when), Reference = "ticket " + _count, Asked = asked, Asset = asset,
+            BusinessTime = _when, BusinessDate = DateAt(store, at), Reference = "ticket " + _count, Asked = asked, Asset = asset,
             AllowPartial = allowPartial, Note = note,
             NewCard = newCard, Original = original, Terms = terms,
         });
     }
+
+    // What the ledger does by itself it does when the day has begun at the last of the program's stores.
+    private DateOnly DateAt(int store, short program) => DateOnly.FromDateTime(_when.AddHours(
+        store > 0 ? _hours[store] : program == 1 ? Math.Min(_hours[1], _hours[2]) : _hours[3]));
 
     /// <summary>Mostly something small, often just what there is, or one more.</summary>
     private long Amount(decimal there, long block = 1)

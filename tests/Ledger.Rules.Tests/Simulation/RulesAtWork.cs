@@ -3,9 +3,11 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
+using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Rules.Tests.Model;
+using Ledger.Server.Partitions;
 
 namespace Ledger.Rules.Tests.Simulation;
 
@@ -28,22 +30,53 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         {
             var first = Journal[known.First];
             if (first.Kind == OperationKind.BlockKey) return Words.KeyBlocked;
+            // Where it was decided then, it is looked for now.
+            if (operation.Kind is OperationKind.Refund or OperationKind.Reverse)
+                operation = Sendings.Copy(operation, account: first.Account);
             return PayloadDifference.Between(first, operation) is { } field ? Words.KeyReused(field) : Told(RowsOf(operation.Key));
         }
-        if (!Accounts.TryGetValue(operation.Account, out var state)) state = new AccountState(operation.Account);
+        var account = AnsweringFor(operation);
+        if (!Accounts.TryGetValue(account, out var state)) state = new AccountState(account);
+        if (!state.AnswersFor(operation.Account)) return Words.MergeUnderWay;
+        if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;
 
         var rows = Decided(state, sending, now);
         foreach (var row in rows) state.Apply(row);
-        Accounts[operation.Account] = state;
+        Accounts[state.Account] = state;
         Keep(rows);
         return Told(rows.Where(row => row.Key == operation.Key));
+    }
+
+    /// <summary>The reversal is of a transfer whose other side has not answered yet.</summary>
+    public bool IsUnanswered(Operation operation)
+    {
+        var related = Related(operation);
+        return related.Length > 0 && RowsOf(operation.Original!.Value)[0] is { Kind: OperationKind.Transfer } sent
+            && sent.Outcome.IsPosted() && sent.Account == operation.Account
+            && Accounts[sent.Account].Membership.Status is AccountStatus.Active or AccountStatus.Frozen
+            && !ReturnOfTransfer.IsBack(related, sent.Key)
+            && !related.Any(row => row.Original == sent.Key && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted())
+            && RowsOf(DerivedKeys.TakeBackOf(sent.Key)).Length == 0;
+    }
+
+    /// <summary>Where a sending is decided: returns on the account that stays after merges.</summary>
+    public long AnsweringFor(Operation operation)
+    {
+        var account = operation.Account;
+        if (operation.Kind is not (OperationKind.Refund or OperationKind.Reverse)) return account;
+        for (var hops = 0; hops < 11 && Accounts.GetValueOrDefault(account)?.Membership is { Follows: true } membership; hops++)
+            account = membership.MergedInto;
+        return account;
     }
 
     /// <summary>The rows of a sending, posted nowhere.</summary>
     public JournalRow[] Decided(AccountState state, Sending sending, DateTime now)
     {
-        var operation = Sendings.Typed(sending, state);
+        var other = sending.Operation.Terms is OtherAccountTerms to ? Accounts.GetValueOrDefault(to.Account) : null;
+        var operation = Sendings.At(sending, state, Sendings.Seeing(sending, other, RulesFor(state, sending.Operation)),
+            sending.Operation.Original is { } sent && RowsOf(DerivedKeys.TakeBackOf(sent)) is { Length: > 0 } taken
+                ? TakeBacks.AnswerOf(taken) : null);
         var related = Related(operation);
         var circumstances = new Circumstances
         {
@@ -94,7 +127,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         if (!rows[0].Outcome.IsPosted()) return;
         if (rows[0].NewCard is { } card) _names.Add(card);
         if (rows[0].Kind is not (OperationKind.OpenAccount or OperationKind.Describe or OperationKind.CancelAccount
-            or OperationKind.Reverse)) return;
+            or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Reverse)) return;
         foreach (var identifier in Accounts[rows[0].Account].Membership.Identifiers) _names.Add(identifier.Id);
         // An identifier that was replaced names nobody.
         var known = Accounts.Values.SelectMany(account => account.Membership.Identifiers.Select(identifier => identifier.Id)
@@ -109,7 +142,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         List<string> facts = [];
         if (detail?.Basket is { } basket)
             facts.Add(Words.Basket(basket.ListMinor, basket.DueMinor, basket.Points, basket.PointsWorthMinor, basket.StoredValueMinor,
-                basket.RestMinor, basket.EarnedPoints));
+                basket.HeldMinor, basket.RestMinor, basket.EarnedPoints));
         if (detail?.Refund is { } back)
             facts.Add(Words.Refund(back.Amount, back.StoredValueMinor, back.PointsRestored, back.PointsWorthMinor, back.RestMinor,
                 back.PointsTakenBack, back.PointsShort, back.NettedMinor, back.Forfeited));

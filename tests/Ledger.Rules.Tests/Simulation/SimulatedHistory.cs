@@ -109,8 +109,9 @@ internal sealed class SimulatedHistory
         {
             return $"{Words.Of(sending)}\n  rules: {said}\n  the second model broke: {broken}";
         }
+        if (said == Words.MergeUnderWay && should == said) return null;
         if (said != should) return $"{Words.Of(sending)}\n  rules: {said}\n  model: {should}";
-        var account = sending.Operation.Account;
+        var account = plain.AnsweringFor(sending.Operation);
         if (!plain.Members.TryGetValue(account, out var member))
             return rules.Accounts.TryGetValue(account, out var opened) && opened.IsOpen ? "Only the rules know it open."
                 : undoing.After(step, rules, plain);

@@ -48,7 +48,7 @@ public sealed class ExpiryTests
             _branch.Later(days: 31);
         }
         _branch.Later(days: 1000);
-        var due = Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now);
+        var due = Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now);
         Assert.Equal([new DueOperation(OperationKind.Expire)], due);
         Assert.Equal(8, _branch.Post(OperationKind.Expire, 5).Length);
         Assert.Equal("0/0/0", _branch.Holdings(5));
@@ -69,7 +69,7 @@ public sealed class ExpiryTests
         _branch.Open(5).Give(5, principal: 1, bonus: 1, points: 1);
         Assert.Null(Due.Next(_branch[5]));
         _branch.Later(days: 100_000);
-        Assert.Empty(Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+        Assert.Empty(Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ExpiryTests
         _branch.Later(minutes: 1);
         Assert.Equal(
             [new DueOperation(OperationKind.TimeOutHold, hold), new DueOperation(OperationKind.Expire, null)],
-            Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+            Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now));
         Assert.Equal(2, _branch.Upkeep(5));
         Assert.Null(Due.NextHold(_branch[5]));
         Assert.Equal(0, _branch.Upkeep(5));
@@ -135,7 +135,7 @@ public sealed class ExpiryTests
         _branch.Open(5, "card 1111").Give(5, principal: 700);
         _branch.Later(days: 60);
         Assert.Equal(new DateOnly(2026, 12, 23), Due.Next(_branch[5]));
-        Assert.Empty(Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+        Assert.Empty(Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now));
     }
 
     [Fact]
@@ -165,7 +165,8 @@ public sealed class ExpiryTests
         _branch.Post(OperationKind.Refund, 5, original: debit);
         Assert.Equal(new DateOnly(2026, 12, 23), Due.Next(_branch[5]));
         _branch.Later(days: 400);
-        Assert.Equal([new DueOperation(OperationKind.Expire)], Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+        Assert.Equal(
+            [new DueOperation(OperationKind.Expire)], Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now));
         Assert.Equal(1, _branch.Upkeep(5));
     }
 }

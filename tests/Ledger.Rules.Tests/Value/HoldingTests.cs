@@ -116,7 +116,7 @@ public sealed class HoldingTests
         // Until upkeep comes to tidy it up it is open to nobody.
         Assert.Equal(Outcome.HoldExpired, _branch.Try(OperationKind.ReleaseHold, 5, original: timedOut));
         Assert.Equal([new DueOperation(OperationKind.TimeOutHold, timedOut)],
-            Due.On(_branch[5], _branch.Rules, _branch.Today, _branch.Now));
+            Due.On(_branch[5], _branch.Rules, new ProgramDays(_branch.Today), _branch.Now));
         Assert.Equal(1, _branch.Upkeep(5));
         foreach (var kind in new[] { OperationKind.CaptureHold, OperationKind.ReleaseHold, OperationKind.TimeOutHold })
         {

@@ -55,6 +55,27 @@ public sealed class HoldTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
+    public async Task A_checkout_that_a_hold_pays_tells_the_hold_and_comes_back_free()
+    {
+        var account = await RichAsync();
+        var hold = Operations.PlaceHold(Target.Account(account), 6_000);
+        await PostedAsync(hold);
+        var stay = Operations.Checkout(Target.Account(account), [new CheckoutLine { AmountMinor = 4_000 }],
+            new CheckoutPayment { AllStoredValue = true, HoldKey = Keys.Of(hold), KeepHold = true, ChargedPrices = true });
+
+        var paid = await PostedAsync(stay);
+
+        Assert.Equal(Expected.Replayed(paid), await PostAsync(stay));
+        Assert.Equal((4_000L, 4_000L, 2_000L), (paid.Basket.StoredValueMinor, paid.Basket.HeldMinor, paid.HoldLeftMinor));
+        Assert.True(paid.Basket.EarnedPoints > 0);
+        var line = (await Reading.GetStatementAsync(new GetStatementRequest { Account = account })).Lines[0];
+        Assert.Equal((hold.Key, 2_000L), (line.OriginalKey, line.Hold.LeftMinor));
+        await PostedAsync(Operations.Refund(Target.Account(account), Keys.Of(stay)));
+        var balances = await BalancesAsync(account);
+        Assert.Equal((10_000L, 8_000L), (balances.Holdings.PrincipalMinor, balances.Spendable.PrincipalMinor));
+    }
+
+    [Fact]
     public async Task What_is_not_a_hold_of_the_account_is_unknown()
     {
         var (account, other) = (await RichAsync(), await RichAsync());

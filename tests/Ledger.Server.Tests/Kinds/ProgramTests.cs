@@ -74,12 +74,14 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
         string[] zones = ["Asia/Shanghai", "America/New_York", "Asia/Kathmandu", "UTC"];
         var programs = NewProgramFolder().Add(1);
         for (var store = 1; store <= zones.Length; store++) programs.AddStore(store, 1, zones[store - 1]);
+        programs.AddStore(5, 1, "Asia/Shanghai", "day_starts: \"04:00\"");
         await BeginAnewAsync(programs);
         var utcDate = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-2);
         (int Store, string UtcTime)[] around =
         [
             (1, "15:59:59.999999"), (1, "16:00:00.000000"), (1, "15:59:59.999999"), (2, "03:59:59.999999"), (2, "12:00:00.000000"),
             (3, "18:14:59.999999"), (3, "18:15:00.000000"), (4, "23:59:59.999999"), (4, "00:00:00.000000"), (1, "16:00:00.000000"),
+            (5, "19:59:59.999999"), (5, "20:00:00.000000"),
         ];
 
         var dates = new List<int>();
@@ -91,7 +93,7 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
                 Operations.OpenAccount(details: new OperationDetails { Store = store, BusinessTime = moment }))).BusinessDate);
         }
 
-        int[] daysOff = [0, 1, 0, -1, 0, 0, 1, 0, 0, 1];
+        int[] daysOff = [0, 1, 0, -1, 0, 0, 1, 0, 0, 1, 0, 1];
         Assert.Equal(daysOff.Select(days => DateNumber(utcDate.AddDays(days))), dates);
     }
 }

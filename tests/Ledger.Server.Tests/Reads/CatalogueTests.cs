@@ -91,7 +91,7 @@ public sealed class CatalogueTests(LedgerCluster cluster) : LedgerTest(cluster)
     [Fact]
     public async Task Stores_come_in_pages()
     {
-        var programs = NewProgramFolder().Add(1).Add(2).AddStore(9, 2, "UTC", "branch: North, merchant: Ada");
+        var programs = NewProgramFolder().Add(1).Add(2).AddStore(9, 2, "UTC", "branch: North, merchant: Ada, day_starts: \"04:30\"");
         for (var store = 1; store <= 5; store++) programs.AddStore(store, 1);
         await BeginAnewAsync(programs);
 
@@ -109,7 +109,12 @@ public sealed class CatalogueTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal([1, 2, 3, 4, 5, 9], numbers);
         Assert.Equal(3, pages);
         Assert.Equal(
-            [new StoreFacts { Store = 9, Name = "Store 9", Program = 2, TimeZone = "UTC", Branch = "North", Merchant = "Ada" }],
+            [
+                new StoreFacts
+                {
+                    Store = 9, Name = "Store 9", Program = 2, TimeZone = "UTC", Branch = "North", Merchant = "Ada", DayStartsMinutes = 270,
+                },
+            ],
             (await Catalogue.ListStoresAsync(new ListStoresRequest { Program = 2 })).Stores);
     }
 

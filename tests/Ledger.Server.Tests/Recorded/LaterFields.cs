@@ -22,6 +22,8 @@ internal static partial class LaterFields
     // A key as text, e.g. 019cd5eb-94c0-72da-bc98-ddfe69d37c22, and where it says its version.
     private const int KeyLength = 36;
     private const int VersionAt = 14;
+    // Of the conversation: the account of another program.
+    private const long OtherProgramsAccount = 1007;
 
     /// <summary>
     /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, and
@@ -58,6 +60,18 @@ internal static partial class LaterFields
     /// <summary>True for the reversal of what 0.2.0 could not undo, and this version can.</summary>
     public static bool IsReversedNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
         && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.NotReversible;
+
+    /// <summary>
+    /// True for the one transfer that left for an account which could never take it, and came back: it is refused at once where the other
+    /// side can be seen.
+    /// </summary>
+    public static bool IsRefusedAtOnceNow(RecordedCall call)
+    {
+        if (call.Method != "/ledger.v1.Posting/Post" || call.Answer.Status != StatusCode.OK) return false;
+        var operation = Operation.Parser.ParseFrom(call.Sent[0]);
+        return operation is { KindCase: Operation.KindOneofCase.Transfer, Transfer.ToAccount: OtherProgramsAccount }
+            && Receipt.Parser.ParseFrom(call.Answer.Received[0]) is { Outcome: Outcome.Posted, Replayed: false };
+    }
 
     /// <summary>
     /// An operation under the same key that leaves a refusal on the same account and counts in no report that was asked for, so that all

@@ -31,7 +31,7 @@ public sealed class MetricsTests : IDisposable
         // No labels may be written as empty braces.
         var page = (await http.GetStringAsync(new Uri($"{metrics}/metrics"))).Replace("{} ", " ", StringComparison.Ordinal).Split('\n');
 
-        foreach (var gauge in new[] { "queue_depth", "accounts_cached", "accounts_dirty", "partition_serving" })
+        foreach (var gauge in new[] { "queue_depth", "accounts_cached", "accounts_dirty", "partition_serving", "partition_ahead_seconds" })
             Told(page, $"ledger_{gauge}", "gauge", $"ledger_{gauge}{{partition=\"0\"}}", $"ledger_{gauge}{{partition=\"1\"}}");
         foreach (var counter in new[] { "commits", "committed_operations", "committed_rows" })
             Told(

@@ -23,12 +23,15 @@ internal static class KindsOfPurchases
         check.Range("checkout.stored_value_minor", checkout.StoredValueMinor, 0, limits.AmountMax);
         if (checkout.AllStoredValue && checkout.StoredValueMinor != 0)
             check.Add("checkout.stored_value_minor", "must be 0 with all_stored_value", "NOT_ALLOWED");
+        Guid? hold = checkout.HoldKey.IsEmpty ? null : check.Key("checkout.hold_key", checkout.HoldKey);
+        if (checkout.KeepHold && hold is null) check.Add("checkout.keep_hold", "must not be set without hold_key", "NOT_ALLOWED");
         if (checkout.HasRestMinor) check.Range("checkout.rest_minor", checkout.RestMinor, 0, limits.AmountMax);
         var storedValue = checkout.AllStoredValue ? long.MaxValue : checkout.StoredValueMinor;
         long? rest = checkout.HasRestMinor ? checkout.RestMinor : null;
         return new KindFields(OperationKind.Checkout, asked, AmountField: "checkout.lines")
         {
-            Terms = new CheckoutTerms(lines, checkout.Points, storedValue, rest, checkout.ChargedPrices),
+            Original = hold,
+            Terms = new CheckoutTerms(lines, checkout.Points, storedValue, rest, checkout.ChargedPrices) { KeepHold = checkout.KeepHold },
         };
     }
 

@@ -1,4 +1,6 @@
+using Ledger.Rules;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Checking;
@@ -26,11 +28,34 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             if (problem is not null) return (null, problem);
             terms = changed ?? terms;
         }
-        if (terms is OtherAccountTerms other && await UnknownAsync(other, fields.Wire.KindCase, from, cancellation) is { } unknown)
-            return (null, unknown);
+        if (terms is OtherAccountTerms other)
+        {
+            (terms, var unknown) = await WithOtherAsync(other, resolved, from, cancellation);
+            if (unknown is not null) return (null, unknown);
+        }
+        TakenBack? taken = null;
+        if (fields.Kind.Kind == OperationKind.Reverse && !isQuote)
+        {
+            (taken, var open) = await TakenBackAsync(resolved, from, cancellation);
+            if (open is not null) return (null, open);
+        }
         if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, await StrangersCardAsync(resolved, from, cancellation) ?? Problems.Invalid(resolved.AtOdds));
-        return (resolved.ToOperation(proof, terms), null);
+        return (resolved.ToOperation(proof, terms, taken), null);
+    }
+
+    // A reversal of the account's own transfer that has no answer yet: the other side gives back what it still has, before it is decided.
+    private async ValueTask<(TakenBack? Taken, Status? Problem)> TakenBackAsync(
+        ResolvedOperation resolved, Caller from, CancellationToken cancellation)
+    {
+        var sent = await lookups.RowsOfAsync(resolved.Fields.Kind.Original!.Value, cancellation);
+        if (sent.Count == 0 || sent[0].Kind != OperationKind.Transfer || !sent[0].Outcome.IsPosted()) return default;
+        if (sent[0].Account != resolved.Account || sent[0].Program != resolved.Store.Program) return default;
+        var (state, problem) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
+        if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (null, problem);
+        if (state?.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        var isAnswered = (await lookups.RowsOfAsync(resolved.Fields.Key, cancellation)).Count > 0;
+        return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }
 
     // A card of another program is no card, whatever else is wrong: what is at odds would tell that it is one.
@@ -53,13 +78,16 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         return (proof, terms, full);
     }
 
-    private async ValueTask<Status?> UnknownAsync(
-        OtherAccountTerms other, V1.Operation.KindOneofCase kind, Caller from, CancellationToken cancellation)
+    // What is against the other account now is refused at once; whatever comes in between shows when the transfer arrives.
+    private async ValueTask<(OperationTerms? Terms, Status? Problem)> WithOtherAsync(
+        OtherAccountTerms other, ResolvedOperation resolved, Caller from, CancellationToken cancellation)
     {
         var (state, problem) = await lookups.StateOfAsync(other.Account, from, cancellation);
         // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
-        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? null : problem;
-        var field = kind == V1.Operation.KindOneofCase.Merge ? "merge.into_account" : "transfer.to_account";
-        return state!.IsOpen ? null : Problems.UnknownAccount(other.Account, field);
+        if (problem is not null) return Problems.IsHeldElsewhere(problem) ? (other, null) : (null, problem);
+        var isMerge = resolved.Fields.Wire.KindCase == V1.Operation.KindOneofCase.Merge;
+        if (!state!.IsOpen)
+            return (null, Problems.UnknownAccount(other.Account, isMerge ? "merge.into_account" : "transfer.to_account"));
+        return (other with { Obstacle = Decide.ToArrival(state, resolved.ArrivalAt(other.Account), resolved.Rules) }, null);
     }
 }

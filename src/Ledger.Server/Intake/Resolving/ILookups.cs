@@ -1,3 +1,4 @@
+using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
@@ -20,6 +21,19 @@ public interface ILookups
 
     /// <summary>The rows under a key in the order of their legs; empty when the journal does not hold it.</summary>
     ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation);
+
+    /// <summary>
+    /// The account that answers for what was done on <paramref name="account"/>: the account itself, or the one that stays after it was
+    /// merged, however often; or the problem that kept it from being found.
+    /// </summary>
+    ValueTask<(long Account, Status? Problem)> SurvivorOfAsync(long account, Caller from, CancellationToken cancellation);
+
+    /// <summary>
+    /// Has the other side of a transfer give back what is left of it there, once, and tells what it answered; null and no problem: the
+    /// transfer has come back by itself.
+    /// </summary>
+    /// <param name="transfer">The transfer's first row.</param>
+    ValueTask<(TakenBack? Answer, Status? Problem)> TakeBackAsync(JournalRow transfer, CancellationToken cancellation);
 
     /// <summary>
     /// What an account holds, in line with its postings: a state that nobody changes any more, and which may be that of an account never

@@ -19,7 +19,7 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
 
     /// <summary>What the operation names, or the problem that one of it does not exist; exactly one of the two.</summary>
     public async ValueTask<(ResolvedOperation? Resolved, Status? Problem)> ResolveAsync(
-        CheckedOperation fields, CancellationToken cancellation)
+        CheckedOperation fields, Caller from, CancellationToken cancellation)
     {
         if (await UnblockableAsync(fields, cancellation) is { } unblockable) return (null, unblockable);
 
@@ -29,11 +29,17 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         var rules = programs.RulesAt(store.Program, fields.BusinessTime);
         if (await TargetAsync(fields, rules, cancellation) is not { } target) return (null, UnknownTarget(wire.TargetCase));
 
+        var (account, unfound) = await AnsweringAsync(fields, target.Account, from, cancellation);
+        if (unfound is not null) return (null, unfound);
+
         var check = new Violations();
         var newCard = kind.NewCard is null ? null : await NewCardAsync(kind, fields.Key, check, rules, cancellation);
         var terms = kind.Identifiers is { Count: > 0 } given ? WithIdentifiers((MemberTerms)kind.Terms!, given, store.Program) : kind.Terms;
         ProgramLimits.Check(kind, rules, check);
-        return (new ResolvedOperation(fields, store, target.Account, target.Presented, newCard, terms) { AtOdds = check.List }, null);
+        return (new ResolvedOperation(fields, store, account, target.Presented, newCard, terms)
+        {
+            AtOdds = check.List, Rules = rules, NamedAccount = target.Account == account ? null : target.Account,
+        }, null);
     }
 
     /// <summary>
@@ -69,6 +75,16 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
                 return await lookups.RowsOfAsync(fields.Key, cancellation) is { Count: > 0 } rows ? (id, rows[0].Account) : null;
             default: return (null, AccountNumber.From(fields.Key));
         }
+    }
+
+    // Returns of what a merged account did are decided on the one that stays; a retry on the account that has decided it.
+    private async ValueTask<(long Account, Status? Problem)> AnsweringAsync(
+        CheckedOperation fields, long account, Caller from, CancellationToken cancellation)
+    {
+        if (fields.Kind.Kind is not (OperationKind.Refund or OperationKind.Reverse)) return (account, null);
+        var (survivor, problem) = await lookups.SurvivorOfAsync(account, from, cancellation);
+        if (problem is not null || survivor == account) return (account, problem);
+        return await lookups.RowsOfAsync(fields.Key, cancellation) is { Count: > 0 } rows ? (rows[0].Account, null) : (survivor, null);
     }
 
     private static Status UnknownTarget(Target target) =>

@@ -1,5 +1,7 @@
 using Google.Rpc;
 using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Program;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Programs;
 using Target = Ledger.V1.Operation.TargetOneofCase;
@@ -17,10 +19,31 @@ public sealed record ResolvedOperation(
     /// </summary>
     public IReadOnlyList<BadRequest.Types.FieldViolation> AtOdds { get; init; } = [];
 
+    /// <summary>The merged account that the caller named, where another one answers for it; null: none.</summary>
+    public long? NamedAccount { get; init; }
+
+    /// <summary>The version in force at the business time.</summary>
+    public required ProgramRules Rules { get; init; }
+
+    /// <summary>What arrives at another account where this operation sends something there.</summary>
+    public Operation ArrivalAt(long account) => new()
+    {
+        Key = Fields.Key,
+        Kind = OperationKind.Arrive,
+        Account = account,
+        Store = 0,
+        Program = Store.Program,
+        Terminal = 0,
+        BusinessTime = Fields.BusinessTime,
+        BusinessDate = Store.BusinessDateAt(Fields.BusinessTime),
+        Asset = Fields.Kind.Asset,
+    };
+
     /// <summary>The operation as the rules take it.</summary>
     /// <param name="pin">What became of the PIN that was typed.</param>
     /// <param name="terms">Those of the operation, or what came of a new PIN.</param>
-    public Operation ToOperation(PinProof pin, OperationTerms? terms)
+    /// <param name="taken">Of the reversal of a transfer: what its other side answered.</param>
+    public Operation ToOperation(PinProof pin, OperationTerms? terms, TakenBack? taken = null)
     {
         var (wire, kind) = (Fields.Wire, Fields.Kind);
         var operation = new Operation
@@ -28,6 +51,7 @@ public sealed record ResolvedOperation(
             Key = Fields.Key,
             Kind = kind.Kind,
             Account = Account,
+            NamedAccount = NamedAccount,
             AccountStated = wire.TargetCase == Target.Account,
             Card = Presented,
             IsIdentifier = wire.TargetCase == Target.Identifier,
@@ -46,6 +70,7 @@ public sealed record ResolvedOperation(
             NewCard = NewCard,
             Original = kind.Original,
             Terms = terms,
+            TakenBack = taken,
             Pin = pin,
         };
         operation.PayloadHash = PayloadHash.Of(operation);

@@ -128,7 +128,11 @@ internal static class ProgramCatalog
                 wrong.Add($"{file}: store {store.Number} belongs to program {store.Program}, which has no document.");
                 continue;
             }
-            var row = new { store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id };
+            var row = new
+            {
+                store.Number, store.Program, store.Name, TimeZone = store.TimeZone.Id,
+                DayStarts = store.DayStarts.Hour * 60 + store.DayStarts.Minute,
+            };
             if (await connection.ExecuteAsync(SqlText.Read("put_store"), row) == 1) await StoreParties.NoteAsync(connection, store);
             else wrong.Add($"{file}: store {store.Number} belongs to another program for ever.");
         }
@@ -137,14 +141,17 @@ internal static class ProgramCatalog
 
     private static async Task<Store[]> StoresAsync(NpgsqlConnection connection)
     {
-        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone)>(SqlText.Read("stores"));
+        var stores = await connection.QueryAsync<(int Store, short Program, string Name, string TimeZone, short DayStarts)>(
+            SqlText.Read("stores"));
         var parties = await StoreParties.NowAsync(connection);
         return
         [
             .. stores.Select(s =>
             {
                 var (branch, merchant) = parties.GetValueOrDefault(s.Store, ("", ""));
-                return new Store(s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant);
+                return new Store(
+                    s.Store, s.Program, s.Name, TimeZoneInfo.FindSystemTimeZoneById(s.TimeZone), branch, merchant,
+                    TimeOnly.MinValue.AddMinutes(s.DayStarts));
             }),
         ];
     }

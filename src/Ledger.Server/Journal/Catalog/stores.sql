@@ -1,1 +1,1 @@
-SELECT store, program, name, time_zone FROM store
+SELECT store, program, name, time_zone, day_starts FROM store

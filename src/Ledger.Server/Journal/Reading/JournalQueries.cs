@@ -17,6 +17,14 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
     public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation) =>
         FindRelatedAsync(queries, [original], cancellation);
 
+    /// <summary>The account that stays, where another one was merged and its returns follow it, by its checkpoint; 0: it was not.</summary>
+    public async Task<long> MergedIntoAsync(long account, CancellationToken cancellation)
+    {
+        await using var command = queries.CreateCommand(SqlText.Read("merged_into"));
+        command.Parameters.Add(new NpgsqlParameter<long>("account", account));
+        return await command.ExecuteScalarAsync(cancellation) is long into ? into : 0;
+    }
+
     /// <summary>
     /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row
     /// first. One that takes too long is told as a report that does.

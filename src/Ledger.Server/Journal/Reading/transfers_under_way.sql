@@ -1,7 +1,7 @@
--- Transfers and merges that have left and neither arrived nor come back, oldest first, on from the one that was read last.
+-- Transfers, merges and take-backs that have left and neither arrived nor come back, oldest first, on from the one that was read last.
 SELECT {row}
   FROM journal sent
- WHERE kind IN ({kind.transfer}, {kind.merge}) AND outcome < {outcome.refused} AND leg = 0
+ WHERE kind IN ({kind.transfer}, {kind.merge}, {kind.take_back}) AND outcome < {outcome.refused} AND leg = 0
    AND posted_at < @until AND (posted_at, key) > (@after, @after_key)
    AND NOT EXISTS (SELECT FROM journal settled
                     WHERE settled.original = sent.key AND settled.leg = 0 AND settled.kind IN ({kind.arrive}, {kind.come_back})

@@ -1,9 +1,8 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
-using Ledger.Server.Partitions;
 
-namespace Ledger.Server.Upkeep;
+namespace Ledger.Server.Partitions;
 
 /// <summary>An operation of the ledger's own, and what became of it.</summary>
 internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
@@ -11,6 +10,9 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
     private readonly TaskCompletionSource<OwnAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<OwnAnswer> Answered => _answer.Task;
+
+    /// <summary>Why nothing final is known, once it is answered so; null: something is.</summary>
+    public Google.Rpc.Status? Problem { get; private set; }
 
     /// <summary>What the first row under the key of an operation of this kind says.</summary>
     public static OwnAnswer AnswerOf(in JournalRow first, OperationKind kind) =>
@@ -22,7 +24,11 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
     public override void AnswerKeyReused(in JournalRow first, string differingField) =>
         _answer.TrySetResult(AnswerOf(first, Operation.Kind));
 
-    public override void Fail(Google.Rpc.Status problem) => _answer.TrySetResult(OwnAnswer.Open);
+    public override void Fail(Google.Rpc.Status problem)
+    {
+        Problem = problem;
+        _answer.TrySetResult(OwnAnswer.Open);
+    }
 }
 
 /// <summary>What is known of an operation of the ledger's own.</summary>

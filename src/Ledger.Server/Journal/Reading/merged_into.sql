@@ -1,0 +1,3 @@
+-- Where an account was merged into whose returns follow it, as its checkpoint has it.
+SELECT (detail -> 'membership' ->> 'merged_into')::bigint FROM account
+ WHERE account = @account AND (detail -> 'membership' ->> 'follows')::boolean

@@ -1,0 +1,31 @@
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
+using Ledger.Server.Journal.Reading;
+using Status = Google.Rpc.Status;
+
+namespace Ledger.Server.Partitions;
+
+/// <summary>
+/// Finds the account that answers for what was done on one that has been merged: along all merges, as the writers have them, or as the
+/// checkpoints do where another server writes.
+/// </summary>
+public sealed class Survivors(AccountStates accounts, JournalQueries journal)
+{
+    // More than any member has cards to bring together; two that are being merged into each other would go on for ever.
+    private const int MergesMax = 100;
+
+    /// <summary>The account itself where it is not merged; or the problem that kept it from being asked.</summary>
+    public async ValueTask<(long Account, Status? Problem)> OfAsync(long account, Caller from, CancellationToken cancellation)
+    {
+        for (var merges = 0; merges < MergesMax; merges++)
+        {
+            var (state, problem) = await accounts.AskAsync(account, from, cancellation);
+            if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (account, problem);
+            var into = problem is null ? state!.Membership.Follows ? state.Membership.MergedInto : 0
+                : await journal.MergedIntoAsync(account, cancellation);
+            if (into == 0) return (account, null);
+            account = into;
+        }
+        return (account, Undecidable.Merged());
+    }
+}
