@@ -14,7 +14,7 @@ internal sealed class UndoneAtOnce
     private static readonly OperationKind[] _neverReversed =
     [
         // What goes to another account.
-        OperationKind.Transfer, OperationKind.Merge, OperationKind.Arrive, OperationKind.ComeBack,
+        OperationKind.Merge, OperationKind.Arrive, OperationKind.ComeBack,
         // What time does: it would be due again at once.
         OperationKind.Expire, OperationKind.TimeOutHold, OperationKind.ReviewTier, OperationKind.GrantBonus,
         // Whoever wants it done after all sends it anew.
@@ -48,6 +48,8 @@ internal sealed class UndoneAtOnce
         // The account was never opened.
         if (!plain.Entries.TryGetValue(operation.Key, out var reversal)) return null;
         var original = plain.Entries[operation.Original.Value];
+        // What was sent comes back by transactions of its own, as far as the other side still has it.
+        if (original.Operation.Kind == OperationKind.Transfer) return null;
         // Something stands between the two, or it was reversed before.
         if (reversal.Number != original.Number + 1 || _before != told.After || reversal.Outcome == Outcome.PostedBefore) return null;
         var isNever = Array.IndexOf(_neverReversed, original.Operation.Kind) >= 0;
