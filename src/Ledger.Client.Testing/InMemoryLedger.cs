@@ -43,12 +43,13 @@ public sealed partial class InMemoryLedger : IDisposable
         var key = new CardKey(options.CardKey ?? RandomNumberGenerator.GetBytes(32));
 
         _writer = new SingleWriter(programs, _time, options.Partitions);
-        _pins = new PinCheck(new PinHash(RandomNumberGenerator.GetBytes(32), limits.PinIterations), _writer, limits);
+        _pins = new PinCheck(new PinHash(RandomNumberGenerator.GetBytes(32), limits.PinIterations), limits, _time);
         _work = new OwnWork(_writer, programs, _time);
         _whom = new Whom(_writer, key);
         _reading = new ReadingCalls(_whom, _writer, programs, _time);
         var reader = new OperationReader(
-            new OperationCheck(limits, _time), new OperationResolver(programs, key, _writer), new OperationProof(_pins, _writer));
+            new OperationCheck(limits, _time), new OperationResolver(programs, key, _writer), new OperationProof(_pins, _writer),
+            _writer);
         var posting = new PostingCalls(reader, _writer, _work, limits, _time);
         CallInvoker = new MemoryCallInvoker(new LedgerCalls(posting, _reading, new CatalogueAnswers(programs, _time)), posting, _faults);
     }

@@ -21,6 +21,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private readonly Postmaster _postmaster;
     private readonly ILogger _logger;
+    private int _toldDead;
     private int _disposed;
 
     private EmbeddedPostgres(DataFolderLock folderLock, Postmaster postmaster, PostmasterFile running, string database, ILogger logger)
@@ -103,7 +104,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         if (_postmaster.Running is not null || _postmaster.IsUnsettled)
             return false;
-        EmbeddedLog.Died(_logger, PostmasterPid);
+        // Told once, however often it takes to start another one.
+        if (_toldDead != PostmasterPid) EmbeddedLog.Died(_logger, PostmasterPid);
+        _toldDead = PostmasterPid;
         PostmasterPid = (await _postmaster.StartAsync(cancellation)).Pid;
         return true;
     }

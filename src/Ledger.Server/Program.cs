@@ -32,9 +32,16 @@ static async Task<int> ServeAsync(Settings settings)
     await using var host = await LedgerHost.StartAsync(settings, TimeProvider.System, default);
     var address = host.Address.ToString().TrimEnd('/');
     foreach (var refused in host.RefusedDocuments)
-        foreach (var mistake in refused.Mistakes) Console.WriteLine($"REFUSED {mistake}");
-    Console.WriteLine($"Ledger is serving on {address}");
+        foreach (var mistake in refused.Mistakes) Tell(host, settings, $"REFUSED {mistake}");
+    Tell(host, settings, $"Ledger is serving on {address}");
     if (settings.ReadyFile.Length > 0) await File.WriteAllTextAsync(settings.ReadyFile, address);
     await host.WaitForShutdownAsync();
     return 0;
+}
+
+// Where every line of the console is to be one of the log, this is too.
+static void Tell(LedgerHost host, Settings settings, string line)
+{
+    if (settings.LogFormat == ConsoleLog.Text) Console.WriteLine(line);
+    else host.Log(line);
 }

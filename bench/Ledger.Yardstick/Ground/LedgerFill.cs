@@ -112,8 +112,15 @@ internal sealed class LedgerFill(long accounts, int seed, DateTimeOffset now)
         (row.PrevSeq, row.Seq, row.TerminalSeq) = (row.Seq, seq, seq);
         (row.Kind, row.Asset, row.Counter) = (OperationKind.TopUp, Asset.Principal, SystemAccount.Tender);
         (row.Asked, row.Amount, row.PrincipalAfter) = (BalanceMinor, BalanceMinor, BalanceMinor);
-        (row.Key, row.PayloadHash) = (KeyBytes.New(milliseconds, random), (long)random.NextBits());
+        row.Key = KeyBytes.New(milliseconds, random);
         row.BusinessTime = row.PostedAt = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+        // As it was asked for: verify makes it again.
+        row.PayloadHash = PayloadHash.Of(new Operation
+        {
+            Key = row.Key, Kind = row.Kind, Account = row.Account, AccountStated = true, Store = row.Store, Program = Program,
+            Terminal = row.Terminal, TerminalSeq = row.TerminalSeq, BusinessTime = row.BusinessTime, BusinessDate = row.BusinessDate,
+            Asked = row.Asked,
+        });
     }
 
     private static async Task<int> CountPartitionsAsync(NpgsqlDataSource source)

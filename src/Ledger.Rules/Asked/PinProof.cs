@@ -6,4 +6,5 @@ namespace Ledger.Rules.Asked;
 /// <param name="IsGiven">A PIN was typed.</param>
 /// <param name="Matches">It is the one that was set by the row <paramref name="SetBySeq"/> of the account.</param>
 /// <param name="SetBySeq">0: the account had none.</param>
-public readonly record struct PinProof(bool IsGiven, bool Matches, long SetBySeq);
+/// <param name="WasLocked">No PIN could be tried when it was typed, so it was not compared.</param>
+public readonly record struct PinProof(bool IsGiven, bool Matches, long SetBySeq, bool WasLocked = false);

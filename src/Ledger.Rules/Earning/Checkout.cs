@@ -5,7 +5,6 @@ using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
-using Ledger.Rules.State;
 using Ledger.Rules.Value;
 
 namespace Ledger.Rules.Earning;

@@ -1,6 +1,5 @@
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
-using Ledger.Rules.State;
 
 namespace Ledger.Rules.Earning;
 

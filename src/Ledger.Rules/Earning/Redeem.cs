@@ -3,7 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Members;
 using Ledger.Rules.Program;
-using Ledger.Rules.State;
+using Ledger.Rules.Rows;
 
 namespace Ledger.Rules.Earning;
 

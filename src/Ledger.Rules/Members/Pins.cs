@@ -25,6 +25,8 @@ internal static class Pins
         if (IsLocked(membership, rules, asked.Position.Now)) return new Refusal(Outcome.PinLocked);
         // An outdated comparison proves nothing, least of all that the PIN is wrong: it never counts as a try.
         if (!typed.IsGiven || IsOutdated(asked.State, asked.Operation)) return new Refusal(Outcome.PinRequired);
+        // What was locked when it was typed was not compared.
+        if (typed.WasLocked) return new Refusal(Outcome.PinLocked);
         // The figure is how many tries are left before it is locked.
         return typed.Matches ? null : new Refusal(Outcome.WrongPin, Math.Max(0, rules.Tries - membership.PinFailures - 1));
     }
@@ -52,13 +54,23 @@ internal static class Pins
     public static bool IsLocked(Membership membership, PinRules rules, DateTime now) => membership.PinFailures >= rules.TriesMax
         || (membership.PinFailures >= rules.Tries && now < membership.PinFailedAt.AddMinutes(rules.LockMinutes));
 
-    private static bool IsNeeded(in Case asked)
+    /// <summary>
+    /// True when the PIN of the account, which has one, may be looked at to decide the operation, whatever is posted to the account until
+    /// then.
+    /// </summary>
+    public static bool MayBeLookedAt(AccountState state, ProgramRules rules, Operation operation)
     {
-        var rules = asked.Rules.Pin;
-        return Spends(asked.Operation)
-            && ((rules.WhenSet && asked.State.Membership.Pin is not null)
-                || (rules.AboveMinor != long.MaxValue && SpendingMinor(asked) > rules.AboveMinor));
+        if (operation.Kind == OperationKind.SetPin) return operation.Terms is PinTerms { IsReset: false };
+        // What these spend is all there is by then.
+        var dependsOnBalance = operation.Kind is OperationKind.CashOut or OperationKind.Merge;
+        return (dependsOnBalance && rules.Pin.AboveMinor != long.MaxValue) || IsNeeded(state, rules, operation);
     }
+
+    private static bool IsNeeded(in Case asked) => IsNeeded(asked.State, asked.Rules, asked.Operation);
+
+    private static bool IsNeeded(AccountState state, ProgramRules rules, Operation operation) => Spends(operation)
+        && ((rules.Pin.WhenSet && state.Membership.Pin is not null)
+            || (rules.Pin.AboveMinor != long.MaxValue && SpendingMinor(state, rules, operation) > rules.Pin.AboveMinor));
 
     private static bool Spends(Operation operation) => operation.Kind switch
     {
@@ -69,20 +81,16 @@ internal static class Pins
     };
 
     // Points count with what they are worth at the till. Points and all stored value together pay no more than the list price.
-    private static Int128 SpendingMinor(in Case asked)
+    private static Int128 SpendingMinor(AccountState state, ProgramRules rules, Operation operation) => operation.Kind switch
     {
-        var (state, rules, operation) = (asked.State, asked.Rules, asked.Operation);
-        return operation.Kind switch
-        {
-            OperationKind.Redeem => RedeemedMinor(rules, operation),
-            OperationKind.Checkout => operation.Terms is CheckoutTerms terms && terms.StoredValueMinor != long.MaxValue
-                ? (Int128)rules.WorthOf(terms.Points) + terms.StoredValueMinor : operation.Asked,
-            OperationKind.Transfer => operation.Asset == Asset.Points ? rules.WorthOf(operation.Asked) : operation.Asked,
-            OperationKind.CashOut => state.Principal + state.Bonus,
-            OperationKind.Merge => (Int128)state.Principal + state.Bonus + rules.WorthOf(Math.Max(0, state.Points)),
-            _ => operation.Asked,
-        };
-    }
+        OperationKind.Redeem => RedeemedMinor(rules, operation),
+        OperationKind.Checkout => operation.Terms is CheckoutTerms terms && terms.StoredValueMinor != long.MaxValue
+            ? (Int128)rules.WorthOf(terms.Points) + terms.StoredValueMinor : operation.Asked,
+        OperationKind.Transfer => operation.Asset == Asset.Points ? rules.WorthOf(operation.Asked) : operation.Asked,
+        OperationKind.CashOut => state.Principal + state.Bonus,
+        OperationKind.Merge => (Int128)state.Principal + state.Bonus + rules.WorthOf(Math.Max(0, state.Points)),
+        _ => operation.Asked,
+    };
 
     private static long RedeemedMinor(ProgramRules rules, Operation operation)
     {

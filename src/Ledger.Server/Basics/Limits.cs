@@ -3,7 +3,8 @@ namespace Ledger.Server.Basics;
 /// <summary>
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
 /// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
-/// other.
+/// other. What the contract itself states (lines of a basket, lengths of texts, pages of answers) cannot be set and stands where it is
+/// checked.
 /// </summary>
 public sealed class Limits
 {
@@ -34,10 +35,20 @@ public sealed class Limits
 
     /// <summary>Payment PINs compared or set at once, each of which keeps a core busy for a good while.</summary>
     public int PinChecksMax { get; set; } = 2;
-    /// <summary>How many more may wait for that.</summary>
+    /// <summary>How many more may wait for that; of one caller one part in <see cref="QueueSharesCount"/> of them, and at least one.
+    /// </summary>
     public int PinChecksWaitingMax { get; set; } = 64;
     /// <summary>Iterations of the hash of PINs that are set from now on.</summary>
     public int PinIterations { get; set; } = 600_000;
+
+    // Card numbers.
+
+    /// <summary>Cards in one batch of numbers; the contract says 10,000.</summary>
+    public int CardBatchMaxCount { get; set; } = 10_000;
+    /// <summary>Batches of card numbers that may wait while one is made; the next one is refused with a retry delay.</summary>
+    public int CardBatchesWaitingMax { get; set; } = 8;
+    /// <summary>Card numbers that a program may have made in any 24 hours.</summary>
+    public int CardsPerDayMax { get; set; } = 1_000_000;
 
     // Partitions.
 
@@ -57,6 +68,17 @@ public sealed class Limits
     /// so.
     /// </summary>
     public int CommitShareMaxCount { get; set; } = 200;
+    /// <summary>
+    /// Journal rows in one commit, after which the next posting waits for another one. A single posting over very many lots may have more.
+    /// </summary>
+    public int CommitMaxRows { get; set; } = 10_000;
+    /// <summary>
+    /// Rows that a commit reads for what its operations refer to. Where they have more, fewer operations are decided at a time; a single
+    /// operation whose original has more is not decided.
+    /// </summary>
+    public int RelatedMaxRows { get; set; } = 100_000;
+    /// <summary>Rows that a partition's take-over reads and folds in at a time.</summary>
+    public int TakeOverMaxRows { get; set; } = 10_000;
     /// <summary>
     /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
     /// </summary>
@@ -107,11 +129,18 @@ public sealed class Limits
     public int UpkeepSeconds { get; set; } = 60;
     /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
     public int UpkeepMaxCount { get; set; } = 500;
+    /// <summary>Operations of upkeep that are on their way to the writers at once, beside what those are asked by callers.</summary>
+    public int UpkeepAtOnceMax { get; set; } = 64;
+    /// <summary>Pages of ended holds of a partition in one look, of <see cref="UpkeepMaxCount"/> accounts each.</summary>
+    public int UpkeepPagesMax { get; set; } = 200;
     /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
     public int TransfersUnderWayMax { get; set; } = 4096;
 
     /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
+
+    /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>
+    internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / QueueSharesCount);
 
     /// <summary>Batches of one caller that are under way at once: as many full ones as fit into its share. Others wait unread.</summary>
     internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / BatchMaxCount);
@@ -133,11 +162,18 @@ public sealed class Limits
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
+        Require(CardBatchMaxCount <= 10_000, "CardBatchMaxCount must be at most 10000, as the contract says.");
+        Require(CardBatchMaxCount <= CardsPerDayMax, "CardBatchMaxCount must be at most CardsPerDayMax, or a full batch is never made.");
         Require(QueueSharesCount >= 4, "QueueSharesCount must be at least 4: nobody gets more than a quarter of a queue.");
         Require(BatchMaxCount <= QueueMaxCount, "BatchMaxCount must be at most QueueMaxCount, or a full batch could never be taken.");
         Require(StreamMaxUnanswered <= QueueMaxCount, "StreamMaxUnanswered must be at most QueueMaxCount.");
         Require(CommitMaxCount <= QueueMaxCount, "CommitMaxCount must be at most QueueMaxCount.");
         Require(CommitMaxCount <= 10_000, "CommitMaxCount must be at most 10000.");
+        Require(CommitMaxCount <= CommitMaxRows, "CommitMaxCount must be at most CommitMaxRows: every operation has a row.");
+        Require(CommitMaxRows <= 10_000, "CommitMaxRows must be at most 10000.");
+        Require(CommitMaxRows <= RelatedMaxRows, "RelatedMaxRows must hold what one commit wrote (CommitMaxRows), or it cannot be undone.");
+        Require(RelatedMaxRows < int.MaxValue, "RelatedMaxRows must be below 2^31 - 1.");
+        Require(UpkeepAtOnceMax <= CallerMaxCount(), "UpkeepAtOnceMax must fit into one caller's share of a queue (QueueSharesCount).");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");

@@ -23,17 +23,23 @@ internal sealed class CardBatchWriter(NpgsqlConnection connection, NpgsqlTransac
     public async Task<bool> TryTakePrefixAsync(CancellationToken cancellation)
     {
         if (batch.Prefix.Length == 0) return true;
-        var owners = (await connection.QueryAsync<(string Prefix, short Program)>(new CommandDefinition(
-            SqlText.Read("prefix_owners"), new { batch.Prefix }, transaction, limits.QueryTimeoutSeconds,
-            cancellationToken: cancellation))).ToArray();
+        var owner = await connection.QuerySingleOrDefaultAsync<(string Prefix, short Program)?>(new CommandDefinition(
+            SqlText.Read("prefix_owners"), new { batch.Prefix, batch.Program }, transaction, limits.QueryTimeoutSeconds,
+            cancellationToken: cancellation));
         // Two programs of a ledger of 0.2.0 may share numbers: each goes on with the prefix it has.
-        if (owners.Length > 0 && owners[0].Prefix == batch.Prefix) return owners[0].Program == batch.Program;
-        if (owners.Any(owner => owner.Program != batch.Program)) return false;
+        if (owner?.Prefix == batch.Prefix) return owner.Value.Program == batch.Program;
+        if (owner is { } other && other.Program != batch.Program) return false;
         await connection.ExecuteAsync(new CommandDefinition(
             SqlText.Read("take_prefix"), new { batch.Prefix, batch.Program, batch.MadeAt }, transaction, limits.QueryTimeoutSeconds,
             cancellationToken: cancellation));
         return true;
     }
+
+    /// <summary>How many numbers the program has had made since a moment (UTC), this batch included, and when the first of them.</summary>
+    public async Task<(long Made, DateTime Oldest)> MadeSinceAsync(DateTime since, CancellationToken cancellation) =>
+        await connection.QuerySingleAsync<(long, DateTime)>(new CommandDefinition(
+            SqlText.Read("made_since"), new { batch.Program, since }, transaction, limits.QueryTimeoutSeconds,
+            cancellationToken: cancellation));
 
     /// <summary>Puts cards into the stock and returns those that were free: in no stock and issued to nobody.</summary>
     public async Task<HashSet<Guid>> AddAsync(Guid[] cards, string[] lastFour, string type, CancellationToken cancellation) =>

@@ -13,7 +13,9 @@ internal static class CardServices
         .AddSingleton(key)
         .AddSingleton(all => new CardDirectory(
             database.Queries, key, limits.CachedAccountsMaxCount, all.GetRequiredService<FreedCards>()))
-        .AddSingleton(new CardStock(database.Queries, limits))
+        .AddSingleton(new CardStock(database.Queries, database.CardBatches, limits))
+        .AddSingleton<BatchTurns>()
+        .AddSingleton<CardMaker>()
         .AddSingleton<CardService>()
         .AddSingleton<IServiceMethodProvider<CardService>, CardMethods>();
 }

@@ -6,7 +6,9 @@ using Npgsql;
 namespace Ledger.Server.Cards;
 
 /// <summary>Cards that were made and belong to nobody yet. A batch comes into being as a whole or not at all.</summary>
-public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
+/// <param name="queries">For what is asked of one card.</param>
+/// <param name="batches">For batches, which are large: connections of their own.</param>
+public sealed class CardStock(NpgsqlDataSource queries, NpgsqlDataSource batches, Limits limits)
 {
     // Any constant: it only has to be the same for all servers.
     private const long Lock = 0x4C6564676573;
@@ -14,22 +16,24 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
     /// <summary>The batch under that key; null: there is none.</summary>
     public async Task<CardBatch?> FindBatchAsync(Guid key, CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var connection = await batches.OpenConnectionAsync(cancellation);
         return await connection.QuerySingleOrDefaultAsync<CardBatch>(Command(
             SqlText.Read("find_batch"), new { key }, cancellation));
     }
 
     /// <summary>The ids of a batch's cards.</summary>
-    public async Task<HashSet<Guid>> CardsOfAsync(Guid key, CancellationToken cancellation)
+    /// <param name="limit">How many it has.</param>
+    public async Task<HashSet<Guid>> CardsOfAsync(Guid key, int limit, CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
-        return [.. await connection.QueryAsync<Guid>(Command(SqlText.Read("cards_of_batch"), new { key }, cancellation))];
+        await using var connection = await batches.OpenConnectionAsync(cancellation);
+        return [.. await connection.QueryAsync<Guid>(Command(
+            SqlText.Read("cards_of_batch"), new { key, limit }, cancellation))];
     }
 
     /// <summary>How many of a batch's cards belong to somebody by now.</summary>
     public async Task<long> IssuedOfAsync(Guid key, CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var connection = await batches.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<long>(Command(SqlText.Read("issued_of_batch"), new { key }, cancellation));
     }
 
@@ -47,7 +51,7 @@ public sealed class CardStock(NpgsqlDataSource queries, Limits limits)
     /// </summary>
     internal async Task<CardBatchWriter?> BeginAsync(CardBatch batch, CancellationToken cancellation)
     {
-        var connection = await queries.OpenConnectionAsync(cancellation);
+        var connection = await batches.OpenConnectionAsync(cancellation);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellation);

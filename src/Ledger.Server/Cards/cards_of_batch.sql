@@ -1,1 +1,1 @@
-SELECT card FROM card_stock WHERE key = @key
+SELECT card FROM card_stock WHERE key = @key LIMIT @limit

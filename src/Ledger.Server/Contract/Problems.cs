@@ -49,6 +49,10 @@ public static class Problems
         Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
             retryDelayMilliseconds);
 
+    /// <summary>The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.</summary>
+    public static Status QuotaUsedUp(string reason, string message, TimeSpan wait) =>
+        Retry(StatusCode.ResourceExhausted, reason, message, Math.Max(1, (int)wait.TotalMilliseconds));
+
     /// <summary>As many reports are being made as can be at once.</summary>
     public static Status ReportsFull(int reportsMax) =>
         Retry(StatusCode.ResourceExhausted, "REPORTS_FULL", $"{reportsMax} reports are being made, which is as many as can be at once.",

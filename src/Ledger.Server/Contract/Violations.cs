@@ -15,8 +15,15 @@ public sealed class Violations
     private const int PinMaxLength = 12;
     private const int CodeMaxLength = 64;
     private List<BadRequest.Types.FieldViolation>? _list;
+    private int _newerCount;
 
     public bool Any => _list is not null;
+
+    /// <summary>
+    /// True: something is wrong by a rule that every release had, so no key was ever answered with it. False: nothing is wrong, or only
+    /// what 0.2.0 took, and a key may have had its answer before.
+    /// </summary>
+    public bool AreFinal => List.Count > _newerCount;
 
     public IReadOnlyList<BadRequest.Types.FieldViolation> List => _list ?? [];
 
@@ -32,6 +39,13 @@ public sealed class Violations
     public void Add(string field, string description, string reason) =>
         (_list ??= []).Add(new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason });
 
+    /// <summary>The same, of what 0.2.0 took: the retry of a key that was answered then has that answer.</summary>
+    public void AddNewer(string field, string description, string reason)
+    {
+        Add(field, description, reason);
+        _newerCount++;
+    }
+
     public void Range(string field, long value, long least, long most)
     {
         if (value < least || value > most) Add(field, $"must be {least} to {most}, not {value}", "OUT_OF_RANGE");
@@ -43,7 +57,7 @@ public sealed class Violations
         else if (text.Length < shortest || text.Length > longest)
             Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
-        else if (Unseen.In(text) is { } unseen) Add(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
+        else if (Unseen.In(text) is { } unseen) AddNewer(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
     }
 
     /// <summary>True for a moment that is within protobuf's own bounds: years 1 to 9999, nanoseconds below a second.</summary>

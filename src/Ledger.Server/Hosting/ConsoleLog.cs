@@ -1,12 +1,26 @@
 namespace Ledger.Server.Hosting;
 
-/// <summary>What the server prints, and what it keeps quiet about.</summary>
+/// <summary>
+/// What the server prints, and what it keeps quiet about. An entry is a line, whatever it says, with its time in UTC.
+/// </summary>
 internal static class ConsoleLog
 {
-    public static ILoggingBuilder AddLedgerConsole(this ILoggingBuilder logging)
+    /// <summary>Lines for people.</summary>
+    public const string Text = "text";
+    /// <summary>An object a line, for collectors.</summary>
+    public const string Json = "json";
+
+    private const string Utc = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <param name="format"><see cref="Text"/> or <see cref="Json"/>.</param>
+    public static ILoggingBuilder AddLedgerConsole(this ILoggingBuilder logging, string format)
     {
-        logging.ClearProviders().AddSimpleConsole(console =>
-            (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
+        logging.ClearProviders();
+        if (format == Json)
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, Utc));
+        else
+            logging.AddSimpleConsole(console =>
+                (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Utc + " "));
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Ledger", LogLevel.Information);
         // Readiness tells each change once; the library would tell each look.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);

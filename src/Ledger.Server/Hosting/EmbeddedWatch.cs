@@ -7,6 +7,8 @@ internal sealed class EmbeddedWatch(EmbeddedPostgres postgres, TimeProvider time
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    private bool _isFailing;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -14,10 +16,12 @@ internal sealed class EmbeddedWatch(EmbeddedPostgres postgres, TimeProvider time
             try
             {
                 if (await postgres.RestartIfDeadAsync(stoppingToken)) EmbeddedLog.Restarted(logger, postgres.PostmasterPid);
+                _isFailing = false;
             }
             catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
-                EmbeddedLog.RestartFailed(logger, reason);
+                if (!_isFailing) EmbeddedLog.RestartFailed(logger, reason);
+                _isFailing = true;
             }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record Foundation(
     /// <summary>Brings all of it up. What fails takes down again what was up already.</summary>
     public static async Task<Foundation> LayAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.AddLedgerConsole());
+        using var loggers = LoggerFactory.Create(logging => logging.AddLedgerConsole(settings.LogFormat));
         var logger = loggers.CreateLogger("Ledger.Server");
         var embedded = settings.Connection.Length > 0 ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(settings.Data), logger, cancellation);

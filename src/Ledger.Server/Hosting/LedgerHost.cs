@@ -17,7 +17,7 @@ namespace Ledger.Server.Hosting;
 /// <summary>
 /// A running server: its database, its writers and its listener, brought up in this order and taken down in the reverse one.
 /// </summary>
-public sealed class LedgerHost : IAsyncDisposable
+public sealed partial class LedgerHost : IAsyncDisposable
 {
     private readonly Foundation _foundation;
     private readonly WebApplication _app;
@@ -58,6 +58,9 @@ public sealed class LedgerHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Logs what is told to whoever starts the server.</summary>
+    internal void Log(string told) => LogTold(_app.Services.GetRequiredService<ILogger<LedgerHost>>(), told);
+
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
@@ -73,7 +76,7 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         var (limits, hasMetrics) = (settings.Limits, settings.MetricsAddress.Length > 0);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddLedgerConsole();
+        builder.Logging.AddLedgerConsole(settings.LogFormat);
         builder.Services
             .AddSingleton(new ServerIdentity(settings.Node, Guid.CreateVersion7(time.GetUtcNow())))
             .AddSingleton(limits)
@@ -113,4 +116,7 @@ public sealed class LedgerHost : IAsyncDisposable
             await foundation.DisposeAsync();
         }
     }
+
+    [LoggerMessage(600, LogLevel.Information, "{Told}")]
+    private static partial void LogTold(ILogger logger, string told);
 }

@@ -47,6 +47,8 @@ public sealed class Settings
     public bool Insecure { get; set; }
     /// <summary>Tell callers which calls and messages there are (gRPC server reflection), for tools such as grpcurl.</summary>
     public bool Reflection { get; set; }
+    /// <summary>What the log looks like: text, or json for an object a line.</summary>
+    public string LogFormat { get; set; } = ConsoleLog.Text;
     /// <summary>A file to write the address into once the server serves; empty: none.</summary>
     public string ReadyFile { get; set; } = "";
     /// <summary>The bounds of the server.</summary>
@@ -67,6 +69,8 @@ public sealed class Settings
 
         wrong.AddRange(settings.Limits.Check());
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
+        if (settings.LogFormat is not (ConsoleLog.Text or ConsoleLog.Json))
+            wrong.Add($"LogFormat must be text or json, not \"{settings.LogFormat}\".");
         settings.CheckAddress(nameof(Address), settings.Address, wrong);
         if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
         if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");

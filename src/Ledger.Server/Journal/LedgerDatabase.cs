@@ -16,13 +16,18 @@ namespace Ledger.Server.Journal;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string ServerRole = "ledger_server";
+    // One batch is made at a time.
+    private const int CardConnections = 1;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
     private LedgerDatabase(
-        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports, int partitions,
-        Limits limits) =>
-        (_commits, Queries, Statements, Reports, Partitions, _limits) = (commits, queries, statements, reports, partitions, limits);
+        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
+        NpgsqlDataSource cardBatches, int partitions, Limits limits)
+    {
+        (_commits, Queries, Statements, Reports, CardBatches) = (commits, queries, statements, reports, cardBatches);
+        (Partitions, _limits) = (partitions, limits);
+    }
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
@@ -32,6 +37,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
+
+    /// <summary>The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.</summary>
+    internal NpgsqlDataSource CardBatches { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
@@ -61,6 +69,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var statements = Source(connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
         var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        var cardBatches = Source(connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
             await RefuseForgetfulAsync(queries, cancellation);
@@ -75,7 +84,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
             await RefuseFewerConnectionsAsync(session, partitions, limits);
-            return new LedgerDatabase(commits, queries, statements, reports, partitions, limits);
+            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
         }
         catch
         {
@@ -83,6 +92,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
             await queries.DisposeAsync();
             await statements.DisposeAsync();
             await reports.DisposeAsync();
+            await cardBatches.DisposeAsync();
             throw;
         }
     }
@@ -112,6 +122,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await Queries.DisposeAsync();
         await Statements.DisposeAsync();
         await Reports.DisposeAsync();
+        await CardBatches.DisposeAsync();
     }
 
     // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
@@ -139,11 +150,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int partitions, Limits limits)
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
-        var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax;
+        var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
+            + CardConnections;
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
-                + "QueryConnectionsMax, StatementConnectionsMax and ReportConnectionsMax.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

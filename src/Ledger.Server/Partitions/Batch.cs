@@ -89,10 +89,11 @@ internal sealed class Batch(Decisions decisions, Replies replies, FreedCards fre
     {
         foreach (var item in _waiting)
         {
-            if (decisions.Count >= postingsMax || decisions.IsFull) return true;
+            if (decisions.Count >= postingsMax || decisions.IsFull || decisions.IsUnread(item.Operation)) return true;
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
-            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyNoComeBack(item.Operation, state)
+            if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyTooMuch(item.Operation)
+                ?? decisions.WhyNoComeBack(item.Operation, state)
                 ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;

@@ -6,6 +6,7 @@ using Ledger.Rules.Deciding;
 using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Programs;
@@ -16,16 +17,17 @@ namespace Ledger.Server.Partitions;
 /// What a batch has decided and what is not yet durable: the rows, and which posting each key was decided for. <see cref="Clear"/> forgets
 /// it all.
 /// </summary>
-internal sealed class Decisions(short partition, ProgramBook programs, ILogger logger)
+internal sealed class Decisions(short partition, ProgramBook programs, Limits limits, ILogger logger)
 {
-    // A posting over very many lots has very many rows: the others then wait for the next commit.
-    private const int RowsMax = 10_000;
-
     /// <summary>The posting that each key was decided for first.</summary>
     private readonly Dictionary<Guid, PostingItem> _keys = [];
     /// <summary>Rows of this batch that block the key of an operation that has not arrived.</summary>
     private readonly Dictionary<Guid, int> _blocked = [];
     private readonly RelatedRows _related = new();
+    /// <summary>Originals whose rows were not read, since those of others were enough for one commit.</summary>
+    private readonly HashSet<Guid> _unread = [];
+    /// <summary>An original with more rows than may be read at all; null: there is none.</summary>
+    private Guid? _tooMuch;
 
     public RowBuffer Rows { get; } = new();
 
@@ -35,16 +37,32 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
     /// <summary>Postings that are decided.</summary>
     public int Count => _keys.Count;
 
-    public bool IsFull => Rows.Count >= RowsMax;
+    public bool IsFull => Rows.Count >= limits.CommitMaxRows;
 
-    /// <summary>Reads what the operations refer to, before they are decided. Nothing is asked when none does.</summary>
+    /// <summary>
+    /// Reads what the operations refer to, before they are decided; of those that came first where all together have too many rows. Nothing
+    /// is asked when none refers to anything.
+    /// </summary>
     public async Task LoadRelatedAsync(WaitingItems waiting, IPartitionJournal journal)
     {
         HashSet<Guid>? originals = null;
         foreach (var item in waiting)
             if (item.Operation.Original is { } original) (originals ??= []).Add(original);
-        if (originals is not null) _related.Take(await journal.FindRelatedAsync(originals, default));
+        if (originals is null) return;
+
+        var asked = originals.ToArray();
+        var count = asked.Length;
+        IReadOnlyList<JournalRow> rows;
+        while ((rows = await journal.FindRelatedAsync(asked[..count], limits.RelatedMaxRows + 1, default)).Count > limits.RelatedMaxRows
+            && count > 1)
+            count /= 2;
+        if (rows.Count > limits.RelatedMaxRows) (_tooMuch, rows) = (asked[0], []);
+        _related.Take(rows);
+        _unread.UnionWith(asked[count..]);
     }
+
+    /// <summary>The rows that the operation refers to were not read with those of the ones before: it waits for another commit.</summary>
+    public bool IsUnread(Operation operation) => operation.Original is { } original && _unread.Contains(original);
 
     /// <summary>The cards and identifiers that postings ask for, see <see cref="GivenIds.By"/>.</summary>
     public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting)
@@ -59,6 +77,17 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
     /// True when the posting is the first with its key; any other is answered from the first one's rows. So is one whose key is blocked.
     /// </summary>
     public bool TryBegin(PostingItem item) => !_blocked.ContainsKey(item.Operation.Key) && _keys.TryAdd(item.Operation.Key, item);
+
+    /// <summary>
+    /// Why an operation is not decided: it refers to more rows than can be read. Null: it does not.
+    /// </summary>
+    public Google.Rpc.Status? WhyTooMuch(Operation operation)
+    {
+        if (_tooMuch is not { } tooMuch || operation.Original != tooMuch) return null;
+        var errorId = Guid.CreateVersion7().ToString("N");
+        PartitionLog.TooManyRelated(logger, partition, tooMuch, limits.RelatedMaxRows, errorId);
+        return Problems.Fault(errorId);
+    }
 
     /// <summary>
     /// Why a come-back is not decided here: what it brings is back already, under the key that servers of 0.2.0 derived; or the account has
@@ -176,6 +205,8 @@ internal sealed class Decisions(short partition, ProgramBook programs, ILogger l
         _keys.Clear();
         _blocked.Clear();
         _related.Clear();
+        _unread.Clear();
+        _tooMuch = null;
         Given.Clear();
     }
 }

@@ -13,8 +13,6 @@ namespace Ledger.Server.Partitions;
 /// </summary>
 internal sealed class PartitionMemory
 {
-    private const int TailChunk = 10_000;
-
     private readonly Limits _limits;
     /// <summary>The checkpoint under way, or done and not yet settled.</summary>
     private Task<Exception?>? _checkpoint;
@@ -56,7 +54,7 @@ internal sealed class PartitionMemory
             memory.LastPostedAt = (await journal.TailAsync(memory.LastSeq - 1, 1, default))[0].PostedAt;
         for (var seq = owned.CheckpointSeq; seq < memory.LastSeq;)
         {
-            var rows = await journal.TailAsync(seq, TailChunk, default);
+            var rows = await journal.TailAsync(seq, limits.TakeOverMaxRows, default);
             Invariant.Require(rows.Count > 0);
             await memory.FoldAsync(journal, rows, seq);
             (seq, memory.LastPostedAt) = (seq + rows.Count, rows[^1].PostedAt);

@@ -44,7 +44,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         (_problems, _pauses) = (new PartitionProblems(limits), new Pauses(limits, time, _stopping.Token));
         _clock = new PartitionClock(partition, time, logger);
         _tenure = new Tenure(partition, journal, limits, Figures, _clock, logger);
-        _batch = new Batch(new Decisions(partition, programs, logger), new Replies(partition, Figures, sent, time, logger),
+        _batch = new Batch(new Decisions(partition, programs, limits, logger), new Replies(partition, Figures, sent, time, logger),
             freed ?? new FreedCards());
         _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
         _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
@@ -167,8 +167,8 @@ public sealed class PartitionWorker : IAsyncDisposable
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            _tenure.Status = PartitionStatus.Disturbed;
-            PartitionLog.TakeOverFailed(_logger, reason, Partition);
+            _tenure.Disturb(
+                Disturbance.TakeOver, log => PartitionLog.TakeOverFailed(log, Partition, PartitionLog.Why(reason)));
             problem = _problems.Away();
         }
         // Without the partition nothing can be decided: whoever waits is told to come back, then a moment's rest.

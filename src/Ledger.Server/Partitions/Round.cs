@@ -77,7 +77,7 @@ internal sealed class Round(
     {
         if (!batch.HasWork)
         {
-            tenure.Status = PartitionStatus.Serving;
+            tenure.Serve();
             return RoundState.Answered;
         }
         var memory = tenure.Memory!;
@@ -95,7 +95,7 @@ internal sealed class Round(
         if (result.Outcome != AppendOutcome.Committed) return Failed(result);
         // 5. Publish the new states, 6. reply.
         batch.PublishAndReply(memory);
-        tenure.Status = PartitionStatus.Serving;
+        tenure.Serve();
         return After(result);
     }
 
@@ -118,10 +118,8 @@ internal sealed class Round(
         _attempts++;
         _failure = result;
         if (next is RoundState.Resting or RoundState.Doubting)
-        {
-            tenure.Status = PartitionStatus.Disturbed;
-            PartitionLog.Disturbed(logger, result.Reason, partition, result.Outcome, _attempts);
-        }
+            tenure.Disturb(
+                Disturbance.Commit, log => PartitionLog.Disturbed(log, partition, result.Outcome, PartitionLog.Why(result.Reason)));
         // Narrowing ends by itself: it happens once, and from then on costs a posting each time.
         if (_attempts >= limits.CommitMaxAttempts && next != RoundState.Narrowing) batch.FailAll(problems.Away());
         return next;

@@ -11,14 +11,15 @@ internal sealed class Tenure(
     short partition, IPartitionJournal journal, Limits limits, PartitionFigures figures, PartitionClock clock, ILogger logger)
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? _toldFailure;
+    private bool _isFailureTold;
+    private Disturbance _told;
     private bool _everOwned;
     private long _lastSeqAtTick;
 
     /// <summary>What is known under the present epoch; null: the partition is not this writer's, as far as it knows.</summary>
     public PartitionMemory? Memory { get; private set; }
 
-    public PartitionStatus Status { get; set; } = PartitionStatus.Starting;
+    public PartitionStatus Status { get; private set; } = PartitionStatus.Starting;
 
     /// <summary>Ends once it is known who has the partition.</summary>
     public Task Settled => _settled.Task;
@@ -31,8 +32,13 @@ internal sealed class Tenure(
         if (Memory is not null) return true;
         Memory = await PartitionMemory.TakeOverAsync(journal, atStart: !_everOwned, limits);
         _settled.TrySetResult();
-        Status = Memory is null ? PartitionStatus.HeldElsewhere : PartitionStatus.Serving;
-        if (Memory is null) return false;
+        if (Memory is null)
+        {
+            if (Status != PartitionStatus.HeldElsewhere) PartitionLog.HeldElsewhere(logger, partition);
+            Status = PartitionStatus.HeldElsewhere;
+            return false;
+        }
+        Status = PartitionStatus.Serving;
         _everOwned = true;
         PartitionLog.TakenOver(logger, partition, Memory.Epoch, Memory.LastSeq, Memory.Replayed);
         // Told at once, and not only when something is posted.
@@ -45,6 +51,23 @@ internal sealed class Tenure(
 
     /// <summary>What is in memory may be behind the journal now; a new epoch makes sure that nothing is on its way any more.</summary>
     public void GiveUp() => Memory = null;
+
+    /// <summary>What is done with the partition comes to its end.</summary>
+    public void Serve()
+    {
+        if (Status == PartitionStatus.Disturbed) PartitionLog.ServesAgain(logger, partition);
+        Status = PartitionStatus.Serving;
+    }
+
+    /// <summary>Something is tried again. That is told when it begins, each kind of it once, and its end when it ends.</summary>
+    /// <param name="tell">Logs what it is.</param>
+    public void Disturb(Disturbance kind, Action<ILogger> tell)
+    {
+        if (Status != PartitionStatus.Disturbed) _told = Disturbance.None;
+        Status = PartitionStatus.Disturbed;
+        if ((_told & kind) == 0) tell(logger);
+        _told |= kind;
+    }
 
     /// <summary>Nothing more is done with the partition.</summary>
     public void Stop()
@@ -64,8 +87,9 @@ internal sealed class Tenure(
         if (limits.CheckpointLagMaxRows == 1) await Memory.CheckpointAllAsync(journal);
         else await Memory.CheckpointSomeAsync(journal, isIdle);
         (figures.AccountsCached, figures.AccountsDirty) = (Memory.Accounts.Count, Memory.Accounts.DirtyCount);
-        if (Memory.CheckpointFailure is { } failure && failure != _toldFailure) PartitionLog.CheckpointFailed(logger, failure, partition);
-        _toldFailure = Memory.CheckpointFailure;
+        if (Memory.CheckpointFailure is { } failure && !_isFailureTold)
+            PartitionLog.CheckpointFailed(logger, partition, PartitionLog.Why(failure));
+        _isFailureTold = Memory.CheckpointFailure is not null;
 
         if (!ticked) return;
         // A commit prolongs the lease by itself.
@@ -86,7 +110,7 @@ internal sealed class Tenure(
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
             // The journal has it all; the next start reads a longer tail.
-            PartitionLog.CheckpointFailed(logger, reason, partition);
+            PartitionLog.CheckpointFailed(logger, partition, PartitionLog.Why(reason));
         }
         Memory = null;
     }
@@ -96,13 +120,26 @@ internal sealed class Tenure(
         try
         {
             var isMine = await journal.RenewAsync(default);
-            if (isMine) Status = PartitionStatus.Serving;
+            if (isMine) Serve();
             return isMine;
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            PartitionLog.Disturbed(logger, reason, partition, AppendOutcome.NotCommitted, 0);
+            Disturb(Disturbance.Lease, log => PartitionLog.LeaseNotProlonged(log, partition, PartitionLog.Why(reason)));
             return true;
         }
     }
+}
+
+/// <summary>What of a partition is tried again.</summary>
+[Flags]
+internal enum Disturbance
+{
+    None = 0,
+    /// <summary>The lease of an idle partition could not be prolonged.</summary>
+    Lease = 1,
+    /// <summary>A batch could not be committed.</summary>
+    Commit = 2,
+    /// <summary>The partition could not be taken over.</summary>
+    TakeOver = 4,
 }

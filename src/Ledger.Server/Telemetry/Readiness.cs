@@ -19,7 +19,8 @@ internal sealed partial class Readiness(
     private readonly Lock _lock = new();
     private Task _ping = Task.CompletedTask;
     private long? _pingedAt;
-    private string? _told;
+    // 0: nothing is told yet, 1: ready, 2: not ready.
+    private int _told;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -68,7 +69,8 @@ internal sealed partial class Readiness(
 
     private void Tell(string? trouble)
     {
-        if (Interlocked.Exchange(ref _told, trouble ?? "") is var told && told == (trouble ?? "")) return;
+        var state = trouble is null ? 1 : 2;
+        if (Interlocked.Exchange(ref _told, state) == state) return;
         if (trouble is null) LogReady(logger);
         else LogNotReady(logger, trouble);
     }

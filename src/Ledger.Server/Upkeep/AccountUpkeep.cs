@@ -17,13 +17,9 @@ internal sealed partial class AccountUpkeep(
     UpkeepQueries queries, Router router, ProgramBook programs, Limits limits, TimeProvider time, ILogger<AccountUpkeep> logger)
     : BackgroundService
 {
-    // Accounts at once, beside what the writers are asked by callers.
-    private const int AtOnceMax = 64;
-    // In one look at a partition; the other partitions have their turn then.
-    private const int HoldPagesMax = 200;
-
     /// <summary>For each partition the days (see <see cref="Days"/>) whose work is done.</summary>
     private readonly Dictionary<short, long> _doneOn = [];
+    private readonly HashSet<short> _failing = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,10 +40,11 @@ internal sealed partial class AccountUpkeep(
             var isDone = await InMemoryAsync(worker, now, newDay, cancellation);
             await HoldsAsync(worker.Partition, now, cancellation);
             if (newDay && await ByDayAsync(worker.Partition, cancellation) && isDone) _doneOn[worker.Partition] = days;
+            if (_failing.Remove(worker.Partition)) LogWorks(logger, worker.Partition);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            LogFailed(logger, reason, worker.Partition);
+            if (_failing.Add(worker.Partition)) LogFailed(logger, worker.Partition, reason.Message.ReplaceLineEndings(" "));
         }
         catch (Exception reason) when (!cancellation.IsCancellationRequested)
         {
@@ -68,14 +65,14 @@ internal sealed partial class AccountUpkeep(
     {
         // Checkpoints are written late: without a place to go on from, what was tidied up already would hide whatever lies behind it.
         var after = (DateTime.UnixEpoch, 0L);
-        for (var pages = 0; pages < HoldPagesMax; pages++)
+        for (var pages = 0; pages < limits.UpkeepPagesMax; pages++)
         {
             var page = await queries.DueHoldsAsync(partition, now, after, limits.UpkeepMaxCount, cancellation);
             await OnAllAsync([.. page.Select(due => due.Account)], cancellation);
             if (page.Count < limits.UpkeepMaxCount) return;
             after = page[^1];
         }
-        LogHoldsLeft(logger, partition, HoldPagesMax * limits.UpkeepMaxCount);
+        LogHoldsLeft(logger, partition, limits.UpkeepPagesMax * limits.UpkeepMaxCount);
     }
 
     private async Task<bool> ByDayAsync(short partition, CancellationToken cancellation)
@@ -93,7 +90,7 @@ internal sealed partial class AccountUpkeep(
     private async Task<bool> OnAllAsync(IReadOnlyList<long> accounts, CancellationToken cancellation)
     {
         var open = 0;
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation };
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = limits.UpkeepAtOnceMax, CancellationToken = cancellation };
         await Parallel.ForEachAsync(accounts, atOnce, async (account, _) =>
         {
             if (!await OnAsync(account)) Interlocked.Increment(ref open);
@@ -133,8 +130,11 @@ internal sealed partial class AccountUpkeep(
     // UTC.
     private DateOnly Today() => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found; trying again.")]
-    private static partial void LogFailed(ILogger logger, Exception reason, short partition);
+    [LoggerMessage(420, LogLevel.Warning, "What is due on accounts of partition {Partition} could not be found, which is tried on: {Reason}")]
+    private static partial void LogFailed(ILogger logger, short partition, string reason);
+
+    [LoggerMessage(423, LogLevel.Information, "What is due on accounts of partition {Partition} is found again.")]
+    private static partial void LogWorks(ILogger logger, short partition);
 
     [LoggerMessage(422, LogLevel.Warning, "Partition {Partition} has more than {Count} ended holds; going on at the next look.")]
     private static partial void LogHoldsLeft(ILogger logger, short partition, int count);

@@ -23,7 +23,7 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
             }
             catch (Exception reason) when (SqlStates.IsPassing(reason))
             {
-                LogFailed(logger, reason);
+                LogFailed(logger, reason.Message.ReplaceLineEndings(" "));
             }
             catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
@@ -35,8 +35,8 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
     [LoggerMessage(400, LogLevel.Information, "Journal month {Name} made.")]
     private static partial void LogMade(ILogger logger, string name);
 
-    [LoggerMessage(401, LogLevel.Warning, "The journal's months could not be made ahead; trying again within the hour.")]
-    private static partial void LogFailed(ILogger logger, Exception reason);
+    [LoggerMessage(401, LogLevel.Warning, "The journal's months could not be made ahead; trying again within the hour: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
 
     [LoggerMessage(402, LogLevel.Error, "Making the journal's months ahead failed; trying again within the hour.")]
     private static partial void LogFault(ILogger logger, Exception reason);

@@ -18,8 +18,6 @@ internal sealed partial class TransferCourier(
     ILogger<TransferCourier> logger)
     : BackgroundService
 {
-    // At once, beside what the writers are asked by callers.
-    private const int AtOnceMax = 64;
     // What has just left is on its way already.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     // Clocks of servers differ, and a commit takes its time.
@@ -27,11 +25,13 @@ internal sealed partial class TransferCourier(
 
     /// <summary>Everything that left before has arrived or come back; null: not known yet.</summary>
     private DateTime? _settledUntil;
+    private int _failures;
+    private bool _isFailing;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Parallel.ForEachAsync(
             sent.Reader.ReadAllAsync(stoppingToken),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stoppingToken },
+            new ParallelOptions { MaxDegreeOfParallelism = limits.UpkeepAtOnceMax, CancellationToken = stoppingToken },
             async (transfer, cancellation) => await TryDeliverAsync(transfer, cancellation)),
         SweepAsync(stoppingToken));
 
@@ -41,11 +41,13 @@ internal sealed partial class TransferCourier(
         do
             try
             {
+                var failures = Volatile.Read(ref _failures);
                 await SweepOnceAsync(stoppingToken);
+                if (Volatile.Read(ref _failures) == failures && Interlocked.Exchange(ref _isFailing, false)) LogWorks(logger);
             }
             catch (Exception reason) when (SqlStates.IsPassing(reason))
             {
-                LogFailed(logger, reason);
+                Failed(reason);
             }
             catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
@@ -63,7 +65,8 @@ internal sealed partial class TransferCourier(
         do
         {
             page = await queries.TransfersUnderWayAsync(after, until, limits.UpkeepMaxCount, cancellation);
-            await Parallel.ForEachAsync(page, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation },
+            await Parallel.ForEachAsync(page,
+                new ParallelOptions { MaxDegreeOfParallelism = limits.UpkeepAtOnceMax, CancellationToken = cancellation },
                 async (row, _) => await TryDeliverAsync(SentTransfer.Of(row), cancellation));
             if (page.Count == 0) break;
             oldest ??= page[0].PostedAt;
@@ -86,13 +89,20 @@ internal sealed partial class TransferCourier(
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            LogFailed(logger, reason);
+            Failed(reason);
         }
         catch (Exception reason) when (!cancellation.IsCancellationRequested)
         {
             // As in AccountUpkeep: no reason to take the writers down.
             LogFault(logger, reason);
         }
+    }
+
+    // Told when it begins; the sweep without a failure tells the end.
+    private void Failed(Exception reason)
+    {
+        Interlocked.Increment(ref _failures);
+        if (!Interlocked.Exchange(ref _isFailing, true)) LogFailed(logger, reason.Message.ReplaceLineEndings(" "));
     }
 
     // Who was merged since: what was sent comes back to the account that stays. Null: it is not known now, another look will tell.
@@ -116,8 +126,11 @@ internal sealed partial class TransferCourier(
             ? OwnPosting.AnswerOf(first, operation.Kind) : OwnAnswer.Open;
     }
 
-    [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on; trying again.")]
-    private static partial void LogFailed(ILogger logger, Exception reason);
+    [LoggerMessage(410, LogLevel.Warning, "Transfers under way could not be brought on, which is tried on: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+
+    [LoggerMessage(413, LogLevel.Information, "Transfers under way are brought on again.")]
+    private static partial void LogWorks(ILogger logger);
 
     [LoggerMessage(412, LogLevel.Error, "Bringing transfers on failed; trying again at the next look.")]
     private static partial void LogFault(ILogger logger, Exception reason);

@@ -57,8 +57,9 @@ internal sealed class FaultyJournal(JournalStore store, short partition, Guid in
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
         CallAsync(JournalStep.Find, () => store.Find(keys));
 
-    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
-        CallAsync(JournalStep.FindRelated, () => store.FindRelated(originals));
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
+        IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation) =>
+        CallAsync<IReadOnlyList<JournalRow>>(JournalStep.FindRelated, () => [.. store.FindRelated(originals).Take(maxCount)]);
 
     public Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         CallAsync(JournalStep.FindCards, () => store.FindCards(ids));

@@ -60,10 +60,11 @@ public abstract partial class JournalConformance
         var reversal = rows.Rows.ToArray().Where(row => row.Kind == OperationKind.Reverse).ToArray();
         Assert.Equal([topUp.Key], reversal.Select(row => row.Original!.Value).Distinct());
 
-        var found = await journal.FindRelatedAsync([topUp.Key], default);
+        var found = await journal.FindRelatedAsync([topUp.Key], 100, default);
 
         Assert.Equal(Said([rows[1], .. reversal.Where(row => row.Outcome.IsPosted())]), Said(found));
-        Assert.Equal(Said([rows[3]]), Said(await journal.FindRelatedAsync([refused.Key], default)));
+        Assert.Equal(Said([rows[3]]), Said(await journal.FindRelatedAsync([refused.Key], 100, default)));
+        Assert.Single(await journal.FindRelatedAsync([topUp.Key, refused.Key], 1, default));
     }
 
     [Fact]

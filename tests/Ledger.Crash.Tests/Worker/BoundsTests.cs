@@ -28,6 +28,49 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task I13_Operations_that_refer_to_more_rows_than_are_read_at_once_are_decided_a_few_at_a_time()
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 2, new Limits { RelatedMaxRows = 3 });
+        var keys = Enumerable.Range(0, 7).Select(_ => Guid.CreateVersion7(Members.Start)).ToArray();
+        foreach (var key in keys) await rig.PostedAsync(Members.TopUp(1, 10, key));
+        var asked = rig.Journal.Calls.GetValueOrDefault(JournalStep.FindRelated);
+        var gate = await rig.OccupyAsync(2);
+        var reversals = keys.Select(key => rig.Hand(Members.Reverse(1, key))).ToArray();
+        var last = rig.Hand(Members.TopUp(1, 5));
+        gate.Open();
+
+        foreach (var reversal in reversals) Assert.Equal(V1.Outcome.Posted, (await reversal.Answered).Outcome);
+        // What came behind them is decided behind them.
+        Assert.True((await last.Answered).Receipt!.Sequence > (await reversals[^1].Answered).Receipt!.Sequence);
+        Assert.True(rig.Journal.Calls[JournalStep.FindRelated] - asked >= 3);
+        Assert.Equal(5, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Fact]
+    public async Task I13_An_operation_that_refers_to_more_rows_than_can_be_read_fails_alone_and_its_retry_has_its_answer()
+    {
+        await using var rig = await WorkerRig.StartAsync(accounts: 2, new Limits { RelatedMaxRows = 2, RecentKeysMaxCount = 1 });
+        var (debit, other) = (Guid.CreateVersion7(Members.Start), Guid.CreateVersion7(Members.Start));
+        await rig.PostedAsync(Members.TopUp(1, 500));
+        await rig.PostedAsync(Members.Debit(1, 400, debit));
+        var first = Members.Refund(1, debit, 100);
+        await rig.PostedAsync(first);
+        await rig.PostedAsync(Members.Refund(1, debit, 100));
+        await rig.PostedAsync(Members.TopUp(2, 10, other));
+        var gate = await rig.OccupyAsync(2);
+        var refused = rig.Hand(Members.Refund(1, debit, 100));
+        var again = rig.Hand(first);
+        var neighbour = rig.Hand(Members.Reverse(2, other));
+        gate.Open();
+
+        Assert.Equal((int)Grpc.Core.StatusCode.Internal, (await refused.Answered).Problem!.Code);
+        Assert.True((await again.Answered).Receipt!.Replayed);
+        Assert.Equal(V1.Outcome.Posted, (await neighbour.Answered).Outcome);
+        Assert.Empty(rig.Store.Find([refused.Operation.Key]));
+        Assert.Equal(300, (await rig.AskAsync(1)).Principal);
+    }
+
+    [Fact]
     public async Task I13_Of_a_run_that_does_not_fit_the_first_are_done_in_their_order_and_the_others_are_refused_at_once()
     {
         await using var rig = await WorkerRig.StartAsync(accounts: 1,

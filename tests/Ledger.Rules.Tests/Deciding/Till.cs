@@ -50,6 +50,7 @@ internal sealed class Till
         foreach (var row in rows) State.Apply(row);
         Journal.AddRange(rows);
         if (newCard is not null && rows[0].Outcome.IsPosted()) Taken.Add(newCard.Id);
+        foreach (var freed in rows[0].Detail?.Freed ?? []) Taken.Remove(freed);
         return rows;
     }
 

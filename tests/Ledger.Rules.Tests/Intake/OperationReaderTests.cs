@@ -197,6 +197,26 @@ public sealed class OperationReaderTests
         Assert.Equal(full, (await Read(wire, new MemoryLookups { Problem = full })).Problem);
     }
 
+    [Fact]
+    public async Task The_longest_operation_there_is_fits_into_a_single_call()
+    {
+        var wire = Wire();
+        // Three bytes for each character is the most there is.
+        string Long(int length) => new('漢', length);
+        (wire.Card, wire.Reference, wire.Pin) = (new string('9', 64), Long(64), "123456789012");
+        (wire.Terminal, wire.Operator, wire.TerminalSeq) = (int.MaxValue, int.MaxValue, long.MaxValue);
+        wire.Checkout = new V1.Checkout { Points = 1_000_000, StoredValueMinor = 1_000_000, RestMinor = 1_000_000, ChargedPrices = true };
+        for (var line = 0; line < 200; line++)
+            wire.Checkout.Lines.Add(new V1.CheckoutLine
+            {
+                AmountMinor = 5_000_000_000, Category = Long(64), EarnsNothing = true, NoDiscount = true,
+            });
+
+        // No field of it is wrong; only the card is nobody's.
+        Assert.Equal("card UNKNOWN_CARD", Told((await Read(wire)).Problem));
+        Assert.InRange(wire.CalculateSize(), 1, new Limits().OperationMaxBytes);
+    }
+
     private static string Told(Google.Rpc.Status? problem) =>
         string.Join(", ", problem!.Details.Single().Unpack<BadRequest>().FieldViolations.Select(v => $"{v.Field} {v.Reason}"));
 
@@ -220,9 +240,9 @@ public sealed class OperationReaderTests
                 new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
                 new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
             ], [rules]);
-        using var pins = new PinCheck(new PinHash(new byte[32], 1), lookups, limits);
+        using var pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
         var reader = new OperationReader(
-            new OperationCheck(limits, time), new OperationResolver(book, _cardKey, lookups), new OperationProof(pins, lookups));
+            new OperationCheck(limits, time), new OperationResolver(book, _cardKey, lookups), new OperationProof(pins, lookups), lookups);
         return await reader.ReadAsync(wire, Caller.Own, default);
     }
 

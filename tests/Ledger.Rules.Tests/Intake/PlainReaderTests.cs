@@ -33,10 +33,10 @@ public sealed class PlainReaderTests
     public async Task I5_What_is_read_the_short_way_is_what_the_long_way_reads(int seed)
     {
         var (limits, time, lookups) = (new Limits(), new StandingTime(), new MemoryLookups());
-        using var pins = new PinCheck(new PinHash(new byte[32], 1), lookups, limits);
+        using var pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
         var reader = new OperationReader(
             new OperationCheck(limits, time), new OperationResolver(Book(), new CardKey(new byte[32]), lookups),
-            new OperationProof(pins, lookups));
+            new OperationProof(pins, lookups), lookups);
         var plain = new PlainReader(Book(), limits, time);
         var random = new Random(seed);
         var read = 0;

@@ -46,6 +46,26 @@ public sealed class MemberTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task Payments_on_a_locked_card_take_nothing_from_those_of_others()
+    {
+        await RestartAsync(settings => (settings.Limits.PinChecksMax, settings.Limits.PinChecksWaitingMax) = (1, 1));
+        var (locked, other) = (await OpenAsync(), await OpenAsync());
+        foreach (var account in new[] { locked, other })
+        {
+            await PostedAsync(Operations.TopUp(Target.Account(account), 10_000));
+            await PostedAsync(Operations.SetPin(Target.Account(account), "271828"));
+        }
+        for (var tries = 0; tries < 5; tries++)
+            Assert.Equal(Outcome.WrongPin, (await PostAsync(Operations.Debit(Target.Account(locked), 1, pin: "0000"))).Outcome);
+
+        var tried = Enumerable.Range(0, 32).Select(_ => PostAsync(Operations.Debit(Target.Account(locked), 1, pin: "271828"))).ToArray();
+        var paid = PostAsync(Operations.Debit(Target.Account(other), 1, pin: "271828"));
+
+        Assert.Equal(Outcome.Posted, (await paid).Outcome);
+        Assert.All(await Task.WhenAll(tried), receipt => Assert.Equal(Outcome.PinLocked, receipt.Outcome));
+    }
+
+    [Fact]
     public async Task Changing_a_pin_asks_for_the_old_one_unless_it_is_reset()
     {
         var account = await OpenAsync();

@@ -17,7 +17,7 @@ internal static class KindsOfPurchases
         var lines = ReadLines(checkout.Lines, limits, check);
         var asked = 0L;
         foreach (var line in lines) asked += line.AmountMinor;
-        if (!check.Any && asked > limits.AmountMax)
+        if (!check.AreFinal && asked > limits.AmountMax)
             check.Add("checkout.lines", $"come to {asked}; together they must be at most {limits.AmountMax}", "OUT_OF_RANGE");
         check.Range("checkout.points", checkout.Points, 0, limits.AmountMax);
         check.Range("checkout.stored_value_minor", checkout.StoredValueMinor, 0, limits.AmountMax);

@@ -27,8 +27,11 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
         if (wire.Pin.Length > 0) check.Pin("pin", wire.Pin);
         var kind = OperationKinds.Read(wire, limits, check);
         CheckTarget(wire, check);
-        if (check.Any) return (null, Problems.Invalid(check.List));
-        return (new CheckedOperation(wire, key, businessTime, kind) { OriginalIsOff = TimeOfReversed(kind) }, null);
+        if (check.AreFinal) return (null, Problems.Invalid(check.List));
+        return (new CheckedOperation(wire, key, businessTime, kind)
+        {
+            WrongByNewerRules = check.List, OriginalIsOff = TimeOfReversed(kind),
+        }, null);
     }
 
     private Guid ReadKey(V1.Operation wire, Violations check)
@@ -72,7 +75,7 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
         // What has not happened yet would spend points that still wait, and belong to a day that is still to come. Of a key from the future
         // it is told already.
         else if (businessTime > latest && (key == default || UuidV7.TimeOf(key) <= latest))
-            check.Add(
+            check.AddNewer(
                 "business_time", $"is more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "TIME_IN_FUTURE");
         return businessTime;
     }

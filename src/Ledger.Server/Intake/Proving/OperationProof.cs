@@ -1,33 +1,28 @@
 using Ledger.Rules;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
+using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
-using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Resolving;
+using Ledger.Server.Partitions;
 using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Intake.Proving;
 
 /// <summary>
-/// What is costly or rare is done last: PINs are hashed, the other account of a transfer is asked for, and what is at odds with the program
-/// is told, unless the key has its answer already.
+/// What is costly or rare is done last: the other account of a transfer is asked for, what is at odds with the program is told, unless the
+/// key has its answer already, and PINs are hashed when nothing else is left to look at.
 /// </summary>
 public sealed class OperationProof(PinCheck pins, ILookups lookups)
 {
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
-    /// <param name="from">Who sent it.</param>
-    /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
+    /// <param name="from">Who sent it. His PINs are hashed one after the other.</param>
+    /// <param name="isQuote">It is not going to be posted: a PIN is taken as right, and none is hashed.</param>
     public async ValueTask<(Operation? Operation, Status? Problem)> ProveAsync(
         ResolvedOperation resolved, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        var (fields, terms, proof) = (resolved.Fields, resolved.Terms, default(PinProof));
-        if (fields.Kind.NewPin is not null || (fields.Wire.Pin.Length > 0 && PinCheck.IsAskedBy(fields.Kind.Kind)))
-        {
-            (proof, var changed, var problem) = await WithPinAsync(resolved, from, isQuote, cancellation);
-            if (problem is not null) return (null, problem);
-            terms = changed ?? terms;
-        }
+        var (fields, terms) = (resolved.Fields, resolved.Terms);
         if (terms is OtherAccountTerms other)
         {
             (terms, var unknown) = await WithOtherAsync(other, resolved, from, cancellation);
@@ -39,9 +34,13 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
             (taken, var open) = await TakenBackAsync(resolved, from, cancellation);
             if (open is not null) return (null, open);
         }
-        if (resolved.AtOdds.Count > 0 && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
+        if (resolved.AtOdds.Count > 0 && !await IsAnsweredAsync(fields.Key, cancellation))
             return (null, await StrangersCardAsync(resolved, from, cancellation) ?? Problems.Invalid(resolved.AtOdds));
-        return (resolved.ToOperation(proof, terms, taken), null);
+
+        var hasPin = fields.Kind.NewPin is not null || (fields.Wire.Pin.Length > 0 && PinCheck.IsAskedBy(fields.Kind.Kind));
+        return hasPin
+            ? await WithPinAsync(resolved, terms, from, isQuote, cancellation)
+            : (resolved.ToOperation(default, terms, taken), null);
     }
 
     // A reversal of the account's own transfer that has no answer yet: the other side gives back what it still has, before it is decided.
@@ -58,6 +57,9 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }
 
+    private async ValueTask<bool> IsAnsweredAsync(Guid key, CancellationToken cancellation) =>
+        (await lookups.RowsOfAsync(key, cancellation)).Count > 0;
+
     // A card of another program is no card, whatever else is wrong: what is at odds would tell that it is one.
     private async ValueTask<Status?> StrangersCardAsync(ResolvedOperation resolved, Caller from, CancellationToken cancellation)
     {
@@ -66,16 +68,31 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         return state is { IsOpen: true } && state.Program != resolved.Store.Program ? Problems.UnknownCard() : null;
     }
 
-    private async ValueTask<(PinProof Proof, OperationTerms? Terms, Status? Problem)> WithPinAsync(
-        ResolvedOperation resolved, Caller from, bool isQuote, CancellationToken cancellation)
+    private async ValueTask<(Operation? Operation, Status? Problem)> WithPinAsync(
+        ResolvedOperation resolved, OperationTerms? asked, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        var (pin, kind) = (resolved.Fields.Wire.Pin, resolved.Fields.Kind);
-        var isReset = kind.Terms is PinTerms { IsReset: true };
-        var (proof, problem) = pin.Length > 0 && !isReset
-            ? await pins.ProveAsync(resolved.Account, pin, from, !isQuote, cancellation) : default;
-        if (problem is not null || kind.NewPin is not { } typed) return (proof, null, problem);
-        var (terms, full) = await pins.SetAsync(typed, isReset, cancellation);
-        return (proof, terms, full);
+        var (state, unasked) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
+        if (unasked is not null) return (null, unasked);
+        var plain = resolved.ToOperation(default, asked, null);
+        // What its writer will not decide needs no PIN: what it will answer again neither.
+        if (Undecidable.Why(plain, state!) is { } undecidable)
+            return await IsAnsweredAsync(plain.Key, cancellation) ? (plain, null) : (null, undecidable);
+
+        var (proof, problem) = await pins.ProveAsync(
+            plain, state!, resolved.Rules, resolved.Fields.Wire.Pin, !isQuote, from, cancellation);
+        if (problem is not null) return (null, problem);
+        var (terms, full) = isQuote ? (null, null) : await NewPinAsync(resolved, state!, proof, from, cancellation);
+        return full is null ? (resolved.ToOperation(proof, terms ?? asked, null), null) : (null, full);
+    }
+
+    // Who does not have the old PIN sets no new one, so it is not hashed.
+    private async ValueTask<(OperationTerms? Terms, Status? Problem)> NewPinAsync(
+        ResolvedOperation resolved, AccountState state, PinProof proof, Caller from, CancellationToken cancellation)
+    {
+        if (resolved.Fields.Kind.NewPin is not { } typed) return (null, null);
+        var isReset = resolved.Terms is PinTerms { IsReset: true };
+        if (!isReset && state.Membership.Pin is not null && !proof.Matches) return (null, null);
+        return await pins.SetAsync(typed, isReset, from, cancellation);
     }
 
     // What is against the other account now is refused at once; whatever comes in between shows when the transfer arrives.

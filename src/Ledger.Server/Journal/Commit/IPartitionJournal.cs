@@ -39,9 +39,10 @@ public interface IPartitionJournal : IAsyncDisposable
     Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation);
 
     /// <summary>
-    /// The rows under these keys and the rows that refer to one of them, in any partition, ordered by partition and number.
+    /// The rows under these keys and the rows that refer to one of them, in any partition, ordered by partition and number; at most
+    /// <paramref name="maxCount"/>, any of them where there are more.
     /// </summary>
-    Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation);
+    Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation);
 
     /// <summary>Which of these cards and identifiers point at an account already, and at which.</summary>
     Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);

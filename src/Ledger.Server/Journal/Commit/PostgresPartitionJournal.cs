@@ -128,8 +128,9 @@ internal sealed class PostgresPartitionJournal(
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
         JournalQueries.FindAsync(queries, keys, cancellation);
 
-    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
-        JournalQueries.FindRelatedAsync(queries, originals, cancellation);
+    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
+        IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation) =>
+        JournalQueries.FindRelatedAsync(queries, originals, maxCount, cancellation);
 
     public async Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {

@@ -13,9 +13,16 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
     /// <summary>The rows under one key in the order of their legs; empty when the journal does not hold it.</summary>
     public Task<IReadOnlyList<JournalRow>> FindAsync(Guid key, CancellationToken cancellation) => FindAsync(queries, [key], cancellation);
 
-    /// <summary>The rows under a key and the rows that refer to it, in any partition, ordered by partition and number.</summary>
-    public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation) =>
-        FindRelatedAsync(queries, [original], cancellation);
+    /// <summary>
+    /// The rows under a key and the rows that refer to it, in any partition, ordered by partition and number.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There are more than <see cref="Limits.RelatedMaxRows"/>.</exception>
+    public async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation)
+    {
+        var rows = await FindRelatedAsync(queries, [original], limits.RelatedMaxRows + 1, cancellation);
+        return rows.Count <= limits.RelatedMaxRows
+            ? rows : throw new InvalidOperationException($"More than {limits.RelatedMaxRows} rows refer to {original}.");
+    }
 
     /// <summary>The account that stays, where another one was merged and its returns follow it, by its checkpoint; 0: it was not.</summary>
     public async Task<long> MergedIntoAsync(long account, CancellationToken cancellation)
@@ -47,19 +54,31 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
         }
     }
 
-    internal static Task<IReadOnlyList<JournalRow>> FindAsync(
-        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
-        ReadAsync(queries, SqlText.Read("find_keys"), keys, cancellation);
-
-    internal static Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
-        NpgsqlDataSource queries, IReadOnlyCollection<Guid> originals, CancellationToken cancellation) =>
-        ReadAsync(queries, SqlText.Read("find_related"), originals, cancellation);
-
-    private static async Task<IReadOnlyList<JournalRow>> ReadAsync(
-        NpgsqlDataSource queries, string text, IReadOnlyCollection<Guid> keys, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<JournalRow>> FindAsync(
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> keys, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(text);
+        await using var command = ByKeys(queries, "find_keys", keys);
+        return await ReadAsync(command, cancellation);
+    }
+
+    /// <param name="maxCount">There may be more rows than this many that are read.</param>
+    internal static async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation)
+    {
+        await using var command = ByKeys(queries, "find_related", originals);
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
+        return await ReadAsync(command, cancellation);
+    }
+
+    private static NpgsqlCommand ByKeys(NpgsqlDataSource queries, string text, IReadOnlyCollection<Guid> keys)
+    {
+        var command = queries.CreateCommand(SqlText.Read(text));
         command.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. keys]));
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<JournalRow>> ReadAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await RowReader.ReadAllAsync(reader, cancellation);
     }

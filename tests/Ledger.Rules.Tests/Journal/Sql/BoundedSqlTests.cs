@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Ledger.Rules.Tests.Architecture;
+
+namespace Ledger.Rules.Tests.Journal.Sql;
+
+/// <summary>
+/// I13: what is read has a bound. A text that reads names its LIMIT, or the keys it reads by, or writes a row for each of its arguments;
+/// what does not is listed here with its reason.
+/// </summary>
+public sealed partial class BoundedSqlTests
+{
+    private static readonly string _root = Path.Combine(Repository.Root, "src", "Ledger.Server");
+
+    private static readonly Dictionary<string, string> _exceptions = new(StringComparer.Ordinal)
+    {
+        // One answer, whatever there is.
+        ["card_space"] = "one figure; reads a row for each batch of card numbers",
+        ["made_since"] = "one figure; reads a row for each batch of card numbers",
+        ["has_pins"] = "yes or no; asked at a start without a pepper file",
+        ["has_migrations"] = "yes or no",
+        ["ping"] = "reads nothing",
+        ["fixed"] = "the ledger has one such row",
+        ["lock_batches"] = "a lock",
+        ["lock_schema"] = "a lock",
+        ["make_month"] = "a function's answer for one moment",
+        // As many as were made by hand, read when the server starts.
+        ["applied_migrations"] = "one row a migration",
+        ["programs"] = "one row a version of a program",
+        ["stores"] = "one row a store", ["programs_with_stores"] = "one row a program", ["missing_months"] = "one row a month",
+        ["parties"] = "one row a store",
+        ["make_ledger"] = "one row a partition, at most 1024",
+        ["next_seqs"] = "one row a partition, at most 1024",
+        // By a unique key of two columns, or of the partition itself.
+        ["program_document"] = "one version of one program",
+        ["confirm"] = "one partition",
+        // Sums over the journal, on connections of their own and with a time limit; the answer has a row for each group.
+        ["breakage"] = "report: a row for each asset and month",
+        ["close_lines"] = "report: a row for each terminal, kind, outcome and asset of a store's day",
+        ["liability"] = "report: a row for each asset and age",
+        ["settlement"] = "report: a row for each store, branch or merchant",
+        ["trial_balance"] = "report: a row for each asset and ledger account",
+        ["statement"] = "so many transactions as its argument says, at most a page",
+        // The command verify reads everything there is, row by row.
+        ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
+        ["audit_tables"] = "verify",
+    };
+
+    private static readonly string _migrations = Path.Combine(_root, "Journal", "Schema", "Migrations");
+
+    private static Dictionary<string, string> Texts => Directory.EnumerateFiles(_root, "*.sql", SearchOption.AllDirectories)
+        .Where(file => !file.StartsWith(_migrations, StringComparison.Ordinal)
+            && !Path.GetRelativePath(_root, file).Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin"))
+        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText, StringComparer.Ordinal);
+
+    [Fact]
+    public void I13_What_is_read_has_a_bound() =>
+        Assert.Equal([], Texts.Where(text => !IsBounded(text.Value) && !_exceptions.ContainsKey(text.Key)).Select(text => text.Key));
+
+    [Fact]
+    public void No_exception_is_left_that_is_none()
+    {
+        var texts = Texts;
+        Assert.Equal([], _exceptions.Keys.Where(name => !texts.TryGetValue(name, out var text) || IsBounded(text)));
+    }
+
+    [Theory]
+    [InlineData("SELECT a FROM journal WHERE account = @account", false)]
+    [InlineData("SELECT a FROM journal WHERE account = @account LIMIT @limit", true)]
+    [InlineData("SELECT a FROM journal WHERE account = @account -- LIMIT @limit", false)]
+    [InlineData("SELECT a FROM journal, LATERAL (SELECT b FROM party LIMIT 1) AS party", false)]
+    [InlineData("SELECT a FROM journal WHERE key = ANY (@keys)", true)]
+    [InlineData("SELECT a FROM card c WHERE c.card = @card AND void_by IS NULL", true)]
+    [InlineData("SELECT a FROM journal j JOIN unnest(@partitions::smallint[]) AS p (partition) USING (partition)", false)]
+    [InlineData("INSERT INTO card (card) SELECT unnest(@cards::uuid[])", true)]
+    [InlineData("INSERT INTO a (b) SELECT b FROM c", false)]
+    [InlineData("WITH RECURSIVE a AS (SELECT 1) SELECT * FROM a", false)]
+    [InlineData("UPDATE partition SET epoch = epoch + 1 WHERE partition = @partition", true)]
+    public void A_bound_is_seen(string text, bool isBounded) => Assert.Equal(isBounded, IsBounded(text));
+
+    private static bool IsBounded(string text)
+    {
+        var plain = Comment().Replace(text, "");
+        return !Reads().IsMatch(plain) || Bound().IsMatch(plain) || (Writes().IsMatch(plain) && Arguments().IsMatch(plain));
+    }
+
+    [GeneratedRegex("--.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\bSELECT\b")]
+    private static partial Regex Reads();
+
+    [GeneratedRegex(@"\bLIMIT (@\w+|\d+)\s*$|= ANY \(@|\b(WHERE|AND) (\w+\.)?(key|card) = @|\bcard_free_identifiers\(@")]
+    private static partial Regex Bound();
+
+    [GeneratedRegex(@"\bINSERT INTO\b")]
+    private static partial Regex Writes();
+
+    [GeneratedRegex(@"\bunnest\(@|\bSELECT @")]
+    private static partial Regex Arguments();
+}
