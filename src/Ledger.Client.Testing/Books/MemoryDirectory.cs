@@ -12,7 +12,9 @@ internal sealed class MemoryDirectory
     private readonly Dictionary<Guid, GivenCard> _given = [];
     private readonly List<(GivenCard Given, Guid? EndedBy)> _ended = [];
 
-    /// <summary>All that was ever given, with the transaction that put another identifier in its place or freed it; null: in force.</summary>
+    /// <summary>
+    /// All that was ever given, with the transaction that put another identifier in its place or freed it; null: in force.
+    /// </summary>
     public IEnumerable<(GivenCard Given, Guid? EndedBy)> All => _given.Values.Select(given => (given, (Guid?)null)).Concat(_ended);
 
     public long? AccountOf(Guid id) => _given.TryGetValue(id, out var given) ? given.Account : null;

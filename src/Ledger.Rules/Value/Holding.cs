@@ -31,7 +31,8 @@ internal static class Holding
     {
         var times = 0;
         foreach (ref readonly var row in asked.Circumstances.Related)
-            if (row.Leg == 0 && row.Original == asked.Operation.Original && row.Outcome.IsPosted() && IsAlike(row.Kind, asked.Operation.Kind))
+            if (row.Leg == 0 && row.Original == asked.Operation.Original && row.Outcome.IsPosted()
+                && IsAlike(row.Kind, asked.Operation.Kind))
                 times++;
         var most = endsIt ? TimesEver : SpendingsMax;
         return times >= most ? new Refusal(Outcome.ReturnsLimit, most) : null;

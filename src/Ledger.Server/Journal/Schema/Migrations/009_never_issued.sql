@@ -12,4 +12,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                     AND journal.detail -> 'freed' ? freed.id::text
                     AND (card.kind <> 1 OR (journal.kind = 10 AND journal.original = card.key)))
 $$;
-COMMENT ON COLUMN card.void_by IS 'the transaction that put another identifier in its place or freed it, or the reversal of its issue; null: in force';
+COMMENT ON COLUMN card.void_by IS
+  'the transaction that put another identifier in its place or freed it, or the reversal of its issue; null: in force';
