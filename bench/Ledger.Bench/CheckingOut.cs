@@ -30,8 +30,8 @@ public class CheckingOut
         _rules = ProgramDocument.Parse(Program,
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", $"{Program}.yaml"))).Rules;
         var day = DateOnly.FromDateTime(Samples.Now);
-        var activity = new Activity();
-        for (var month = 0; month < 12; month++) activity.Add(day.AddMonths(-month), new ActivitySum(2, 20_000, 20));
+        var activity = Activity.None;
+        for (var month = 0; month < 12; month++) activity = activity.With(day.AddMonths(-month), new ActivitySum(2, 20_000, 20));
         _state = AccountState.Restore(
             Samples.Account, _rules.Program, 10, 500_000, [new Lot(day.AddDays(30), 5_000), new Lot(day.AddDays(400), 5_000)],
             [new Lot(day.AddDays(200), 5_000)], [],

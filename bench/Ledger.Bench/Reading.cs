@@ -37,7 +37,7 @@ public class Reading
         var lookups = new LedgerLookups(cards, journal, accounts, new Survivors(accounts, journal), null!);
         _reader = new OperationReader(
             new OperationCheck(limits, TimeProvider.System), new OperationResolver(Samples.Book, key, lookups),
-            new OperationProof(new PinCheck(new PinHash(new byte[32], 1), lookups, limits), lookups));
+            new OperationProof(new PinCheck(new PinHash(new byte[32], 1), limits, TimeProvider.System), lookups), lookups);
     }
 
     [GlobalCleanup]

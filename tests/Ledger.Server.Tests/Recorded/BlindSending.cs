@@ -29,7 +29,7 @@ internal static class BlindSending
         var reader = new OperationReader(
             parts.GetRequiredService<OperationCheck>(),
             new OperationResolver(parts.GetRequiredService<ProgramBook>(), parts.GetRequiredService<CardKey>(), lookups),
-            new OperationProof(parts.GetRequiredService<PinCheck>(), lookups));
+            new OperationProof(parts.GetRequiredService<PinCheck>(), lookups), lookups);
         var (operation, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(call.Sent[0]), Caller.Own, default);
         Assert.Null(problem);
         var posting = new UnaryPosting(operation!);
