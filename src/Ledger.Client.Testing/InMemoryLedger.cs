@@ -54,6 +54,8 @@ public sealed partial class InMemoryLedger : IDisposable
         CallInvoker = new MemoryCallInvoker(new LedgerCalls(posting, _reading, new CatalogueAnswers(programs, _time)), posting, _faults);
     }
 
+    internal SingleWriter Writer => _writer;
+
     /// <summary>Takes the calls of generated clients, or of a <see cref="LedgerClient"/> with options of its own.</summary>
     public CallInvoker CallInvoker { get; }
 

@@ -28,7 +28,8 @@ public sealed class OutcomesTests
         (Outcome.HoldCaptured, Remedy.None), (Outcome.ExceedsHold, Remedy.AnotherAmount), (Outcome.HoldsOpen, Remedy.AnotherStep),
         (Outcome.TransferNotAllowed, Remedy.None), (Outcome.TierUnknown, Remedy.AnotherChoice),
         (Outcome.RewardUnknown, Remedy.AnotherChoice), (Outcome.ActionUnknown, Remedy.AnotherChoice),
-        (Outcome.PointsOwed, Remedy.AnotherStep), (Outcome.CardNotLost, Remedy.None),
+        (Outcome.PointsOwed, Remedy.AnotherStep), (Outcome.ReturnsLimit, Remedy.AnotherAmount), (Outcome.CardNotLost, Remedy.None),
+        (Outcome.BonusSpent, Remedy.AnotherAmount),
     ];
 
     public static TheoryData<Outcome, Remedy> Table()

@@ -107,8 +107,11 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         return account;
     }
 
+    /// <summary>An account that is looked at as if another server wrote it; null: none is.</summary>
+    internal long? Elsewhere { get; set; }
+
     ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
-        new((Account(account), null));
+        new(account == Elsewhere ? (null, Problems.HeldElsewhere(1)) : (Account(account), null));
 
     private AccountState StateOf(long account) => _accounts.GetValueOrDefault(account) ?? new AccountState(account);
 

@@ -137,13 +137,13 @@ public sealed class Limits
     public int TransfersUnderWayMax { get; set; } = 4096;
 
     /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
-    internal int CallerMaxCount() => Math.Max(QueueMaxCount / QueueSharesCount, Math.Max(BatchMaxCount, StreamMaxUnanswered));
+    internal int CallerMaxCount() => Math.Max(QueueMaxCount / Math.Max(1, QueueSharesCount), Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
     /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>
-    internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / QueueSharesCount);
+    internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / Math.Max(1, QueueSharesCount));
 
     /// <summary>Batches of one caller that are under way at once: as many full ones as fit into its share. Others wait unread.</summary>
-    internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / BatchMaxCount);
+    internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / Math.Max(1, BatchMaxCount));
 
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()

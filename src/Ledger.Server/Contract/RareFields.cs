@@ -35,7 +35,8 @@ internal static class RareFields
                 if (first is { Kind: OperationKind.Reverse, Detail.OtherAccount: not null })
                     receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(DerivedKeys.TakeBackOf(first.Original!.Value)));
                 break;
-            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold or OperationKind.Checkout:
+            case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
+            case OperationKind.Checkout when first.Detail is not null:
                 receipt.HoldLeftMinor = first.Figure;
                 break;
             case OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack when first.Amount != 0:

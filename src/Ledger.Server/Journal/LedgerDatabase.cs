@@ -38,7 +38,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
 
-    /// <summary>The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.</summary>
+    /// <summary>
+    /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
+    /// </summary>
     internal NpgsqlDataSource CardBatches { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>

@@ -22,8 +22,7 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
         if (first.NewCard is not null && first.Outcome.IsPosted()) line.Card = IssuedBy(first);
         if (first.Detail is not { } detail) return;
 #pragma warning disable CS0612 // Clients of 0.2.0 read it. What a PIN could be guessed from, now or before, stays in the journal.
-        line.Detail = DetailJson.Write(
-            detail is { Pin: null, Was: null, Back: null } ? detail : detail with { Pin = null, Was = null, Back = null });
+        line.Detail = DetailOf(detail);
 #pragma warning restore CS0612
         line.PinSet = detail.Pin is not null;
         line.Status = detail.Status is { } status ? (V1.AccountStatus)status : default;
@@ -35,6 +34,13 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
             line.Identifiers.Add(new V1.HeldIdentifier { Kind = (V1.IdentifierKind)given.Kind, LastFour = given.LastFour });
         foreach (var birthday in detail.Birthdays ?? [])
             line.Birthdays.Add(new V1.Birthday { Whose = birthday.Whose, Month = birthday.Month, Day = birthday.Day });
+    }
+
+    // Without what 0.2.0 did not know: it is for reversals, or told in fields.
+    private static string DetailOf(RowDetail detail)
+    {
+        var told = detail with { Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, Freed = null };
+        return detail.Pin is null && told == new RowDetail() ? "" : DetailJson.Write(told) ?? "";
     }
 
     private static void AddTier(V1.StatementLine line, RowDetail detail)

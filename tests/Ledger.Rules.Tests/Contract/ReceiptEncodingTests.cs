@@ -11,7 +11,7 @@ namespace Ledger.Rules.Tests.Contract;
 /// <summary>The bytes that are written without a message are those of the message.</summary>
 public sealed class ReceiptEncodingTests
 {
-    private const int Histories = 120;
+    private const int Histories = 240;
     private const int Operations = 150;
 
     [Fact]

@@ -6,9 +6,9 @@ public sealed class BrokenSectionTests
     [Theory]
     // Single fields.
     [InlineData("notice_days: 3", "notice_days: 366", "5: notice_days: \"366\" is not a whole number from 0 to 365.")]
-    [InlineData("when_full: refuse", "when_full: wait", "78: when_full: \"wait\" is none of cap, refuse.")]
+    [InlineData("when_full: refuse", "when_full: wait", "79: when_full: \"wait\" is none of cap, refuse.")]
     [InlineData("cancel_in_debt: net", "cancel_in_debt: forget",
-        "79: cancel_in_debt: \"forget\" is none of refuse, net, write_off.")]
+        "80: cancel_in_debt: \"forget\" is none of refuse, net, write_off.")]
     [InlineData("bonus_earns: true", "bonus_earns: perhaps", "14: bonus_earns: \"perhaps\" is none of true, false.")]
     [InlineData("times: \"1.5\"", "times: \"0.5\"",
         "17: multipliers[0].times: \"0.5\" is not a factor from 1 to 100 with at most two decimals, e.g. 2 or 1.5.")]
@@ -25,7 +25,7 @@ public sealed class BrokenSectionTests
         "40: discounts[0].pay: \"97.55%\" is not a share from 0.1% to 100%, e.g. 98% or 97.5%.")]
     [InlineData(", pay: \"97.5%\"", "", "40: discounts[0].pay: is missing.")]
     [InlineData("form: bonus", "form: cash", "38: rewards[1].form: \"cash\" is none of coupon, bonus.")]
-    [InlineData("spent_points: net", "spent_points: forget", "76: returns.spent_points: \"forget\" is none of negative, net, cap.")]
+    [InlineData("spent_points: net", "spent_points: forget", "77: returns.spent_points: \"forget\" is none of negative, net, cap.")]
     // Conditions.
     [InlineData("days_of_month: [8, 18, 28]", "days_of_month: [8, 31]",
         "19: multipliers[0].when.days_of_month[1]: \"31\" is not a whole number from 1 to 30.")]
@@ -84,10 +84,10 @@ public sealed class BrokenSectionTests
     [InlineData("kind: months, count: 36", "kind: unlimited", "72: card_types[1].forfeits_at_expiry: the card never expires (validity).")]
     [InlineData("requires: [document, mobile]", "requires: [passport]",
         "73: issue.requires[0]: \"passport\" is none of member_number, mobile, document.")]
-    [InlineData("tries_max: 9", "tries_max: 2", "75: pin.tries_max: is less than tries.")]
-    [InlineData("kind: extend, days: 14", "kind: forfeit, days: 14", "76: returns.expired_lots.days: only the kind extend counts days.")]
+    [InlineData("tries_max: 9", "tries_max: 2", "76: pin.tries_max: is less than tries.")]
+    [InlineData("kind: extend, days: 14", "kind: forfeit, days: 14", "77: returns.expired_lots.days: only the kind extend counts days.")]
     [InlineData("redeem: { block: 100, worth_minor: 500 }", "redeem: { block: 100, worth_minor: 0 }",
-        "76: returns: points can only be netted where they have a worth (redeem.worth_minor).")]
+        "77: returns: points can only be netted where they have a worth (redeem.worth_minor).")]
     public void One_mistake_is_named_with_file_line_and_path(string old, string changed, string mistakes) =>
         Assert.Equal(mistakes.Split('|').Select(mistake => $"card.yaml:{mistake}").Order(StringComparer.Ordinal),
             SampleDocument.MistakesIn(FullDocument.With(old, changed)).Order(StringComparer.Ordinal));

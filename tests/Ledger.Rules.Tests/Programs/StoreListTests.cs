@@ -20,7 +20,7 @@ public sealed class StoreListTests
     [InlineData("stores:\n  - store: 1\n    program: 1\n    name: A\n    time_zone: UTC\n    merchant: [A]\n",
         "stores.yaml:6: stores[0].merchant: a single value is expected.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC, city: B }\n",
-        "stores.yaml:2: stores[0].city: is not known here; known are name, store, branch, merchant, program, time_zone.")]
+        "stores.yaml:2: stores[0].city: is not known here; known are name, store, branch, merchant, program, time_zone, day_starts.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: 1, program: 2, name: B, time_zone: UTC }\n",
         "stores.yaml:2: stores: store 1 is listed 2 times.")]
     [InlineData("stores:\n  - { store: 1, program: 1, name: A, time_zone: UTC }\n  - { store: x, program: 1, name: B, time_zone: UTC }\n",

@@ -32,6 +32,8 @@ internal sealed class InParts(SimulatedHistory history, PlainEntry original, Ran
     public string? Difference()
     {
         var rows = Refund(_whole, 0, []);
+        // On its way to another account, or decided there: then more than the refund is different.
+        if (rows.Count == 0 || rows[0].Account != original.Member.Number) return null;
         if (!rows[0].Outcome.IsPosted() || rows[0].Detail!.Refund is not { Amount: > 0 } whole) return null;
         List<JournalRow> all = [];
         var told = "";

@@ -92,7 +92,7 @@ public sealed class CardRoomTests(LedgerCluster cluster) : LedgerTest(cluster)
         var batch = Batch(5);
         var first = await Cards.GenerateCardsAsync(batch);
         const string unseen = "mem\u200Bber";
-        await ExecuteAsync($"UPDATE card_batch SET card_type = '{unseen}'");
+        await ExecuteAsync($"UPDATE card_batch SET card_type = '{unseen}'; UPDATE card_stock SET type = '{unseen}'");
         batch.CardType = unseen;
 
         var again = await Cards.GenerateCardsAsync(batch);

@@ -37,7 +37,8 @@ public sealed class NeverIssuedTests(LedgerCluster cluster) : LedgerTest(cluster
         Assert.Equal(again, (await PostedAsync(Operations.TopUp(Target.Identifier(Mobile.Kind, Mobile.Value), 5))).Account);
         Assert.Equal(account, (await PostedAsync(Operations.OpenAccount(account: account))).Account);
         await RestartAsync();
-        Assert.Equal((10, 0), ((await BalancesAsync(again)).Holdings.PrincipalMinor, (await BalancesAsync(account)).Holdings.PrincipalMinor));
+        Assert.Equal((10, 0),
+            ((await BalancesAsync(again)).Holdings.PrincipalMinor, (await BalancesAsync(account)).Holdings.PrincipalMinor));
         Assert.True((await Ledger.VerifyAsync()).IsSound);
     }
 

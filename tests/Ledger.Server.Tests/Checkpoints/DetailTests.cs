@@ -56,7 +56,14 @@ public sealed class DetailTests
         Reason = "a good customer",
         NextGrantOn = Day,
         Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7)],
-        Was = Before, Back = Before, WarningTakenBack = true, Loaded = true,
+        Was = Before, Back = Before, WarningTakenBack = true, Loaded = true, Unopened = true, Follows = true,
+        Merged = new MergedFacts([42, 43])
+        {
+            Counted = new CountedFacts([new ActivityFacts(Day, 1, 2, 3)], new ActivityFacts(default, 4, 5, 6)),
+            Tier = new TierFacts("silver", Day, Day.AddMonths(1)),
+            Identifiers = [new NewIdentifier(IdentifierKind.Mobile, Id, "5678")],
+            Extended = [Day],
+        },
         PayOutMinor = 12,
         FeeMinor = 15,
         KeyBlocked = true,

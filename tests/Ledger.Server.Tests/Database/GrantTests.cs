@@ -17,8 +17,8 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             [
                 ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
                 ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
-                ("ledger", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
-                ("schema_migration", Select),
+                ("ledger", Select), ("ledger_month", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("schema_migration", Select), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
             ],
             await PrivilegesOfAsync("ledger_server"));

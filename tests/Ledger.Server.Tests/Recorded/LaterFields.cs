@@ -23,7 +23,7 @@ internal static partial class LaterFields
     private const int KeyLength = 36;
     private const int VersionAt = 14;
     // Of the conversation: the account of another program.
-    private const long OtherProgramsAccount = 1007;
+    public const long OtherProgramsAccount = 1007;
 
     /// <summary>
     /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, and
@@ -160,7 +160,8 @@ internal static partial class LaterFields
         foreach (var (line, was) in statement.Lines.Zip(before.Lines)) Take(line.Receipt, was.Receipt);
         // What stands in the place of the row that is none now, see ReplayOfEarlierClientsTests.
         for (var at = 0; at < statement.Lines.Count && at < before.Lines.Count; at++)
-            if (before.Lines[at].Receipt.Outcome == Outcome.OtherProgram && statement.Lines[at].Receipt.Key == before.Lines[at].Receipt.Key)
+            if (before.Lines[at].Receipt.Outcome is Outcome.OtherProgram or Outcome.NotReversible
+                && statement.Lines[at].Receipt.Key == before.Lines[at].Receipt.Key)
                 statement.Lines[at] = before.Lines[at];
         foreach (var line in statement.Lines)
             foreach (var field in StatementLine.Descriptor.Fields.InFieldNumberOrder())
