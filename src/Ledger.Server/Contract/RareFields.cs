@@ -36,7 +36,7 @@ internal static class RareFields
                     receipt.ArrivalKey = Receipts.KeyBytes(DerivedKeys.ArrivalOf(DerivedKeys.TakeBackOf(first.Original!.Value)));
                 break;
             case OperationKind.CaptureHold or OperationKind.ReleaseHold or OperationKind.TimeOutHold:
-            case OperationKind.Checkout when first.Detail is not null:
+            case OperationKind.Checkout when first.Detail?.Basket is not null:
                 receipt.HoldLeftMinor = first.Figure;
                 break;
             case OperationKind.Transfer or OperationKind.Merge or OperationKind.TakeBack when first.Amount != 0:

@@ -7,6 +7,7 @@ using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Audit;
 using Ledger.Server.Contract;
+using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Crash.Tests.Simulation;
 
@@ -54,6 +55,9 @@ internal static class HistoryChecks
                     "I4", $"account {account.Key}: operations stand in another order than they were answered");
     }
 
+    // Lists in a detail are the same when they say the same.
+    private static (JournalRow, string?) Told(JournalRow row) => (row with { Detail = null }, DetailJson.Write(row.Detail));
+
     /// <summary>Decides every transaction again on the fold of the rows before it: the same rows must come out.</summary>
     private static void CheckDecisions(History history, ILookup<Guid, Operation> operations)
     {
@@ -68,7 +72,7 @@ internal static class HistoryChecks
                 var again = new RowBuffer();
                 Decide.On(state, operation, Members.Programs.RulesAt(1, operation.BusinessTime), TakenAs(rows[0], operation),
                     new Position(partition, rows[0].Seq, rows[0].PostedAt), again);
-                Require(again.Rows.ToArray().SequenceEqual(rows), "I6",
+                Require(again.Rows.ToArray().Select(Told).SequenceEqual(rows.Select(Told)), "I6",
                     $"row {rows[0].Seq} of partition {partition} does not follow from the rows before it");
                 foreach (var row in rows) state.Apply(row);
             }

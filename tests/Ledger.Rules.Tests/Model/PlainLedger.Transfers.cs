@@ -66,7 +66,8 @@ internal sealed partial class PlainLedger
 
     private void Arrive(Desk at)
     {
-        if (!Entries.TryGetValue(at.Operation.Original!.Value, out var sent)) { at.Refuse(Outcome.OriginalUnknown); return; }
+        if (Entries.GetValueOrDefault(at.Operation.Original!.Value) is not { IsPosted: true } sent)
+            { at.Refuse(Outcome.OriginalUnknown); return; }
         var points = sent.Moves.Where(move => move.Asset == Asset.Points).Sum(move => -move.Amount);
         var stored = sent.Moves.Where(move => move.Asset != Asset.Points).Sum(move => -move.Amount);
         if (points > at.PointsRoom) { at.Refuse(Outcome.BalanceLimit, at.PointsRoom); return; }

@@ -38,6 +38,8 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
             return Changed(before.Operation, operation) is { } field ? Words.KeyReused(field) : before.Told;
         var answering = AnsweringFor(operation);
         var member = Members.GetValueOrDefault(answering);
+        if (operation.Kind is OperationKind.Refund or OperationKind.Reverse && member is { Status: AccountStatus.Merged })
+            return Words.MergeUnderWay;
         if (answering != operation.Account && member?.Absorbed.Contains(operation.Account) != true) return Words.MergeUnderWay;
         if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (member is null && operation.Kind != OperationKind.OpenAccount) return null;

@@ -37,6 +37,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         }
         var account = AnsweringFor(operation);
         if (!Accounts.TryGetValue(account, out var state)) state = new AccountState(account);
+        // Two that are being merged into each other: one of both comes back.
+        if (operation.Kind is OperationKind.Refund or OperationKind.Reverse && state.Membership.Follows) return Words.MergeUnderWay;
         if (!state.AnswersFor(operation.Account)) return Words.MergeUnderWay;
         if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
         if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;

@@ -14,7 +14,7 @@ internal sealed class UndoneAtOnce
     private static readonly OperationKind[] _neverReversed =
     [
         // What goes to another account.
-        OperationKind.Merge, OperationKind.Arrive, OperationKind.ComeBack,
+        OperationKind.Merge, OperationKind.Arrive, OperationKind.ComeBack, OperationKind.TakeBack,
         // What time does: it would be due again at once.
         OperationKind.Expire, OperationKind.TimeOutHold, OperationKind.ReviewTier, OperationKind.GrantBonus,
         // Whoever wants it done after all sends it anew.
