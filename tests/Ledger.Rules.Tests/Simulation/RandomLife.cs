@@ -108,7 +108,7 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         }
     }
 
-    // A hold is captured soon or never, and who has typed a wrong PIN tries again.
+    // A hold is captured soon or never, who has typed a wrong PIN tries again, and who owes points likes to leave.
     private Sending? Prompted()
     {
         var last = ledger.Entries.GetValueOrDefault(_sent[^1].Operation.Key);
@@ -116,6 +116,8 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         _when = _when.AddMinutes(random.Next(0, 12));
         if (last.Outcome is Outcome.WrongPin or Outcome.PinLocked)
             return new Sending(Made(last.Operation.Kind, member.Number), (Typed)random.Next(1, 3));
+        if (member.Owed > 0 && last.Operation.Kind == OperationKind.Refund && random.Next(4) == 0)
+            return new Sending(Made(OperationKind.CancelAccount, member.Number), Typed.Right);
         if (member.Holds.Count == 0
             || last.Operation is not { Kind: OperationKind.PlaceHold or OperationKind.CaptureHold or OperationKind.Checkout }) return null;
         if (random.Next(3) == 0) return new Sending(Made(OperationKind.Checkout, member.Number), Typed.Right);
