@@ -39,7 +39,12 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
     // Without what 0.2.0 did not know: it is for reversals, or told in fields.
     private static string DetailOf(RowDetail detail)
     {
-        var told = detail with { Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, Freed = null };
+        var told = detail with
+        {
+            Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, Freed = null,
+            Cards = detail.Cards is { } cards ? [.. cards.Select(card => card with { WasUntil = null })] : null,
+            Tier = detail.Tier is { } tier ? new TierFacts(tier.Tier, tier.Until, tier.NextGrantOn) : null,
+        };
         return detail.Pin is null && told == new RowDetail() ? "" : DetailJson.Write(told) ?? "";
     }
 

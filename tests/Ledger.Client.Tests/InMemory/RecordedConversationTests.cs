@@ -41,7 +41,7 @@ public sealed class RecordedConversationTests
             }
             // A transfer to an account that nobody can see leaves, and comes back.
             ledger.Writer.Elsewhere = LaterFields.IsRefusedAtOnceNow(call) ? LaterFields.OtherProgramsAccount : null;
-            var answer = LaterFields.Without(call, await CallAsync(ledger.CallInvoker, call));
+            var answer = LaterFields.Without(call, await CallAsync(ledger.CallInvoker, LaterFields.LeavingTheTier(call)));
             Assert.True(answer.IsSameAs(call.Answer),
                 $"{call.Name} ({call.Method}), after {same} others:\nis {Text(call, answer)}\nwas {Text(call, call.Answer)}");
             same++;
@@ -95,8 +95,8 @@ public sealed class RecordedConversationTests
     {
         Programs =
         [
-            File.ReadAllText(PathOf("programs/club.yaml")) + LaterFields.OldPolicies,
-            File.ReadAllText(PathOf("programs/strict.yaml")) + LaterFields.OldPolicies,
+            LaterFields.WithOldPolicies(File.ReadAllText(PathOf("programs/club.yaml"))),
+            LaterFields.WithOldPolicies(File.ReadAllText(PathOf("programs/strict.yaml"))),
         ],
         Stores = File.ReadAllText(PathOf("programs/stores.yaml")),
         TimeProvider = clock, CardKey = File.ReadAllBytes(PathOf("card.key")), Partitions = 4,

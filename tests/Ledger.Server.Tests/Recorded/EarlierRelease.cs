@@ -47,7 +47,7 @@ internal sealed class EarlierRelease(string folder)
         var copy = Directory.CreateTempSubdirectory("ledger-recorded-").FullName;
         foreach (var file in Directory.GetFiles(Path.Combine(folder, "programs")))
             File.WriteAllText(Path.Combine(copy, Path.GetFileName(file)),
-                File.ReadAllText(file) + (Path.GetFileName(file) == "stores.yaml" ? "" : LaterFields.OldPolicies));
+                Path.GetFileName(file) == "stores.yaml" ? File.ReadAllText(file) : LaterFields.WithOldPolicies(File.ReadAllText(file)));
         return new EarlierRelease(folder) { _programs = copy };
     }
 

@@ -26,10 +26,16 @@ internal static partial class LaterFields
     public const long OtherProgramsAccount = 1007;
 
     /// <summary>
-    /// What a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, and
-    /// purchases moved a tier that was given by hand.
+    /// With what a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, purchases
+    /// moved a tier that was given by hand, and a return left the tier and spent bonus to the member, as leaving did points that were owed.
     /// </summary>
-    public const string OldPolicies = "\ncard_codes: exact\ntier_by_hand: starts\n";
+    public static string WithOldPolicies(string program)
+    {
+        const string kept = "returns: { tier_on_return: keep, spent_bonus: keep";
+        program = program.Contains("\nreturns: {", StringComparison.Ordinal)
+            ? program.Replace("\nreturns: {", $"\n{kept},", StringComparison.Ordinal) : $"{program}\n{kept} }}\n";
+        return program + "\ncard_codes: exact\ntier_by_hand: starts\ncancel_in_debt: write_off\n";
+    }
 
     public static WireAnswer Without(RecordedCall call, WireAnswer answer)
     {
@@ -43,6 +49,7 @@ internal static partial class LaterFields
             "/ledger.v1.Reading/GetBalances" => (message, recorded) => OfBalances(message, recorded, call.At),
             "/ledger.v1.Reading/GetStatement" => OfStatement,
             "/ledger.v1.Reporting/Export" => OfExport,
+            "/ledger.v1.Reporting/GetClose" => OfClose,
             "/ledger.v1.Reporting/GetSettlement" => OfSettlement,
             "/ledger.v1.Cards/GenerateCards" => OfCards,
             _ => null,
@@ -56,6 +63,21 @@ internal static partial class LaterFields
     /// </summary>
     public static bool IsUnknownNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
         && Receipt.Parser.ParseFrom(call.Answer.Received[0]).Outcome == Outcome.OtherProgram;
+
+    /// <summary>
+    /// What is sent: a reversal of a purchase takes the tier with it, which stayed then. So that what follows has the prices it had, the
+    /// purchase is refunded in whole under the same key, which leaves the tier where the program says so.
+    /// </summary>
+    public static RecordedCall LeavingTheTier(RecordedCall call)
+    {
+        if (call.Method != "/ledger.v1.Posting/Post" || call.Answer.Status != StatusCode.OK) return call;
+        var operation = Operation.Parser.ParseFrom(call.Sent[0]);
+        var receipt = Receipt.Parser.ParseFrom(call.Answer.Received[0]);
+        if (operation.KindCase != Operation.KindOneofCase.Reverse || receipt is not { Outcome: Outcome.Posted, Refund.RestMinor: > 0 })
+            return call;
+        operation.Refund = new Refund { OriginalKey = operation.Reverse.OriginalKey };
+        return call with { Sent = [operation.ToByteArray()] };
+    }
 
     /// <summary>True for the reversal of what 0.2.0 could not undo, and this version can.</summary>
     public static bool IsReversedNow(RecordedCall call) => call.Method == "/ledger.v1.Posting/Post" && call.Answer.Status == StatusCode.OK
@@ -80,7 +102,9 @@ internal static partial class LaterFields
     public static byte[] InItsPlace(RecordedCall call)
     {
         var instead = Operation.Parser.ParseFrom(call.Sent[0]);
-        (instead.Store, instead.Terminal, instead.Unfreeze) = (2, 99, new Unfreeze { Reason = "takes the place" });
+        instead.Unfreeze = new Unfreeze { Reason = "takes the place" };
+        // A reversal has its number among those of its terminal.
+        if (!IsReversedNow(call)) (instead.Store, instead.Terminal) = (2, 99);
         return instead.ToByteArray();
     }
 
@@ -154,6 +178,20 @@ internal static partial class LaterFields
         return batch.ToByteArray();
     }
 
+    // How many moved nothing: some of them are of another kind here, see LeavingTheTier and IsReversedNow.
+    private static byte[] OfClose(byte[] message, byte[] recorded)
+    {
+        var (close, before) = (Close.Parser.ParseFrom(message), Close.Parser.ParseFrom(recorded));
+        foreach (var one in new[] { close, before })
+        {
+            var lines = one.Lines.Where(line => line.Asset != Asset.Unspecified
+                || line.Kind is not (Kind.Refund or Kind.Reverse or Kind.Unfreeze)).ToList();
+            one.Lines.Clear();
+            one.Lines.Add(lines);
+        }
+        return close.Equals(before) ? recorded : message;
+    }
+
     private static byte[] OfStatement(byte[] message, byte[] recorded)
     {
         var (statement, before) = (Statement.Parser.ParseFrom(message), Statement.Parser.ParseFrom(recorded));
@@ -163,6 +201,8 @@ internal static partial class LaterFields
             if (before.Lines[at].Receipt.Outcome is Outcome.OtherProgram or Outcome.NotReversible
                 && statement.Lines[at].Receipt.Key == before.Lines[at].Receipt.Key)
                 statement.Lines[at] = before.Lines[at];
+        foreach (var (line, was) in statement.Lines.Zip(before.Lines))
+            if (line.Kind == Kind.Refund && was.Kind == Kind.Reverse && line.Receipt.Key == was.Receipt.Key) line.Kind = was.Kind;
         foreach (var line in statement.Lines)
             foreach (var field in StatementLine.Descriptor.Fields.InFieldNumberOrder())
                 if (field.FieldNumber > LastOfStatementLine) field.Accessor.Clear(line);
@@ -176,10 +216,9 @@ internal static partial class LaterFields
         return statement.ToByteArray();
     }
 
-    // In the journal's own JSON: what a card was before, top-ups with bonus that go along with a merge, bonus that a refund looked for, and
-    // the lot a return gave more days.
-    private const string Said =
-        "\"(was|bonus_short_minor|bonus_netted_minor|bonus_expired_minor)\":\\s*\\d+|\"loads\":\\s*\\[[^]]*\\]|\"extended_to\":\\s*\"[^\"]*\"";
+    // In the journal's own JSON: where a member stands after a return, bonus that a refund looked for, and the lot a return gave more days.
+    private const string Said = "\"standing\":\\s*\\{[^}]*\\}|"
+        + "\"(was|bonus_short_minor|bonus_netted_minor|bonus_expired_minor)\":\\s*\\d+|\"extended_to\":\\s*\"[^\"]*\"";
 
     [GeneratedRegex($",\\s*({Said})|({Said}),\\s*")]
     private static partial Regex SaysBefore();

@@ -30,7 +30,7 @@ public sealed class ReplayOfEarlierClientsTests(LedgerCluster cluster)
             if (LaterFields.IsUnknownNow(call)) await IsUnknownAsync(client, call);
             else if (LaterFields.IsRefusedAtOnceNow(call)) await BlindSending.OfAsync(ledger.Host, call);
             else if (LaterFields.IsReversedNow(call)) await IsReversedAsync(client, call);
-            else await AnsweredAsRecordedAsync(client, call);
+            else await AnsweredAsRecordedAsync(client, LaterFields.LeavingTheTier(call));
         }
     }
 
