@@ -26,8 +26,9 @@ internal static partial class LaterFields
     public const long OtherProgramsAccount = 1007;
 
     /// <summary>
-    /// With what a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed, purchases
-    /// moved a tier that was given by hand, and a return left the tier and spent bonus to the member, as leaving did points that were owed.
+    /// With what a program has to say to be decided by as 0.2.0 decided, where that is a policy now: its cards were what was typed,
+    /// purchases moved a tier that was given by hand, and a return left the tier and spent bonus to the member, as leaving did points that
+    /// were owed.
     /// </summary>
     public static string WithOldPolicies(string program)
     {
@@ -254,7 +255,8 @@ internal static partial class LaterFields
         if (lines[0].StartsWith("party,", StringComparison.Ordinal))
             for (var at = 0; at < lines.Length; at++) lines[at] = AsSettledBefore(lines[at]);
         for (var at = 0; at < lines.Length && at < were.Length; at++)
-            if ((were[at].Contains(",other_program,") || were[at].Contains(",not_reversible,")) && lines[at].StartsWith(were[at][..KeyLength], StringComparison.Ordinal))
+            if ((were[at].Contains(",other_program,") || were[at].Contains(",not_reversible,"))
+                && lines[at].StartsWith(were[at][..KeyLength], StringComparison.Ordinal))
                 lines[at] = were[at];
             else if (AsSaidBefore(lines[at]) == AsSaidBefore(were[at])) lines[at] = were[at];
             else if (VersionOf(lines[at]) == '8' && VersionOf(were[at]) == '7') lines[at] = were[at][..KeyLength] + lines[at][KeyLength..];
