@@ -36,16 +36,7 @@ internal static class RefundTakenBack
     private static IReadOnlyList<LoadedBonus>? LoadOf(in Case asked, in JournalRow refund)
     {
         foreach (var load in asked.State.Loads)
-        {
-            if (load.Key != refund.Original) continue;
-            var told = refund.Detail!.Refund!;
-            var bonus = told.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount);
-            return
-            [
-                new LoadedBonus(
-                    load.Key, told.Amount, bonus, told.BonusExpiredMinor, load.LastDay, told.BonusNettedMinor - told.BonusShortMinor),
-            ];
-        }
+            if (load.Key == refund.Original) return [load.PartOf(refund.Detail!.Refund!)];
         return null;
     }
 }

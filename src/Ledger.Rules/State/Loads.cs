@@ -62,25 +62,12 @@ internal static class Loads
     private static IReadOnlyList<LoadedBonus> Refunded(
         IReadOnlyList<LoadedBonus> loads, Guid key, RefundFacts refund, OperationKind kind) =>
     [
-        .. loads.Select(load => load.Key != key ? load : load with
-        {
-            AmountMinor = load.AmountMinor - refund.Amount,
-            BonusMinor = load.BonusMinor - refund.Legs.Where(leg => leg.Leg > 0).Sum(leg => leg.Amount),
-            ExpiredMinor = load.ExpiredMinor - refund.BonusExpiredMinor,
-            OwedMinor = load.OwedMinor + refund.BonusShortMinor - refund.BonusNettedMinor,
-        }).Where(load => load.Key != key || kind == OperationKind.Refund),
+        .. loads.Select(load => load.Key == key ? load.With(load.PartOf(refund), -1) : load)
+            .Where(load => load.Key != key || kind == OperationKind.Refund),
     ];
 
     private static IReadOnlyList<LoadedBonus> Brought(IReadOnlyList<LoadedBonus> loads, LoadedBonus back) =>
-    [
-        .. loads.Select(load => load.Key != back.Key ? load : load with
-        {
-            AmountMinor = load.AmountMinor + back.AmountMinor,
-            BonusMinor = load.BonusMinor + back.BonusMinor,
-            ExpiredMinor = load.ExpiredMinor + back.ExpiredMinor,
-            OwedMinor = load.OwedMinor + back.OwedMinor,
-        }),
-    ];
+        [.. loads.Select(load => load.Key == back.Key ? load.With(back, 1) : load)];
 
     private static LoadedBonus[] Expired(IReadOnlyList<LoadedBonus> loads, DateOnly lastDay, long amount)
     {
