@@ -38,11 +38,12 @@ internal static class CardUse
     /// <summary>True when the type of the card in use and the member's tier earn points.</summary>
     public static bool MayEarn(in Case asked) => MayEarn(asked, asked.CardPresented);
 
-    /// <summary>True when a top-up brings the program's bonus on the card in use.</summary>
-    public static bool BringsTopUpBonus(in Case asked) => TypeInUse(asked, asked.CardPresented)?.TopUpBonus != false;
-
-    /// <summary>True when the card in use can be loaded once only.</summary>
-    public static bool IsLoadedOnce(in Case asked) => TypeInUse(asked, asked.CardPresented)?.Reload == false;
+    /// <summary>Whether a top-up brings the program's bonus on the card in use, and whether that can be loaded once only.</summary>
+    public static (bool BringsBonus, bool IsOnce) Loading(in Case asked)
+    {
+        var type = TypeInUse(asked, asked.CardPresented);
+        return (type?.TopUpBonus != false, type?.Reload == false);
+    }
 
     /// <summary>True when the card in use takes the discounts of members.</summary>
     public static bool HasMemberPrices(in Case asked) => TypeInUse(asked, asked.CardPresented)?.MemberPrices != false;

@@ -16,18 +16,6 @@ internal sealed class Past
     private readonly AccountState _state;
     private readonly (int Rank, long Seq) _lastReversal;
 
-    /// <summary>
-    /// Refunds of one operation, or captures of one hold: the next one must take all that is left, so that what is read for it is bounded
-    /// and nobody's money is stuck.
-    /// </summary>
-    public const int PartsMax = 200;
-
-    /// <summary>
-    /// Not even all that is left is returned any more after so many: a return of everything that is reversed again and again would never
-    /// end. A reversal of the original always may.
-    /// </summary>
-    public const int PartsEver = 2 * PartsMax;
-
     /// <param name="related">As <see cref="Circumstances.Related"/>.</param>
     /// <param name="state">The account that undoes it: the operation's own, or the one that stays after merges.</param>
     public Past(ReadOnlySpan<JournalRow> related, Guid key, AccountState state)
@@ -78,7 +66,7 @@ internal sealed class Past
     public long BonusShortMinor { get; private set; }
     public long BonusNettedMinor { get; private set; }
 
-    /// <summary>Refunds before, also those that were reversed: see <see cref="PartsMax"/> and <see cref="PartsEver"/>.</summary>
+    /// <summary>Refunds before, also those that were reversed: see <see cref="Deciding.Parts"/>.</summary>
     public int Parts { get; private set; }
 
     /// <summary>A return has brought cards into use again that had closed with the last of the value.</summary>

@@ -19,9 +19,9 @@ internal readonly struct Refund(Undoing undoing) : IKind<Refund>
         var hasLines = past.Basket is not null || asked.Operation.Terms is not RefundTerms { Lines.Length: > 0 };
         if (!hasLines || (past.IsUndone && !NamesFreeLines(asked, past))) return new Refusal(Outcome.ExceedsOriginal);
         var refusal = Returned.Check(asked, past, out var undoing);
-        if (refusal is null && past.Parts >= Past.PartsEver) return new Refusal(Outcome.ReturnsLimit, Past.PartsEver);
-        if (refusal is null && past.Parts >= Past.PartsMax && undoing!.Detail?.Refund?.IsWhole != true && !past.IsUndone)
-            return new Refusal(Outcome.ReturnsLimit, Past.PartsMax);
+        if (refusal is null && past.Parts >= Parts.Ever) return new Refusal(Outcome.ReturnsLimit, Parts.Ever);
+        if (refusal is null && past.Parts >= Parts.Max && undoing!.Detail?.Refund?.IsWhole != true && !past.IsUndone)
+            return new Refusal(Outcome.ReturnsLimit, Parts.Max);
         plan = new Refund(undoing!);
         return refusal;
     }

@@ -7,9 +7,6 @@ namespace Ledger.Rules.Value;
 /// <summary>The hold that an operation names: whether it can be spent from, and how it ends.</summary>
 internal static class Holding
 {
-    /// <summary>Times that one hold is spent from, after which the next one must be the last, or take all that is left.</summary>
-    public const int SpendingsMax = 200;
-
     /// <summary>Why nothing can be spent from the hold that an operation names; null: it is open, by either clock.</summary>
     public static Refusal? Check(in Case asked, out HoldFacts? hold)
     {
@@ -18,12 +15,6 @@ internal static class Holding
         return asked.Operation.BusinessTime >= hold.ExpiresAt || !hold.IsOpen(asked.Position.Now)
             ? new Refusal(Outcome.HoldExpired) : null;
     }
-
-    /// <summary>
-    /// Spendings and releases of one hold, also those that were reversed: after so many it is left to its end, so that what is read for the
-    /// next one is bounded.
-    /// </summary>
-    public const int TimesEver = 400;
 
     /// <summary>Why the hold that an operation names cannot be spent from, or released, once more; null: it can.</summary>
     /// <param name="endsIt">Nothing of it stays set aside.</param>
@@ -34,7 +25,7 @@ internal static class Holding
             if (row.Leg == 0 && row.Original == asked.Operation.Original && row.Outcome.IsPosted()
                 && IsAlike(row.Kind, asked.Operation.Kind))
                 times++;
-        var most = endsIt ? TimesEver : SpendingsMax;
+        var most = endsIt ? Parts.Ever : Parts.Max;
         return times >= most ? new Refusal(Outcome.ReturnsLimit, most) : null;
     }
 

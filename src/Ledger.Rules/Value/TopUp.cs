@@ -8,22 +8,22 @@ using Ledger.Rules.State;
 namespace Ledger.Rules.Value;
 
 /// <summary>Loading stored value, with the bonus that the program gives on top.</summary>
-internal readonly struct TopUp(long bonus) : IKind<TopUp>
+internal readonly struct TopUp(long bonus, bool isOnce) : IKind<TopUp>
 {
     public static Refusal? Check(in Case asked, out TopUp plan)
     {
         var (rules, amount) = (asked.Rules, asked.Operation.Asked);
         Precondition.Require(amount > 0);
-        var bringsBonus = CardUse.BringsTopUpBonus(asked);
+        var (bringsBonus, isOnce) = CardUse.Loading(asked);
         var (bonus, room) = (bringsBonus ? rules.BonusFor(amount) : 0, asked.RoomForValue);
-        plan = new TopUp(bonus);
+        plan = new TopUp(bonus, isOnce);
         if (amount <= room - bonus) return null;
         return new Refusal(Outcome.BalanceLimit, bringsBonus ? rules.LargestTopUpFor(room) : Math.Max(0, room));
     }
 
     public void Post(ref Transaction transaction)
     {
-        if (CardUse.IsLoadedOnce(transaction.Case)) transaction.Detail = new RowDetail { Loaded = true };
+        if (isOnce) transaction.Detail = new RowDetail { Loaded = true };
         if (Loads.ForgottenBy(transaction.Case.State, bonus > 0) is { } loads)
             transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Was = new WasFacts { Loads = loads } };
         transaction.Transfer(Asset.Principal, transaction.Case.Operation.Asked, SystemAccount.Tender);

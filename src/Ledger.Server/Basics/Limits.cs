@@ -4,7 +4,7 @@ namespace Ledger.Server.Basics;
 /// Every bound of the server in one place: queues, batches, caches, retries, times, sizes. Each can be set as <c>Ledger:Limits:Name</c> in
 /// appsettings.json or as the environment variable <c>LEDGER_UPPER_SNAKE_NAME</c>. <see cref="Check"/> states how they depend on each
 /// other. What the contract itself states (lines of a basket, lengths of texts, pages of answers) cannot be set and stands where it is
-/// checked.
+/// checked; nor can what the rules decide by, which is the same on every server for ever and stands with them.
 /// </summary>
 public sealed class Limits
 {
@@ -77,6 +77,11 @@ public sealed class Limits
     /// operation whose original has more is not decided.
     /// </summary>
     public int RelatedMaxRows { get; set; } = 100_000;
+    /// <summary>
+    /// Merges that are followed from an account to the one that answers for it now: more than any member has cards to bring together. Two
+    /// that are being merged into each other would be followed for ever.
+    /// </summary>
+    public int MergesMax { get; set; } = 100;
     /// <summary>Rows that a partition's take-over reads and folds in at a time.</summary>
     public int TakeOverMaxRows { get; set; } = 10_000;
     /// <summary>

@@ -27,6 +27,8 @@ internal sealed class PostingStream(
     private readonly SemaphoreSlim _hasAnswers = new(0);
     private readonly Caller _from = Caller.Of(context.GetHttpContext());
     private readonly Lock _lock = new();
+    /// <summary>What is read and not handed over yet: a burst meets a queue once, and not once for each operation.</summary>
+    private readonly WorkRuns _burst = router.Gather();
     // Bounded by the window: no answer is made for an operation that has no place in it. Two that take turns: one is filled while
     // the other is written.
     private ResultFrames _answers = new();
@@ -98,6 +100,7 @@ internal sealed class PostingStream(
                 {
                     await OpenAsync(reads);
                     await TakeAsync(operations.Current, position);
+                    _burst.HandOver();
                 }
             Close();
         }
@@ -128,7 +131,7 @@ internal sealed class PostingStream(
                 for (; RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message); position++)
                 {
                     await OpenAsync(reads);
-                    if (plain.TryRead(message) is { } operation) Hand(operation, position);
+                    if (plain.TryRead(message) is { } operation) Gather(operation, position);
                     else await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position);
                 }
                 if (burst.IsCanceled || burst.IsCompleted)
@@ -139,6 +142,7 @@ internal sealed class PostingStream(
             }
             finally
             {
+                _burst.HandOver();
                 body.AdvanceTo(rest.Start, rest.End);
             }
         }
@@ -146,18 +150,25 @@ internal sealed class PostingStream(
 
     private async ValueTask OpenAsync(CancellationToken reads)
     {
-        await _window.WaitAsync(reads);
+        if (!_window.Wait(0, reads))
+        {
+            // A place comes free by answers to what was handed over.
+            _burst.HandOver();
+            await _window.WaitAsync(reads);
+        }
         Interlocked.Increment(ref _open);
     }
 
     private async ValueTask TakeAsync(V1.Operation wire, long position)
     {
-        var (operation, problem) = await reader.ReadAsync(wire, _from, context.CancellationToken);
+        var reading = reader.ReadAsync(wire, _from, context.CancellationToken);
+        if (!reading.IsCompleted) _burst.HandOver();
+        var (operation, problem) = await reading;
         if (problem is not null) Fail(position, problem);
-        else Hand(operation!, position);
+        else Gather(operation!, position);
     }
 
-    private void Hand(Operation operation, long position) => router.Hand(operation.Account, new StreamPosting(operation, position, this)
+    private void Gather(Operation operation, long position) => _burst.Add(operation.Account, new StreamPosting(operation, position, this)
     {
         Deadline = context.Deadline,
         Caller = context.CancellationToken,

@@ -11,8 +11,10 @@ namespace Ledger.Server.Partitions;
 /// <remarks>
 /// A commit takes as long as it has operations, and whoever comes while it is under way waits for its end. So where callers who had no
 /// more than a turn waiting (tills) come beside such that have more (imports), the latter together get <paramref name="shareMaxCount"/>
-/// places of a commit and no more, for as many commits after as <see cref="SharedCommits"/> says; otherwise they fill it. A run is handed
-/// over and a commit taken out under one lock each, and what waits is linked by itself: waiting allocates nothing.
+/// places of a commit and no more, for as many commits after as <see cref="SharedCommits"/> says; otherwise they fill it. For as long
+/// whoever had more than a turn waiting is none of the former, however little of him a commit happens to find: the ends of a full stream
+/// must not shrink its own commits. A run is handed over and a commit taken out under one lock each, and what waits is linked by itself:
+/// waiting allocates nothing.
 /// </remarks>
 /// <param name="maxCount">Items of all callers together.</param>
 /// <param name="callerMaxCount">Items of one caller.</param>
@@ -20,7 +22,7 @@ namespace Ledger.Server.Partitions;
 /// <param name="shareMaxCount">Items of callers with more than a turn waiting, in a commit that they share with others.</param>
 internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCount, int shareMaxCount = int.MaxValue)
 {
-    /// <summary>Commits for which a caller with few items is remembered: about a second of a busy partition.</summary>
+    /// <summary>Commits for which it is remembered who had few items and who had many: about a second of a busy partition.</summary>
     public const int SharedCommits = 256;
 
     private readonly Lock _lock = new();
@@ -28,8 +30,11 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     /// <summary>The lines with something in them; the first has its turn.</summary>
     private readonly Queue<Line> _turns = new();
     private readonly Stack<Line> _spare = new();
+    /// <summary>Lines that are remembered for what they had, and the commit up to which, as far as was known then.</summary>
+    private readonly Queue<(Line Line, long Until)> _remembered = new();
     private int _takenOfTurn;
-    private int _sharedCommits;
+    private long _commits;
+    private long _sharedUntil;
     private int _count;
     private bool _isComplete;
     private TaskCompletionSource<bool>? _reader;
@@ -59,8 +64,9 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
             var room = Math.Min(maxCount - _count, callerMaxCount - (line?.Items.Count ?? 0));
             if (_isComplete || room <= 0) return;
             line ??= Begin(caller);
+            if (line.Items.Count == 0) _turns.Enqueue(line);
             _count += run.MoveTo(ref line.Items, room);
-            line.Longest = Math.Max(line.Longest, line.Items.Count);
+            if (line.Items.Count > turnCount) line.LongUntil = long.MaxValue;
             (reader, _reader) = (_reader, null);
         }
         reader?.SetResult(true);
@@ -80,13 +86,14 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     {
         lock (_lock)
         {
-            if (_sharedCommits > 0) _sharedCommits--;
+            _commits++;
+            ForgetEarlier();
             var (ofLong, passedOver) = (0, 0);
             while (count > 0 && passedOver < _turns.Count)
             {
                 var line = _turns.Peek();
-                var isLong = line.Longest > turnCount;
-                var most = isLong && _sharedCommits > 0 ? Math.Min(count, shareMaxCount - ofLong) : count;
+                var isLong = line.LongUntil >= _commits;
+                var most = isLong && _sharedUntil >= _commits ? Math.Min(count, shareMaxCount - ofLong) : count;
                 if (most <= 0)
                 {
                     // Those behind it may have few.
@@ -129,9 +136,8 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     private Line Begin(Caller caller)
     {
         if (!_spare.TryPop(out var line)) line = new Line();
-        (line.Caller, line.Longest) = (caller, 0);
+        (line.Caller, line.LongUntil) = (caller, 0);
         _lines.Add(caller, line);
-        _turns.Enqueue(line);
         return line;
     }
 
@@ -149,8 +155,33 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     // Nobody waits for what the ledger does of itself: its ticks make no commit a shared one.
     private void End(Line line)
     {
-        if (line.Longest <= turnCount && line.Caller != Caller.Own) _sharedCommits = SharedCommits;
         NextTurn();
+        if (line.LongUntil < _commits)
+        {
+            if (line.Caller != Caller.Own) _sharedUntil = _commits + SharedCommits;
+            if (!line.IsRemembered) Forget(line);
+            return;
+        }
+        if (line.LongUntil == long.MaxValue) line.LongUntil = _commits + SharedCommits;
+        if (line.IsRemembered) return;
+        line.IsRemembered = true;
+        _remembered.Enqueue((line, line.LongUntil));
+    }
+
+    /// <summary>Forgets the lines that have not had much for so long; each is looked at once in <see cref="SharedCommits"/>.</summary>
+    private void ForgetEarlier()
+    {
+        while (_remembered.TryPeek(out var first) && first.Until < _commits)
+        {
+            var line = _remembered.Dequeue().Line;
+            line.IsRemembered = line.LongUntil >= _commits && line.LongUntil < long.MaxValue;
+            if (line.IsRemembered) _remembered.Enqueue((line, line.LongUntil));
+            else if (line.Items.Count == 0) Forget(line);
+        }
+    }
+
+    private void Forget(Line line)
+    {
         _lines.Remove(line.Caller);
         _spare.Push(line);
     }
@@ -164,8 +195,13 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     private sealed class Line
     {
         public WorkChain Items;
-        /// <summary>The most that ever waited in it since it was empty.</summary>
-        public int Longest;
+        /// <summary>
+        /// The last commit in which it counts as one with many items; without end while it has not been empty since it had more than a
+        /// turn.
+        /// </summary>
+        public long LongUntil;
+        /// <summary>It stays, even empty, until it is looked at: see <see cref="_remembered"/>.</summary>
+        public bool IsRemembered;
         public Caller Caller = Caller.Own;
     }
 }

@@ -9,15 +9,12 @@ namespace Ledger.Server.Partitions;
 /// Finds the account that answers for what was done on one that has been merged: along all merges, as the writers have them, or as the
 /// checkpoints do where another server writes.
 /// </summary>
-public sealed class Survivors(AccountStates accounts, JournalQueries journal)
+public sealed class Survivors(AccountStates accounts, JournalQueries journal, Limits limits)
 {
-    // More than any member has cards to bring together; two that are being merged into each other would go on for ever.
-    private const int MergesMax = 100;
-
     /// <summary>The account itself where it is not merged; or the problem that kept it from being asked.</summary>
     public async ValueTask<(long Account, Status? Problem)> OfAsync(long account, Caller from, CancellationToken cancellation)
     {
-        for (var merges = 0; merges < MergesMax; merges++)
+        for (var merges = 0; merges < limits.MergesMax; merges++)
         {
             var (state, problem) = await accounts.AskAsync(account, from, cancellation);
             if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (account, problem);

@@ -14,16 +14,20 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
+        var isFailing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
                 var now = time.GetUtcNow().UtcDateTime;
                 foreach (var name in await JournalMonths.MakeAllAsync(database.Queries, now, limits, stoppingToken))
                     LogMade(logger, name);
+                if (isFailing) LogMadeAgain(logger);
+                isFailing = false;
             }
             catch (Exception reason) when (SqlStates.IsPassing(reason))
             {
-                LogFailed(logger, reason.Message.ReplaceLineEndings(" "));
+                if (!isFailing) LogFailed(logger, reason.Message.ReplaceLineEndings(" "));
+                isFailing = true;
             }
             catch (Exception reason) when (!stoppingToken.IsCancellationRequested)
             {
@@ -37,6 +41,9 @@ internal sealed partial class MonthUpkeep(LedgerDatabase database, Limits limits
 
     [LoggerMessage(401, LogLevel.Warning, "The journal's months could not be made ahead; trying again within the hour: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
+
+    [LoggerMessage(403, LogLevel.Information, "The journal's months are made ahead again.")]
+    private static partial void LogMadeAgain(ILogger logger);
 
     [LoggerMessage(402, LogLevel.Error, "Making the journal's months ahead failed; trying again within the hour.")]
     private static partial void LogFault(ILogger logger, Exception reason);

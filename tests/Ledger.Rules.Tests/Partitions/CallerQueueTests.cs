@@ -150,6 +150,36 @@ public sealed class CallerQueueTests
     }
 
     [Fact]
+    public void The_end_of_a_full_stream_makes_no_commit_a_shared_one()
+    {
+        var queue = Queue();
+        var other = new Caller("other");
+        Write(queue, Busy, 100);
+        Assert.Equal(100, Drain(queue).Count);
+
+        // What is left of it, while the next commit is under way.
+        Write(queue, Busy, 3);
+        Assert.Equal(3, Drain(queue).Count);
+        Write(queue, other, 4000);
+
+        Assert.Equal(CommitMax, Drain(queue).Count);
+    }
+
+    [Fact]
+    public void I13_Who_has_had_few_items_for_a_while_is_one_with_few_again()
+    {
+        var queue = Queue();
+        Write(queue, Rare, 100);
+        for (var commits = 0; commits <= 2 * CallerQueue.SharedCommits; commits++) Drain(queue);
+
+        Write(queue, Rare, 1);
+        Drain(queue);
+        Write(queue, Busy, 4000);
+
+        Assert.Equal(200, Drain(queue).Count);
+    }
+
+    [Fact]
     public async Task What_waits_is_read_after_the_end_and_then_nothing()
     {
         var queue = new CallerQueue(maxCount: 8, callerMaxCount: 2, turnCount: 1);
