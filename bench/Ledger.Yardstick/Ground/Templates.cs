@@ -14,6 +14,7 @@ namespace Ledger.Yardstick.Ground;
 internal sealed class Templates(Cluster cluster, long accounts, int seed, TimeProvider time)
 {
     private const string Ledger = "template_ledger";
+    private const string Members = "template_members";
     private const string Naive = "template_naive";
 
     private readonly HashSet<string> _made = [];
@@ -23,6 +24,22 @@ internal sealed class Templates(Cluster cluster, long accounts, int seed, TimePr
     {
         var template = Ledger + build.Mark;
         if (_made.Add(template)) await FillLedgerAsync(template, accounts, build);
+        return await cluster.CloneAsync(template, database);
+    }
+
+    /// <summary>A ledger whose accounts have cards and points, under the name <paramref name="database"/>.</summary>
+    public async Task<string> MembersAsync(string database, ServerBuild build, CancellationToken cancellation)
+    {
+        var template = Members + build.Mark;
+        if (_made.Add(template))
+        {
+            var connection = await cluster.MakeAsync(template);
+            await using (var server = await ServerUnderTest.StartLedgerAsync(build, connection, cluster))
+                await new MemberFill(accounts, seed, time).RunAsync(server.Process.Address, cancellation);
+            await using var source = NpgsqlDataSource.Create(connection);
+            await using var session = await source.OpenConnectionAsync(cancellation);
+            await session.ExecuteAsync("VACUUM (ANALYZE)");
+        }
         return await cluster.CloneAsync(template, database);
     }
 

@@ -25,6 +25,12 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
     /// <summary>See <see cref="ComparedWith"/>.</summary>
     public IReadOnlyList<string> ComparedLegs { get; init; } = [];
 
+    /// <summary>The accounts have cards and points.</summary>
+    public bool HasMembers { get; init; }
+
+    /// <summary>HTTP/2 connections of the load.</summary>
+    public int Connections { get; init; } = Site.Connections;
+
     /// <summary>The leg that measures the earlier version under the same traffic; null: none.</summary>
     public string? Before { get; private init; }
 
@@ -35,18 +41,24 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
     public IEnumerable<LedgerLeg> Beside(ServerBuild earlier)
     {
         var before = $"{name}{earlier.Mark}";
-        yield return new LedgerLeg(before, $"the same, with the server {earlier.Program}", load) { Build = earlier,
-            NeededLegs = NeededLegs };
-        yield return new LedgerLeg(name, description, load) { Before = before, NeededLegs = NeededLegs, ComparedLegs = ComparedLegs };
+        yield return new LedgerLeg(before, $"the same, with the server {earlier.Program}", load)
+        {
+            Build = earlier, NeededLegs = NeededLegs, HasMembers = HasMembers, Connections = Connections,
+        };
+        yield return new LedgerLeg(name, description, load)
+        {
+            Before = before, NeededLegs = NeededLegs, ComparedLegs = ComparedLegs, HasMembers = HasMembers, Connections = Connections,
+        };
     }
 
     public override async Task<Round> RunAsync(Site site, int number)
     {
-        var connection = await site.Templates.LedgerAsync(Database, Build);
+        var connection = HasMembers ? await site.Templates.MembersAsync(Database, Build, site.Cancellation)
+            : await site.Templates.LedgerAsync(Database, Build);
         Round round;
         await using (var server = await ServerUnderTest.StartLedgerAsync(Build, connection, site.Cluster))
         {
-            round = await MeasureAsync(site, server, load);
+            round = await MeasureAsync(site, server, load, Connections);
             var sound = await Soundness.OfAsync(Build, connection, site.Cancellation);
             round = round with { VerifiedRows = sound.Rows, Wrong = [.. round.Wrong, .. sound.Findings] };
         }
@@ -55,9 +67,10 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
     }
 
     /// <summary>Runs the load against a server; a server that complained is part of what went wrong.</summary>
-    public static async Task<Round> MeasureAsync(Site site, ServerUnderTest server, LedgerLoad load)
+    public static async Task<Round> MeasureAsync(
+        Site site, ServerUnderTest server, LedgerLoad load, int connections = Site.Connections)
     {
-        using var channels = new Channels(server.Process.Address, Site.Connections);
+        using var channels = new Channels(server.Process.Address, connections);
         var round = await site.MeasureAsync(server, site.WarmUp, window => load(site, channels, window));
         return server.Process.Complaints == 0
             ? round

@@ -18,6 +18,9 @@ internal sealed record Round
     /// <summary>How many times as long as alone the slowest hundredth takes beside the other one.</summary>
     public double? HeldUp => P99Ms / AloneP99Ms;
 
+    /// <summary>By how much connections that do nothing make the server's memory larger.</summary>
+    public double? IdleMegabytes { get; init; }
+
     public double ClientMicros { get; init; }
     public double? ServerMicros { get; init; }
     public double PostgresMicros { get; init; }

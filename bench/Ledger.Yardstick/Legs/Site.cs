@@ -17,6 +17,10 @@ internal sealed record Site(Arguments Arguments, Cluster Cluster, Templates Temp
 
     public Callers Callers(int count, Population? population = null) => new(count, population ?? Accounts, Arguments.Seed, Time);
 
+    /// <summary>The terminals of a load whose members show their cards.</summary>
+    public Terminal[] Terminals(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => new Terminal(Arguments.Seed, number, Accounts, Time))];
+
     /// <summary>Runs a load through its warm-up and its measurement, with a snapshot at both ends of the latter.</summary>
     /// <param name="server">The server under test, or null when there is none.</param>
     /// <param name="warmUp">How long before anything counts.</param>

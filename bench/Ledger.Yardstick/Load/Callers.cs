@@ -21,8 +21,6 @@ internal sealed record Callers(int Count, Population Population, int Seed, TimeP
         var retryDistance = Math.Max(8, RetryDistanceOfAll / Count);
         await Task.WhenAll(tallies.Select((tally, number) =>
             Task.Run(() => caller(number, new Workload(Seed, number, Population, retryDistance, Time), tally))));
-        var sum = new Tally(window);
-        foreach (var tally in tallies) sum.Add(tally);
-        return sum;
+        return Tally.SumOf(tallies, window);
     }
 }

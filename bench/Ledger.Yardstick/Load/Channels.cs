@@ -3,25 +3,34 @@ using Ledger.V1;
 
 namespace Ledger.Yardstick.Load;
 
-/// <summary>A few HTTP/2 connections to one server, and the generated client over each.</summary>
+/// <summary>HTTP/2 connections to one server, and the generated clients over each. They stay open until the end, used or not.</summary>
 internal sealed class Channels : IDisposable
 {
     private readonly GrpcChannel[] _channels;
     private readonly Posting.PostingClient[] _clients;
+    private readonly Reading.ReadingClient[] _readers;
 
     public Channels(Uri address, int count)
     {
         _channels = [.. Enumerable.Range(0, count).Select(_ => GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             // A handler of its own is a connection of its own.
-            HttpHandler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, EnableMultipleHttp2Connections = false },
+            HttpHandler = new SocketsHttpHandler
+            {
+                UseCookies = false, AllowAutoRedirect = false, EnableMultipleHttp2Connections = false,
+                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            },
             DisposeHttpClient = true,
         }))];
         _clients = [.. _channels.Select(channel => new Posting.PostingClient(channel))];
+        _readers = [.. _channels.Select(channel => new Reading.ReadingClient(channel))];
     }
 
     /// <summary>The client for a caller; callers share the connections evenly.</summary>
     public Posting.PostingClient For(int caller) => _clients[caller % _clients.Length];
+
+    /// <summary>The client for a caller's questions, over the same connection.</summary>
+    public Reading.ReadingClient ReaderFor(int caller) => _readers[caller % _readers.Length];
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Google.Protobuf;
 using Ledger.Tooling.Draws;
 
 namespace Ledger.Yardstick.Load;
@@ -13,6 +14,14 @@ internal static class KeyBytes
     {
         BinaryPrimitives.WriteUInt64BigEndian(key, ((ulong)unixMilliseconds << 16) | 0x7000 | (random.NextBits() & 0x0FFF));
         BinaryPrimitives.WriteUInt64BigEndian(key[8..], 0x8000000000000000 | (random.NextBits() >> 2));
+    }
+
+    /// <summary>A new key as operations carry it.</summary>
+    public static ByteString Make(long unixMilliseconds, SplitMix random)
+    {
+        var bytes = new byte[Length];
+        Write(bytes, unixMilliseconds, random);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
     public static Guid New(long unixMilliseconds, SplitMix random)

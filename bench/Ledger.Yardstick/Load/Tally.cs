@@ -28,9 +28,16 @@ internal sealed class Tally(Window window)
     {
         if (receipt.Outcome is not (Outcome.Posted or Outcome.InsufficientFunds)) Problem($"outcome {receipt.Outcome}");
         if (!window.Counts(answered)) return;
-        Answers++;
         if (receipt.Replayed) Replays++;
         else if (receipt.Outcome == Outcome.InsufficientFunds) Refusals++;
+        Answer(sent, answered);
+    }
+
+    /// <summary>Takes the answer to a question in.</summary>
+    public void Answer(long sent, long answered)
+    {
+        if (!window.Counts(answered)) return;
+        Answers++;
         _latencies.Record((long)window.Between(sent, answered).TotalMicroseconds);
     }
 
@@ -40,7 +47,15 @@ internal sealed class Tally(Window window)
         FirstProblem ??= what;
     }
 
-    public void Add(Tally other)
+    /// <summary>What all of them were answered.</summary>
+    public static Tally SumOf(IEnumerable<Tally> tallies, Window window)
+    {
+        var sum = new Tally(window);
+        foreach (var tally in tallies) sum.Add(tally);
+        return sum;
+    }
+
+    private void Add(Tally other)
     {
         AddCounts(other);
         _latencies.Add(other._latencies);

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Ledger.Tooling.Draws;
 using Ledger.V1;
@@ -35,7 +34,7 @@ internal sealed class Workload(int seed, int caller, Population population, int 
         var now = time.GetUtcNow();
         var operation = new Operation
         {
-            Key = NewKey(now.ToUnixTimeMilliseconds()),
+            Key = KeyBytes.Make(now.ToUnixTimeMilliseconds(), _random),
             Account = population.Draw(_random),
             Store = 1 + caller % Stores,
             Terminal = 1 + caller,
@@ -46,12 +45,5 @@ internal sealed class Workload(int seed, int caller, Population population, int 
         else if ((chance & 1) == 0) operation.Accrue = new Accrue { PurchaseMinor = 1000 + _random.NextInt64(50_000) };
         else operation.Debit = new Debit { AmountMinor = 100 + _random.NextInt64(20_000) };
         return slot = operation;
-    }
-
-    private ByteString NewKey(long unixMilliseconds)
-    {
-        var bytes = new byte[KeyBytes.Length];
-        KeyBytes.Write(bytes, unixMilliseconds, _random);
-        return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 }

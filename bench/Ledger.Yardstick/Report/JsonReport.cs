@@ -41,6 +41,8 @@ internal static class JsonReport
                 Naive = Rounded(ResultColumns.Ratio(results, leg.Name, "naive")),
                     Tpcb = Rounded(ResultColumns.Ratio(results, leg.Name, "tpcb")),
                 Copy = Rounded(ResultColumns.Ratio(results, leg.Name, "copy")),
+                Echo = Rounded(ResultColumns.Ratio(results, leg.Name, "echo")),
+                Unary = leg.ComparedWith.Contains("unary") ? Rounded(ResultColumns.Ratio(results, leg.Name, "unary")) : null,
                 Batch = leg is GrowthLeg ? Rounded(ResultColumns.Ratio(results, leg.Name, "batch")) : null,
             },
             CpuMicrosPerTx = new { Client = Figure(r => r.ClientMicros), Server = Figure(r => r.ServerMicros),
@@ -48,6 +50,7 @@ internal static class JsonReport
             AloneMs = results.Median(leg.Name, r => r.AloneP99Ms) is null ? null
                 : new { P50 = Figure(r => r.AloneP50Ms), P99 = Figure(r => r.AloneP99Ms), TimesP99 = Figure(r => r.HeldUp) },
             LatencyMs = new { P50 = Figure(r => r.P50Ms), P99 = Figure(r => r.P99Ms), P999 = Figure(r => r.P999Ms) },
+            IdleMegabytes = Figure(r => r.IdleMegabytes),
             WalBytesPerTx = Figure(r => r.WalBytes),
             Disturbed = ResultColumns.IsDisturbed(results, leg.Name),
             FsyncsPerTx = Figure(r => r.Fsyncs),

@@ -11,7 +11,7 @@ internal static class ResultColumns
 
     public static readonly IReadOnlyList<string> Heads =
     [
-        "leg", "tx/s", "× naive", "× tpcb", "× copy", "p50 ms", "p99 ms", "p99.9 ms",
+        "leg", "tx/s", "× naive", "× tpcb", "× copy", "× echo", "p50 ms", "p99 ms", "p99.9 ms",
         "client µs", "server µs", "PG µs", "alloc B", "WAL B", "fsync/tx", "RSS MB", "others",
     ];
 
@@ -22,6 +22,7 @@ internal static class ResultColumns
         [
             leg, Whole(Figure(r => r.TxPerSecond)),
             Short(Ratio(results, leg, "naive")), Short(Ratio(results, leg, "tpcb")), Short(Ratio(results, leg, "copy")),
+            Short(Ratio(results, leg, "echo")),
             Short(Figure(r => r.P50Ms)), Short(Figure(r => r.P99Ms)), Short(Figure(r => r.P999Ms)),
             Short(Figure(r => r.ClientMicros)), Short(Figure(r => r.ServerMicros)), Short(Figure(r => r.PostgresMicros)),
             Whole(Figure(r => r.AllocatedBytes)), Whole(Figure(r => r.WalBytes)), Short(Figure(r => r.Fsyncs)),

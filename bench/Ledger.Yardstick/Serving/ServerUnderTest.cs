@@ -38,6 +38,12 @@ internal sealed class ServerUnderTest(ServerProcess process, Uri? metrics) : IAs
             cluster.Folder),
         null);
 
+    /// <summary>The empty service.</summary>
+    public static async Task<ServerUnderTest> StartEchoAsync(Cluster cluster) => new(
+        await ServerProcess.ServeAsync(
+            Path.Combine(AppContext.BaseDirectory, "Ledger.Echo.dll"), new Dictionary<string, string>(), cluster.Folder),
+        null);
+
     /// <summary>What its runtime has counted so far; null for a server that does not tell.</summary>
     public async Task<ServerFigures?> ReadFiguresAsync() =>
         metrics is null ? null : ServerFigures.Of(MetricsPage.Parse(await _http.GetStringAsync(new Uri(metrics, "/metrics"))));

@@ -1,6 +1,7 @@
 using Ledger.Client;
 using Ledger.Load.Engine;
 using Ledger.Load.Scenarios;
+using Ledger.Tooling.Draws;
 using Ledger.V1;
 
 namespace Ledger.Load.Data;

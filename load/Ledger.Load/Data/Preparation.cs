@@ -1,5 +1,6 @@
 using Ledger.Client;
 using Ledger.Load.Scenarios;
+using Ledger.Tooling.Draws;
 using Ledger.V1;
 
 namespace Ledger.Load.Data;

@@ -14,7 +14,7 @@ internal sealed class RequestDraw
 
     private readonly Scenario _scenario;
     private readonly Random _random;
-    private readonly double[] _cumulated;
+    private readonly Weights _weights;
     private readonly Zipf _zipf;
     private readonly int _filled;
 
@@ -24,8 +24,7 @@ internal sealed class RequestDraw
         _random = random;
         _filled = scenario.Data.Accounts - scenario.Data.EmptyAccounts;
         _zipf = new Zipf(_filled, scenario.Data.Zipf);
-        var sum = 0.0;
-        _cumulated = [.. scenario.Steps.Select(step => sum += step.Weight)];
+        _weights = new Weights(scenario.Steps.Select(step => step.Weight));
         Steps = [.. scenario.Steps, new Step { Kind = StepKind.Debit, Name = RefusedDebit },
             new Step { Kind = StepKind.Debit, Name = Repeat }];
     }
@@ -37,7 +36,7 @@ internal sealed class RequestDraw
 
     public Request Next(long intended)
     {
-        var index = DrawStep();
+        var index = _weights.Draw(_random);
         var step = Steps[index];
         if (!step.IsQuestion && step.BatchCount == 1)
         {
@@ -53,12 +52,6 @@ internal sealed class RequestDraw
         for (var i = 0; i < more.Length; i++)
             more[i] = DraftOf(step);
         return new Request(intended, index, first, more, Repeats: false);
-    }
-
-    private int DrawStep()
-    {
-        var found = Array.BinarySearch(_cumulated, _random.NextDouble() * _cumulated[^1]);
-        return Math.Min(found < 0 ? ~found : found + 1, _cumulated.Length - 1);
     }
 
     private Draft DraftOf(Step step)
