@@ -15,7 +15,9 @@ internal enum Visit
     Balance,
 }
 
-/// <summary>A real day, in hundredths of its calls: 60 checkouts, 15 debits, 10 accruals, 5 top-ups, 3 refunds, 2 of holds, 5 balances.</summary>
+/// <summary>
+/// A real day, in hundredths of its calls: 60 checkouts, 15 debits, 10 accruals, 5 top-ups, 3 refunds, 2 of holds, 5 balances.
+/// </summary>
 internal static class DayMix
 {
     // In the order of Visit. A hold is one visit and two calls.

@@ -38,7 +38,8 @@ internal sealed class Terminal(int seed, int number, Population members, TimePro
             Visit.Debit => Of(operation => operation.Debit = new Debit { AmountMinor = 100 + _random.NextInt64(20_000) }),
             Visit.Accrual => Of(operation => operation.Accrue = new Accrue { PurchaseMinor = 1000 + _random.NextInt64(50_000) }),
             Visit.TopUp => Of(operation => operation.TopUp = new TopUp { AmountMinor = 1000 + _random.NextInt64(50_000), Tender = "cash" }),
-            Visit.Hold => Of(operation => operation.PlaceHold = new PlaceHold { AmountMinor = 100 + _random.NextInt64(20_000), Minutes = 60 }),
+            Visit.Hold => Of(
+                operation => operation.PlaceHold = new PlaceHold { AmountMinor = 100 + _random.NextInt64(20_000), Minutes = 60 }),
             Visit.Balance => Question(),
             Visit.Refund when _sale is not null => Refund(_sale),
             _ => Checkout(),

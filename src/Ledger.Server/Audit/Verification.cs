@@ -70,7 +70,9 @@ public sealed class Verification
     /// <summary>Checks the ledger that <paramref name="connection"/> leads to.</summary>
     public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0 });
+        await using var hosts = new DatabaseHosts();
+        var source = hosts.Connect(new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0 }.ConnectionString));
         await using var session = await source.OpenConnectionAsync(cancellation);
         await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var verification = new Verification(session);

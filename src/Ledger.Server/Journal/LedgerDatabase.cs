@@ -18,14 +18,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const string ServerRole = "ledger_server";
     // One batch is made at a time.
     private const int CardConnections = 1;
+    private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
     private LedgerDatabase(
-        NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
+        DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
         NpgsqlDataSource cardBatches, int partitions, Limits limits)
     {
-        (_commits, Queries, Statements, Reports, CardBatches) = (commits, queries, statements, reports, cardBatches);
+        (_hosts, _commits, Queries, Statements, Reports, CardBatches) = (hosts, commits, queries, statements, reports, cardBatches);
         (Partitions, _limits) = (partitions, limits);
     }
 
@@ -54,8 +55,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         LedgerDatabaseOptions options, Limits limits, byte[] cardKeyCheck, TimeProvider time, ILogger logger,
         CancellationToken cancellation)
     {
-        await using (var migrate = NpgsqlDataSource.Create(options.MigrateConnection ?? options.Connection))
+        await using (var migrating = new DatabaseHosts())
         {
+            var migrate = migrating.Connect(new NpgsqlDataSourceBuilder(options.MigrateConnection ?? options.Connection));
             await RefuseForgetfulAsync(migrate, cancellation);
             await Migrator.ApplyAsync(migrate, options.Partitions, cardKeyCheck, logger, cancellation);
         }
@@ -65,13 +67,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
             ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
         // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the
         // other side.
+        var hosts = new DatabaseHosts();
         var commits = Source(
-            new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
+            hosts, new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
-        var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
-        var statements = Source(connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
-        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
-        var cardBatches = Source(connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
+        var queries = Source(hosts, connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
+        var statements = Source(
+            hosts, connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
+        var reports = Source(hosts, connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        var cardBatches = Source(hosts, connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
             await RefuseForgetfulAsync(queries, cancellation);
@@ -86,22 +90,21 @@ public sealed class LedgerDatabase : IAsyncDisposable
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
             await RefuseFewerConnectionsAsync(session, partitions, limits);
-            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
+            return new LedgerDatabase(hosts, commits, queries, statements, reports, cardBatches, partitions, limits);
         }
         catch
         {
-            await commits.DisposeAsync();
-            await queries.DisposeAsync();
-            await statements.DisposeAsync();
-            await reports.DisposeAsync();
-            await cardBatches.DisposeAsync();
+            await hosts.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>The journal of one partition, for its single writer.</summary>
-    public IPartitionJournal Partition(short partition, Guid instance, string node) =>
-        new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+    public IPartitionJournal Partition(short partition, Guid instance, string node)
+    {
+        var journal = new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+        return _hosts.AreSeveral ? new FollowingJournal(journal, _hosts) : journal;
+    }
 
     /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
     internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
@@ -114,23 +117,25 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Ends once the database has answered; fails as any query does.</summary>
     internal async Task PingAsync()
     {
-        await using var command = Queries.CreateCommand(SqlText.Read("ping"));
-        await command.ExecuteNonQueryAsync();
+        try
+        {
+            await using var command = Queries.CreateCommand(SqlText.Read("ping"));
+            await command.ExecuteNonQueryAsync();
+        }
+        catch
+        {
+            _hosts.LookAgain();
+            throw;
+        }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.DisposeAsync();
-        await Queries.DisposeAsync();
-        await Statements.DisposeAsync();
-        await Reports.DisposeAsync();
-        await CardBatches.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
     // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
     private static string Options(string more) => $"-c role={ServerRole} {more}";
 
-    private static NpgsqlDataSource Source(string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
+    private static NpgsqlDataSource Source(
+        DatabaseHosts hosts, string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection)
         {
@@ -145,7 +150,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // A database that vanished without a word is noticed within half a minute. A Unix socket cannot vanish so.
         if (builder.Host?.StartsWith('/') != true)
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
-        return EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)).Build();
+        return hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)));
     }
 
     // Who runs out of connections fails under load, not when it starts.

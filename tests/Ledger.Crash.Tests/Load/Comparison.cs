@@ -83,8 +83,8 @@ internal static class Comparison
 
     private static async Task<IReadOnlyList<JournalRow>> ReadAsync(string connection)
     {
-        await using var source = NpgsqlDataSource.Create(connection);
-        await using var session = await source.OpenConnectionAsync();
+        await using var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString);
+        await session.OpenAsync();
         var rows = new List<JournalRow>();
         foreach (var partition in await session.QueryAsync<short>("SELECT partition FROM partition"))
         {

@@ -6,7 +6,7 @@ namespace Ledger.Crash.Tests.Processes;
 
 /// <summary>
 /// A folder with a ledger in it, its server process, and callers who keep a book. The database is the server's own, or one that the
-/// site starts beside it and hands over as a connection string.
+/// site starts beside it and hands over as a connection string, or another one that the settings name.
 /// </summary>
 internal sealed class CrashSite : IAsyncDisposable
 {
@@ -43,7 +43,8 @@ internal sealed class CrashSite : IAsyncDisposable
     public string SocketFolder => Running()?.SocketFolder ?? throw new InvalidOperationException("The database does not run.");
 
     /// <summary>Superuser connection string of the ledger's database.</summary>
-    public string Connection => ClusterConnection.StringFor(SocketFolder, "ledger");
+    public string Connection =>
+        _settings.GetValueOrDefault("LEDGER_CONNECTION") ?? ClusterConnection.StringFor(SocketFolder, "ledger");
 
     /// <summary>A site with a running server and its members opened.</summary>
     public static async Task<CrashSite> OpenAsync(int seed, bool databaseBeside = false, params (string Name, string Value)[] settings)

@@ -4,8 +4,9 @@ using Ledger.Rules.State;
 namespace Ledger.Server.Journal.Commit;
 
 /// <summary>
-/// The journal as the single writer of one partition sees it. Two implementations: PostgreSQL, and the one in the tests that fails on
-/// command. Not for concurrent use, except <see cref="CheckpointAsync"/>, which runs beside the others.
+/// The journal as the single writer of one partition sees it: in PostgreSQL, where several hosts have it on the one that is the primary,
+/// and the one in the tests that fails on command. Not for concurrent use, except <see cref="CheckpointAsync"/>, which runs beside the
+/// others.
 /// </summary>
 /// <remarks>Methods that only read, and <see cref="CheckpointAsync"/>, throw when the database cannot answer; nothing is lost by
 /// that.</remarks>
