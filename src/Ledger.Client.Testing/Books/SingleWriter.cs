@@ -78,7 +78,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         new(Read((_, directory) => directory.AccountOf(id)));
 
     // No cards are made ahead here.
-    ValueTask<string?> ILookups.StockTypeOfAsync(Guid card, CancellationToken cancellation) => new((string?)null);
+    ValueTask<(short Program, string Type)?> ILookups.StockOfAsync(Guid card, CancellationToken cancellation) => default;
 
     ValueTask<IReadOnlyList<JournalRow>> ILookups.RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(Read((journal, _) => journal.Under(key)));

@@ -23,8 +23,12 @@ internal static class RefundTakenBack
             Loads = LoadOf(asked, refund),
             Loaded = told.Loaded is { } loaded ? !loaded : null,
             Cards = value == 0 || value == ValueBefore(refund) ? PutBack.CardsOf(asked.State, refund) : null,
-            // What points had paid, and what the till had given, goes the other way as well.
-            Refund = detail.Refund! with { PointsWorthMinor = -told.Refund!.PointsWorthMinor, RestMinor = -told.Refund.RestMinor },
+            // What points had paid, what the till had given and what was kept back goes the other way as well.
+            Refund = detail.Refund! with
+            {
+                PointsWorthMinor = -told.Refund!.PointsWorthMinor, RestMinor = -told.Refund.RestMinor,
+                NettedMinor = -told.Refund.NettedMinor, BonusNettedMinor = -told.Refund.BonusNettedMinor,
+            },
         };
     }
 

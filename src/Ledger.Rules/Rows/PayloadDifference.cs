@@ -15,11 +15,11 @@ public static class PayloadDifference
     {
         // A blocked key is blocked for whatever comes under it.
         if (first.Kind == OperationKind.BlockKey) return null;
-        // An identifier may name another account by now: the operation sent by it is the same all the same.
-        if (first.PayloadHash == again.PayloadHash && (first.Account == again.Account || again.IsIdentifier)) return null;
+        // A card or an identifier may name another account by now: the operation sent by it is the same all the same.
+        if (first.PayloadHash == again.PayloadHash && (first.Account == again.Account || again.Card is not null)) return null;
 
         if (first.Card != again.Card) return again.IsIdentifier ? "identifier" : "card";
-        if (first.Account != again.Account && !again.IsIdentifier) return "account";
+        if (first.Account != again.Account && again.Card is null) return "account";
         if (first.Store != again.Store) return "store";
         if (first.Terminal != again.Terminal) return "terminal";
         if (first.Operator != again.Operator) return "operator";

@@ -44,11 +44,14 @@ public sealed class CardDirectory(NpgsqlDataSource queries, CardKey key, int max
             ? ValueTask.FromResult<long?>(known.Account) : LookUpAsync(id, cancellation);
     }
 
-    /// <summary>The type's code of a card that was made in a batch and is not issued yet; null: it is not in stock.</summary>
-    public async ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation)
+    /// <summary>
+    /// Whose a card is to issue that was made in a batch and is not issued yet, and its type's code; null: it is not in stock.
+    /// </summary>
+    public async ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation)
     {
-        await using var command = CommandFor(SqlText.Read("stock_type"), card);
-        return (string?)await command.ExecuteScalarAsync(cancellation);
+        await using var command = CommandFor(SqlText.Read("in_stock"), card);
+        await using var found = await command.ExecuteReaderAsync(cancellation);
+        return await found.ReadAsync(cancellation) ? (found.GetInt16(0), found.GetString(1)) : null;
     }
 
     private async ValueTask<long?> LookUpAsync(Guid id, CancellationToken cancellation)

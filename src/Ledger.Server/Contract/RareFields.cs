@@ -95,8 +95,9 @@ internal static class RareFields
             OriginalKey = Receipts.KeyBytes(first.Original!.Value), KeyBlocked = first.Detail?.KeyBlocked == true,
         };
         if (first.Detail?.Refund is not { } facts) return answer;
-        // Netted first from what the till gives, then from stored value.
-        var fromRest = Math.Min(facts.NettedMinor, facts.RestMinor) + facts.BonusNettedMinor;
+        // Netted first from what the till gives, then from stored value. Where a refund is reversed both go the other way.
+        var fromRest = Math.Sign(facts.NettedMinor) * Math.Min(Math.Abs(facts.NettedMinor), Math.Abs(facts.RestMinor))
+            + facts.BonusNettedMinor;
         answer.AmountMinor = facts.Amount;
         // What was given, not what should have been: neither what was kept back nor what was forfeited.
         foreach (ref readonly var row in rows)

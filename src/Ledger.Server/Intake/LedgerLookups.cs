@@ -18,7 +18,8 @@ public sealed class LedgerLookups(
 {
     public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) => cards.FindAsync(id, cancellation);
 
-    public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) => cards.StockTypeOfAsync(card, cancellation);
+    public ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation) =>
+        cards.StockOfAsync(card, cancellation);
 
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         new(journal.FindAsync(key, cancellation));

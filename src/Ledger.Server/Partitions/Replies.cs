@@ -34,7 +34,15 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
         Tracing.EndQueue(item.Wait);
         try
         {
-            if (PayloadDifference.Between(rows[0], item.Operation) is { } field)
+            var difference = PayloadDifference.Between(rows[0], item.Operation);
+            if (rows[0].Program != item.Operation.Program && (difference is not null || rows[0].Kind == OperationKind.BlockKey))
+            {
+                // Another program's key is its members' business: that it is used is all there is to tell.
+                figures.CountAnswer(Outcome.KeyReused);
+                item.AnswerKeyReused(rows[0] with { Account = 0, Partition = 0, Seq = 0 }, "store");
+                return;
+            }
+            if (difference is { } field)
             {
                 figures.CountAnswer(Outcome.KeyReused);
                 item.AnswerKeyReused(rows[0], field);

@@ -15,7 +15,7 @@ internal sealed class MemoryLookups : ILookups
     public Dictionary<Guid, long> Names { get; } = [];
 
     /// <summary>Types of cards in stock.</summary>
-    public Dictionary<Guid, string> Stock { get; } = [];
+    public Dictionary<Guid, (short Program, string Type)> Stock { get; } = [];
 
     /// <summary>What is in the journal, by key.</summary>
     public Dictionary<Guid, IReadOnlyList<JournalRow>> Journal { get; } = [];
@@ -28,8 +28,8 @@ internal sealed class MemoryLookups : ILookups
     public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) =>
         ValueTask.FromResult<long?>(Names.TryGetValue(id, out var account) ? account : null);
 
-    public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) =>
-        ValueTask.FromResult(Stock.GetValueOrDefault(card));
+    public ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation) =>
+        ValueTask.FromResult(Stock.TryGetValue(card, out var made) ? made : ((short, string)?)null);
 
     public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
         ValueTask.FromResult(Journal.GetValueOrDefault(key) ?? []);

@@ -135,6 +135,7 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public PlainCount? CountedBack { get; set; }
     public decimal WorthTold { get; set; }
     public decimal RestTold { get; set; }
+    public decimal NettedTold { get; set; }
     /// <summary>Refund: the card can be loaded again.</summary>
     public bool UnloadedOnce { get; set; }
     /// <summary>What was known of top-ups, where it made some of it forgotten.</summary>

@@ -160,7 +160,11 @@ internal sealed partial class PlainLedger
     private static void UndoRefund(Desk at, PlainEntry refund)
     {
         var of = refund.Of!;
-        if (!Mirror(at, refund, new Sum { Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold })) return;
+        var sum = new Sum
+        {
+            Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold, Netted = -refund.NettedTold,
+        };
+        if (!Mirror(at, refund, sum)) return;
         of.Back = [.. of.Back.Zip(refund.Difference, (now, part) => now - part)];
         of.IsUndone = false;
         if (refund.CountedBack is { Purchases: < 0 }) of.WasUndone = false;

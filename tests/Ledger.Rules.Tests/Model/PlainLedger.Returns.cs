@@ -118,7 +118,7 @@ internal sealed partial class PlainLedger
         original.IsUndone |= isWhole;
         original.WasUndone |= isWhole;
         at.Entry.Facts = sum.Told;
-        (at.Entry.WorthTold, at.Entry.RestTold) = (sum.Worth, sum.Rest);
+        (at.Entry.WorthTold, at.Entry.RestTold, at.Entry.NettedTold) = (sum.Worth, sum.Rest, sum.Netted);
     }
 
     private static decimal FreeOf(PlainMember member, DateOnly lastDay) =>

@@ -100,6 +100,29 @@ public sealed class CardStockTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task A_card_of_a_programs_stock_is_issued_by_no_other_program()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1).Add(2).AddStore(1, 1).AddStore(2, 2));
+        var cards = (await Cards.GenerateCardsAsync(Batch(count: 3))).Cards;
+        var elsewhere = new OperationDetails { Store = 2 };
+        var stranger = Target.Account((await PostedAsync(Operations.OpenAccount("6600111122223333", details: elsewhere))).Account);
+
+        foreach (var (taking, field) in new[]
+        {
+            (Operations.OpenAccount(cards[0], details: elsewhere), "open_account.card"),
+            (Operations.IssueCard(stranger, cards[1], details: elsewhere), "issue_card.card"),
+            (Operations.IssueCard(stranger, cards[1], "member", details: elsewhere), "issue_card.card"),
+            (Operations.ReplaceCard(Target.Card("6600111122223333"), cards[2], details: elsewhere), "replace_card.card"),
+        })
+            Problem.AssertViolations(
+                await Assert.ThrowsAsync<RpcException>(() => PostAsync(taking)), StatusCode.InvalidArgument,
+                $"{field} STOCK_OF_ANOTHER_PROGRAM");
+
+        foreach (var card in cards) await PostedAsync(Operations.OpenAccount(card));
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
     public async Task Asked_for_many_times_at_once_a_batch_is_made_once()
     {
         var batch = Batch(count: 200);

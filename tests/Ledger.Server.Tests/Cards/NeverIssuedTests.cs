@@ -61,6 +61,30 @@ public sealed class NeverIssuedTests(LedgerCluster cluster) : LedgerTest(cluster
     }
 
     [Fact]
+    public async Task What_was_sent_by_a_card_has_its_answer_when_the_card_is_somebody_elses()
+    {
+        var (first, second) = (await OpenInAsync(0), await OpenInAsync(1));
+        var issue = Operations.IssueCard(Target.Account(first), "6229000000000011");
+        await PostedAsync(issue);
+        await PostedAsync(Operations.TopUp(Target.Account(first), 100));
+        await PostedAsync(Operations.TopUp(Target.Account(second), 100));
+        var debit = Operations.Debit(Target.Card("6229000000000011"), 60);
+        var posted = await PostedAsync(debit);
+        await PostedAsync(Operations.Reverse(Target.Account(first), Keys.Of(issue)));
+        await PostedAsync(Operations.IssueCard(Target.Account(second), "6229000000000011"));
+
+        Assert.Equal(Replayed(posted), await PostAsync(debit));
+        await RestartAsync();
+        Assert.Equal(Replayed(posted), await PostAsync(debit));
+        Assert.Equal(100, (await BalancesAsync(second)).Holdings.PrincipalMinor);
+        // Another amount is another operation.
+        var other = debit.Clone();
+        other.Debit.AmountMinor = 61;
+        Assert.Equal((Outcome.KeyReused, "debit.amount_minor"),
+            await PostAsync(other) is var told ? (told.Outcome, told.DifferingField) : default);
+    }
+
+    [Fact]
     public async Task What_a_member_was_found_by_comes_back_unless_it_is_somebody_elses_by_now()
     {
         var (first, second) = (await OpenInAsync(0), await OpenInAsync(1));

@@ -34,6 +34,27 @@ public sealed class ProgramTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task To_a_store_of_another_program_a_key_that_is_used_tells_nothing_of_a_member()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1).Add(2).AddStore(1, 1).AddStore(2, 2));
+        var elsewhere = new OperationDetails { Store = 2 };
+        var (member, stranger) = (Target.Account(await OpenAsync()), Target.Account(await OpenAsync(details: elsewhere)));
+        var used = Operations.TopUp(member, 100);
+        await PostedAsync(used);
+        var blocked = Operations.Debit(member, 10);
+        await PostedAsync(Operations.Reverse(member, Keys.Of(blocked)));
+
+        foreach (var key in new[] { used.Key, blocked.Key })
+        {
+            var theirs = Operations.TopUp(stranger, 100, details: elsewhere);
+            theirs.Key = key;
+            Assert.Equal(new Receipt { Key = key, Outcome = Outcome.KeyReused, DifferingField = "store" }, await PostAsync(theirs));
+        }
+        // The program's own till is told as before.
+        Assert.Equal(Outcome.KeyBlocked, (await PostAsync(blocked)).Outcome);
+    }
+
+    [Fact]
     public async Task Each_program_of_a_ledger_decides_by_its_own_rules()
     {
         var programs = NewProgramFolder().Add(1, perMinor: 1_000).Add(2, perMinor: 100).AddStore(1, 1).AddStore(2, 2);

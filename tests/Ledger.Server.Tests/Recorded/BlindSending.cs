@@ -41,8 +41,8 @@ internal static class BlindSending
     {
         public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) => lookups.AccountOfAsync(id, cancellation);
 
-        public ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation) =>
-            lookups.StockTypeOfAsync(card, cancellation);
+        public ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation) =>
+            lookups.StockOfAsync(card, cancellation);
 
         public ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation) =>
             lookups.RowsOfAsync(key, cancellation);

@@ -65,6 +65,24 @@ public sealed class FeeSettlementTests(LedgerCluster cluster)
             await LinesAsync());
     }
 
+    [Fact]
+    public async Task A_refund_that_is_reversed_has_kept_nothing_back()
+    {
+        await BeginAnewAsync(NewProgramFolder().Add(1, more: "returns: { spent_points: net }\n").AddStore(1, 1).AddStore(2, 1));
+        var member = await MemberAsync();
+        var purchase = await PostedAsync(At.Checkout(member, [new CheckoutLine { AmountMinor = 100_000 }], details: In(1)));
+        await PostedAsync(At.Redeem(member, 100, In(1)));
+        var before = await LinesAsync();
+        var refund = await PostedAsync(At.Refund(member, OperationKey.FromByteString(purchase.Key), details: In(2)));
+
+        var reversal = await PostedAsync(At.Reverse(member, OperationKey.FromByteString(refund.Key), details: In(2)));
+
+        // The till takes again what it had given, and no more.
+        Assert.Equal((99_500, 500), (refund.Refund.RestMinor, refund.Refund.NettedMinor));
+        Assert.Equal((-99_500, -500), (reversal.Refund.RestMinor, reversal.Refund.NettedMinor));
+        Assert.Equal(before, await LinesAsync());
+    }
+
     private async Task<SettlementLine[]> LinesAsync() =>
         [.. (await Reporting.GetSettlementAsync(new GetSettlementRequest { Level = SettlementLevel.Store, Month = 2026_11 })).Lines];
 }

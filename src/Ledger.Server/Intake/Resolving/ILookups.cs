@@ -15,9 +15,10 @@ public interface ILookups
     ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>
-    /// The type's code of a card, by its keyed hash, that was made in a batch and is not issued yet; null: it is not in stock.
+    /// A card, by its keyed hash, that was made in a batch and is not issued yet: whose it is to issue, and its type's code. Null: it is not
+    /// in stock.
     /// </summary>
-    ValueTask<string?> StockTypeOfAsync(Guid card, CancellationToken cancellation);
+    ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation);
 
     /// <summary>The rows under a key in the order of their legs; empty when the journal does not hold it.</summary>
     ValueTask<IReadOnlyList<JournalRow>> RowsOfAsync(Guid key, CancellationToken cancellation);

@@ -98,7 +98,13 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         var isStated = kind.CardType.Length > 0;
         // A replacement is of the old card's type.
         var isReplacement = kind.Kind == OperationKind.ReplaceCard;
-        var code = isStated ? kind.CardType : isReplacement ? "" : await lookups.StockTypeOfAsync(id, cancellation) ?? "";
+        var made = await lookups.StockOfAsync(id, cancellation);
+        if (made is { } stock && stock.Program != rules.Program)
+        {
+            check.Add($"{PathOf(kind.Kind)}.card", "is of another program's stock, which alone can issue it", "STOCK_OF_ANOTHER_PROGRAM");
+            made = null;
+        }
+        var code = isStated ? kind.CardType : isReplacement ? "" : made?.Type ?? "";
         if (!isReplacement) ProgramLimits.CheckCardType(kind, code, rules, check);
         return new NewCard(id, token[^4..], code) { IsTypeStated = isStated };
     }
@@ -119,7 +125,7 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
         if (forms.Normal is not { } normal) return exact;
         var typed = cards.IdOf(exact);
         var isKnown = await lookups.AccountOfAsync(typed, cancellation) is not null
-            || await lookups.StockTypeOfAsync(typed, cancellation) is not null
+            || await lookups.StockOfAsync(typed, cancellation) is not null
             || (await lookups.RowsOfAsync(key, cancellation) is { Count: > 0 } rows && rows[0].NewCard == typed);
         return isKnown ? exact : normal;
     }
