@@ -20,13 +20,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int CardConnections = 1;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
+    private readonly TimeProvider _time;
 
     private LedgerDatabase(
         NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource cardBatches, int partitions, Limits limits)
+        NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
     {
         (_commits, Queries, Statements, Reports, CardBatches) = (commits, queries, statements, reports, cardBatches);
-        (Partitions, _limits) = (partitions, limits);
+        (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
@@ -45,6 +46,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
+
+    /// <summary>Lanes of this server, never more than there are partitions.</summary>
+    public int Lanes { get; }
 
     /// <summary>
     /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
@@ -82,11 +86,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     "The card key is not the one this ledger was made with: no card would be found. "
                     + "Give LEDGER_CARD_KEY_FILE the right file.");
             await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
-            if (limits.QueryConnectionsMax < 2 * partitions)
+            var lanes = Math.Min(options.Lanes, partitions);
+            if (limits.QueryConnectionsMax < 2 * lanes)
                 throw new DatabaseRefusedException(
-                    $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
-            await RefuseFewerConnectionsAsync(session, partitions, limits);
-            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
+                    $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
+            await RefuseFewerConnectionsAsync(session, lanes, limits);
+            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, lanes, limits, time);
         }
         catch
         {
@@ -99,9 +104,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The journal of one partition, for its single writer.</summary>
-    public IPartitionJournal Partition(short partition, Guid instance, string node) =>
-        new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+    /// <summary>The journal of one lane of a server.</summary>
+    /// <param name="number">Of the lane among those of the server, from 0.</param>
+    public ILaneJournal Lane(short number, Guid instance, string node) =>
+        new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries);
 
     /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
     internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
@@ -149,14 +155,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     // Who runs out of connections fails under load, not when it starts.
-    private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int partitions, Limits limits)
+    private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
-        var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
+        var needed = lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
             + CardConnections;
         if (needed > there)
             throw new DatabaseRefusedException(
-                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
+                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
                 + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
     }
 
