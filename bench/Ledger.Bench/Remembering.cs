@@ -4,7 +4,7 @@ using Ledger.Server.Partitions;
 
 namespace Ledger.Bench;
 
-/// <summary>The newest transactions of a partition by key: looked up for every operation, added to by every commit.</summary>
+/// <summary>The newest transactions of a lane by key: looked up for every operation, added to by every commit.</summary>
 public class Remembering
 {
     private const int Remembered = 16_384;

@@ -97,8 +97,8 @@ public sealed class TestLedger : IAsyncDisposable
     {
         var settings = new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile,
             PinPepperFile = $"{cardKeyFile}.pepper" };
-        // On every machine the same; by itself it is the number of cores.
-        settings.Partitions = 4;
+        // Few, so that tests meet in them, and on every machine the same; by itself it is the number of cores.
+        (settings.Partitions, settings.Lanes) = (4, 2);
         // The hash is slow on purpose; here it is not what is measured.
         settings.Limits.PinIterations = 100;
         configure?.Invoke(settings);

@@ -14,8 +14,16 @@ SELECT 'I7', count(*) || ' checkpoints are of partition ' || partition || ', whi
  WHERE NOT EXISTS (SELECT FROM partition WHERE partition.partition = account.partition) GROUP BY partition
 UNION ALL
 -- A writer sets these together with the epoch, and a mark is not above what is committed.
-SELECT 'I7', 'partition ' || partition || ' has epoch ' || epoch || ' and for its writers ' || rules_epoch || ', ' || returns_epoch
-  FROM partition WHERE rules_epoch <> epoch OR returns_epoch <> epoch
+SELECT 'I7', 'partition ' || partition || ' has epoch ' || epoch || ' and for its writers ' || rules_epoch || ', ' || returns_epoch || ', '
+    || lanes_epoch
+  FROM partition WHERE rules_epoch <> epoch OR returns_epoch <> epoch OR lanes_epoch <> epoch
+UNION ALL
+SELECT 'I7', 'partition ' || partition || ' was taken by lane ' || lane || ', which is not there' FROM partition
+ WHERE NOT EXISTS (SELECT FROM lane WHERE lane.lane = partition.lane) AND lane IS NOT NULL
+UNION ALL
+SELECT 'I7', 'partition ' || partition || ' was taken under epoch ' || held_epoch || ' of lane ' || lane || ', which has had '
+    || lane.epoch
+  FROM partition JOIN lane USING (lane) WHERE held_epoch > lane.epoch
 UNION ALL
 SELECT 'I7', 'partition ' || partition || ' has a checkpoint at ' || checkpoint_seq || ', the next number is ' || next_seq
   FROM partition WHERE checkpoint_seq >= next_seq OR checkpoint_seq < 0

@@ -50,18 +50,18 @@ public sealed class Limits
     /// <summary>Card numbers that a program may have made in any 24 hours.</summary>
     public int CardsPerDayMax { get; set; } = 1_000_000;
 
-    // Partitions.
+    // Lanes: the writers of a server, each of several partitions.
 
-    /// <summary>Operations waiting for one partition; the next one is refused with a retry delay.</summary>
+    /// <summary>Operations waiting for one lane; the next one is refused with a retry delay.</summary>
     public int QueueMaxCount { get; set; } = 16_384;
     /// <summary>
     /// One caller (a connection) may fill one part in so many of a queue, at least four, though always a full batch and a full stream; what
     /// is more is refused with a retry delay.
     /// </summary>
     public int QueueSharesCount { get; set; } = 4;
-    /// <summary>Operations a partition takes from one caller before the next one has its turn.</summary>
+    /// <summary>Operations a lane takes from one caller before the next one has its turn.</summary>
     public int CallerTurnCount { get; set; } = 32;
-    /// <summary>Operations in one commit of a partition.</summary>
+    /// <summary>Operations in one commit of a lane.</summary>
     public int CommitMaxCount { get; set; } = 1000;
     /// <summary>
     /// Of those, operations of callers with more than a turn waiting, all together, where others who had less take part or have just done
@@ -85,10 +85,10 @@ public sealed class Limits
     /// <summary>Rows that a partition's take-over reads and folds in at a time.</summary>
     public int TakeOverMaxRows { get; set; } = 10_000;
     /// <summary>
-    /// Journal rows a partition remembers to answer retries without asking the database; most transactions have one or two.
+    /// Journal rows a lane remembers to answer retries without asking the database; most transactions have one or two.
     /// </summary>
     public int RecentKeysMaxCount { get; set; } = 16_384;
-    /// <summary>Accounts a partition keeps in memory, beside those that wait for their checkpoint.</summary>
+    /// <summary>Accounts a lane keeps in memory, beside those that wait for their checkpoint; each partition its share.</summary>
     public int CachedAccountsMaxCount { get; set; } = 100_000;
     /// <summary>The delay told to a caller who is refused for want of room.</summary>
     public int RetryDelayMilliseconds { get; set; } = 100;
@@ -100,7 +100,7 @@ public sealed class Limits
     // Checkpoints.
 
     /// <summary>
-    /// Rows of a partition an account's checkpoint may lag behind; 1 writes every account after every commit. More is faster, and
+    /// Rows of a lane an account's checkpoint may lag behind; 1 writes every account after every commit. More is faster, and
     /// takes longer to read back after a crash.
     /// </summary>
     public int CheckpointLagMaxRows { get; set; } = 50_000;
@@ -109,7 +109,7 @@ public sealed class Limits
 
     // Ownership and database.
 
-    /// <summary>How long a partition stays with a server that shows no life.</summary>
+    /// <summary>How long a lane and its partitions stay with a server that shows no life.</summary>
     public int LeaseSeconds { get; set; } = 5;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
     public int CommitTimeoutSeconds { get; set; } = 60;
@@ -122,7 +122,7 @@ public sealed class Limits
     /// <summary>Longest run of a query for a report.</summary>
     public int ReportTimeoutSeconds { get; set; } = 300;
     /// <summary>
-    /// Connections for look-ups and checkpoints, beside one for each partition's commits; at least two for each partition.
+    /// Connections for look-ups and checkpoints, beside one for each lane's commits; at least two for each lane.
     /// </summary>
     public int QueryConnectionsMax { get; set; } = 16;
     /// <summary>Journal months prepared ahead of the current one.</summary>
@@ -141,7 +141,7 @@ public sealed class Limits
     /// <summary>Transfers that have left and wait for their other side to be sent; more are found by the next look.</summary>
     public int TransfersUnderWayMax { get; set; } = 4096;
 
-    /// <summary>Operations of one caller that may wait for one partition: its share, but room for a batch and a stream.</summary>
+    /// <summary>Operations of one caller that may wait for one lane: its share, but room for a batch and a stream.</summary>
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / Math.Max(1, QueueSharesCount), Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
     /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>

@@ -41,11 +41,11 @@ internal static class Tracing
         Activity.Current = surroundings;
     }
 
-    /// <summary>One commit of a partition.</summary>
-    public static Activity? Commit(short partition, int operations, int rows)
+    /// <summary>One commit of a lane.</summary>
+    public static Activity? Commit(short lane, int operations, int rows)
     {
         if (!Source.HasListeners()) return null;
         var commit = Source.StartActivity("commit");
-        return commit?.SetTag("ledger.partition", partition).SetTag("ledger.operations", operations).SetTag("ledger.rows", rows);
+        return commit?.SetTag("ledger.lane", lane).SetTag("ledger.operations", operations).SetTag("ledger.rows", rows);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record Foundation(
         {
             var connection = embedded?.ConnectionString ?? settings.Connection;
             var cardKey = CardKey.ReadOrMake(InData(settings, settings.CardKeyFile, "card.key"));
-            var options = new LedgerDatabaseOptions(connection, IsOwn: embedded is not null, settings.Partitions)
+            var options = new LedgerDatabaseOptions(connection, IsOwn: embedded is not null, settings.Partitions, settings.Lanes)
             {
                 MigrateConnection = settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : null,
             };

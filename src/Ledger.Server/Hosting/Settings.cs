@@ -38,9 +38,15 @@ public sealed class Settings
     /// </summary>
     public string PinPepperFile { get; set; } = "";
     /// <summary>
-    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. Unless stated as many as the machine has cores, from 2 to 8.
+    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. They say how far a ledger can be spread over servers, and cost
+    /// next to nothing on one.
     /// </summary>
-    public int Partitions { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    public int Partitions { get; set; } = 64;
+    /// <summary>
+    /// Commits that this server has under way at once, 1 to 64, each over a connection of its own; its partitions share them. Unless stated
+    /// as many as the machine has cores, from 2 to 8.
+    /// </summary>
+    public int Lanes { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
     public string Node { get; set; } = Environment.MachineName;
     /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
@@ -53,6 +59,8 @@ public sealed class Settings
     public string ReadyFile { get; set; } = "";
     /// <summary>The bounds of the server.</summary>
     public Limits Limits { get; set; } = new();
+
+    private const int LanesMax = 64;
 
     /// <summary>Of the environment variables that are settings.</summary>
     internal const string Prefix = "LEDGER_";
@@ -69,6 +77,7 @@ public sealed class Settings
 
         wrong.AddRange(settings.Limits.Check());
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");
+        if (settings.Lanes is < 1 or > LanesMax) wrong.Add($"Lanes must be 1 to {LanesMax}.");
         if (settings.LogFormat is not (ConsoleLog.Text or ConsoleLog.Json))
             wrong.Add($"LogFormat must be text or json, not \"{settings.LogFormat}\".");
         settings.CheckAddress(nameof(Address), settings.Address, wrong);

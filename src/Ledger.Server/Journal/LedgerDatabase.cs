@@ -21,13 +21,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
+    private readonly TimeProvider _time;
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource cardBatches, int partitions, Limits limits)
+        NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
     {
         (_hosts, _commits, Queries, Statements, Reports, CardBatches) = (hosts, commits, queries, statements, reports, cardBatches);
-        (Partitions, _limits) = (partitions, limits);
+        (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
@@ -46,6 +47,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
+
+    /// <summary>Lanes of this server, never more than there are partitions.</summary>
+    public int Lanes { get; }
 
     /// <summary>
     /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
@@ -86,11 +90,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     "The card key is not the one this ledger was made with: no card would be found. "
                     + "Give LEDGER_CARD_KEY_FILE the right file.");
             await JournalMonths.MakeAllAsync(queries, time.GetUtcNow().UtcDateTime, limits, cancellation);
-            if (limits.QueryConnectionsMax < 2 * partitions)
+            var lanes = Math.Min(options.Lanes, partitions);
+            if (limits.QueryConnectionsMax < 2 * lanes)
                 throw new DatabaseRefusedException(
-                    $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
-            await RefuseFewerConnectionsAsync(session, partitions, limits);
-            return new LedgerDatabase(hosts, commits, queries, statements, reports, cardBatches, partitions, limits);
+                    $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
+            await RefuseFewerConnectionsAsync(session, lanes, limits);
+            return new LedgerDatabase(hosts, commits, queries, statements, reports, cardBatches, partitions, lanes, limits, time);
         }
         catch
         {
@@ -99,10 +104,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>The journal of one partition, for its single writer.</summary>
-    public IPartitionJournal Partition(short partition, Guid instance, string node)
+    /// <summary>The journal of one lane of a server.</summary>
+    /// <param name="number">Of the lane among those of the server, from 0.</param>
+    public ILaneJournal Lane(short number, Guid instance, string node)
     {
-        var journal = new PostgresPartitionJournal(partition, instance, node, _limits, _commits, Queries);
+        var journal = new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries);
         return _hosts.AreSeveral ? new FollowingJournal(journal, _hosts) : journal;
     }
 
@@ -154,14 +160,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     // Who runs out of connections fails under load, not when it starts.
-    private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int partitions, Limits limits)
+    private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
-        var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
+        var needed = lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
             + CardConnections;
         if (needed > there)
             throw new DatabaseRefusedException(
-                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
+                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
                 + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
     }
 

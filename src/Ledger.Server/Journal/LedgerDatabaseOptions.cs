@@ -6,7 +6,8 @@ namespace Ledger.Server.Journal;
 /// <param name="Connection">Npgsql connection string.</param>
 /// <param name="IsOwn">The server runs this PostgreSQL itself.</param>
 /// <param name="Partitions">Of a new ledger, 1 to 1024; one that is there keeps its own.</param>
-public sealed record LedgerDatabaseOptions(string Connection, bool IsOwn, int Partitions)
+/// <param name="Lanes">Of this server, at least 1.</param>
+public sealed record LedgerDatabaseOptions(string Connection, bool IsOwn, int Partitions, int Lanes)
 {
     /// <summary>Connection string of the login that applies migrations; null: <see cref="Connection"/>.</summary>
     public string? MigrateConnection { get; init; }

@@ -43,7 +43,8 @@ internal sealed class AccountCache(int maxCleanCount)
     /// Replaces an account's state by the one a commit has made; <paramref name="sinceSeq"/> is the first row of that commit. Returns the
     /// state it replaces when nobody else has it: the caller may use the object again.
     /// </summary>
-    public AccountState? Publish(AccountState state, long sinceSeq)
+    /// <param name="at">How far the lane is: never less than the time before.</param>
+    public AccountState? Publish(AccountState state, long sinceSeq, long at)
     {
         AccountState? replaced = null;
         if (_entries.TryGetValue(state.Account, out var entry))
@@ -61,7 +62,7 @@ internal sealed class AccountCache(int maxCleanCount)
         entry.UsedLately = true;
         if (entry.DirtySince == 0)
         {
-            entry.DirtySince = sinceSeq;
+            (entry.DirtySince, entry.DirtyAt) = (sinceSeq, at);
             _dirty.Enqueue(entry);
             if (entry.InFlightSince == 0) DirtyCount++;
         }
@@ -74,29 +75,36 @@ internal sealed class AccountCache(int maxCleanCount)
     /// <summary>The states whose checkpoints lag behind; one may come twice. For the writer itself, in its own turn.</summary>
     public IEnumerable<AccountState> Lagging => _inFlight.Concat(_dirty).Select(entry => entry.State);
 
-    /// <summary>The oldest row that is in no checkpoint yet; null when there is none.</summary>
-    public long? OldestDirtySeq =>
-        _inFlight.Count > 0 ? _inFlight[0].InFlightSince : _dirty.TryPeek(out var entry) ? entry.DirtySince : null;
+    /// <summary>How far the lane was at the oldest change that is in no checkpoint yet; null when there is none.</summary>
+    public long? OldestDirtyAt => _inFlight.Count > 0 ? _inFlight[0].InFlightAt : WaitsSince;
+
+    /// <summary>How far the lane was at the oldest change that is not being written either; null when there is none.</summary>
+    public long? WaitsSince => _dirty.TryPeek(out var entry) ? entry.DirtyAt : null;
+
+    /// <summary>A checkpoint has accounts from here.</summary>
+    public bool IsWriting => _inFlight.Count > 0;
+
+    /// <summary>Adds the account that has waited longest to the next checkpoint.</summary>
+    public void WriteNext()
+    {
+        var entry = _dirty.Dequeue();
+        (entry.InFlightSince, entry.InFlightAt, entry.DirtySince) = (entry.DirtySince, entry.DirtyAt, 0);
+        _inFlight.Add(entry);
+    }
 
     /// <summary>
-    /// The states to write next, longest waiting first, and the row up to which the checkpoints reach once they are written. Until
-    /// <see cref="CheckpointWritten"/> the same accounts come again, in their then newest state.
+    /// The states to write, and the row up to which the checkpoints reach once they are written. Until <see cref="CheckpointWritten"/> the
+    /// same accounts come again, in their then newest state.
     /// </summary>
-    public (IReadOnlyList<AccountState> States, long CheckpointSeq) NextCheckpoint(int maxCount, long lastSeq)
+    public (IReadOnlyList<AccountState> States, long CheckpointSeq) Writing(long lastSeq)
     {
-        if (_inFlight.Count == 0)
-            while (_inFlight.Count < maxCount && _dirty.TryDequeue(out var entry))
-            {
-                (entry.InFlightSince, entry.DirtySince) = (entry.DirtySince, 0);
-                _inFlight.Add(entry);
-            }
         var reaches = _dirty.TryPeek(out var next) ? next.DirtySince - 1 : lastSeq;
         var states = new AccountState[_inFlight.Count];
         for (var at = 0; at < states.Length; at++) states[at] = _inFlight[at].State;
         return (states, reaches);
     }
 
-    /// <summary>The states of the last <see cref="NextCheckpoint"/> are durable.</summary>
+    /// <summary>The states of the last <see cref="Writing"/> are durable.</summary>
     public void CheckpointWritten()
     {
         foreach (var entry in _inFlight)
@@ -132,6 +140,9 @@ internal sealed class AccountCache(int maxCleanCount)
         /// First row that the checkpoint under way holds; 0: none under way. Until it is written it may be reading the state.
         /// </summary>
         public long InFlightSince;
+        /// <summary>How far the lane was when those rows came.</summary>
+        public long DirtyAt;
+        public long InFlightAt;
         public bool UsedLately;
         /// <summary>Somebody outside the writer may be reading the state.</summary>
         public bool IsLent;

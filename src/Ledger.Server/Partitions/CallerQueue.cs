@@ -4,7 +4,7 @@ using Ledger.Server.Basics;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// What waits for a partition, in a line for each caller. Callers are served in turns of a few items each, so one with thousands waiting
+/// What waits for a lane, in a line for each caller. Callers are served in turns of a few items each, so one with thousands waiting
 /// holds another's up by no more than a turn; within a line first come is first served. Bounded as a whole and for each caller. Any
 /// number may write, one reads.
 /// </summary>
@@ -22,7 +22,7 @@ namespace Ledger.Server.Partitions;
 /// <param name="shareMaxCount">Items of callers with more than a turn waiting, in a commit that they share with others.</param>
 internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCount, int shareMaxCount = int.MaxValue)
 {
-    /// <summary>Commits for which it is remembered who had few items and who had many: about a second of a busy partition.</summary>
+    /// <summary>Commits for which it is remembered who had few items and who had many: about a second of a busy lane.</summary>
     public const int SharedCommits = 256;
 
     private readonly Lock _lock = new();

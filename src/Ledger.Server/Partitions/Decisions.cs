@@ -17,7 +17,7 @@ namespace Ledger.Server.Partitions;
 /// What a batch has decided and what is not yet durable: the rows, and which posting each key was decided for. <see cref="Clear"/> forgets
 /// it all.
 /// </summary>
-internal sealed class Decisions(short partition, ProgramBook programs, Limits limits, ILogger logger)
+internal sealed class Decisions(short lane, ProgramBook programs, Limits limits, ILogger logger)
 {
     /// <summary>The posting that each key was decided for first.</summary>
     private readonly Dictionary<Guid, PostingItem> _keys = [];
@@ -43,7 +43,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
     /// Reads what the operations refer to, before they are decided; of those that came first where all together have too many rows. Nothing
     /// is asked when none refers to anything.
     /// </summary>
-    public async Task LoadRelatedAsync(WaitingItems waiting, IPartitionJournal journal)
+    public async Task LoadRelatedAsync(WaitingItems waiting, ILaneJournal journal)
     {
         HashSet<Guid>? originals = null;
         foreach (var item in waiting)
@@ -85,7 +85,7 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
     {
         if (_tooMuch is not { } tooMuch || operation.Original != tooMuch) return null;
         var errorId = Guid.CreateVersion7().ToString("N");
-        PartitionLog.TooManyRelated(logger, partition, tooMuch, limits.RelatedMaxRows, errorId);
+        LaneLog.TooManyRelated(logger, lane, tooMuch, limits.RelatedMaxRows, errorId);
         return Problems.Fault(errorId);
     }
 
@@ -143,10 +143,10 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
     public void Refuse(PostingItem item, Google.Rpc.Status problem) => item.Decided = new DecidedAs(Rows.Count, 0, problem);
 
     /// <summary>
-    /// Decides a posting on <paramref name="state"/> and returns its rows, numbered on from <paramref name="lastSeq"/>. None: it could not
+    /// Decides a posting on <paramref name="state"/> and returns its rows, numbered on from <paramref name="position"/>. None: it could not
     /// be decided, and got a problem.
     /// </summary>
-    public ReadOnlySpan<JournalRow> Decide(PostingItem item, AccountState state, long lastSeq, DateTime now)
+    public ReadOnlySpan<JournalRow> Decide(PostingItem item, AccountState state, Position position)
     {
         var first = Rows.Count;
         try
@@ -159,13 +159,13 @@ internal sealed class Decisions(short partition, ProgramBook programs, Limits li
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
             };
-            Ledger.Rules.Decide.On(state, item.Operation, rules, circumstances, new Position(partition, lastSeq + 1 + first, now), Rows);
+            Ledger.Rules.Decide.On(state, item.Operation, rules, circumstances, position, Rows);
         }
         catch (Exception reason) when (reason is not InvariantBrokenException)
         {
             Rows.Truncate(first);
-            var errorId = Guid.CreateVersion7(now).ToString("N");
-            PartitionLog.Poison(logger, reason, partition, errorId);
+            var errorId = Guid.CreateVersion7(position.Now).ToString("N");
+            LaneLog.Poison(logger, reason, position.Partition, errorId);
             Refuse(item, Problems.Fault(errorId));
             return [];
         }

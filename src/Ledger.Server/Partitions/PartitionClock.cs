@@ -22,17 +22,16 @@ internal sealed class PartitionClock(short partition, TimeProvider time, ILogger
         }
     }
 
-    /// <summary>Now, UTC, in whole microseconds, and no earlier than <paramref name="lastPostedAt"/>, the time of the newest row.</summary>
-    public DateTime Now(DateTime lastPostedAt)
+    /// <summary><paramref name="now"/>, or <paramref name="lastPostedAt"/>, the time of the newest row, where that is later; UTC.</summary>
+    public DateTime NotBefore(DateTime lastPostedAt, DateTime now)
     {
-        var now = time.GetJournalNow();
         if (now >= lastPostedAt) _isTold = false;
         else
         {
             if (!_isTold && lastPostedAt - now > Tolerance)
             {
                 _isTold = true;
-                PartitionLog.StandsAhead(logger, partition, lastPostedAt, (long)(lastPostedAt - now).TotalSeconds);
+                LaneLog.StandsAhead(logger, partition, lastPostedAt, (long)(lastPostedAt - now).TotalSeconds);
             }
             now = lastPostedAt;
         }

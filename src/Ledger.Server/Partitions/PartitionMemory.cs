@@ -1,5 +1,5 @@
 using Ledger.Rules.Basics;
-using Ledger.Rules.Members;
+using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Basics;
@@ -8,56 +8,54 @@ using Ledger.Server.Journal.Commit;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// What a single writer knows of its partition under one epoch: accounts, newest receipts, next row number. Dropped as a whole when it
-/// might no longer be the truth, and read back from the journal.
+/// What a lane knows of one of its partitions: accounts, the newest row, and what the batch under way adds to it. Dropped when it might no
+/// longer be the truth, and read back from the journal.
 /// </summary>
 internal sealed class PartitionMemory
 {
-    private readonly Limits _limits;
-    /// <summary>The checkpoint under way, or done and not yet settled.</summary>
-    private Task<Exception?>? _checkpoint;
+    private readonly short _partition;
+    private int _drafted;
+    private DateTime _draftedAt;
 
-    private PartitionMemory(Ownership owned, Limits limits)
+    private PartitionMemory(Ownership owned, LaneMemory lane)
     {
-        _limits = limits;
-        Epoch = owned.Epoch;
-        LastSeq = owned.NextSeq - 1;
-        Accounts = new AccountCache(limits.CachedAccountsMaxCount);
-        RecentKeys = new RecentKeys(limits.RecentKeysMaxCount);
+        _partition = owned.Partition;
+        (LastSeq, LastPostedAt) = (owned.LastSeq, owned.LastPostedAt);
+        Accounts = new AccountCache(lane.AccountsOfAPartition);
     }
 
-    public long Epoch { get; }
+    public short Partition => _partition;
 
     /// <summary>The newest committed row.</summary>
     public long LastSeq { get; private set; }
 
     /// <summary>When the newest row was posted, UTC: no later one says an earlier time, whatever the clock does.</summary>
-    public DateTime LastPostedAt { get; private set; } = DateTime.MinValue;
+    public DateTime LastPostedAt { get; private set; }
 
     public AccountCache Accounts { get; }
-
-    public RecentKeys RecentKeys { get; }
 
     /// <summary>Rows that were above the checkpoint at the take-over.</summary>
     public long Replayed { get; private set; }
 
-    /// <summary>Why the last checkpoint failed; it is tried again. Null: it did not.</summary>
-    public Exception? CheckpointFailure { get; private set; }
+    /// <summary>The batch under way is about this partition.</summary>
+    public bool IsDrafting => _draftedAt > DateTime.MinValue;
 
-    /// <summary>Takes the partition over and folds the tail of the journal into the checkpoints. Null: another server holds it.</summary>
-    public static async Task<PartitionMemory?> TakeOverAsync(IPartitionJournal journal, bool atStart, Limits limits)
+    /// <summary>Where the next row of the batch under way goes.</summary>
+    public Position NextPosition => new(_partition, LastSeq + 1 + _drafted, _draftedAt);
+
+    /// <summary>
+    /// Reads back a partition that was taken over: folds the tail of the journal into the checkpoints. Null: it is lost again.
+    /// </summary>
+    public static async Task<PartitionMemory?> ReadAsync(
+        Ownership owned, LaneMemory lane, AccountLoading loading, ILaneJournal journal, Limits limits)
     {
-        if (await journal.TakeOverAsync(atStart, default) is not { } owned) return null;
-        var memory = new PartitionMemory(owned, limits);
-        // Where nothing is left to fold in, the newest row is read for its time alone.
-        if (memory.LastSeq > 0 && owned.CheckpointSeq == memory.LastSeq)
-            memory.LastPostedAt = (await journal.TailAsync(memory.LastSeq - 1, 1, default))[0].PostedAt;
+        var memory = new PartitionMemory(owned, lane);
         for (var seq = owned.CheckpointSeq; seq < memory.LastSeq;)
         {
-            var rows = await journal.TailAsync(seq, limits.TakeOverMaxRows, default);
+            var rows = await journal.TailAsync(owned.Partition, seq, limits.TakeOverMaxRows, default);
             Invariant.Require(rows.Count > 0);
-            await memory.FoldAsync(journal, rows, seq);
-            (seq, memory.LastPostedAt) = (seq + rows.Count, rows[^1].PostedAt);
+            if (!await memory.FoldAsync(loading, rows, seq, lane)) return null;
+            seq += rows.Count;
             // A long tail takes longer to read than a lease lasts.
             if (!await journal.RenewAsync(default)) return null;
             memory.Replayed += rows.Count;
@@ -65,78 +63,32 @@ internal sealed class PartitionMemory
         return memory;
     }
 
-    /// <summary>
-    /// A batch is durable: its states become the truth. What they replace goes to <paramref name="replaced"/>, to be used again.
-    /// </summary>
-    public void Publish(
-        Dictionary<long, AccountState>.ValueCollection states, long firstSeq, long lastSeq, DateTime postedAt, Stack<AccountState> replaced)
+    /// <summary>The first row of the batch under way is about to be decided, to be posted at <paramref name="now"/>.</summary>
+    public void BeginDraft(DateTime now) => _draftedAt = now;
+
+    /// <summary>The batch under way has so many rows more.</summary>
+    public void Draft(int rows) => _drafted += rows;
+
+    /// <summary>The rows of the batch under way are durable.</summary>
+    public void CommitDraft()
     {
-        foreach (var state in states)
-            if (Accounts.Publish(state, firstSeq) is { } old) replaced.Push(old);
-        (LastSeq, LastPostedAt) = (lastSeq, postedAt);
+        if (_drafted > 0) (LastSeq, LastPostedAt) = (LastSeq + _drafted, _draftedAt);
+        ForgetDraft();
     }
 
-    /// <summary>Writes every account that waits for its checkpoint.</summary>
-    public async Task CheckpointAllAsync(IPartitionJournal journal)
-    {
-        CheckpointFailure = null;
-        do
-        {
-            await SettleCheckpointAsync();
-            if (CheckpointFailure is not null || Accounts.DirtyCount == 0) return;
-            _checkpoint = StartCheckpointAsync(journal);
-        }
-        while (true);
-    }
+    /// <summary>The rows of the batch under way are none.</summary>
+    public void ForgetDraft() => (_drafted, _draftedAt) = (0, DateTime.MinValue);
 
-    /// <summary>
-    /// Starts writing a few accounts beside the next commits when the oldest has waited long enough, or when nothing else is to do.
-    /// Waits only when checkpoints cannot keep up at all.
-    /// </summary>
-    public async Task CheckpointSomeAsync(IPartitionJournal journal, bool idle)
+    private async Task<bool> FoldAsync(AccountLoading loading, IReadOnlyList<JournalRow> rows, long afterSeq, LaneMemory lane)
     {
-        while (Accounts.OldestDirtySeq is { } oldest)
-        {
-            var isTooFar = LastSeq - oldest > 4L * _limits.CheckpointLagMaxRows;
-            if (isTooFar || _checkpoint is { IsCompleted: true }) await SettleCheckpointAsync();
-
-            var lag = LastSeq - (Accounts.OldestDirtySeq ?? LastSeq);
-            if (_checkpoint is null && Accounts.DirtyCount > 0 && (idle || lag >= _limits.CheckpointLagMaxRows))
-                _checkpoint = StartCheckpointAsync(journal);
-            if (lag <= 4L * _limits.CheckpointLagMaxRows || CheckpointFailure is not null) return;
-        }
-    }
-
-    // Only here, in the writer's own turn, are the accounts told that they are written.
-    private async Task SettleCheckpointAsync()
-    {
-        if (_checkpoint is null) return;
-        CheckpointFailure = await _checkpoint;
-        _checkpoint = null;
-        if (CheckpointFailure is null) Accounts.CheckpointWritten();
-    }
-
-    private async Task<Exception?> StartCheckpointAsync(IPartitionJournal journal)
-    {
-        var (states, reaches) = Accounts.NextCheckpoint(_limits.CheckpointMaxCount, LastSeq);
-        try
-        {
-            await Task.Run(() => journal.CheckpointAsync(states, reaches, default));
-            return null;
-        }
-        catch (Exception reason) when (SqlStates.IsPassing(reason))
-        {
-            return reason;
-        }
-    }
-
-    private async Task FoldAsync(IPartitionJournal journal, IReadOnlyList<JournalRow> rows, long afterSeq)
-    {
-        var missing = rows.Select(row => row.Account).Distinct().Where(account => !Accounts.TryGet(account, out _)).ToArray();
-        var loaded = missing.Length == 0 ? [] : (await journal.LoadAsync(missing, default)).ToDictionary(state => state.Account);
+        var missing = rows.Select(row => row.Account).Distinct().Where(account => !Accounts.TryGet(account, out _))
+            .ToDictionary(account => account, _ => this);
+        if (await loading.LoadAsync(missing) is not { } read) return false;
+        var loaded = read.States.ToDictionary(state => state.Account);
         foreach (var row in rows)
         {
             Invariant.Require(row.Seq == ++afterSeq);
+            lane.Checkpoints.Rows++;
             if (!Accounts.TryGet(row.Account, out var state))
                 state = loaded.GetValueOrDefault(row.Account) ?? new AccountState(row.Account);
             // A checkpoint may be ahead of the row: accounts are written one by one, each as of its own last row.
@@ -146,12 +98,14 @@ internal sealed class PartitionMemory
                 continue;
             }
             state.Apply(row);
-            Accounts.Publish(state, row.Seq);
+            Accounts.Publish(state, row.Seq, lane.Checkpoints.Rows);
         }
-        Remember(rows);
+        foreach (var account in read.FoldedAnew) Accounts.Publish(loaded[account], afterSeq, lane.Checkpoints.Rows);
+        Remember(rows, lane.RecentKeys);
+        return true;
     }
 
-    private void Remember(IReadOnlyList<JournalRow> rows)
+    private static void Remember(IReadOnlyList<JournalRow> rows, RecentKeys recent)
     {
         var all = rows.ToArray().AsSpan();
         for (var first = 0; first < all.Length;)
@@ -160,7 +114,7 @@ internal sealed class PartitionMemory
             while (next < all.Length && all[next].Leg > 0) next++;
             // The chunk's edges may cut a transaction; such a key is found in the journal when it is asked for.
             if (all[first].Leg == 0 && next < all.Length)
-                RecentKeys.Add(all[first..next]);
+                recent.Add(all[first..next]);
             first = next;
         }
     }

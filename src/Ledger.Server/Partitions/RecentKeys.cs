@@ -3,7 +3,7 @@ using Ledger.Rules.Rows;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The newest transactions of a partition by key, so that most retries are answered without the database. Their rows lie in one ring
+/// The newest transactions of a lane by key, so that most retries are answered without the database. Their rows lie in one ring
 /// that is written over from the oldest on: remembering a transaction leaves nothing for the garbage collector. What is missing here
 /// is found by the journal's unique key.
 /// </summary>

@@ -7,9 +7,9 @@ namespace Ledger.Server.Partitions;
 
 /// <summary>
 /// Answers postings, counts and notes what they were told. A reply that cannot be given fails alone: what it was about is durable, so its
-/// caller gets an error id and asks again with the same key, and neither the partition nor the other callers notice.
+/// caller gets an error id and asks again with the same key, and neither the lane nor the other callers notice.
 /// </summary>
-internal sealed class Replies(short partition, PartitionFigures figures, SentTransfers? sent, TimeProvider time, ILogger logger)
+internal sealed class Replies(LaneFigures figures, SentTransfers? sent, TimeProvider time, ILogger logger)
 {
     /// <summary>Tells a posting its own durable rows, which must not be empty.</summary>
     public void Posted(PostingItem item, ReadOnlySpan<JournalRow> rows)
@@ -67,14 +67,14 @@ internal sealed class Replies(short partition, PartitionFigures figures, SentTra
         }
         catch (Exception reason)
         {
-            PartitionLog.ReplyFailed(logger, reason, partition, item.Operation.Key, NewErrorId());
+            LaneLog.ReplyFailed(logger, reason, item.Partition, item.Operation.Key, NewErrorId());
         }
     }
 
     private void Lost(PostingItem item, Exception reason)
     {
         var errorId = NewErrorId();
-        PartitionLog.ReplyFailed(logger, reason, partition, item.Operation.Key, errorId);
+        LaneLog.ReplyFailed(logger, reason, item.Partition, item.Operation.Key, errorId);
         Fail(item, Problems.Fault(errorId));
     }
 

@@ -15,14 +15,14 @@ namespace Ledger.Server.Partitions;
 ///                unacceptable ───▶ Narrowing ────────────────────────────────────────────────▶ Deciding
 ///                not committed ────────────▶ Resting ─▶ TakingOver ─▶ LookingUpKeys
 ///                fenced, unknown ─▶ Doubting ─▶ Resting
-///                broken ─────────▶ the partition stops
+///                broken ─────────▶ the lane stops
 /// </code>
 /// A database that cannot answer in one of these states is as good as an append that did not commit. Attempts after which no fewer items
 /// wait than before are counted, whatever they came to; at the bound all that wait are told to come back.
 /// </summary>
 internal sealed class Round(
-    short partition, Batch batch, Tenure tenure, IPartitionJournal journal, Limits limits, PartitionFigures figures,
-    PartitionProblems problems, Pauses pauses, TimeProvider time, ILogger logger)
+    short lane, Batch batch, Tenure tenure, ILaneJournal journal, Limits limits, LaneFigures figures, LaneProblems problems,
+    Pauses pauses, TimeProvider time, ILogger logger)
 {
     private RoundState _state;
     private AppendResult _failure;
@@ -80,11 +80,10 @@ internal sealed class Round(
             tenure.Serve();
             return RoundState.Answered;
         }
-        var memory = tenure.Memory!;
         // 2. Load the accounts that are not in memory.
-        if (!await batch.LoadAsync(memory, journal)) return Failed(new AppendResult(AppendOutcome.Fenced));
+        if (!await batch.LoadAsync(journal)) return Failed(new AppendResult(AppendOutcome.Fenced));
         // 3. Decide; states change in the batch only.
-        if (!batch.Decide(memory.LastSeq, tenure.Now(memory), _postingsMax, _areKeysLookedUp))
+        if (!batch.Decide(time.GetJournalNow(), _postingsMax, _areKeysLookedUp))
         {
             batch.Undo();
             return RoundState.LookingUpKeys;
@@ -94,14 +93,14 @@ internal sealed class Round(
             : new AppendResult(await journal.ConfirmAsync(default) ? AppendOutcome.Committed : AppendOutcome.Fenced);
         if (result.Outcome != AppendOutcome.Committed) return Failed(result);
         // 5. Publish the new states, 6. reply.
-        batch.PublishAndReply(memory);
+        batch.PublishAndReply();
         tenure.Serve();
         return After(result);
     }
 
     private async Task<AppendResult> AppendAsync()
     {
-        using var span = batch.TraceCommit(partition);
+        using var span = batch.TraceCommit(lane);
         var started = time.GetTimestamp();
         var result = await journal.AppendAsync(batch.Rows);
         if (result.Outcome == AppendOutcome.Committed)
@@ -119,7 +118,7 @@ internal sealed class Round(
         _failure = result;
         if (next is RoundState.Resting or RoundState.Doubting)
             tenure.Disturb(
-                Disturbance.Commit, log => PartitionLog.Disturbed(log, partition, result.Outcome, PartitionLog.Why(result.Reason)));
+                Disturbance.Commit, log => LaneLog.Disturbed(log, lane, result.Outcome, LaneLog.Why(result.Reason)));
         // Narrowing ends by itself: it happens once, and from then on costs a posting each time.
         if (_attempts >= limits.CommitMaxAttempts && next != RoundState.Narrowing) batch.FailAll(problems.Away());
         return next;
@@ -144,7 +143,7 @@ internal sealed class Round(
     private RoundState Narrow()
     {
         var errorId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-        PartitionLog.Unacceptable(logger, _failure.Reason, partition, batch.PostingCount, errorId);
+        LaneLog.Unacceptable(logger, _failure.Reason, lane, batch.PostingCount, errorId);
         if (_postingsMax == 1 || batch.PostingCount == 1) batch.FailFirst(Problems.Fault(errorId));
         _postingsMax = 1;
         return RoundState.Deciding;
@@ -164,9 +163,9 @@ internal sealed class Round(
 
     private async Task<RoundState> TakeOverAsync()
     {
-        if (await tenure.TakeOverAsync()) return RoundState.LookingUpKeys;
-        batch.FailAll(problems.HeldElsewhere());
-        return RoundState.Answered;
+        if (!tenure.HasAny) await tenure.TakeOverAsync();
+        batch.FailWithoutPartition(problems);
+        return batch.HasWork ? RoundState.LookingUpKeys : RoundState.Answered;
     }
 }
 
@@ -185,7 +184,7 @@ internal enum RoundState
     Doubting,
     /// <summary>Trying again at once would not help.</summary>
     Resting,
-    /// <summary>The partition is taken back where it was given up.</summary>
+    /// <summary>The lane is taken back where it was given up.</summary>
     TakingOver,
     /// <summary>Nothing waits any more.</summary>
     Answered,

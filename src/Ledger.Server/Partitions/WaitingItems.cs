@@ -34,22 +34,43 @@ internal sealed class WaitingItems
     public IReadOnlyCollection<Guid> Keys() => _postings.Select(item => item.Operation.Key).ToHashSet();
 
     /// <summary>
-    /// Gathers the states of all accounts that are asked about; returns the accounts that <paramref name="accounts"/> does not hold.
+    /// Gathers the states of all accounts that are asked about; returns the accounts that memory does not hold, each with its partition.
     /// </summary>
-    public IReadOnlyCollection<long> Gather(WorkingStates states, AccountCache accounts)
+    public IReadOnlyDictionary<long, PartitionMemory> Gather(WorkingStates states, Tenure tenure)
     {
-        var missing = new HashSet<long>();
-        foreach (var item in _postings)
-            if (!states.TryGather(item.Operation.Account, accounts)) missing.Add(item.Operation.Account);
-        foreach (var question in _questions)
-            if (!states.TryGather(question.Account, accounts)) missing.Add(question.Account);
+        var missing = new Dictionary<long, PartitionMemory>();
+        foreach (var item in _postings) Gather(item.Operation.Account, tenure.MemoryOf(item.Partition)!);
+        foreach (var question in _questions) Gather(question.Account, tenure.MemoryOf(question.Partition)!);
         return missing;
+
+        void Gather(long account, PartitionMemory memory)
+        {
+            if (!states.TryGather(account, memory)) missing[account] = memory;
+        }
     }
 
     /// <summary>Answers the questions from what is durable now.</summary>
-    public void AnswerQuestions(WorkingStates states, AccountCache accounts)
+    public void AnswerQuestions(WorkingStates states, Tenure tenure)
     {
-        while (_questions.TryDequeue(out var question)) question.Answer(accounts.Lend(question.Account) ?? states.Of(question.Account));
+        while (_questions.TryDequeue(out var question))
+            question.Answer(tenure.MemoryOf(question.Partition)!.Accounts.Lend(question.Account) ?? states.Of(question.Account));
+    }
+
+    /// <summary>Answers what is about partitions that the lane does not have.</summary>
+    public void FailWithoutPartition(Tenure tenure, LaneProblems problems, Replies replies)
+    {
+        for (var left = _postings.Count; left > 0; left--)
+        {
+            var item = _postings.Dequeue();
+            if (tenure.MemoryOf(item.Partition) is not null) _postings.Enqueue(item);
+            else replies.Fail(item, tenure.IsBroken(item.Partition) ? problems.Stopped() : problems.HeldElsewhere());
+        }
+        for (var left = _questions.Count; left > 0; left--)
+        {
+            var question = _questions.Dequeue();
+            if (tenure.MemoryOf(question.Partition) is not null) _questions.Enqueue(question);
+            else question.Fail(tenure.IsBroken(question.Partition) ? problems.Stopped() : problems.HeldElsewhere());
+        }
     }
 
     /// <summary>Answers everything with a problem.</summary>

@@ -3,11 +3,16 @@ using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>Something for a partition to do. It is answered exactly once, by the worker or by whoever could not hand it over.</summary>
+/// <summary>
+/// Something for a lane to do in one of its partitions. It is answered exactly once, by the worker or by whoever could not hand it over.
+/// </summary>
 public abstract class WorkItem
 {
     /// <summary>When the caller stops waiting, UTC.</summary>
     public DateTime Deadline { get; init; } = DateTime.MaxValue;
+
+    /// <summary>What it is about.</summary>
+    internal short Partition { get; set; }
 
     /// <summary>The next one in the chain it is part of.</summary>
     internal WorkItem? Next { get; set; }

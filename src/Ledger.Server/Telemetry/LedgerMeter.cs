@@ -27,21 +27,24 @@ internal sealed partial class LedgerMeter
     {
         (_router, _problems) = (router, problems);
         var meter = meters.Create("Ledger.Server");
-        Gauge(meter, "ledger_queue_depth", "{item}", "Items that wait for their partition.", worker => worker.QueueDepth);
-        Counter(meter, "ledger_commits", "{commit}", "Commits to the journal.", worker => worker.Figures.Commits);
+        meter.CreateObservableGauge(
+            "ledger_queue_depth", () => OfLanes(lane => lane.QueueDepth), "{item}", "Items that wait for their lane.");
+        Counter(meter, "ledger_commits", "{commit}", "Commits to the journal.", lane => lane.Figures.Commits);
+        Counter(meter, "ledger_committed_operations", "{operation}", "Operations decided and durable.", lane => lane.Figures.Operations);
+        Counter(meter, "ledger_committed_rows", "{row}", "Rows written to the journal.", lane => lane.Figures.Rows);
         Counter(
-            meter, "ledger_committed_operations", "{operation}", "Operations decided and durable.", worker => worker.Figures.Operations);
-        Counter(meter, "ledger_committed_rows", "{row}", "Rows written to the journal.", worker => worker.Figures.Rows);
-        Gauge(meter, "ledger_accounts_cached", "{account}", "Accounts in memory.", worker => worker.Figures.AccountsCached);
+            meter, "ledger_commits_lost", "{commit}",
+            "Commits that were told to be durable before the database was set back behind them.", lane => lane.CommitsLost);
+        Gauge(meter, "ledger_accounts_cached", "{account}", "Accounts in memory.", partition => partition.AccountsCached);
         Gauge(
             meter, "ledger_accounts_dirty", "{account}", "Accounts in memory whose checkpoint is behind the journal.",
-            worker => worker.Figures.AccountsDirty);
+            partition => partition.AccountsDirty);
         Gauge(
             meter, "ledger_partition_serving", null, "1 while this server writes the partition.",
-            worker => worker.Status == PartitionStatus.Serving ? 1 : 0);
+            partition => partition.Status == PartitionStatus.Serving ? 1 : 0);
         Gauge(
             meter, "ledger_partition_ahead_seconds", "s", "How far the partition's newest row is ahead of this server's clock.",
-            worker => (long)worker.Ahead.TotalSeconds);
+            partition => (long)partition.Ahead.TotalSeconds);
         meter.CreateObservableCounter("ledger_answers", Answers, "{answer}", "Receipts by outcome; replayed ones apart.");
         meter.CreateObservableCounter("ledger_problems", Problems, "{answer}", "Answers that were no receipts, by reason.");
         meter.CreateObservableGauge(
@@ -54,14 +57,15 @@ internal sealed partial class LedgerMeter
     private static string Version() =>
         typeof(LedgerMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
-    private void Gauge(Meter meter, string name, string? unit, string description, Func<PartitionWorker, long> value) =>
-        meter.CreateObservableGauge(name, () => OfEach(value), unit, description);
+    private void Gauge(Meter meter, string name, string? unit, string description, Func<ServedPartition, long> value) =>
+        meter.CreateObservableGauge(
+            name, () => _router.Partitions.Select(one => Labelled(value(one), "partition", one.Number)), unit, description);
 
-    private void Counter(Meter meter, string name, string unit, string description, Func<PartitionWorker, long> value) =>
-        meter.CreateObservableCounter(name, () => OfEach(value), unit, description);
+    private void Counter(Meter meter, string name, string unit, string description, Func<LaneWorker, long> value) =>
+        meter.CreateObservableCounter(name, () => OfLanes(value), unit, description);
 
-    private IEnumerable<Measurement<long>> OfEach(Func<PartitionWorker, long> value) =>
-        _router.Workers.Select(worker => Labelled(value(worker), "partition", worker.Partition));
+    private IEnumerable<Measurement<long>> OfLanes(Func<LaneWorker, long> value) =>
+        _router.Lanes.Select(lane => Labelled(value(lane), "lane", lane.Number));
 
     private IEnumerable<Measurement<long>> Answers() => Enum.GetValues<Outcome>()
         .Where(outcome => outcome != Outcome.None)
@@ -71,7 +75,7 @@ internal sealed partial class LedgerMeter
     private IEnumerable<Measurement<long>> Problems() =>
         _problems.Counts.Select(problem => Labelled(problem.Count, "reason", Snake(problem.Code.ToString())));
 
-    private long Sum(Func<PartitionFigures, long> value) => _router.Workers.Sum(worker => value(worker.Figures));
+    private long Sum(Func<LaneFigures, long> value) => _router.Lanes.Sum(lane => value(lane.Figures));
 
     private static Measurement<long> Labelled(long value, string label, object of) =>
         new(value, new KeyValuePair<string, object?>(label, of));

@@ -32,16 +32,20 @@ internal sealed partial class Readiness(
 
     private string? Trouble()
     {
-        foreach (var worker in router.Workers)
-            if (worker.Status is not (PartitionStatus.Serving or PartitionStatus.HeldElsewhere))
-                return $"partition {worker.Partition} is {worker.Status}";
-        return router.Workers.Any(worker => worker.Status == PartitionStatus.Serving) ? null : "other servers hold every partition";
+        var serves = false;
+        foreach (var partition in router.Partitions)
+        {
+            if (partition.Status is not (PartitionStatus.Serving or PartitionStatus.HeldElsewhere))
+                return $"partition {partition.Number} is {partition.Status}";
+            serves |= partition.Status == PartitionStatus.Serving;
+        }
+        return serves ? null : "other servers hold every partition";
     }
 
-    // Of each partition: one that others commit beside may still hang.
-    private bool HasJustCommitted() => router.Workers
-        .Where(worker => worker.Status == PartitionStatus.Serving)
-        .All(worker => worker.Figures.SinceCommit < Longest);
+    // Of each lane: one that others commit beside may still hang.
+    private bool HasJustCommitted() => router.Lanes
+        .Where(lane => lane.Partitions.Any(partition => partition.Status == PartitionStatus.Serving))
+        .All(lane => lane.Figures.SinceCommit < Longest);
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)
     {

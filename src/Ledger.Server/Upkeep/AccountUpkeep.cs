@@ -25,39 +25,39 @@ internal sealed partial class AccountUpkeep(
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(limits.UpkeepSeconds), time);
         do
-            foreach (var worker in router.Workers)
-                if (worker.Status == PartitionStatus.Serving) await TryPartitionAsync(worker, stoppingToken);
-                else _doneOn.Remove(worker.Partition);
+            foreach (var partition in router.Partitions)
+                if (partition.Status == PartitionStatus.Serving) await TryPartitionAsync(partition.Number, stoppingToken);
+                else _doneOn.Remove(partition.Number);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task TryPartitionAsync(PartitionWorker worker, CancellationToken cancellation)
+    private async Task TryPartitionAsync(short partition, CancellationToken cancellation)
     {
         var (days, now) = (Days(), time.GetUtcNow().UtcDateTime);
         try
         {
-            var newDay = _doneOn.GetValueOrDefault(worker.Partition) != days;
-            var isDone = await InMemoryAsync(worker, now, newDay, cancellation);
-            await HoldsAsync(worker.Partition, now, cancellation);
-            if (newDay && await ByDayAsync(worker.Partition, cancellation) && isDone) _doneOn[worker.Partition] = days;
-            if (_failing.Remove(worker.Partition)) LogWorks(logger, worker.Partition);
+            var newDay = _doneOn.GetValueOrDefault(partition) != days;
+            var isDone = await InMemoryAsync(partition, now, newDay, cancellation);
+            await HoldsAsync(partition, now, cancellation);
+            if (newDay && await ByDayAsync(partition, cancellation) && isDone) _doneOn[partition] = days;
+            if (_failing.Remove(partition)) LogWorks(logger, partition);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            if (_failing.Add(worker.Partition)) LogFailed(logger, worker.Partition, reason.Message.ReplaceLineEndings(" "));
+            if (_failing.Add(partition)) LogFailed(logger, partition, reason.Message.ReplaceLineEndings(" "));
         }
         catch (Exception reason) when (!cancellation.IsCancellationRequested)
         {
             // It decides nothing and changes nothing by itself: what went wrong here is no reason to take the writers down.
-            LogFault(logger, reason, worker.Partition);
+            LogFault(logger, reason, partition);
         }
     }
 
     /// <summary>Accounts whose checkpoints lag behind: the writer knows better than the table.</summary>
-    private async Task<bool> InMemoryAsync(PartitionWorker worker, DateTime now, bool newDay, CancellationToken cancellation)
+    private async Task<bool> InMemoryAsync(short partition, DateTime now, bool newDay, CancellationToken cancellation)
     {
         var question = new DueQuestion(newDay ? LatestDate() : null, now);
-        worker.Hand(question);
+        router.HandTo(partition, question);
         return await question.Completion is { } accounts && await OnAllAsync(accounts, cancellation);
     }
 

@@ -116,7 +116,7 @@ internal sealed partial class TransferCourier(
     // Where another server writes the account, what it has decided is in the journal.
     private async Task<OwnAnswer> PostAsync(Operation operation, CancellationToken cancellation)
     {
-        if (router.WriterOf(operation.Account).Status != PartitionStatus.HeldElsewhere)
+        if (router.StatusOf(operation.Account) != PartitionStatus.HeldElsewhere)
         {
             var posting = new OwnPosting(operation);
             router.Hand(operation.Account, posting);

@@ -1,57 +1,78 @@
 using Ledger.Rules.Basics;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Journal.Checkpoint;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Journals;
 
 /// <summary>
-/// The journal of one partition, in memory, that fails when its plan says so. Behind it an honest <see cref="JournalStore"/>, which
+/// The journal of one lane, in memory, that fails when its plan says so. Behind it an honest <see cref="JournalStore"/>, which
 /// several of these may share as several servers share a database.
 /// </summary>
-internal sealed class FaultyJournal(JournalStore store, short partition, Guid instance, string node, FaultPlan plan) : IPartitionJournal
+internal sealed class FaultyJournal(JournalStore store, short number, Guid instance, string node, FaultPlan plan) : ILaneJournal
 {
-    private Ownership? _owned;
-    private long _nextSeq;
+    private StoredFence? _fence;
+    private StoredFence? _known;
 
     /// <summary>How often each call was made.</summary>
     public Dictionary<JournalStep, int> Calls { get; } = [];
 
-    public Task<Ownership?> TakeOverAsync(bool atStart, CancellationToken cancellation) => CallAsync(JournalStep.TakeOver, () =>
+    public Task<LaneHold?> TakeOverAsync(IReadOnlyCollection<short> partitions, bool atStart, CancellationToken cancellation) =>
+        CallAsync(JournalStep.TakeOver, () =>
+        {
+            var known = _known;
+            _fence = null;
+            var hold = Hold(store.TakeOver(node, number, instance, known?.Epoch ?? 0, partitions, atStart));
+            return known is null || hold is null ? hold
+                : hold with { CommitsLost = Math.Max(0, known.CommitNo - (_known!.CommitNo - 1)) };
+        });
+
+    public Task<LaneHold?> TakeMoreAsync(IReadOnlyCollection<short> partitions, CancellationToken cancellation)
     {
-        _owned = store.TakeOver(partition, instance, node, atStart);
-        _nextSeq = _owned?.NextSeq ?? 0;
-        return _owned;
-    });
+        var fence = Fence;
+        _fence = null;
+        return CallAsync(JournalStep.TakeOver, () => Hold(store.TakeMore(fence, partitions)));
+    }
 
     public Task<bool> ConfirmAsync(CancellationToken cancellation) =>
-        CallAsync(JournalStep.Confirm, () => store.Confirm(partition, Owned.Epoch));
+        CallAsync(JournalStep.Confirm, () => _fence is { } fence && store.Confirm(fence));
 
     public Task<bool> RenewAsync(CancellationToken cancellation) =>
-        CallAsync(JournalStep.Renew, () => store.Renew(partition, Owned.Epoch));
+        CallAsync(JournalStep.Renew, () => _fence is { } fence && store.Renew(fence));
 
     public async Task<AppendResult> AppendAsync(RowBuffer rows)
     {
         Count(JournalStep.Append);
         var batch = rows.Rows.ToArray();
-        Invariant.Require(batch.Length > 0 && batch[0].Seq == _nextSeq);
+        Invariant.Require(batch.Length > 0);
+        var fence = Fence;
         // On a thread of its own, as with a real database: who does not wait for the answer goes on.
         await Task.Yield();
         await plan.BeforeAsync(JournalStep.Append);
         var (fate, told) = plan.OnAppend(batch);
-        if (fate == AppendFate.Late) store.AppendLater(partition, Owned.Epoch, _nextSeq, batch);
-        var happened = fate == AppendFate.Committed ? store.Append(partition, Owned.Epoch, _nextSeq, batch) : AppendOutcome.NotCommitted;
+        if (fate == AppendFate.Late) store.AppendLater(fence, batch);
+        var happened = fate == AppendFate.Committed ? store.Append(fence, batch) : AppendOutcome.NotCommitted;
         if (happened == AppendOutcome.Committed) await plan.CommittedAsync();
         var answer = told ?? happened;
-        if (answer == AppendOutcome.Committed) _nextSeq += batch.Length;
+        if (answer == AppendOutcome.Committed) _fence = _known = fence with { CommitNo = fence.CommitNo + 1 };
         return new AppendResult(answer, answer == AppendOutcome.Committed ? null : new IOException($"injected: {answer}"));
     }
 
-    public Task<IReadOnlyList<AccountState>> LoadAsync(IReadOnlyCollection<long> accounts, CancellationToken cancellation) =>
-        CallAsync(JournalStep.Load, () => store.Load(partition, accounts));
+    public Task<IReadOnlyList<AccountState>> LoadAsync(
+        IReadOnlyCollection<(short Partition, long Account)> accounts, CancellationToken cancellation) =>
+        CallAsync(JournalStep.Load, () => store.Load(accounts));
 
-    public Task<IReadOnlyList<JournalRow>> TailAsync(long afterSeq, int maxCount, CancellationToken cancellation) =>
+    public Task<bool> MistrustAsync(
+        short partition, IReadOnlyCollection<long> accounts, long lastSeq, CancellationToken cancellation) =>
+        CallAsync(JournalStep.Load, () => store.Mistrust(Fence, partition, accounts, lastSeq));
+
+    public Task<IReadOnlyList<JournalRow>> RowsOfAsync(
+        short partition, IReadOnlyCollection<long> accounts, long afterSeq, int maxCount, CancellationToken cancellation) =>
+        CallAsync(JournalStep.Tail, () => store.RowsOf(partition, accounts, afterSeq, maxCount));
+
+    public Task<IReadOnlyList<JournalRow>> TailAsync(short partition, long afterSeq, int maxCount, CancellationToken cancellation) =>
         CallAsync(JournalStep.Tail, () => store.Tail(partition, afterSeq, maxCount));
 
     public Task<IReadOnlyList<JournalRow>> FindAsync(IReadOnlyCollection<Guid> keys, CancellationToken cancellation) =>
@@ -64,26 +85,26 @@ internal sealed class FaultyJournal(JournalStore store, short partition, Guid in
     public Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         CallAsync(JournalStep.FindCards, () => store.FindCards(ids));
 
-    public Task CheckpointAsync(IReadOnlyCollection<AccountState> accounts, long checkpointSeq, CancellationToken cancellation)
-    {
-        if (_owned is not { } owned) return Task.CompletedTask;
-        return CallAsync(JournalStep.Checkpoint, () =>
-        {
-            store.Checkpoint(partition, owned.Epoch, accounts, checkpointSeq);
-            return true;
-        });
-    }
+    public Task<bool> CheckpointAsync(IReadOnlyList<PartitionCheckpoint> partitions, CancellationToken cancellation) =>
+        _fence is { } fence ? CallAsync(JournalStep.Checkpoint, () => store.Checkpoint(fence, partitions)) : Task.FromResult(false);
 
     public Task ReleaseAsync(CancellationToken cancellation) => CallAsync(JournalStep.Release, () =>
     {
-        if (_owned is { } owned) store.Release(partition, owned.Epoch);
-        _owned = null;
+        if (_fence is { } fence) store.Release(fence);
+        _fence = null;
         return true;
     });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Ownership Owned => _owned ?? throw new InvariantBrokenException("The writer uses a partition it has not taken over.");
+    private StoredFence Fence => _fence ?? throw new InvariantBrokenException("The writer uses a lane it has not taken over.");
+
+    private LaneHold? Hold((StoredFence Fence, IReadOnlyList<Ownership> Taken)? taken)
+    {
+        if (taken is not { } hold) return null;
+        _fence = _known = hold.Fence;
+        return new LaneHold(hold.Fence.Epoch, hold.Taken);
+    }
 
     private async Task<T> CallAsync<T>(JournalStep step, Func<T> call)
     {

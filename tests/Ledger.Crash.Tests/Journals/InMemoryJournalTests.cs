@@ -7,12 +7,18 @@ public sealed class InMemoryJournalTests : JournalConformance
 {
     private readonly JournalStore _store = new(2);
 
-    protected override Task<IPartitionJournal> JournalAsync(short partition, string node) =>
-        Task.FromResult<IPartitionJournal>(new FaultyJournal(_store, partition, Guid.NewGuid(), node, new FaultPlan()));
+    protected override Task<ILaneJournal> JournalAsync(short number, string node) =>
+        Task.FromResult<ILaneJournal>(new FaultyJournal(_store, number, Guid.NewGuid(), node, new FaultPlan()));
 
     protected override Task ExpireLeaseAsync(short partition)
     {
         _store.ExpireLease(partition);
+        return Task.CompletedTask;
+    }
+
+    protected override Task ForgetCommitAsync()
+    {
+        _store.ForgetCommit();
         return Task.CompletedTask;
     }
 }

@@ -18,7 +18,7 @@ public abstract partial class JournalConformance
         await CommitAsync(journal, first);
         await CommitAsync(journal, second);
 
-        Assert.Equal([.. Said(first.Rows.ToArray()), .. Said(second.Rows.ToArray())], Said(await journal.TailAsync(0, 100, default)));
+        Assert.Equal([.. Said(first.Rows.ToArray()), .. Said(second.Rows.ToArray())], Said(await journal.TailAsync(0, 0, 100, default)));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public abstract partial class JournalConformance
 
         Assert.Equal(AppendOutcome.DuplicateKey, await AppendAsync(journal, new Draft(0, 3).Next(Members.Open(2), Open(3, topUp.Key))));
 
-        Assert.Equal(2, (await journal.TailAsync(0, 100, default)).Count);
+        Assert.Equal(2, (await journal.TailAsync(0, 0, 100, default)).Count);
         await CommitAsync(journal, draft.Next(Members.Debit(1, 100)));
     }
 
@@ -65,7 +65,7 @@ public abstract partial class JournalConformance
 
         Assert.Equal(AppendOutcome.DuplicateCard, await AppendAsync(here, new Draft(0).Next(Members.Open(1), Members.Open(2, card))));
 
-        Assert.Empty(await here.TailAsync(0, 100, default));
+        Assert.Empty(await here.TailAsync(0, 0, 100, default));
         await CommitAsync(here, new Draft(0).Next(Members.Open(1)));
     }
 
@@ -165,7 +165,7 @@ public abstract partial class JournalConformance
         var unacceptable = new Draft(0).Next(Members.Open(1), Members.TopUp(1, 500, reference: "\0"));
         Assert.Equal(AppendOutcome.Unacceptable, await AppendAsync(journal, unacceptable));
 
-        Assert.Empty(await journal.TailAsync(0, 100, default));
+        Assert.Empty(await journal.TailAsync(0, 0, 100, default));
         await CommitAsync(journal, new Draft(0).Next(Members.Open(1)));
     }
 
@@ -187,7 +187,7 @@ public abstract partial class JournalConformance
         damage(rows);
 
         Assert.True(AppendOutcome.Broken == await AppendAsync(journal, rows), wrong);
-        Assert.Empty(await journal.TailAsync(0, 100, default));
+        Assert.Empty(await journal.TailAsync(0, 0, 100, default));
     }
 
     private static Rules.Asked.Operation Open(long account, Guid key) => Members.Make(account, OperationKind.OpenAccount, key: key);

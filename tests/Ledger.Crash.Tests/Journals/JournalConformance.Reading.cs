@@ -15,9 +15,9 @@ public abstract partial class JournalConformance
         await CommitAsync(journal, new Draft(0).Next([.. Enumerable.Range(1, 9).Select(account => Members.Open(account))]));
         await CommitAsync(elsewhere, new Draft(1).Next(Members.Open(10)));
 
-        Assert.Equal([4, 5, 6], (await journal.TailAsync(3, 3, default)).Select(row => row.Seq));
-        Assert.Equal([8, 9], (await journal.TailAsync(7, 100, default)).Select(row => row.Seq));
-        Assert.Empty(await journal.TailAsync(9, 100, default));
+        Assert.Equal([4, 5, 6], (await journal.TailAsync(0, 3, 3, default)).Select(row => row.Seq));
+        Assert.Equal([8, 9], (await journal.TailAsync(0, 7, 100, default)).Select(row => row.Seq));
+        Assert.Empty(await journal.TailAsync(0, 9, 100, default));
     }
 
     [Fact]
@@ -25,11 +25,11 @@ public abstract partial class JournalConformance
     {
         await using var before = await OwnedAsync();
         await CommitAsync(before, new Draft(0).Next(Members.Open(1), Members.Open(2), Members.Open(3)));
-        await before.CheckpointAsync([], 2, default);
-        await before.CheckpointAsync([], 1, default);
+        await before.CheckpointAsync(Piece([], 2), default);
+        await before.CheckpointAsync(Piece([], 1), default);
         await using var after = await JournalAsync();
 
-        Assert.Equal(new Ownership(2, 4, 2), await after.TakeOverAsync(atStart: true, default));
+        Assert.Equal(new Ownership(0, 2, 3, Members.Start.UtcDateTime, 2), await TakeAsync(after, atStart: true));
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public abstract partial class JournalConformance
         await CommitAsync(journal, draft.Next(
             Members.Open(1, Guid.NewGuid()), Members.TopUp(1, 50_000), Members.Accrue(1, 40), Members.Open(2)));
 
-        await journal.CheckpointAsync([draft.State(1)], 3, default);
+        await journal.CheckpointAsync(Piece([draft.State(1)], 3), default);
 
-        var loaded = Assert.Single(await journal.LoadAsync([1, 2, 3], default));
+        var loaded = Assert.Single(await journal.LoadAsync([(0, 1), (0, 2), (0, 3)], default));
         Assert.Equal(Said(draft.State(1)), Said(loaded));
     }
 
@@ -105,24 +105,23 @@ public abstract partial class JournalConformance
         var early = draft.State(1);
         await CommitAsync(journal, draft.Next(Members.TopUp(1, 500)));
 
-        await journal.CheckpointAsync([draft.State(1)], 2, default);
-        await journal.CheckpointAsync([early], 1, default);
+        await journal.CheckpointAsync(Piece([draft.State(1)], 2), default);
+        await journal.CheckpointAsync(Piece([early], 1), default);
 
-        Assert.Equal(500, Assert.Single(await journal.LoadAsync([1], default)).Principal);
+        Assert.Equal(500, Assert.Single(await journal.LoadAsync([(0, 1)], default)).Principal);
     }
 
     [Fact]
-    public async Task I11_A_writer_whose_epoch_is_over_moves_no_mark()
+    public async Task I11_A_writer_whose_epoch_is_over_writes_no_checkpoint()
     {
         await using var before = await OwnedAsync();
         var draft = new Draft(0);
         await CommitAsync(before, draft.Next(Members.Open(1)));
         await using var after = await OwnedAsync();
 
-        await before.CheckpointAsync([draft.State(1)], 1, default);
+        Assert.False(await before.CheckpointAsync(Piece([draft.State(1)], 1), default));
 
-        // What an account held at its last row is true whoever writes it down.
-        Assert.Single(await after.LoadAsync([1], default));
-        Assert.Equal(0, (await after.TakeOverAsync(atStart: false, default))!.CheckpointSeq);
+        Assert.Empty(await after.LoadAsync([(0, 1)], default));
+        Assert.Equal(0, (await TakeAsync(after, atStart: false))!.CheckpointSeq);
     }
 }

@@ -16,18 +16,21 @@ public abstract partial class JournalConformance
 {
     private static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
 
-    /// <summary>A server's journal of a partition; each call stands for another server.</summary>
-    protected abstract Task<IPartitionJournal> JournalAsync(short partition = 0, string node = "node");
+    /// <summary>A lane of a server; each call stands for another server.</summary>
+    protected abstract Task<ILaneJournal> JournalAsync(short number = 0, string node = "node");
 
-    /// <summary>The partition's owner has shown no life for too long.</summary>
+    /// <summary>The lane that has the partition has shown no life for too long.</summary>
     protected abstract Task ExpireLeaseAsync(short partition);
+
+    /// <summary>The lanes are as they were one commit earlier: the database went back.</summary>
+    protected abstract Task ForgetCommitAsync();
 
     [Fact]
     public async Task A_new_partition_is_taken_with_the_first_epoch_and_from_its_first_row_on()
     {
         await using var journal = await JournalAsync();
 
-        Assert.Equal(new Ownership(1, 1, 0), await journal.TakeOverAsync(atStart: true, default));
+        Assert.Equal(new Ownership(0, 1, 0, DateTime.MinValue, 0), await TakeAsync(journal, atStart: true));
         Assert.True(await journal.ConfirmAsync(default));
         Assert.True(await journal.RenewAsync(default));
     }
@@ -37,8 +40,8 @@ public abstract partial class JournalConformance
     {
         await using var journal = await JournalAsync();
 
-        Assert.Equal(1, (await journal.TakeOverAsync(atStart: true, default))!.Epoch);
-        Assert.Equal(2, (await journal.TakeOverAsync(atStart: false, default))!.Epoch);
+        Assert.Equal(1, (await TakeAsync(journal, atStart: true))!.Epoch);
+        Assert.Equal(2, (await TakeAsync(journal, atStart: false))!.Epoch);
         Assert.True(await journal.ConfirmAsync(default));
     }
 
@@ -48,7 +51,7 @@ public abstract partial class JournalConformance
         await using var owner = await OwnedAsync();
         await using var other = await JournalAsync(node: "another");
 
-        Assert.Null(await other.TakeOverAsync(atStart: true, default));
+        Assert.Null(await TakeAsync(other, atStart: true));
         Assert.True(await owner.ConfirmAsync(default));
     }
 
@@ -58,8 +61,8 @@ public abstract partial class JournalConformance
         await using var before = await OwnedAsync();
         await using var after = await JournalAsync();
 
-        Assert.Null(await after.TakeOverAsync(atStart: false, default));
-        Assert.Equal(2, (await after.TakeOverAsync(atStart: true, default))!.Epoch);
+        Assert.Null(await TakeAsync(after, atStart: false));
+        Assert.Equal(2, (await TakeAsync(after, atStart: true))!.Epoch);
         Assert.False(await before.ConfirmAsync(default));
     }
 
@@ -70,7 +73,7 @@ public abstract partial class JournalConformance
         await using var other = await JournalAsync(node: "another");
         await ExpireLeaseAsync(0);
 
-        Assert.Equal(2, (await other.TakeOverAsync(atStart: false, default))!.Epoch);
+        Assert.Equal(2, (await TakeAsync(other, atStart: false))!.Epoch);
         Assert.False(await owner.RenewAsync(default));
     }
 
@@ -86,7 +89,7 @@ public abstract partial class JournalConformance
         if (byCommit) Assert.Equal(AppendOutcome.Committed, (await owner.AppendAsync(new Draft(0).Next(Members.Open(1)))).Outcome);
         else Assert.True(await owner.RenewAsync(default));
 
-        Assert.Null(await other.TakeOverAsync(atStart: false, default));
+        Assert.Null(await TakeAsync(other, atStart: false));
     }
 
     [Fact]
@@ -97,7 +100,7 @@ public abstract partial class JournalConformance
 
         await owner.ReleaseAsync(default);
 
-        Assert.Equal(2, (await other.TakeOverAsync(atStart: false, default))!.Epoch);
+        Assert.Equal(2, (await TakeAsync(other, atStart: false))!.Epoch);
     }
 
     [Fact]
@@ -105,26 +108,33 @@ public abstract partial class JournalConformance
     {
         await using var before = await OwnedAsync();
         await using var after = await JournalAsync();
-        await after.TakeOverAsync(atStart: true, default);
+        await TakeAsync(after, atStart: true);
         await using var other = await JournalAsync(node: "another");
 
         await before.ReleaseAsync(default);
 
-        Assert.Null(await other.TakeOverAsync(atStart: false, default));
+        Assert.Null(await TakeAsync(other, atStart: false));
     }
 
-    /// <summary>A journal whose partition is taken over.</summary>
-    private async Task<IPartitionJournal> OwnedAsync(short partition = 0)
+    /// <summary>A lane that has the partition of its own number.</summary>
+    private async Task<ILaneJournal> OwnedAsync(short partition = 0)
     {
         var journal = await JournalAsync(partition);
-        Assert.NotNull(await journal.TakeOverAsync(atStart: true, default));
+        Assert.NotNull(await TakeAsync(journal, atStart: true, partition));
         return journal;
     }
 
-    private static async Task CommitAsync(IPartitionJournal journal, RowBuffer rows) =>
+    /// <summary>Takes the lane and one partition; null: it is not to be had.</summary>
+    private static async Task<Ownership?> TakeAsync(ILaneJournal journal, bool atStart, short partition = 0) =>
+        (await journal.TakeOverAsync([partition], atStart, default))?.Taken.SingleOrDefault();
+
+    private static PartitionCheckpoint[] Piece(AccountState[] states, long checkpointSeq, short partition = 0) =>
+        [new PartitionCheckpoint(partition, states, checkpointSeq, checkpointSeq)];
+
+    private static async Task CommitAsync(ILaneJournal journal, RowBuffer rows) =>
         Assert.Equal(AppendOutcome.Committed, (await journal.AppendAsync(rows)).Outcome);
 
-    private static async Task<AppendOutcome> AppendAsync(IPartitionJournal journal, RowBuffer rows) =>
+    private static async Task<AppendOutcome> AppendAsync(ILaneJournal journal, RowBuffer rows) =>
         (await journal.AppendAsync(rows)).Outcome;
 
     private static Operation WithMobile(long account, OperationKind kind, Guid mobile) => Members.Make(

@@ -7,14 +7,16 @@ using Ledger.Server.Journal.Commit;
 namespace Ledger.Crash.Tests.Journals;
 
 /// <summary>
-/// What the database of a ledger would hold: the rows, keys and cards of all partitions, the epochs and the checkpoints. It keeps the
-/// promises PostgreSQL keeps (fence first, then constraints, then unique keys; one transaction or nothing) and no others.
+/// What the database of a ledger would hold: the lanes and which partitions they have, the rows, keys and cards of all partitions, the
+/// checkpoints. It keeps the promises PostgreSQL keeps (fence first, then constraints, then unique keys; one transaction or nothing) and
+/// no others.
 /// </summary>
-internal sealed class JournalStore(int partitions)
+internal sealed partial class JournalStore(int partitions)
 {
     private readonly Lock _gate = new();
-    private readonly PartitionRow[] _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionRow())];
-    private readonly Dictionary<Guid, List<JournalRow>> _keys = [];
+    private PartitionRow[] _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionRow())];
+    private List<LaneRow> _lanes = [];
+    private Dictionary<Guid, List<JournalRow>> _keys = [];
     /// <summary>The cards, and the identifiers that are in force.</summary>
     private Dictionary<Guid, GivenCard> _cards = [];
 
@@ -23,68 +25,56 @@ internal sealed class JournalStore(int partitions)
     /// <summary>Rows with a value the database cannot take, beside those it never can.</summary>
     public Func<JournalRow, bool> IsUnacceptable { get; set; } = _ => false;
 
-    public Ownership? TakeOver(short partition, Guid instance, string node, bool atStart)
+    public AppendOutcome Append(StoredFence fence, JournalRow[] rows)
     {
-        lock (_gate)
-        {
-            var row = _partitions[partition];
-            // A take-over waits for the row lock of an append in flight, which then commits, whoever still waits for its answer.
-            if (row.InFlight is { } inFlight)
-            {
-                row.InFlight = null;
-                Commit(partition, inFlight.Epoch, inFlight.NextSeq, inFlight.Rows);
-            }
-            if (row.LeaseLives && row.Instance != instance && !(atStart && row.Owner == node)) return null;
-            (row.Owner, row.Instance, row.LeaseLives) = (node, instance, true);
-            row.Epoch++;
-            return new Ownership(row.Epoch, row.NextSeq, row.CheckpointSeq);
-        }
-    }
-
-    public bool Confirm(short partition, long epoch)
-    {
-        lock (_gate) return _partitions[partition].Epoch == epoch;
-    }
-
-    public bool Renew(short partition, long epoch)
-    {
-        lock (_gate)
-        {
-            if (_partitions[partition].Epoch != epoch) return false;
-            return _partitions[partition].LeaseLives = true;
-        }
-    }
-
-    public void Release(short partition, long epoch)
-    {
-        lock (_gate)
-            if (_partitions[partition] is { } row && row.Epoch == epoch) (row.LeaseLives, row.Instance) = (false, null);
-    }
-
-    /// <summary>The owner has shown no life for too long: anybody may take the partition.</summary>
-    public void ExpireLease(short partition)
-    {
-        lock (_gate) _partitions[partition].LeaseLives = false;
-    }
-
-    public AppendOutcome Append(short partition, long epoch, long nextSeq, JournalRow[] rows)
-    {
-        lock (_gate) return Commit(partition, epoch, nextSeq, rows);
+        lock (_gate) return Commit(fence, rows);
     }
 
     /// <summary>
     /// The connection is lost while the append is under way; the database goes on with it and commits before the next take-over.
     /// </summary>
-    public void AppendLater(short partition, long epoch, long nextSeq, JournalRow[] rows)
-    {
-        lock (_gate) _partitions[partition].InFlight = new InFlight(epoch, nextSeq, rows);
-    }
-
-    public IReadOnlyList<AccountState> Load(short partition, IReadOnlyCollection<long> accounts)
+    public void AppendLater(StoredFence fence, JournalRow[] rows)
     {
         lock (_gate)
-            return [.. accounts.Where(_partitions[partition].Checkpoints.ContainsKey).Select(account =>
-                _partitions[partition].Checkpoints[account].Read(account))];
+            if (Held(fence) is { } lane) lane.InFlight = new InFlight(fence, rows);
+    }
+
+    /// <summary>Rows that nobody decided, as if the tables were changed by hand.</summary>
+    public void Put(short partition, params JournalRow[] rows)
+    {
+        lock (_gate) _partitions[partition].Rows.AddRange(rows);
+    }
+
+    /// <summary>A checkpoint that nobody wrote behind a fence, as by hand or by a writer of an earlier version.</summary>
+    public void PutCheckpoint(short partition, params AccountState[] accounts)
+    {
+        lock (_gate)
+            foreach (var state in accounts) _partitions[partition].Checkpoints[state.Account] = StoredCheckpoint.Of(state);
+    }
+
+    public IReadOnlyList<AccountState> Load(IReadOnlyCollection<(short Partition, long Account)> accounts)
+    {
+        lock (_gate)
+            return [.. accounts.Where(one => _partitions[one.Partition].Checkpoints.ContainsKey(one.Account))
+                .Select(one => _partitions[one.Partition].Checkpoints[one.Account].Read(one.Account))];
+    }
+
+    public bool Mistrust(StoredFence fence, short partition, IReadOnlyCollection<long> accounts, long lastSeq)
+    {
+        lock (_gate)
+        {
+            if (Held(fence) is not { } lane || lane.CommitNo != fence.CommitNo) return false;
+            var checkpoints = _partitions[partition].Checkpoints;
+            foreach (var account in accounts)
+                if (checkpoints[account].LastSeq > lastSeq) checkpoints[account] = checkpoints[account] with { LastSeq = 0 };
+            return true;
+        }
+    }
+
+    public IReadOnlyList<JournalRow> RowsOf(short partition, IReadOnlyCollection<long> accounts, long afterSeq, int maxCount)
+    {
+        lock (_gate)
+            return [.. _partitions[partition].Rows.Where(row => row.Seq > afterSeq && accounts.Contains(row.Account)).Take(maxCount)];
     }
 
     public IReadOnlyList<JournalRow> Tail(short partition, long afterSeq, int maxCount)
@@ -114,16 +104,21 @@ internal sealed class JournalStore(int partitions)
         lock (_gate) return ids.Where(_cards.ContainsKey).ToDictionary(id => id, id => _cards[id].Account);
     }
 
-    public void Checkpoint(short partition, long epoch, IReadOnlyCollection<AccountState> accounts, long checkpointSeq)
+    public bool Checkpoint(StoredFence fence, IReadOnlyList<PartitionCheckpoint> checkpoints)
     {
         lock (_gate)
         {
-            var row = _partitions[partition];
-            foreach (var state in accounts)
-                if (!row.Checkpoints.TryGetValue(state.Account, out var kept) || kept.LastSeq < state.LastSeq)
-                    row.Checkpoints[state.Account] = new StoredCheckpoint(state.Program, state.LastSeq, state.Principal,
-                        AccountDetail.Write(state));
-            if (row.Epoch == epoch && row.CheckpointSeq < checkpointSeq) row.CheckpointSeq = checkpointSeq;
+            if (Held(fence) is not { } lane || lane.CommitNo < fence.CommitNo) return false;
+            foreach (var checkpoint in checkpoints)
+            {
+                var row = _partitions[checkpoint.Partition];
+                foreach (var state in checkpoint.States)
+                    if (!row.Checkpoints.TryGetValue(state.Account, out var kept) || kept.LastSeq < state.LastSeq)
+                        row.Checkpoints[state.Account] = StoredCheckpoint.Of(state);
+                row.CheckpointSeq = Math.Max(row.CheckpointSeq, checkpoint.CheckpointSeq);
+                row.NextSeq = Math.Max(row.NextSeq, checkpoint.LastSeq + 1);
+            }
+            return true;
         }
     }
 
@@ -131,13 +126,20 @@ internal sealed class JournalStore(int partitions)
 
     public IReadOnlyList<JournalRow> AllRows() => [.. Enumerable.Range(0, partitions).SelectMany(partition => Rows((short)partition))];
 
+    /// <summary>A partition as the tables have it; the next number is that behind its newest row.</summary>
     public (long Epoch, long NextSeq, long CheckpointSeq, bool LeaseLives) State(short partition)
     {
         lock (_gate)
         {
             var row = _partitions[partition];
-            return (row.Epoch, row.NextSeq, row.CheckpointSeq, row.LeaseLives);
+            return (row.Epoch, row.LastSeq + 1, row.CheckpointSeq, Holder(row) is { LeaseLives: true });
         }
+    }
+
+    /// <summary>The number behind the newest row as the last checkpoint noted it.</summary>
+    public long NotedNextSeq(short partition)
+    {
+        lock (_gate) return _partitions[partition].NextSeq;
     }
 
     public Dictionary<long, AccountState> Checkpoints(short partition)
@@ -150,10 +152,9 @@ internal sealed class JournalStore(int partitions)
         lock (_gate) return _cards.ToDictionary(given => given.Key, given => given.Value.Account);
     }
 
-    private AppendOutcome Commit(short partition, long epoch, long nextSeq, JournalRow[] rows)
+    private AppendOutcome Commit(StoredFence fence, JournalRow[] rows)
     {
-        var to = _partitions[partition];
-        if (to.Epoch != epoch || to.NextSeq != nextSeq) return AppendOutcome.Fenced;
+        if (Held(fence) is not { } lane || lane.CommitNo != fence.CommitNo) return AppendOutcome.Fenced;
         if (rows.Any(row => IsUnacceptable(row) || Constraints.HasNoText(row))) return AppendOutcome.Unacceptable;
         if (!rows.All(Constraints.Hold)) return AppendOutcome.Broken;
         if (rows.Any(row => _keys.ContainsKey(row.Key))) return AppendOutcome.DuplicateKey;
@@ -166,9 +167,9 @@ internal sealed class JournalStore(int partitions)
             legs.Add(row);
         }
         _cards = cards;
-        to.Rows.AddRange(rows);
-        to.NextSeq += rows.Length;
-        to.LeaseLives = true;
+        foreach (var row in rows) _partitions[row.Partition].Rows.Add(row);
+        lane.CommitNo++;
+        lane.LeaseLives = true;
         return AppendOutcome.Committed;
     }
 
@@ -200,21 +201,22 @@ internal sealed class JournalStore(int partitions)
 
     private sealed class PartitionRow
     {
-        public string? Owner;
-        public Guid? Instance;
+        public LaneRow? Lane;
+        public long HeldEpoch;
         public long Epoch;
         public long NextSeq = 1;
         public long CheckpointSeq;
-        public bool LeaseLives;
-        public InFlight? InFlight;
-        public List<JournalRow> Rows { get; } = [];
-        public Dictionary<long, StoredCheckpoint> Checkpoints { get; } = [];
-    }
+        public List<JournalRow> Rows { get; init; } = [];
+        public Dictionary<long, StoredCheckpoint> Checkpoints { get; init; } = [];
 
-    private sealed record InFlight(long Epoch, long NextSeq, JournalRow[] Rows);
+        public long LastSeq => Rows.Count == 0 ? 0 : Rows[^1].Seq;
+    }
 
     private sealed record StoredCheckpoint(short Program, long LastSeq, long Principal, string Detail)
     {
+        public static StoredCheckpoint Of(AccountState state) =>
+            new(state.Program, state.LastSeq, state.Principal, AccountDetail.Write(state));
+
         public AccountState Read(long account) => AccountDetail.Read(account, Program, LastSeq, Principal, Detail);
     }
 }

@@ -19,22 +19,30 @@ public sealed class PostgresJournalTests(ConformanceCluster cluster) : JournalCo
 
     public void Dispose() => _database?.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    protected override async Task<IPartitionJournal> JournalAsync(short partition, string node)
+    protected override async Task<ILaneJournal> JournalAsync(short number, string node)
     {
         if (_database is null)
         {
             _connection = await cluster.NewDatabaseAsync();
-            var options = new LedgerDatabaseOptions(_connection, IsOwn: true, Partitions: 2);
+            var options = new LedgerDatabaseOptions(_connection, IsOwn: true, Partitions: 2, Lanes: 2);
             _database = await LedgerDatabase.OpenAsync(
                 options, Limits, cardKeyCheck: [1], new InstantTime(Members.Start), NullLogger.Instance, default);
         }
-        return _database.Partition(partition, Guid.NewGuid(), node);
+        return _database.Lane(number, Guid.NewGuid(), node);
     }
 
     protected override async Task ExpireLeaseAsync(short partition)
     {
         await using var connection = new NpgsqlConnection(_connection);
-        await connection.ExecuteAsync("UPDATE partition SET lease_until = '-infinity' WHERE partition = @partition", new { partition });
+        await connection.ExecuteAsync(
+            "UPDATE lane SET lease_until = '-infinity' FROM partition WHERE partition = @partition AND partition.lane = lane.lane",
+            new { partition });
+    }
+
+    protected override async Task ForgetCommitAsync()
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.ExecuteAsync("UPDATE lane SET commit_no = commit_no - 1");
     }
 }
 

@@ -3,6 +3,7 @@ using Ledger.Rules.State;
 using Ledger.Server.Basics;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Crash.Tests.Journals;
@@ -14,14 +15,18 @@ internal sealed class WorkerRig : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _ended = new();
+    private readonly short _partition;
 
     public WorkerRig(JournalStore store, short partition = 0, Script? script = null, Limits? limits = null, string node = "node",
-        InstantTime? time = null)
+        InstantTime? time = null, short[]? partitions = null, ILogger? logger = null)
     {
         (Store, Script, Limits) = (store, script ?? new Script(), limits ?? new Limits());
         Time = time ?? new InstantTime(Members.Start);
+        _partition = partition;
+        // A lane for each partition, so that those of one node may stand beside each other.
         Journal = new FaultyJournal(store, partition, Guid.CreateVersion7(), node, Script);
-        Worker = new PartitionWorker(partition, Journal, Members.Programs, Limits, Time, NullLogger.Instance);
+        Worker = new LaneWorker(
+            partition, partitions ?? [partition], Journal, Members.Programs, Limits, Time, logger ?? NullLogger.Instance);
         Running = Task.Run(Worker.RunAsync);
     }
 
@@ -35,9 +40,12 @@ internal sealed class WorkerRig : IAsyncDisposable
 
     public FaultyJournal Journal { get; }
 
-    public PartitionWorker Worker { get; }
+    public LaneWorker Worker { get; }
 
     public Task Running { get; }
+
+    /// <summary>What the writer does with its first partition.</summary>
+    public PartitionStatus Status => Worker.Partitions[0].Status;
 
     /// <summary>A writer that has taken its partition over and opened the accounts 1 to <paramref name="accounts"/>.</summary>
     public static async Task<WorkerRig> StartAsync(int accounts = 0, Limits? limits = null, JournalStore? store = null)
@@ -49,23 +57,23 @@ internal sealed class WorkerRig : IAsyncDisposable
         return rig;
     }
 
-    public TestPosting Hand(Operation operation, DateTime? deadline = null)
+    public TestPosting Hand(Operation operation, DateTime? deadline = null, short? partition = null)
     {
-        var posting = new TestPosting(operation) { Deadline = deadline ?? DateTime.MaxValue };
+        var posting = new TestPosting(operation) { Deadline = deadline ?? DateTime.MaxValue, Partition = partition ?? _partition };
         Worker.Hand(posting);
         return posting;
     }
 
-    public async Task<V1.Receipt> PostedAsync(Operation operation)
+    public async Task<V1.Receipt> PostedAsync(Operation operation, short? partition = null)
     {
-        var answer = await Hand(operation).Answered;
+        var answer = await Hand(operation, partition: partition).Answered;
         return answer.Receipt ?? throw new InvalidOperationException($"Not a receipt but {answer.Problem}.");
     }
 
     /// <summary>The account as the writer knows it.</summary>
-    public async Task<AccountState> AskAsync(long account)
+    public async Task<AccountState> AskAsync(long account, short? partition = null)
     {
-        var question = new AccountQuestion(account);
+        var question = new AccountQuestion(account) { Partition = partition ?? _partition };
         Worker.Hand(question);
         var (state, problem) = await question.Completion.WaitAsync(Patience);
         return state ?? throw new InvalidOperationException($"Not a state but {problem}.");

@@ -18,13 +18,14 @@ internal sealed class History
     private readonly double _rate;
     private readonly InstantTime _time = new(Members.Start);
     private readonly SimulatedServer[] _servers;
+    private readonly int _lanes;
     private int _lives;
 
     private History(int seed)
     {
         Seed = seed;
         _random = new Random(seed);
-        Store = new JournalStore(_random.Next(1, 4)) { IsUnacceptable = row => row.Reference == SimulatedTill.Poison };
+        Store = new JournalStore(_random.Next(1, 6)) { IsUnacceptable = row => row.Reference == SimulatedTill.Poison };
         Budget = new FaultBudget(_random.Next(10, 120));
         _rate = Pick(0.03, 0.1, 0.3);
         var commitMax = Pick(1, 3, 100);
@@ -41,6 +42,7 @@ internal sealed class History
             CheckpointMaxCount = Pick(1, 3, 500),
         };
         _servers = new SimulatedServer[Pick(1, 1, 2)];
+        _lanes = Pick(1, 2, 2, 3);
     }
 
     public int Seed { get; }
@@ -64,6 +66,9 @@ internal sealed class History
     /// <summary>The partition of an account; few accounts, so that tills meet on them.</summary>
     public short PartitionOf(long account) => (short)(account % Store.Partitions);
 
+    /// <summary>Time goes on while a till waits.</summary>
+    public void Wait() => _time.Set(_time.GetUtcNow().AddMilliseconds(_limits.RetryDelayMilliseconds));
+
     /// <summary>A server a till may turn to now.</summary>
     public SimulatedServer AnyServer(Random random) => _servers[random.Next(_servers.Length)];
 
@@ -83,7 +88,7 @@ internal sealed class History
     private void Start(int index)
     {
         var server = new SimulatedServer(
-            Store, $"server {index}", unchecked(Seed * 1009 + ++_lives), _rate, Budget, _limits, _time);
+            Store, $"server {index}", _lanes, unchecked(Seed * 1009 + ++_lives), _rate, Budget, _limits, _time);
         _servers[index] = server;
         for (short partition = 0; partition < Store.Partitions; partition++) server.Hand(partition, new Tick());
         _ = server.Died.ContinueWith(_ => Start(index), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Current);
@@ -94,7 +99,7 @@ internal sealed class History
     {
         // A writer that stopped while it was without its partition gives nothing back: the lease runs out.
         for (short partition = 0; partition < Store.Partitions; partition++) Store.ExpireLease(partition);
-        var last = new SimulatedServer(Store, "last", Seed, 0, Budget, _limits, _time);
+        var last = new SimulatedServer(Store, "last", 2, Seed, 0, Budget, _limits, _time);
         foreach (var account in Store.AllRows().GroupBy(row => row.Account))
         {
             var question = new AccountQuestion(account.Key);

@@ -90,12 +90,12 @@ internal static class HistoryChecks
         rules.Add(Members.Programs.RulesAt(1, Members.Start.UtcDateTime));
         for (short partition = 0; partition < history.Store.Partitions; partition++)
         {
-            var (_, nextSeq, checkpointSeq, _) = history.Store.State(partition);
+            var (_, _, checkpointSeq, _) = history.Store.State(partition);
             // Which partition an account belongs to is the simulation's own rule here, so that check is the only one left out.
             var fold = new PartitionFold(partition, history.Store.Partitions, checkpointSeq, history.Store.Checkpoints(partition),
                 directory, rules, new RowChecks(rules, Report), DateTime.MinValue, Report);
             foreach (var row in history.Store.Rows(partition)) fold.Take(row);
-            fold.End(nextSeq);
+            fold.End(history.Store.NotedNextSeq(partition));
         }
         findings.RemoveAll(finding => finding.EndsWith("the account belongs to another partition", StringComparison.Ordinal));
         Require(findings.Count == 0, "verify", string.Join("; ", findings));

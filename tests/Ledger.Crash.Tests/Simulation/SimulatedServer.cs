@@ -5,28 +5,31 @@ using Ledger.Server.Partitions;
 namespace Ledger.Crash.Tests.Simulation;
 
 /// <summary>
-/// One life of a server: a writer for each partition. It dies at once and silently; a successor of the same name follows.
+/// One life of a server: its lanes, each with several partitions where there are more. It dies at once and silently; a successor of the
+/// same name follows.
 /// </summary>
 internal sealed class SimulatedServer
 {
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StopLog _stops = new();
     private readonly List<RandomFaults> _plans = [];
-    private readonly List<PartitionWorker> _workers = [];
+    private readonly List<LaneWorker> _lanes = [];
     private readonly List<Task> _running = [];
     private Exception? _failure;
 
-    public SimulatedServer(JournalStore store, string node, int seed, double rate, FaultBudget budget, Limits limits, TimeProvider time)
+    public SimulatedServer(
+        JournalStore store, string node, int lanes, int seed, double rate, FaultBudget budget, Limits limits, TimeProvider time)
     {
         var instance = new Guid(seed, 0, 0, new byte[8]);
-        for (short partition = 0; partition < store.Partitions; partition++)
+        for (short number = 0; number < Math.Min(lanes, store.Partitions); number++)
         {
-            var of = partition;
-            var plan = new RandomFaults(unchecked(seed * 7 + partition), rate, budget, Die, () => store.ExpireLease(of));
-            var journal = new FaultyJournal(store, partition, instance, node, plan);
-            var worker = new PartitionWorker(partition, journal, Members.Programs, limits, time, _stops);
+            var partitions = Enumerable.Range(0, store.Partitions).Select(partition => (short)partition)
+                .Where(partition => partition % Math.Min(lanes, store.Partitions) == number).ToArray();
+            var plan = new RandomFaults(unchecked(seed * 7 + number), rate, budget, Die, () => store.ExpireLease(partitions[0]));
+            var journal = new FaultyJournal(store, number, instance, node, plan);
+            var worker = new LaneWorker(number, partitions, journal, Members.Programs, limits, time, _stops);
             _plans.Add(plan);
-            _workers.Add(worker);
+            _lanes.Add(worker);
             var running = Task.Factory.StartNew(worker.RunAsync, CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Current)
                 .Unwrap();
             _ = running.ContinueWith(Fail, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
@@ -40,7 +43,11 @@ internal sealed class SimulatedServer
     /// <summary>Why a partition has stopped by itself, which none ever should.</summary>
     public Exception? StopReason => _stops.Reason ?? _failure;
 
-    public void Hand(short partition, WorkItem item) => _workers[partition].Hand(item);
+    public void Hand(short partition, WorkItem item)
+    {
+        item.Partition = partition;
+        _lanes[partition % _lanes.Count].Hand(item);
+    }
 
     /// <summary>A kill -9: whatever is under way stays as it is.</summary>
     public void Die()
@@ -51,7 +58,7 @@ internal sealed class SimulatedServer
 
     public async Task StopAsync()
     {
-        foreach (var worker in _workers) worker.Stop();
+        foreach (var lane in _lanes) lane.Stop();
         await Task.WhenAll(_running);
     }
 

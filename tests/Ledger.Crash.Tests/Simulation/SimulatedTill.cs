@@ -59,6 +59,7 @@ internal sealed class SimulatedTill(History history, int seed, int count)
             // Others get their turn first; who waits for long waits in real time, for what runs on other threads.
             if (attempt < 20) await Task.Yield();
             else await Task.Delay(1);
+            if (attempt > 1) history.Wait();
             var server = history.AnyServer(_random);
             var posting = new TestPosting(operation)
             {

@@ -75,7 +75,7 @@ public sealed class CheckpointTests
             await rig.PostedAsync(Members.TopUp(1, 7));
             await rig.PostedAsync(Members.Debit(2, 10_000));
             // Account 1 is written as of row 7 although the partition's mark stays before its first row; 2 and 3 are not written.
-            store.Checkpoint(0, 0, [await rig.AskAsync(1)], 0);
+            store.PutCheckpoint(0, await rig.AskAsync(1));
             rig.Script.Throw(JournalStep.Checkpoint, int.MaxValue);
             rig.Script.Throw(JournalStep.Release, int.MaxValue);
         }

@@ -102,7 +102,7 @@ public sealed class CommitTests
         Assert.Equal([(int)Grpc.Core.StatusCode.NotFound, null, (int)Grpc.Core.StatusCode.NotFound, null],
             answers.Select(answer => answer.Problem?.Code));
         Assert.Equal(60, (await rig.AskAsync(1)).Principal);
-        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, rig.Status);
     }
 
     [Fact]

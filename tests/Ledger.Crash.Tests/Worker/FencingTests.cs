@@ -35,12 +35,12 @@ public sealed class FencingTests
             Assert.Equal("HELD_ELSEWHERE", (await posting.Answered).Reason);
             rig.Worker.Hand(question);
             Assert.NotNull((await question.Completion.WaitAsync(WorkerRig.Patience)).Problem);
-            Assert.Equal(PartitionStatus.HeldElsewhere, rig.Worker.Status);
+            Assert.Equal(PartitionStatus.HeldElsewhere, rig.Status);
         }
 
         Assert.False((await rig.PostedAsync(operation)).Replayed);
         Assert.Equal(570, (await rig.AskAsync(1)).Principal);
-        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, rig.Status);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class FencingTests
         var answer = await rig.Hand(Members.Debit(2, 300)).Answered;
 
         Assert.Equal(V1.Outcome.InsufficientFunds, answer.Outcome);
-        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, rig.Status);
         Assert.Equal(200, (await rig.AskAsync(2)).Principal);
     }
 
@@ -78,7 +78,7 @@ public sealed class FencingTests
         await Eventually.HoldsAsync(() =>
         {
             rig.Tick();
-            return rig.Worker.Status == PartitionStatus.HeldElsewhere;
+            return rig.Status == PartitionStatus.HeldElsewhere;
         });
         await other.PostedAsync(Members.TopUp(1, 70));
     }
@@ -109,7 +109,7 @@ public sealed class FencingTests
         var other = new WorkerRig(store, node: "other");
         other.Tick();
         await other.Worker.Settled.WaitAsync(WorkerRig.Patience);
-        Assert.Equal(PartitionStatus.Serving, other.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, other.Status);
         return other;
     }
 }

@@ -29,7 +29,7 @@ public sealed class PoisonTests
             Assert.Equal(i == at ? 0 : 1, rig.Store.Find([postings[i].Operation.Key]).Count);
         }
         Assert.Equal(91, (await rig.AskAsync(1)).Points + (await rig.AskAsync(2)).Points + (await rig.AskAsync(3)).Points);
-        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, rig.Status);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class PoisonTests
         Assert.Equal("FAULT", (await unreadable.Answered).Reason);
         Assert.Equal(V1.Outcome.Posted, (await before.Answered).Outcome);
         Assert.Equal(V1.Outcome.Posted, (await after.Answered).Outcome);
-        Assert.Equal(PartitionStatus.Serving, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Serving, rig.Status);
         Assert.True((await rig.PostedAsync(operation)).Replayed);
         Assert.Equal(120, (await rig.AskAsync(1)).Principal);
     }

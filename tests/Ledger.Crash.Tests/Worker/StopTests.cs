@@ -19,7 +19,7 @@ public sealed class StopTests
         var (_, nextSeq, checkpointSeq, leaseLives) = rig.Store.State(0);
         Assert.Equal((nextSeq - 1, false), (checkpointSeq, leaseLives));
         Assert.Equal((100, 100), (rig.Store.Checkpoints(0)[1].Principal, rig.Store.Checkpoints(0)[2].Principal));
-        Assert.Equal(PartitionStatus.Stopped, rig.Worker.Status);
+        Assert.Equal(PartitionStatus.Stopped, rig.Status);
     }
 
     [Fact]

@@ -12,8 +12,8 @@ public sealed class SettingsTests
     public void Without_anything_the_defaults_stand()
     {
         var settings = Read();
-        Assert.Equal(("http://127.0.0.1:5005", Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""),
-            (settings.Address, settings.Partitions, settings.Insecure, settings.Connection));
+        Assert.Equal(("http://127.0.0.1:5005", 64, Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""),
+            (settings.Address, settings.Partitions, settings.Lanes, settings.Insecure, settings.Connection));
     }
 
     [Fact]
@@ -49,6 +49,8 @@ public sealed class SettingsTests
     [InlineData("LEDGER_AMOUNT_MAX", "1.5", "LEDGER_AMOUNT_MAX is \"1.5\", which is not a whole number in range.")]
     [InlineData("LEDGER_PARTITIONS", "0", "Partitions must be 1 to 1024.")]
     [InlineData("LEDGER_PARTITIONS", "1025", "Partitions must be 1 to 1024.")]
+    [InlineData("LEDGER_LANES", "0", "Lanes must be 1 to 64.")]
+    [InlineData("LEDGER_LANES", "65", "Lanes must be 1 to 64.")]
     [InlineData("LEDGER_ADDRESS", "https://127.0.0.1:1", "Address must look like http://127.0.0.1:5005, not \"https://127.0.0.1:1\".")]
     [InlineData("LEDGER_ADDRESS", "127.0.0.1", "Address must look like http://127.0.0.1:5005, not \"127.0.0.1\".")]
     [InlineData("LEDGER_ADDRESS", "http://localhost.example.org:1",

@@ -43,8 +43,8 @@ public sealed class AccountCacheTests
             var waiting = play.Rows.Where(row => play.Durable.GetValueOrDefault(row.Account) < row.Seq).Select(row => row.Seq).ToList();
             // It may name one that has just been written beside another: such an account is written once more.
             if (waiting.Count > 0)
-                Assert.True(play.Cache.OldestDirtySeq <= waiting.Min(),
-                $"{play.Cache.OldestDirtySeq} is said to wait, {waiting.Min()} does");
+                Assert.True(play.Cache.OldestDirtyAt <= waiting.Min(),
+                $"{play.Cache.OldestDirtyAt} is said to wait, {waiting.Min()} does");
         }));
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class AccountCacheTests
     {
         var cache = new AccountCache(9);
         var (first, second, third) = (State(1, 1), State(1, 2), State(1, 3));
-        Assert.Null(cache.Publish(first, 1));
-        Assert.Same(first, cache.Publish(second, 2));
+        Assert.Null(cache.Publish(first, 1, 1));
+        Assert.Same(first, cache.Publish(second, 2, 2));
         cache.Lend(1);
-        Assert.Null(cache.Publish(third, 3));
+        Assert.Null(cache.Publish(third, 3, 3));
         // The fold at a take-over publishes the object that is there.
-        Assert.Null(cache.Publish(third, 4));
+        Assert.Null(cache.Publish(third, 4, 4));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class AccountCacheTests
     {
         var play = work.Run(_ => { });
         for (var i = 0; i < 2 * CacheWork.Accounts.Count + 2; i++) play.CheckpointDone();
-        Assert.Equal((0, (long?)null), (play.Cache.DirtyCount, play.Cache.OldestDirtySeq));
+        Assert.Equal((0, (long?)null), (play.Cache.DirtyCount, play.Cache.OldestDirtyAt));
         Assert.Equal(play.LastSeq, play.Claimed);
     });
 
@@ -92,9 +92,9 @@ public sealed class AccountCacheTests
     public void I13_Accounts_that_were_all_used_lately_go_too_when_there_are_too_many()
     {
         var cache = new AccountCache(3);
-        for (var account = 1; account <= 10; account++) cache.Publish(State(account, account), account);
+        for (var account = 1; account <= 10; account++) cache.Publish(State(account, account), account, account);
         Assert.Equal((10, 10), (cache.Count, cache.DirtyCount));
-        cache.NextCheckpoint(10, 10);
+        Next(cache, 10, 10);
         cache.CheckpointWritten();
         Assert.Equal((3, 0), (cache.Count, cache.DirtyCount));
     }
@@ -103,9 +103,9 @@ public sealed class AccountCacheTests
     public void An_account_that_changes_while_it_is_written_counts_once()
     {
         var cache = new AccountCache(3);
-        cache.Publish(State(1, 1), 1);
-        cache.NextCheckpoint(10, 1);
-        cache.Publish(State(1, 2), 2);
+        cache.Publish(State(1, 1), 1, 1);
+        Next(cache, 10, 1);
+        cache.Publish(State(1, 2), 2, 2);
         Assert.Equal((1, 1), (cache.Count, cache.DirtyCount));
     }
 
@@ -124,17 +124,25 @@ public sealed class AccountCacheTests
     public void A_failed_checkpoint_comes_again_with_the_newest_states()
     {
         var cache = new AccountCache(9);
-        cache.Publish(State(1, 1), 1);
-        cache.Publish(State(2, 2), 2);
-        Assert.Equal("1 up to 1", Told(cache.NextCheckpoint(1, 2)));
-        cache.Publish(State(1, 3), 3);
-        var (states, reaches) = cache.NextCheckpoint(1, 3);
+        cache.Publish(State(1, 1), 1, 1);
+        cache.Publish(State(2, 2), 2, 2);
+        Assert.Equal("1 up to 1", Told(Next(cache, 1, 2)));
+        cache.Publish(State(1, 3), 3, 3);
+        var (states, reaches) = Next(cache, 1, 3);
         Assert.Equal((1L, 3L, 1L), (states.Single().Account, states.Single().LastSeq, reaches));
         cache.CheckpointWritten();
-        Assert.Equal("2,1 up to 3", Told(cache.NextCheckpoint(5, 3)));
+        Assert.Equal("2,1 up to 3", Told(Next(cache, 5, 3)));
     }
 
     internal static AccountState State(long account, long lastSeq) => AccountState.Restore(account, 1, lastSeq, 0, [], [], []);
+
+    /// <summary>The next checkpoint of so many accounts; after a failure the same ones again.</summary>
+    internal static (IReadOnlyList<AccountState> States, long CheckpointSeq) Next(AccountCache cache, int maxCount, long lastSeq)
+    {
+        if (!cache.IsWriting)
+            for (var count = 0; count < maxCount && cache.WaitsSince is not null; count++) cache.WriteNext();
+        return cache.Writing(lastSeq);
+    }
 
     private static string Told((IReadOnlyList<AccountState> States, long CheckpointSeq) next) =>
         $"{string.Join(",", next.States.Select(state => state.Account))} up to {next.CheckpointSeq}";

@@ -117,13 +117,13 @@ internal sealed record CacheWork(IReadOnlyList<(CacheDeed Deed, int[] Accounts)>
             }
             foreach (var account in accounts.Distinct())
                 // The writer uses a replaced state again at once: whoever still reads it would see this.
-                Cache.Publish(Newest[account], first)?.CopyFrom(AccountCacheTests.State(999, 999_999));
+                Cache.Publish(Newest[account], first, first)?.CopyFrom(AccountCacheTests.State(999, 999_999));
         }
 
         private void StartCheckpoint(int maxCount)
         {
             if (_underWay is not null) return;
-            _underWay = Cache.NextCheckpoint(maxCount, LastSeq);
+            _underWay = AccountCacheTests.Next(Cache, maxCount, LastSeq);
             foreach (var state in _underWay.Value.States) _lentToCheckpoint.Add((state, state.Account, state.LastSeq));
         }
 

@@ -53,6 +53,21 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
+    public async Task A_server_ends_no_identifier_but_by_a_row_of_the_journal_that_says_that_another_one_has_come()
+    {
+        var old = Guid.NewGuid();
+        await using var owner = await ConnectAsync();
+        await owner.ExecuteAsync(
+            "INSERT INTO card (card, account, last_four, key, kind) VALUES (@old, 1, '0001', gen_random_uuid(), 3)", new { old });
+        await owner.ExecuteAsync("SET ROLE ledger_server");
+
+        await owner.ExecuteAsync(
+            "SELECT card_replace_identifiers(ARRAY[gen_random_uuid()], ARRAY[1::bigint], ARRAY[gen_random_uuid()], ARRAY[3::smallint])");
+
+        Assert.Null(await owner.ExecuteScalarAsync<Guid?>("SELECT void_by FROM card WHERE card = @old", new { old }));
+    }
+
+    [Fact]
     public async Task A_cards_row_is_never_void()
     {
         await using var source =
@@ -77,11 +92,15 @@ public sealed class IdentifierTests(LedgerCluster cluster) : LedgerTest(cluster)
         await base.DisposeAsync();
     }
 
-    private static async Task GiveAsync(NpgsqlDataSource source, Guid id, long account, IdentifierKind kind)
+    /// <summary>As a commit does: what was of the kind ends, and the new one comes.</summary>
+    private async Task GiveAsync(NpgsqlDataSource source, Guid id, long account, IdentifierKind kind)
     {
+        var given = new { id, account, key = Guid.CreateVersion7(), kind = (short)kind };
+        await using (var owner = await ConnectAsync())
+            await owner.ExecuteAsync(
+                "UPDATE card SET void_by = @key WHERE account = @account AND kind = @kind AND kind <> 1 AND void_by IS NULL", given);
         await using var connection = await source.OpenConnectionAsync();
         await connection.ExecuteAsync(
-            "INSERT INTO card (card, account, last_four, key, kind) VALUES (@id, @account, '0001', @key, @kind)",
-            new { id, account, key = Guid.CreateVersion7(), kind = (short)kind });
+            "INSERT INTO card (card, account, last_four, key, kind) VALUES (@id, @account, '0001', @key, @kind)", given);
     }
 }

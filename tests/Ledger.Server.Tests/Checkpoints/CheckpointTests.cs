@@ -7,6 +7,15 @@ namespace Ledger.Server.Tests.Checkpoints;
 [Collection(Disturbances.Name)]
 public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
 {
+    private const string Behind =
+        """
+        SELECT count(*) FROM partition p
+         WHERE checkpoint_seq <> coalesce((SELECT max(seq) FROM journal j WHERE j.partition = p.partition), 0) OR checkpoint_seq <> next_seq - 1
+        """;
+
+    private static readonly long[] Nothing = [0];
+    private static readonly string[] Empty = ["{}"];
+
     private sealed record Row(long LastSeq, long Points, long Principal, long Bonus);
 
     protected override void Configure(Settings settings) => settings.Limits.CheckpointLagMaxRows = 1;
@@ -32,7 +41,7 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
             Assert.Equal(balances.Holdings, new Holdings { Points = row.Points, PrincipalMinor = row.Principal, BonusMinor = row.Bonus });
             Assert.Equal(await ScalarAsync<long>("SELECT max(seq) FROM journal WHERE account = @account", new { account }), row.LastSeq);
         }
-        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE checkpoint_seq <> next_seq - 1"));
+        Assert.Equal(0, await ScalarAsync<long>(Behind));
     }
 
     [Fact]
@@ -48,7 +57,7 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         // A namesake takes over without the first having written a checkpoint.
         await using var namesake = await StartAnotherAsync(settings => settings.Limits.CheckpointLagMaxRows = 50_000);
 
-        Assert.Contains("last row 21, 21 rows replayed", Console.Text, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 partitions, 21 rows replayed", Console.Text, StringComparison.Ordinal);
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(namesake.Address);
         Assert.Equal(before, await new Reading.ReadingClient(channel).GetBalancesAsync(new GetBalancesRequest { Account = account }));
     }
@@ -61,7 +70,7 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         var receipt = await PostedAsync(Operations.TopUp(Target.Account(account), 100));
 
         await Wait.UntilAsync(async () =>
-            await ScalarAsync<long>("SELECT count(*) FROM partition WHERE checkpoint_seq <> next_seq - 1") == 0,
+            await ScalarAsync<long>(Behind) == 0,
             "the checkpoints reach the last row");
 
         Assert.Equal(new Row(receipt.Sequence, 0, 100, 0), await RowAsync(account));
@@ -116,21 +125,33 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         await BalancesAsync(account);
         await using var connection = await ConnectAsync();
 
-        await using var older = new NpgsqlCommand(SqlText.CheckpointAccounts, connection);
-        foreach (var (name, value) in new (string, object)[]
+        var held = await connection.QuerySingleAsync<(int Lane, Guid Instance, long Epoch, long CommitNo)>(
+            "SELECT lane, lane.instance, lane.epoch, commit_no FROM lane JOIN partition USING (lane) WHERE partition = 1");
+        // An older row; rows of an epoch that is over; of a history that this database has lost.
+        foreach (var (lastSeq, epoch, commitNo) in new[]
         {
-            ("partition", (short)1), ("account", new[] { account }), ("program", new short[] { 1 }),
-                ("last_seq", new[] { receipt.Sequence - 1 }),
-            ("points", new[] { 0L }), ("principal", new[] { 0L }), ("bonus", new[] { 0L }), ("detail", new[] { "{}" }),
-            ("due_on", new DateOnly?[] { null }), ("hold_until", new DateTime?[] { null }),
+            (receipt.Sequence - 1, held.Epoch, held.CommitNo), (receipt.Sequence + 1, held.Epoch - 1, held.CommitNo),
+            (receipt.Sequence + 1, held.Epoch, held.CommitNo + 1),
         })
-            older.Parameters.Add(new NpgsqlParameter(name, value));
-        Assert.Equal(0, await older.ExecuteNonQueryAsync());
-        await using var fenced = new NpgsqlCommand(SqlText.CheckpointPartition, connection);
-        foreach (var (name, value) in new (string, object)[] { ("partition", (short)1), ("epoch", 0L),
-            ("checkpoint_seq", receipt.Sequence) })
-            fenced.Parameters.Add(new NpgsqlParameter(name, value));
-        Assert.Equal(0, await fenced.ExecuteNonQueryAsync());
+        {
+            await using var write = new NpgsqlCommand(SqlText.CheckpointAccounts, connection);
+            Add(write, new()
+            {
+                ["lane"] = held.Lane, ["instance"] = held.Instance, ["epoch"] = epoch, ["commit_no"] = commitNo,
+                ["partition"] = new short[] { 1 }, ["account"] = new[] { account }, ["program"] = new short[] { 1 },
+                ["last_seq"] = new[] { lastSeq }, ["points"] = Nothing, ["principal"] = Nothing, ["bonus"] = Nothing,
+                ["detail"] = Empty, ["due_on"] = new DateOnly?[] { null }, ["hold_until"] = new DateTime?[] { null },
+            });
+            Assert.Equal(0, await write.ExecuteNonQueryAsync());
+            await using var note = new NpgsqlCommand(SqlText.CheckpointPartitions, connection);
+            Add(note, new()
+            {
+                ["lane"] = held.Lane, ["instance"] = held.Instance, ["epoch"] = epoch - 1, ["commit_no"] = commitNo,
+                ["partitions"] = new short[] { 1 }, ["checkpoint_seqs"] = new[] { receipt.Sequence },
+                ["last_seqs"] = new[] { receipt.Sequence },
+            });
+            Assert.Equal(0, await note.ExecuteNonQueryAsync());
+        }
 
         Assert.Equal(new Row(receipt.Sequence, 0, 100, 0), await RowAsync(account));
     }
@@ -152,13 +173,18 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
                  WHERE datname = current_database() AND application_name = 'ledger-queries' AND wait_event_type = 'Lock'
                 """) > 0, "the checkpoint waits");
             await Wait.UntilAsync(() =>
-                Task.FromResult(Console.Text.Contains("A checkpoint of partition", StringComparison.Ordinal)), "the checkpoint has failed");
+                Task.FromResult(Console.Text.Contains("A checkpoint of lane", StringComparison.Ordinal)), "the checkpoint has failed");
         }
 
         var receipt = await PostedAsync(Operations.TopUp(Target.Account(account), 1));
         await BalancesAsync(account);
 
         Assert.Equal(new Row(receipt.Sequence, 0, 2, 0), await RowAsync(account));
+    }
+
+    private static void Add(NpgsqlCommand command, Dictionary<string, object> parameters)
+    {
+        foreach (var (name, value) in parameters) command.Parameters.Add(new NpgsqlParameter(name, value));
     }
 
     private async Task<Row> RowAsync(long account) =>

@@ -17,7 +17,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             [
                 ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
                 ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
-                ("ledger", Select), ("ledger_month", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("lane", SelectInsertUpdate), ("ledger", Select), ("ledger_month", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
                 ("schema_migration", Select), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
             ],
@@ -47,7 +47,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             SELECT 'columns of ' || attrelid::regclass::text FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid IN
               (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
             """));
-        Assert.Equal(["card_free_identifiers", "journal_make_month"], await QueryAsync<string>(
+        Assert.Equal(["card_free_identifiers", "card_replace_identifiers", "journal_make_month"], await QueryAsync<string>(
             """
             SELECT p.proname FROM pg_proc p
              WHERE p.pronamespace = 'public'::regnamespace AND has_function_privilege('ledger_server', p.oid, 'EXECUTE') ORDER BY 1
@@ -89,6 +89,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "UPDATE card SET account = 1",
             "UPDATE program SET document = ''",
             "DELETE FROM partition",
+            "DELETE FROM lane",
             "UPDATE ledger SET partitions = 1",
             "UPDATE outcome SET name = ''",
             "DELETE FROM schema_migration",
@@ -133,6 +134,8 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             ("UPDATE account SET principal = -1", "account_principal_floor"),
             ("UPDATE account SET bonus = -1", "account_bonus_floor"),
             ("UPDATE partition SET checkpoint_seq = next_seq", "partition_checkpoint_behind_journal"),
+            ("UPDATE partition SET epoch = epoch + 1, rules_epoch = epoch + 1, returns_epoch = epoch + 1", "partition_writer_is_a_lane"),
+            ("INSERT INTO lane (node, number) VALUES ('a', -1)", "lane_number"),
             ("INSERT INTO ledger (only_row, partitions, card_key_check) VALUES (false, 4, '')", "ledger_has_one_row"),
         ];
         await using var connection = await ConnectAsync();

@@ -72,7 +72,7 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
         }
         Assert.False(await watch.ResponseStream.MoveNext().Bounded());
         await stopping.Bounded();
-        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE lease_until <> '-infinity'"));
+        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM lane WHERE lease_until <> '-infinity'"));
     }
 
     [Fact]

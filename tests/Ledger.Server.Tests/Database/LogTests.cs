@@ -55,8 +55,8 @@ public sealed partial class LogTests : IAsyncLifetime
             .Select(kind => $"{kind.Value} {kind.Key}");
         Assert.Equal(
             [
-                "1 Not ready:", "2 Partition # is disturbed: its lease could not be prolonged, which is tried on.",
-                "2 Partition # serves again.", "1 Ready.", "1 Transfers under way are brought on again.",
+                "2 Lane # is disturbed: its lease could not be prolonged, which is tried on.", "2 Lane # serves again.", "1 Not ready:",
+                "1 Ready.", "1 Transfers under way are brought on again.",
                 "1 Transfers under way could not be brought on, which is tried on:",
             ], kinds);
         Assert.All(told, entry => Assert.InRange(entry.At, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow));

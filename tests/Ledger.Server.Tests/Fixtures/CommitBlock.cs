@@ -3,8 +3,8 @@ using Npgsql;
 namespace Ledger.Server.Tests.Fixtures;
 
 /// <summary>
-/// Holds back the commits of partitions: an open transaction has locked their rows, and every append starts by updating its partition's
-/// row. Disposing lets them go on.
+/// Holds back the commits of lanes: an open transaction has locked their rows, and every append starts by updating its lane's row.
+/// Disposing lets them go on.
 /// </summary>
 internal sealed class CommitBlock : IAsyncDisposable
 {
@@ -13,13 +13,15 @@ internal sealed class CommitBlock : IAsyncDisposable
 
     private CommitBlock(NpgsqlConnection holder, NpgsqlTransaction transaction) => (_holder, _transaction) = (holder, transaction);
 
-    /// <param name="partition">The one partition to hold; null: all.</param>
+    /// <param name="partition">The partition whose lane to hold; null: all.</param>
     public static async Task<CommitBlock> BeginAsync(TestLedger ledger, short? partition = null)
     {
         var holder = await Sessions.OpenAsync(ledger.Connection);
         var transaction = await holder.BeginTransactionAsync();
-        await holder.ExecuteAsync("SELECT FROM partition WHERE @partition::smallint IS NULL OR partition = @partition FOR UPDATE",
-            new { partition }, transaction);
+        await holder.ExecuteAsync(
+            """
+            SELECT FROM lane WHERE @partition::smallint IS NULL OR lane = (SELECT lane FROM partition WHERE partition = @partition) FOR UPDATE
+            """, new { partition }, transaction);
         return new CommitBlock(holder, transaction);
     }
 
@@ -28,7 +30,7 @@ internal sealed class CommitBlock : IAsyncDisposable
         """
         SELECT count(*) FROM pg_stat_activity
          WHERE datname = current_database() AND application_name = 'ledger-commits' AND wait_event_type = 'Lock'
-        """, transaction: _transaction) >= count, $"{count} commits wait for the partition's row");
+        """, transaction: _transaction) >= count, $"{count} commits wait for their lane's row");
 
     public async ValueTask DisposeAsync()
     {

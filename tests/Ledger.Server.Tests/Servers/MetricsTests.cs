@@ -18,7 +18,7 @@ public sealed class MetricsTests : IDisposable
     public async Task The_page_has_the_figures_under_the_names_that_dashboards_know()
     {
         var metrics = LoopbackPort.FreeAddress().GetLeftPart(UriPartial.Authority);
-        await using var server = await RunningServer.StartAsync(_folder, ("LEDGER_METRICS_ADDRESS", metrics), ("LEDGER_PARTITIONS", "2"));
+        await using var server = await RunningServer.StartAsync(_folder, ("LEDGER_METRICS_ADDRESS", metrics), ("LEDGER_PARTITIONS", "2"), ("LEDGER_LANES", "2"));
         using var channel = GrpcChannel.ForAddress(server.Address);
         var posting = new Posting.PostingClient(channel);
         var operations = new OperationBuilder(1, 7, 3, TimeProvider.System);
@@ -31,12 +31,13 @@ public sealed class MetricsTests : IDisposable
         // No labels may be written as empty braces.
         var page = (await http.GetStringAsync(new Uri($"{metrics}/metrics"))).Replace("{} ", " ", StringComparison.Ordinal).Split('\n');
 
-        foreach (var gauge in new[] { "queue_depth", "accounts_cached", "accounts_dirty", "partition_serving", "partition_ahead_seconds" })
+        foreach (var gauge in new[] { "accounts_cached", "accounts_dirty", "partition_serving", "partition_ahead_seconds" })
             Told(page, $"ledger_{gauge}", "gauge", $"ledger_{gauge}{{partition=\"0\"}}", $"ledger_{gauge}{{partition=\"1\"}}");
-        foreach (var counter in new[] { "commits", "committed_operations", "committed_rows" })
+        Told(page, "ledger_queue_depth", "gauge", "ledger_queue_depth{lane=\"0\"}", "ledger_queue_depth{lane=\"1\"}");
+        foreach (var counter in new[] { "commits", "committed_operations", "committed_rows", "commits_lost" })
             Told(
                 page, $"ledger_{counter}_total", "counter",
-                $"ledger_{counter}_total{{partition=\"0\"}}", $"ledger_{counter}_total{{partition=\"1\"}}");
+                $"ledger_{counter}_total{{lane=\"0\"}}", $"ledger_{counter}_total{{lane=\"1\"}}");
         Told(page, "ledger_answers_total", "counter", "ledger_answers_total{outcome=\"replayed\"} 0");
         Assert.Contains("ledger_answers_total{outcome=\"posted\"} 2", page);
         Assert.Contains("ledger_answers_total{outcome=\"insufficient_funds\"} 1", page);

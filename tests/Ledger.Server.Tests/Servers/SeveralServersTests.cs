@@ -1,5 +1,6 @@
 using Grpc.Net.Client;
 using Ledger.Server.Hosting;
+using Npgsql;
 
 namespace Ledger.Server.Tests.Servers;
 
@@ -42,13 +43,8 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
     public async Task A_lease_is_respected_until_it_ends_and_then_taken_over()
     {
         var account = await OpenAsync();
-        // A server that nobody will hear of again has taken the partitions.
-        await ExecuteAsync(
-            """
-            UPDATE partition SET owner = 'gone', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
-                returns_epoch = epoch + 1,
-                   lease_until = 'infinity'
-            """);
+        // A server that nobody will hear of again has taken the lanes.
+        await ExecuteAsync("UPDATE lane SET instance = gen_random_uuid(), epoch = epoch + 1, lease_until = now() + interval '1 hour'");
         var operation = Operations.TopUp(Target.Account(account), 10);
 
         for (var attempt = 0; attempt < 3; attempt++)
@@ -58,10 +54,44 @@ public sealed class SeveralServersTests(LedgerCluster cluster) : LedgerTest(clus
         }
         Assert.Equal(0, await CountInJournalAsync(operation));
 
-        await ExecuteAsync("UPDATE partition SET lease_until = clock_timestamp()");
+        await ExecuteAsync("UPDATE lane SET lease_until = now()");
 
         var receipt = await PostOnAsync(Posting, operation);
         Assert.Equal((10, false), (receipt.Balances.PrincipalMinor, receipt.Replayed));
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_written_far_ahead_and_is_not_prolonged_ends_by_the_clock_of_whoever_watches()
+    {
+        var account = await OpenAsync();
+        await ExecuteAsync("UPDATE lane SET instance = gen_random_uuid(), epoch = epoch + 1, lease_until = 'infinity'");
+
+        var receipt = await PostOnAsync(Posting, Operations.TopUp(Target.Account(account), 10));
+
+        Assert.Equal(10, receipt.Balances.PrincipalMinor);
+    }
+
+    [Fact]
+    public async Task A_partition_that_a_server_of_a_version_before_lanes_has_is_left_to_it_until_its_lease_is_over()
+    {
+        var account = await OpenInAsync(1);
+        await Ledger.StopAsync();
+        await ExecuteAsync(
+            """
+            UPDATE partition SET owner = 'old', instance = gen_random_uuid(), lane = NULL, lease_until = now() + interval '1 hour'
+             WHERE partition = 1
+            """);
+        await RestartAsync();
+
+        var away = await RefusedAsync(Operations.TopUp(Target.Account(account), 10));
+        Assert.Equal("HELD_ELSEWHERE", Problem.Of(away).Reason());
+
+        await ExecuteAsync("UPDATE partition SET lease_until = now()");
+        await PostOnAsync(Posting, Operations.TopUp(Target.Account(account), 10));
+        // It can take nothing back.
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(
+            "UPDATE partition SET epoch = epoch + 1, rules_epoch = epoch + 1, returns_epoch = epoch + 1 WHERE partition = 1"));
+        Assert.Equal("partition_writer_is_a_lane", refused.ConstraintName);
     }
 
     [Fact]

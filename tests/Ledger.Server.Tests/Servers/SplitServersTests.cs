@@ -22,13 +22,16 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         var (from, to, nobody) = (await OpenInAsync(0), await OpenInAsync(1), Accounts.In(1));
         await PostedAsync(Operations.TopUp(Target.Account(from), 1_000));
         // As if a namesake of the second server had had it before.
+        await Ledger.StopAsync();
         await ExecuteAsync(
             """
-            UPDATE partition SET owner = 'second', instance = gen_random_uuid(), epoch = epoch + 1, rules_epoch = epoch + 1,
-                returns_epoch = epoch + 1,
-                   lease_until = 'infinity'
-             WHERE partition = 1
+            WITH gone AS (
+              INSERT INTO lane (node, number, instance, epoch, lease_until) VALUES ('second', 0, gen_random_uuid(), 1, now() + interval '1 hour')
+              RETURNING lane
+            )
+            UPDATE partition SET lane = gone.lane, held_epoch = 1 FROM gone WHERE partition = 1
             """);
+        await RestartAsync();
         await using var second = await StartAnotherAsync(settings =>
         {
             Configure(settings);

@@ -131,7 +131,7 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
 
         await Assert.ThrowsAnyAsync<IOException>(() => StartAnotherAsync(settings => settings.Address = $"http://{taken.LocalEndpoint}"));
 
-        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE lease_until <> '-infinity'"));
+        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM lane WHERE lease_until <> '-infinity'"));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class StreamTests(LedgerCluster cluster) : LedgerTest(cluster)
         await Wait.UntilAsync(async () =>
         {
             await Task.Delay(50);
-            var now = await ScalarAsync<long>("SELECT coalesce(sum(next_seq - 1), 0)::bigint FROM partition");
+            var now = await ScalarAsync<long>("SELECT count(*) FROM journal");
             (posted, quiet) = (now, now == posted ? quiet + 1 : 0);
             return quiet == 10;
         }, "the server has stopped reading");
@@ -116,7 +116,7 @@ public sealed class StreamTests(LedgerCluster cluster) : LedgerTest(cluster)
         var ended = await Assert.ThrowsAsync<RpcException>(() => reading.Bounded());
         Assert.True(ended.StatusCode == StatusCode.Unavailable, ended.ToString());
         Assert.Equal("GOING_DOWN", Problem.Of(ended).Reason());
-        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE lease_until <> '-infinity'"));
+        Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM lane WHERE lease_until <> '-infinity'"));
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM partition WHERE checkpoint_seq <> next_seq - 1"));
     }
 

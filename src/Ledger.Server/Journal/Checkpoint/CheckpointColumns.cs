@@ -10,31 +10,35 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>The columns of a checkpoint as checkpoint_accounts.sql takes them. One checkpoint at a time.</summary>
 internal sealed class CheckpointColumns
 {
-    private readonly ArrayColumns<AccountState> _columns = new();
-    private readonly List<AccountState> _states = [];
+    private readonly ArrayColumns<Row> _columns = new();
+    private readonly List<Row> _rows = [];
     private readonly AccountDetailBuffer _detail = new();
 
     public CheckpointColumns()
     {
-        _columns.Add("account", NpgsqlDbType.Bigint, (in AccountState state) => state.Account);
-        _columns.Add("program", NpgsqlDbType.Smallint, (in AccountState state) => state.Program);
-        _columns.Add("last_seq", NpgsqlDbType.Bigint, (in AccountState state) => state.LastSeq);
-        _columns.Add("points", NpgsqlDbType.Bigint, (in AccountState state) => state.Points);
-        _columns.Add("principal", NpgsqlDbType.Bigint, (in AccountState state) => state.Principal);
-        _columns.Add("bonus", NpgsqlDbType.Bigint, (in AccountState state) => state.Bonus);
-        _columns.Add("detail", NpgsqlDbType.Text, (in AccountState state) => _detail.Write(state));
-        _columns.Add("due_on", NpgsqlDbType.Date, (in AccountState state) => Due.Next(state));
-        _columns.Add("hold_until", NpgsqlDbType.TimestampTz, (in AccountState state) => Due.NextHold(state));
+        _columns.Add("partition", NpgsqlDbType.Smallint, (in Row row) => row.Partition);
+        _columns.Add("account", NpgsqlDbType.Bigint, (in Row row) => row.State.Account);
+        _columns.Add("program", NpgsqlDbType.Smallint, (in Row row) => row.State.Program);
+        _columns.Add("last_seq", NpgsqlDbType.Bigint, (in Row row) => row.State.LastSeq);
+        _columns.Add("points", NpgsqlDbType.Bigint, (in Row row) => row.State.Points);
+        _columns.Add("principal", NpgsqlDbType.Bigint, (in Row row) => row.State.Principal);
+        _columns.Add("bonus", NpgsqlDbType.Bigint, (in Row row) => row.State.Bonus);
+        _columns.Add("detail", NpgsqlDbType.Text, (in Row row) => _detail.Write(row.State));
+        _columns.Add("due_on", NpgsqlDbType.Date, (in Row row) => Due.Next(row.State));
+        _columns.Add("hold_until", NpgsqlDbType.TimestampTz, (in Row row) => Due.NextHold(row.State));
     }
 
-    /// <summary>Adds what <paramref name="states"/> hold as parameters, to be sent before this object is used again.</summary>
-    public void Add(IReadOnlyCollection<AccountState> states, NpgsqlParameterCollection parameters)
+    /// <summary>Adds what the states hold as parameters, to be sent before this object is used again.</summary>
+    public void Add(IReadOnlyList<PartitionCheckpoint> partitions, NpgsqlParameterCollection parameters)
     {
-        _states.AddRange(states);
+        foreach (var partition in partitions)
+            foreach (var state in partition.States) _rows.Add(new Row(partition.Partition, state));
         // One order for all writers: two that meet on the same accounts wait for each other, never in a circle.
-        _states.Sort(static (one, other) => one.Account.CompareTo(other.Account));
-        _columns.Fill(CollectionsMarshal.AsSpan(_states));
-        _states.Clear();
+        _rows.Sort(static (one, other) => one.State.Account.CompareTo(other.State.Account));
+        _columns.Fill(CollectionsMarshal.AsSpan(_rows));
+        _rows.Clear();
         _columns.AddTo(parameters);
     }
+
+    private readonly record struct Row(short Partition, AccountState State);
 }

@@ -1,15 +1,21 @@
 using Ledger.Rules.Rows;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace Ledger.Server.Journal.Columns;
 
-/// <summary>The columns of journal rows as the append statement takes them.</summary>
-internal static class RowColumns
+/// <summary>The columns of journal rows as append.sql takes them. One commit at a time.</summary>
+internal sealed class RowColumns
 {
-    /// <summary>Named as in append.sql.</summary>
-    public static ArrayColumns<JournalRow> Make()
+    private readonly ArrayColumns<JournalRow> _columns = new();
+
+    public RowColumns()
     {
-        var columns = new ArrayColumns<JournalRow>();
+        var columns = _columns;
+        columns.Add("partition", NpgsqlDbType.Smallint, (in JournalRow row) => row.Partition);
+        columns.Add("seq", NpgsqlDbType.Bigint, (in JournalRow row) => row.Seq);
+        columns.Add("posted_later", NpgsqlDbType.TimestampTz,
+            (in JournalRow row) => row.PostedAt > PostedAt ? row.PostedAt : default(DateTime?));
         columns.Add("prev_seq", NpgsqlDbType.Bigint, (in JournalRow row) => row.PrevSeq);
         columns.Add("account", NpgsqlDbType.Bigint, (in JournalRow row) => row.Account);
         columns.Add("amount", NpgsqlDbType.Bigint, (in JournalRow row) => row.Amount);
@@ -42,6 +48,19 @@ internal static class RowColumns
         columns.Add("original", NpgsqlDbType.Uuid, (in JournalRow row) => row.Original);
         columns.Add("lot_from", NpgsqlDbType.Date, (in JournalRow row) => row.LotFrom);
         columns.Add("detail", NpgsqlDbType.Text, (in JournalRow row) => DetailJson.Write(row.Detail));
-        return columns;
+    }
+
+    /// <summary>When the rows are posted, UTC, but for those of partitions that stand later.</summary>
+    public DateTime PostedAt { get; private set; }
+
+    public void AddTo(NpgsqlParameterCollection parameters) => _columns.AddTo(parameters);
+
+    /// <summary>Encodes the columns of <paramref name="rows"/>, of which there is at least one.</summary>
+    public void Fill(ReadOnlySpan<JournalRow> rows)
+    {
+        PostedAt = rows[0].PostedAt;
+        foreach (ref readonly var row in rows)
+            if (row.PostedAt < PostedAt) PostedAt = row.PostedAt;
+        _columns.Fill(rows);
     }
 }

@@ -9,43 +9,43 @@ using NpgsqlTypes;
 
 namespace Ledger.Server.Journal.Commit;
 
-/// <summary>The connection a partition commits over, with the append statement prepared. One commit at a time.</summary>
+/// <summary>The connection a lane commits over, with the append statement prepared. One commit at a time.</summary>
 internal sealed class CommitConnection : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _append;
-    private readonly ArrayColumns<JournalRow> _columns = RowColumns.Make();
-    private readonly short _partition;
+    private readonly RowColumns _columns = new();
+    private readonly NpgsqlParameter<int> _lane = new("lane", NpgsqlDbType.Integer);
+    private readonly NpgsqlParameter<Guid> _instance = new("instance", NpgsqlDbType.Uuid);
     private readonly NpgsqlParameter<long> _epoch = new("epoch", NpgsqlDbType.Bigint);
+    private readonly NpgsqlParameter<long> _commitNo = new("commit_no", NpgsqlDbType.Bigint);
     private readonly NpgsqlParameter<DateTime> _postedAt = new("posted_at", NpgsqlDbType.TimestampTz);
-    private readonly NpgsqlParameter<long> _nextSeq = new("next_seq", NpgsqlDbType.Bigint);
-    private readonly NpgsqlParameter<int> _count = new("count", NpgsqlDbType.Integer);
     private bool _doubtful;
 
-    private CommitConnection(NpgsqlConnection connection, short partition, Limits limits)
+    private CommitConnection(NpgsqlConnection connection, Limits limits)
     {
-        (_connection, _partition) = (connection, partition);
+        _connection = connection;
         // When a synchronous standby does not answer in time, the commit reports success and only this notice tells.
         connection.Notice += (_, notice) => _doubtful |= notice.Notice.SqlState == SqlStates.Warning;
 
         _append = new NpgsqlCommand(SqlText.Append, connection) { CommandTimeout = limits.CommitTimeoutSeconds };
-        _append.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        _append.Parameters.Add(_lane);
+        _append.Parameters.Add(_instance);
         _append.Parameters.Add(_epoch);
+        _append.Parameters.Add(_commitNo);
         _append.Parameters.Add(_postedAt);
-        _append.Parameters.Add(_nextSeq);
-        _append.Parameters.Add(_count);
         _append.Parameters.Add(new NpgsqlParameter<double>("lease_seconds", limits.LeaseSeconds));
         _columns.AddTo(_append.Parameters);
     }
 
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
-    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource commits, short partition, Limits limits)
+    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource commits, Limits limits)
     {
         var connection = await commits.OpenConnectionAsync();
         try
         {
-            var opened = new CommitConnection(connection, partition, limits);
+            var opened = new CommitConnection(connection, limits);
             await opened._append.PrepareAsync();
             return opened;
         }
@@ -57,18 +57,19 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     /// <summary>Commits <paramref name="rows"/> behind the fence. Never throws for what the database does.</summary>
-    public async Task<AppendResult> AppendAsync(long epoch, long nextSeq, RowBuffer rows)
+    public async Task<AppendResult> AppendAsync(LaneFence fence, Guid instance, RowBuffer rows)
     {
-        _epoch.TypedValue = epoch;
-        _nextSeq.TypedValue = nextSeq;
-        _count.TypedValue = rows.Count;
-        _postedAt.TypedValue = rows[0].PostedAt;
+        _lane.TypedValue = fence.Lane;
+        _instance.TypedValue = instance;
+        _epoch.TypedValue = fence.Epoch;
+        _commitNo.TypedValue = fence.CommitNo;
         _columns.Fill(rows.Rows);
+        _postedAt.TypedValue = _columns.PostedAt;
         _doubtful = false;
         try
         {
             var inserted = DirectoryStep.In(rows.Rows) is not { } steps ? await _append.ExecuteNonQueryAsync()
-                : await AppendWithCardsAsync(epoch, nextSeq, rows.Count, steps);
+                : await AppendWithCardsAsync(steps);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
             Invariant.Require(inserted == rows.Count);
@@ -81,7 +82,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     // Rare: a transaction of several statements, sent one after the other.
-    private async Task<int> AppendWithCardsAsync(long epoch, long nextSeq, int count, List<DirectoryStep> steps)
+    private async Task<int> AppendWithCardsAsync(List<DirectoryStep> steps)
     {
         await using var transaction = await _connection.BeginTransactionAsync();
         _append.Transaction = transaction;
@@ -92,7 +93,7 @@ internal sealed class CommitConnection : IAsyncDisposable
             foreach (var step in steps)
             {
                 if (step.Freed is { } freed) await FreeAsync(freed, transaction);
-                if (step.Given is { } given) await IssueAsync(epoch, nextSeq + count, given, transaction);
+                if (step.Given is { } given) await IssueAsync(given, transaction);
             }
             await transaction.CommitAsync();
             return inserted;
@@ -113,19 +114,26 @@ internal sealed class CommitConnection : IAsyncDisposable
         await free.ExecuteNonQueryAsync();
     }
 
-    private async Task IssueAsync(long epoch, long nextSeq, List<GivenCard> issues, NpgsqlTransaction transaction)
+    private async Task IssueAsync(List<GivenCard> issues, NpgsqlTransaction transaction)
     {
-        await using var issue = new NpgsqlCommand(SqlText.Read("issue_cards"), _connection, transaction);
-        issue.CommandTimeout = _append.CommandTimeout;
-        issue.Parameters.Add(new NpgsqlParameter<short>("partition", _partition));
-        issue.Parameters.Add(new NpgsqlParameter<long>("epoch", epoch));
-        issue.Parameters.Add(new NpgsqlParameter<long>("next_seq", nextSeq));
-        issue.Parameters.Add(new NpgsqlParameter<Guid[]>("cards", [.. issues.Select(given => given.Id)]));
-        issue.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. issues.Select(given => given.Account)]));
+        if (issues.Exists(given => given.Kind != IdentifierKind.Card))
+        {
+            await using var replace = Giving("replace_identifiers", issues, transaction);
+            await replace.ExecuteNonQueryAsync();
+        }
+        await using var issue = Giving("issue_cards", issues, transaction);
         issue.Parameters.Add(new NpgsqlParameter<string[]>("last_fours", [.. issues.Select(given => given.LastFour)]));
-        issue.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. issues.Select(given => given.Key)]));
-        issue.Parameters.Add(new NpgsqlParameter<short[]>("kinds", [.. issues.Select(given => (short)given.Kind)]));
         Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
+    }
+
+    private NpgsqlCommand Giving(string text, List<GivenCard> issues, NpgsqlTransaction transaction)
+    {
+        var command = new NpgsqlCommand(SqlText.Read(text), _connection, transaction) { CommandTimeout = _append.CommandTimeout };
+        command.Parameters.Add(new NpgsqlParameter<Guid[]>("cards", [.. issues.Select(given => given.Id)]));
+        command.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. issues.Select(given => given.Account)]));
+        command.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. issues.Select(given => given.Key)]));
+        command.Parameters.Add(new NpgsqlParameter<short[]>("kinds", [.. issues.Select(given => (short)given.Kind)]));
+        return command;
     }
 
     public async ValueTask DisposeAsync()

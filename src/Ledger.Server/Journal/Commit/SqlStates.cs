@@ -39,7 +39,9 @@ internal static class SqlStates
     // An ERROR ends the transaction: surely not committed.
     private static AppendOutcome Of(PostgresException error) => error.SqlState switch
     {
-        PostgresErrorCodes.UniqueViolation when error.ConstraintName == CardConstraint => AppendOutcome.DuplicateCard,
+        // By its beginning: the parts of a distributed table add to the name of a constraint.
+        PostgresErrorCodes.UniqueViolation when error.ConstraintName?.StartsWith(CardConstraint, StringComparison.Ordinal) == true =>
+        AppendOutcome.DuplicateCard,
         PostgresErrorCodes.UniqueViolation => AppendOutcome.DuplicateKey,
         PostgresErrorCodes.CheckViolation when IsMissingMonth(error) => AppendOutcome.NotCommitted,
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable =>

@@ -1,2 +1,2 @@
 SELECT account, program, last_seq, principal, points, bonus, detail::text
-  FROM account WHERE partition = @partition AND account = ANY (@accounts)
+  FROM unnest(@partitions::smallint[], @accounts::bigint[]) AS asked (partition, account) JOIN account USING (partition, account)

@@ -1,1 +1,2 @@
-UPDATE partition SET lease_until = clock_timestamp() + make_interval(secs => @lease_seconds) WHERE partition = @partition AND epoch = @epoch
+UPDATE lane SET lease_until = now() + make_interval(secs => @lease_seconds)
+ WHERE lane = @lane AND instance = @instance AND epoch = @epoch AND commit_no = @commit_no

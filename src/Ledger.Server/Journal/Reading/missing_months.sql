@@ -11,5 +11,6 @@ WITH attached AS (
 SELECT 'month ' || to_char(month, 'YYYY-MM') FROM (SELECT month::timestamp FROM ledger_month EXCEPT SELECT month FROM attached) AS gone
 UNION ALL
 SELECT 'the first row of partition ' || partition FROM partition
- WHERE next_seq > 1 AND NOT EXISTS (SELECT FROM journal WHERE journal.partition = partition.partition AND seq = 1)
+ WHERE (next_seq > 1 OR EXISTS (SELECT FROM journal WHERE journal.partition = partition.partition))
+   AND NOT EXISTS (SELECT FROM journal WHERE journal.partition = partition.partition AND seq = 1)
  ORDER BY 1

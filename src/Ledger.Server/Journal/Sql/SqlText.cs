@@ -16,7 +16,7 @@ internal static partial class SqlText
     // The hot ones are read once; others by their name where they are run.
     public static readonly string Append = Read("append");
     public static readonly string CheckpointAccounts = Read("checkpoint_accounts");
-    public static readonly string CheckpointPartition = Read("checkpoint_partition");
+    public static readonly string CheckpointPartitions = Read("checkpoint_partitions");
     public static readonly string Tail = Read("tail");
 
     /// <summary>

@@ -32,7 +32,10 @@ public sealed partial class BoundedSqlTests
         ["next_seqs"] = "one row a partition, at most 1024",
         // By a unique key of two columns, or of the partition itself.
         ["program_document"] = "one version of one program",
-        ["confirm"] = "one partition",
+        ["confirm"] = "one lane",
+        ["load_accounts"] = "one row an account that is asked for",
+        ["last_rows"] = "one row a partition that is asked for",
+        ["replace_identifiers"] = "a function's answer",
         // Sums over the journal, on connections of their own and with a time limit; the answer has a row for each group.
         ["breakage"] = "report: a row for each asset and month",
         ["close_lines"] = "report: a row for each terminal, kind, outcome and asset of a store's day",

@@ -4,8 +4,8 @@ using Status = Google.Rpc.Status;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>What callers are told when a partition cannot decide, and when to come back.</summary>
-internal sealed class PartitionProblems(Limits limits)
+/// <summary>What callers are told when a lane cannot decide, and when to come back.</summary>
+internal sealed class LaneProblems(Limits limits)
 {
     public Status Full() => Problems.Full(limits.RetryDelayMilliseconds);
 

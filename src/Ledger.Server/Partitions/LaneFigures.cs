@@ -3,8 +3,8 @@ using Ledger.Rules.Codes;
 
 namespace Ledger.Server.Partitions;
 
-/// <summary>What one partition counts. Written by its single writer alone, so counting costs next to nothing.</summary>
-public sealed class PartitionFigures
+/// <summary>What one lane counts. Written by its single writer alone, so counting costs next to nothing.</summary>
+public sealed class LaneFigures
 {
     private static readonly Meter Meter = new("Ledger.Partitions");
 
@@ -39,11 +39,6 @@ public sealed class PartitionFigures
     public TimeSpan SinceCommit => Volatile.Read(ref _committedAt) is > long.MinValue and var at
         ? TimeSpan.FromMilliseconds(Environment.TickCount64 - at)
         : TimeSpan.MaxValue;
-
-    /// <summary>Accounts in memory, and those of them that wait for their checkpoint.</summary>
-    public int AccountsCached { get; set; }
-
-    public int AccountsDirty { get; set; }
 
     public long Answers(Outcome outcome) => Volatile.Read(ref _answers[(int)outcome]);
 

@@ -6,27 +6,27 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// The single writer of one partition. Everything that changes its accounts comes through its queue and is decided here, in order:
+/// The single writer of the partitions of one lane. Everything that changes their accounts comes through its queue and is decided here, in
+/// order:
 /// <code>
 ///   callers ─▶ drain ─▶ load ─▶ DECIDE ─▶ append ─▶ publish ─▶ reply
 ///              what     accounts  pure    one       memory    after the
 ///              queued   missing   rules   commit    catches   commit, never
 ///              meanwhile in memory        fenced    up        before
 /// </code>
-/// One batch is in flight at a time; the next one is what has queued while it committed. Until a commit is known to be durable, its
-/// states live in <see cref="_batch"/> alone: whatever goes wrong, dropping what was decided undoes it. <see cref="Round"/> says what
-/// happens then.
+/// One batch is in flight at a time, with rows of any of the partitions; the next one is what has queued while it committed. Until a commit
+/// is known to be durable, its states live in <see cref="_batch"/> alone: whatever goes wrong, dropping what was decided undoes it.
+/// <see cref="Round"/> says what happens then.
 /// </summary>
-public sealed class PartitionWorker : IAsyncDisposable
+public sealed class LaneWorker : IAsyncDisposable
 {
-    private readonly IPartitionJournal _journal;
+    private readonly ILaneJournal _journal;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallerQueue _queue;
-    private readonly PartitionProblems _problems;
+    private readonly LaneProblems _problems;
     private readonly Pauses _pauses;
-    private readonly PartitionClock _clock;
     private readonly Tenure _tenure;
     private readonly Batch _batch;
     private readonly Round _round;
@@ -34,41 +34,49 @@ public sealed class PartitionWorker : IAsyncDisposable
     /// <summary>Taken out of the queue and not looked at yet.</summary>
     private WorkChain _drained;
 
+    /// <param name="number">Of the lane among those of the server.</param>
+    /// <param name="partitions">What it serves as far as no other server does.</param>
     /// <param name="sent">Told of every transfer that has left; null: upkeep finds them.</param>
     /// <param name="freed">Told of every batch that has freed cards or identifiers; null: nobody remembers where they point.</param>
-    public PartitionWorker(
-        short partition, IPartitionJournal journal, ProgramBook programs, Limits limits, TimeProvider time, ILogger logger,
-        SentTransfers? sent = null, FreedCards? freed = null)
+    public LaneWorker(
+        short number, IReadOnlyList<short> partitions, ILaneJournal journal, ProgramBook programs, Limits limits, TimeProvider time,
+        ILogger logger, SentTransfers? sent = null, FreedCards? freed = null)
     {
-        (Partition, _journal, _limits, _time, _logger) = (partition, journal, limits, time, logger);
-        (_problems, _pauses) = (new PartitionProblems(limits), new Pauses(limits, time, _stopping.Token));
-        _clock = new PartitionClock(partition, time, logger);
-        _tenure = new Tenure(partition, journal, limits, Figures, _clock, logger);
-        _batch = new Batch(new Decisions(partition, programs, limits, logger), new Replies(partition, Figures, sent, time, logger),
-            freed ?? new FreedCards());
-        _round = new Round(partition, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
+        (Number, _journal, _limits, _time, _logger) = (number, journal, limits, time, logger);
+        (_problems, _pauses) = (new LaneProblems(limits), new Pauses(limits, time, _stopping.Token));
+        _tenure = new Tenure(number, partitions, journal, limits, time, logger);
+        _batch = new Batch(
+            _tenure, new Decisions(number, programs, limits, logger), new AccountLoading(journal, limits, logger),
+            new Replies(Figures, sent, time, logger), freed ?? new FreedCards());
+        _round = new Round(number, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
         _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
     }
 
     /// <summary>Shared by the writers of a server.</summary>
     internal CommitTurns Turns { get; init; } = new();
 
-    public short Partition { get; }
+    /// <summary>Of the lane among those of the server.</summary>
+    public short Number { get; }
 
-    public PartitionFigures Figures { get; } = new();
+    /// <summary>What it serves as far as no other server does, in order.</summary>
+    public IReadOnlyList<ServedPartition> Partitions => _tenure.Partitions;
+
+    public LaneFigures Figures { get; } = new();
 
     /// <summary>Items that wait.</summary>
     public int QueueDepth => _queue.Count;
 
-    public PartitionStatus Status => _tenure.Status;
+    /// <summary>
+    /// Commits that were told to be durable and that the database did not have afterwards: it was set back to an earlier time.
+    /// </summary>
+    public long CommitsLost => _tenure.CommitsLost;
 
-    /// <summary>How far the newest row is ahead of this server's clock; zero when it is not.</summary>
-    public TimeSpan Ahead => _clock.Ahead;
-
-    /// <summary>Ends once it is known who has the partition, this server or another; it waits for the database.</summary>
+    /// <summary>Ends once it is known who has the partitions, this server or others; it waits for the database.</summary>
     public Task Settled => _tenure.Settled;
 
-    /// <summary>Hands an item over, or answers it at once with "full". The answer comes through the item in both cases.</summary>
+    /// <summary>
+    /// Hands an item over, or answers it at once with "full". The answer comes through the item in both cases.
+    /// </summary>
     public void Hand(WorkItem item)
     {
         if (item is PostingItem posting) posting.Wait = Tracing.Queue(posting.Operation.Key);
@@ -87,7 +95,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Works until <see cref="Stop"/>. A broken invariant ends the work of this partition and is told to every later caller.
+    /// Works until <see cref="Stop"/>. A broken invariant ends the work of this lane and is told to every later caller.
     /// </summary>
     public async Task RunAsync()
     {
@@ -98,7 +106,7 @@ public sealed class PartitionWorker : IAsyncDisposable
         catch (Exception reason)
         {
             _tenure.Stop();
-            PartitionLog.Stopped(_logger, reason, Partition);
+            LaneLog.Stopped(_logger, reason, Number, LaneLog.List(_tenure.Partitions));
             _batch.FailAll(_problems.Stopped());
             while (_drained.TryTake(out var item)) Refuse(item, _problems.Stopped());
             while (await _queue.WaitToReadAsync())
@@ -107,7 +115,7 @@ public sealed class PartitionWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes nothing new; <see cref="RunAsync"/> then finishes what has queued, writes the checkpoints and gives the partition back.
+    /// Takes nothing new; <see cref="RunAsync"/> then finishes what has queued, writes the checkpoints and gives the lane back.
     /// </summary>
     public void Stop()
     {
@@ -132,7 +140,7 @@ public sealed class PartitionWorker : IAsyncDisposable
             using (await Turns.TakeAsync(QueueDepth))
             {
                 // 1. Drain what has queued while the last batch committed.
-                ticked = Drain(_tenure.Memory!);
+                ticked = Drain();
                 // 2. to 6. until all of it is answered: usually once, again after a duplicate or a disturbance.
                 await _round.RunAsync();
             }
@@ -142,39 +150,54 @@ public sealed class PartitionWorker : IAsyncDisposable
     }
 
     /// <summary>True: a tick was among it.</summary>
-    private bool Drain(PartitionMemory memory)
+    private bool Drain()
     {
         var (now, ticked) = (_time.GetJournalNow(), false);
         _queue.Drain(ref _drained, _limits.CommitMaxCount);
         while (_drained.TryTake(out var item))
         {
-            if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
-            else if (item is PostingItem posting) _batch.Add(posting, memory);
+            if (item is Tick)
+            {
+                _tenure.TakeMoreSoon();
+                ticked = true;
+            }
+            else if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
+            else if (_tenure.MemoryOf(item.Partition) is not { } memory) RefuseWithout(item);
+            else if (item is PostingItem posting) _batch.Add(posting);
             else if (item is AccountQuestion question) _batch.Add(question);
             else if (item is DueQuestion due) due.Answer(memory.Accounts.Lagging);
-            else ticked |= item is Tick;
         }
         return ticked;
     }
 
     private async Task<bool> OwnAsync()
     {
-        if (_tenure.Memory is not null) return true;
+        if (_tenure.HasAll) return true;
         var problem = _problems.HeldElsewhere();
         try
         {
-            if (await _tenure.TakeOverAsync()) return true;
+            await _tenure.TakeOverAsync();
+            if (_tenure.HasAny)
+            {
+                _tenure.Serve();
+                return true;
+            }
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
-            _tenure.Disturb(
-                Disturbance.TakeOver, log => PartitionLog.TakeOverFailed(log, Partition, PartitionLog.Why(reason)));
+            _tenure.Disturb(Disturbance.TakeOver, log => LaneLog.TakeOverFailed(log, Number, LaneLog.Why(reason)));
             problem = _problems.Away();
         }
-        // Without the partition nothing can be decided: whoever waits is told to come back, then a moment's rest.
-        while (_queue.TryRead(out var item)) Refuse(item, problem);
+        // Without a partition nothing can be decided: whoever waits is told to come back, then a moment's rest.
+        while (_queue.TryRead(out var item)) Refuse(item, _tenure.IsBroken(item.Partition) ? _problems.Stopped() : problem);
         await _pauses.RestAsync(attempt: 4);
         return false;
+    }
+
+    private void RefuseWithout(WorkItem item)
+    {
+        _tenure.TakeMoreSoon();
+        Refuse(item, _tenure.IsBroken(item.Partition) ? _problems.Stopped() : _problems.HeldElsewhere());
     }
 
     private Google.Rpc.Status NoRoom() => _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full();
