@@ -18,14 +18,17 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const string ServerRole = "ledger_server";
     // One batch is made at a time.
     private const int CardConnections = 1;
+    // One step is made at a time.
+    private const int TotalConnections = 1;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
     private LedgerDatabase(
         NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource cardBatches, int partitions, Limits limits)
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, int partitions, Limits limits)
     {
-        (_commits, Queries, Statements, Reports, CardBatches) = (commits, queries, statements, reports, cardBatches);
+        (_commits, Queries, Statements, Reports) = (commits, queries, statements, reports);
+        (Totals, CardBatches) = (totals, cardBatches);
         (Partitions, _limits) = (partitions, limits);
     }
 
@@ -37,6 +40,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
+
+    /// <summary>The connection over which totals follow the journal: its steps take as long as a report may.</summary>
+    internal NpgsqlDataSource Totals { get; }
 
     /// <summary>
     /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
@@ -70,7 +76,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
             "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
         var queries = Source(connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var statements = Source(connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
-        var reports = Source(connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        // Their texts name every month; compiling them takes longer than running them.
+        var reports = Source(
+            connection, "ledger-reports", Options("-c jit=off"), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        // What a step has read is joined by hash or order: how many rows that are the planner cannot know.
+        var totals = Source(
+            connection, "ledger-totals", Options("-c jit=off -c enable_nestloop=off"), TotalConnections, limits.ReportTimeoutSeconds);
         var cardBatches = Source(connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
@@ -86,7 +97,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * partitions}: two for each partition of this ledger.");
             await RefuseFewerConnectionsAsync(session, partitions, limits);
-            return new LedgerDatabase(commits, queries, statements, reports, cardBatches, partitions, limits);
+            return new LedgerDatabase(commits, queries, statements, reports, totals, cardBatches, partitions, limits);
         }
         catch
         {
@@ -94,6 +105,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
             await queries.DisposeAsync();
             await statements.DisposeAsync();
             await reports.DisposeAsync();
+            await totals.DisposeAsync();
             await cardBatches.DisposeAsync();
             throw;
         }
@@ -124,6 +136,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await Queries.DisposeAsync();
         await Statements.DisposeAsync();
         await Reports.DisposeAsync();
+        await Totals.DisposeAsync();
         await CardBatches.DisposeAsync();
     }
 
@@ -153,11 +166,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
         var needed = partitions + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
-            + CardConnections;
+            + TotalConnections + CardConnections;
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, one for totals, and one for card numbers.");
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -28,7 +28,7 @@ public sealed class LiabilityReport(JournalReports reports, TimeProvider time)
             {
                 Asset = (V1.Asset)row.Asset, FromDays = row.FromDays, ToDays = LastDays[row.FromDays], Amount = row.Amount,
             });
-        foreach (var row in await report.BreakageAsync(program, until))
+        foreach (var row in await report.BreakageAsync(program, DateOnly.FromDateTime(until)))
             liability.Breakage.Add(new V1.BreakageLine { Asset = (V1.Asset)row.Asset, Month = row.Month, Amount = row.Amount });
         return liability;
     }

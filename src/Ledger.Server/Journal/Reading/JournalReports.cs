@@ -3,15 +3,17 @@ using Dapper;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Sql;
+using Ledger.Server.Journal.Totals;
 using Npgsql;
 
 namespace Ledger.Server.Journal.Reading;
 
 /// <summary>
-/// Reports over many accounts. They read the journal alone, over connections of their own, as many at once as there are connections. What
-/// is more than that is refused at once; so is a report of a journal of which something is missing, and one that takes too long.
+/// Reports over many accounts, from the journal's totals and the rows that are not in them yet. They are read over connections of their own,
+/// as many at once as there are connections. What is more than that is refused at once; so is a report of a journal of which something is
+/// missing, and one that takes too long.
 /// </summary>
-public sealed class JournalReports(NpgsqlDataSource reports, Limits limits) : IDisposable
+public sealed class JournalReports(NpgsqlDataSource reports, JournalTotals totals, Limits limits) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(limits.ReportConnectionsMax);
 
@@ -35,14 +37,15 @@ public sealed class JournalReports(NpgsqlDataSource reports, Limits limits) : ID
 
     private async Task<T> ReadAsync<T>(NpgsqlConnection connection, Func<OpenReport, Task<T>> read, CancellationToken cancellation)
     {
-        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         try
         {
+            await totals.CatchUpAsync(connection, cancellation);
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             // Reading the journal here keeps its months where they are until the snapshot ends.
             var missing = (await connection.QueryAsync<string>(new CommandDefinition(
                 SqlText.Read("missing_months"), commandTimeout: limits.ReportTimeoutSeconds, cancellationToken: cancellation))).ToArray();
             if (missing.Length > 0) throw Problems.ToException(Problems.JournalIncomplete(missing));
-            return await read(new OpenReport(connection, limits.ReportTimeoutSeconds, cancellation));
+            return await read(await OpenReport.BeginAsync(connection, limits.ReportTimeoutSeconds, cancellation));
         }
         catch (Exception reason) when (QueryTimeout.Ended(reason) && !cancellation.IsCancellationRequested)
         {

@@ -29,7 +29,16 @@ public sealed partial class BoundedSqlTests
         ["stores"] = "one row a store", ["programs_with_stores"] = "one row a program", ["missing_months"] = "one row a month",
         ["parties"] = "one row a store",
         ["make_ledger"] = "one row a partition, at most 1024",
-        ["next_seqs"] = "one row a partition, at most 1024",
+        ["report_positions"] = "one row a partition, at most 1024",
+        ["total_rests"] = "one row a partition, at most 1024",
+        ["lock_totals"] = "a lock",
+        ["programs_there"] = "one row a program",
+        // Parts of other texts.
+        ["totalled"] = "what one row is to the totals",
+        ["slice"] = "the rows of a step, or of a report behind the totals, which it moves on when they are many",
+        // As many rows as a step of the totals has.
+        ["move_totals"] = "the rows of one step", ["total_days"] = "the rows of one step", ["total_ledger"] = "the rows of one step",
+        ["total_numbers"] = "the rows of one step", ["whole_until"] = "one row a partition, at most 1024",
         // By a unique key of two columns, or of the partition itself.
         ["program_document"] = "one version of one program",
         ["confirm"] = "one partition",
@@ -42,7 +51,7 @@ public sealed partial class BoundedSqlTests
         ["statement"] = "so many transactions as its argument says, at most a page",
         // The command verify reads everything there is, row by row.
         ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
-        ["audit_tables"] = "verify", ["audit_since"] = "verify",
+        ["audit_tables"] = "verify", ["audit_since"] = "verify", ["audit_totals"] = "verify",
     };
 
     private static readonly string _migrations = Path.Combine(_root, "Journal", "Schema", "Migrations");
