@@ -12,6 +12,7 @@ using Npgsql;
 var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 20_000_000;
 var first = FilledLedger.FirstOf(TimeProvider.System.GetUtcNow().UtcDateTime);
 var day = DateOnly.FromDateTime(first).AddDays(14);
+var always = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 var limits = new Limits { TotalsRestMaxRows = int.MaxValue, ReportTimeoutSeconds = 3600 };
 
 await using var cluster = await PostgresCluster.StartAsync();
@@ -41,17 +42,10 @@ var before = new[]
         return await journal.SequenceAsync(7, 0, day, position, 10_001);
     }),
     await TimeAsync(() => journal.SettlementAsync(month)), await TimeAsync(() => journal.SettlementAsync(business)),
+    await TimeAsync(() => journal.LiabilityAsync(0, always, day)),
 };
-var steps = Stopwatch.StartNew();
-var (count, longest) = (0, TimeSpan.Zero);
-for (long? left = 1; left > 0; count++)
-{
-    var begun = steps.Elapsed;
-    left = await totals.StepAsync(default);
-    longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (steps.Elapsed - begun).Ticks));
-}
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"totals: {steps.Elapsed.TotalMicroseconds / rows:0.0} µs a row, {count} steps, the longest {longest.TotalMilliseconds:0} ms"));
+await FollowAsync("totals by day", totals.Days);
+await FollowAsync("receipts", totals.Receipts);
 Console.WriteLine($"{"report",-28}{"journal ms",12}{"totals ms",12}");
 Print("trial balance", before[0], await TotalledAsync(report => report.TrialBalanceAsync(0)));
 Print("close of a store and day", before[1], await TotalledAsync(async report =>
@@ -61,6 +55,21 @@ Print("close of a store and day", before[1], await TotalledAsync(async report =>
 }));
 Print("settlement by store", before[2], await TotalledAsync(report => report.SettlementAsync(month)));
 Print("business month by branch", before[3], await TotalledAsync(report => report.SettlementAsync(business)));
+Print("liability", before[4], await TotalledAsync(report => report.LiabilityAsync(0, always, day)));
+
+async Task FollowAsync(string name, FollowingTotals following)
+{
+    var steps = Stopwatch.StartNew();
+    var (count, longest) = (0, TimeSpan.Zero);
+    for (long? left = 1; left > 0; count++)
+    {
+        var begun = steps.Elapsed;
+        left = await following.StepAsync(default);
+        longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (steps.Elapsed - begun).Ticks));
+    }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{name}: {steps.Elapsed.TotalMicroseconds / rows:0.0} µs a row, {count} steps, the longest {longest.TotalMilliseconds:0} ms"));
+}
 
 Task<double> TotalledAsync<T>(Func<OpenReport, Task<T>> read) => TimeAsync(() => reports.RunAsync(read, default));
 

@@ -1,6 +1,6 @@
--- Rows of two partitions and one month for reports to read: @rows in all, of @accounts in each partition, in 1000 stores with three terminals
--- each. Of eleven rows four give points, three are debits, one redeems, one is refused, and two are a top-up with its bonus. Each account has
--- its turn after all others. Good enough for reports; not for verify, which would miss the openings.
+-- Rows of two partitions and one month for reports to read: @rows in all, of @accounts in each partition, in 1000 stores with three
+-- terminals each. Of eleven rows four give points, three are debits, one redeems, one is refused, and two are a top-up with its bonus.
+-- Each account has its turn after all others. Good enough for reports; not for verify, which would miss the openings.
 SELECT journal_make_month(@first);
 INSERT INTO store (store, program, name, time_zone) SELECT s, 1, 'Store ' || s, 'Asia/Shanghai' FROM generate_series(1, 1000) s
 ON CONFLICT DO NOTHING;
@@ -28,6 +28,7 @@ SELECT seq, CASE WHEN leg = 1 THEN seq - 1 WHEN number < @accounts THEN 0
     SELECT *, md5(part || ' ' || number) AS hash,
            @first + interval '28 days' * (number / 100 * 100)::float8 / (@rows / 2)::float8 AS at
       FROM (
-        SELECT seq, part, (seq - 1) % 11 AS turn, ((seq - 1) % 11 = 10)::int AS leg, (seq - 1) / 11 * 10 + least((seq - 1) % 11, 9) AS number
+        SELECT seq, part, (seq - 1) % 11 AS turn, ((seq - 1) % 11 = 10)::int AS leg,
+               (seq - 1) / 11 * 10 + least((seq - 1) % 11, 9) AS number
           FROM generate_series(1, @rows / 2) AS seq CROSS JOIN generate_series(0, 1) AS part) AS turns) AS numbered;
 UPDATE partition SET next_seq = @rows / 2 + 1;

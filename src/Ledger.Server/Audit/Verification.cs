@@ -50,6 +50,7 @@ public sealed class Verification
         "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
         "returns undo no more of a transfer than it moved",
         "totals: what reports begin from is the sum of the rows it has taken in",
+        "receipts: what is left of each day's receipts is what the rows of its lot leave, and so are their sums",
         "cards: each card and identifier was given by a transaction of its account; the directory has each of them, and what ended it; "
             + "what was presented had been given",
     ];
@@ -197,7 +198,8 @@ public sealed class Verification
 
     private async Task CheckTotalsAsync()
     {
-        foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read("audit_totals"))) Report(check, where);
+        foreach (var text in new[] { "audit_totals", "audit_receipts" })
+            foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read(text))) Report(check, where);
     }
 
     private void Report(string invariant, string where)

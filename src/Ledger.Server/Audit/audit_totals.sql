@@ -8,8 +8,8 @@ SELECT 'totals' AS "check", 'of partition ' || coalesce(p.partition, t.partition
     OR EXISTS (SELECT FROM journal j WHERE j.partition = t.partition AND j.seq = t.seq + 1 AND j.leg > 0)
 
 UNION ALL
-(SELECT 'totals', format('on %s ledger account %s of program %s, asset %s, has given %s and taken %s, its rows %s and %s', posted_on, counter,
-    program, asset, t.given, t.taken, rows.given, rows.taken)
+(SELECT 'totals', format('on %s ledger account %s of program %s, asset %s, has given %s and taken %s, its rows %s and %s',
+    posted_on, counter, program, asset, t.given, t.taken, rows.given, rows.taken)
   FROM (
     SELECT (posted_at AT TIME ZONE 'UTC')::date AS posted_on, program, asset, counter,
            coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS given, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS taken
@@ -21,8 +21,9 @@ UNION ALL
  LIMIT 100)
 
 UNION ALL
-(SELECT 'totals', format('store %s, terminal %s, business date %s, posted on %s, kind %s, outcome %s, asset %s, ledger account %s, program %s, '
-    'fees of version %s: %s, its rows say %s', store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version,
+(SELECT 'totals', format('store %s, terminal %s, business date %s, posted on %s, kind %s, outcome %s, asset %s, ledger account %s, '
+    'program %s, fees of version %s: %s, its rows say %s',
+    store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version,
     (t.count, t.given, t.taken, t.worth, t.netted), (rows.count, rows.given, rows.taken, rows.worth, rows.netted))
   FROM (
     SELECT store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version,

@@ -127,8 +127,10 @@ public sealed class Limits
 
     /// <summary>Time between two moves of the totals, each of which takes in all there is.</summary>
     public int TotalsSeconds { get; set; } = 10;
-    /// <summary>Rows that one step takes in, and what their last transactions have beyond: more are cheaper a row, and take longer at a time.</summary>
-    public int TotalsStepMaxRows { get; set; } = 50_000;
+    /// <summary>
+    /// Rows that one step takes in, and what their last transactions have beyond: more are cheaper a row, and take longer at a time.
+    /// </summary>
+    public int TotalsStepMaxRows { get; set; } = 100_000;
     /// <summary>Rows behind the totals that a report reads itself; when there are more it moves the totals on before it begins.</summary>
     public int TotalsRestMaxRows { get; set; } = 20_000;
     /// <summary>Longest time that a report does so; what is left then it reads itself, however many rows they are.</summary>

@@ -18,8 +18,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const string ServerRole = "ledger_server";
     // One batch is made at a time.
     private const int CardConnections = 1;
-    // One step is made at a time.
-    private const int TotalConnections = 1;
+    // Of each sort of totals one step is made at a time.
+    private const int TotalConnections = 2;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
 
@@ -41,7 +41,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
 
-    /// <summary>The connection over which totals follow the journal: its steps take as long as a report may.</summary>
+    /// <summary>The connections over which totals follow the journal: its steps take as long as a report may.</summary>
     internal NpgsqlDataSource Totals { get; }
 
     /// <summary>
@@ -170,7 +170,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each partition, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, one for totals, and one for card numbers.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, and one for card numbers.");
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -5,16 +5,16 @@ using Ledger.Server.Journal.Totals;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>
-/// Moves the totals of the journal on, a step at a time. An upgraded ledger has all of its rows before it: between two steps as long a pause
-/// as the step has taken leaves the database to others.
+/// Moves the totals of the journal on, a step at a time. An upgraded ledger has all of its rows before it: between two steps as long a
+/// pause as the step has taken leaves the database to others.
 /// </summary>
 internal sealed partial class TotalsUpkeep(JournalTotals totals, Limits limits, TimeProvider time, ILogger<TotalsUpkeep> logger)
     : BackgroundService
 {
     // So far behind, reports take longer by what they read themselves, and it is told.
     private const int ManySteps = 20;
+    private readonly HashSet<FollowingTotals> _behind = [];
     private bool _isFailing;
-    private bool _isBehind;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,7 +22,8 @@ internal sealed partial class TotalsUpkeep(JournalTotals totals, Limits limits, 
         do
             try
             {
-                await MoveAsync(stoppingToken);
+                await MoveAsync(totals.Days, stoppingToken);
+                await MoveAsync(totals.Receipts, stoppingToken);
                 if (_isFailing) LogWorks(logger);
                 _isFailing = false;
             }
@@ -39,31 +40,29 @@ internal sealed partial class TotalsUpkeep(JournalTotals totals, Limits limits, 
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task MoveAsync(CancellationToken cancellation)
+    private async Task MoveAsync(FollowingTotals following, CancellationToken cancellation)
     {
         while (true)
         {
             var begun = time.GetTimestamp();
-            if (await totals.StepAsync(cancellation) is not { } rest) return;
-            Tell(rest);
+            if (await following.StepAsync(cancellation) is not { } rest) return;
+            Tell(following, rest);
             if (rest == 0) return;
             await Task.Delay(time.GetElapsedTime(begun), time, cancellation);
         }
     }
 
-    private void Tell(long rest)
+    private void Tell(FollowingTotals following, long rest)
     {
-        var isBehind = rest > ManySteps * (long)limits.TotalsStepMaxRows || (_isBehind && rest > limits.TotalsRestMaxRows);
-        if (isBehind && !_isBehind) LogBehind(logger, rest);
-        if (!isBehind && _isBehind) LogCaughtUp(logger);
-        _isBehind = isBehind;
+        if (rest > ManySteps * (long)limits.TotalsStepMaxRows && _behind.Add(following)) LogBehind(logger, following.Name, rest);
+        if (rest <= limits.TotalsRestMaxRows && _behind.Remove(following)) LogCaughtUp(logger, following.Name);
     }
 
-    [LoggerMessage(430, LogLevel.Information, "Totals of the journal are being made: {Rows} rows to go, until when reports take longer.")]
-    private static partial void LogBehind(ILogger logger, long rows);
+    [LoggerMessage(430, LogLevel.Information, "{Totals} of the journal are being made: {Rows} rows to go, until when reports take longer.")]
+    private static partial void LogBehind(ILogger logger, string totals, long rows);
 
-    [LoggerMessage(431, LogLevel.Information, "Totals of the journal have caught up with it.")]
-    private static partial void LogCaughtUp(ILogger logger);
+    [LoggerMessage(431, LogLevel.Information, "{Totals} of the journal have caught up with it.")]
+    private static partial void LogCaughtUp(ILogger logger, string totals);
 
     [LoggerMessage(432, LogLevel.Warning, "Totals of the journal could not be moved on, which is tried on: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -79,7 +79,8 @@ public sealed class RichLedger : LedgerToDamage
         await PostAsync(Outcome.Posted, client.RefundAsync(Target.Account(2), OperationKey.FromByteString(debit.Key), 300));
         await PostAsync(Outcome.Posted, client.MergeAsync(Target.Account(3), 2));
         var lastYear = DateTime.UtcNow.Year - 1;
-        // Moves the totals on, too.
+        // These move the totals on, too.
+        await client.GetLiabilityAsync();
         Assert.True((await client.GetBusinessSettlementAsync(SettlementLevel.Store, lastYear, 3)).Final);
     }
 

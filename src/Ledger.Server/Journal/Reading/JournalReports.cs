@@ -9,23 +9,26 @@ using Npgsql;
 namespace Ledger.Server.Journal.Reading;
 
 /// <summary>
-/// Reports over many accounts, from the journal's totals and the rows that are not in them yet. They are read over connections of their own,
-/// as many at once as there are connections. What is more than that is refused at once; so is a report of a journal of which something is
-/// missing, and one that takes too long.
+/// Reports over many accounts, from the journal's totals and the rows that are not in them yet. They are read over connections of their
+/// own, as many at once as there are connections. What is more than that is refused at once; so is a report of a journal of which something
+/// is missing, and one that takes too long.
 /// </summary>
 public sealed class JournalReports(NpgsqlDataSource reports, JournalTotals totals, Limits limits) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(limits.ReportConnectionsMax);
 
     /// <summary>Makes one report from one snapshot of the whole journal.</summary>
-    public async Task<T> RunAsync<T>(Func<OpenReport, Task<T>> read, CancellationToken cancellation)
+    /// <param name="read">The report.</param>
+    /// <param name="cancellation">Whoever asks has left.</param>
+    /// <param name="byReceipts">It begins from receipts too, which are moved on before it.</param>
+    public async Task<T> RunAsync<T>(Func<OpenReport, Task<T>> read, CancellationToken cancellation, bool byReceipts = false)
     {
         if (!_room.Wait(0, CancellationToken.None))
             throw Problems.ToException(Problems.ReportsFull(limits.ReportConnectionsMax));
         try
         {
             await using var connection = await reports.OpenConnectionAsync(cancellation);
-            return await ReadAsync(connection, read, cancellation);
+            return await ReadAsync(connection, read, byReceipts, cancellation);
         }
         finally
         {
@@ -35,11 +38,13 @@ public sealed class JournalReports(NpgsqlDataSource reports, JournalTotals total
 
     public void Dispose() => _room.Dispose();
 
-    private async Task<T> ReadAsync<T>(NpgsqlConnection connection, Func<OpenReport, Task<T>> read, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(
+        NpgsqlConnection connection, Func<OpenReport, Task<T>> read, bool byReceipts, CancellationToken cancellation)
     {
         try
         {
-            await totals.CatchUpAsync(connection, cancellation);
+            await totals.Days.CatchUpAsync(connection, cancellation);
+            if (byReceipts) await totals.Receipts.CatchUpAsync(connection, cancellation);
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             // Reading the journal here keeps its months where they are until the snapshot ends.
             var missing = (await connection.QueryAsync<string>(new CommandDefinition(

@@ -15,15 +15,17 @@ public sealed class OpenReport
     private readonly NpgsqlConnection _connection;
     private readonly int _timeoutSeconds;
     private readonly CancellationToken _cancellation;
-    private readonly IReadOnlyList<long> _totalSeqs;
+    private readonly long[] _totalSeqs;
+    private readonly long[] _receiptSeqs;
 
     private OpenReport(
-        NpgsqlConnection connection, int timeoutSeconds, IReadOnlyList<(long NextSeq, long TotalSeq)> positions,
+        NpgsqlConnection connection, int timeoutSeconds, IReadOnlyList<(long NextSeq, long TotalSeq, long ReceiptSeq)> positions,
         CancellationToken cancellation)
     {
         (_connection, _timeoutSeconds, _cancellation) = (connection, timeoutSeconds, cancellation);
         Position = new JournalPosition([.. positions.Select(partition => partition.NextSeq)]);
         _totalSeqs = [.. positions.Select(partition => partition.TotalSeq)];
+        _receiptSeqs = [.. positions.Select(partition => partition.ReceiptSeq)];
     }
 
     /// <summary>Where the journal stands: all rows below are committed and do not change.</summary>
@@ -32,7 +34,7 @@ public sealed class OpenReport
     /// <summary>Begins a report on a connection whose transaction is its snapshot.</summary>
     internal static async Task<OpenReport> BeginAsync(NpgsqlConnection connection, int timeoutSeconds, CancellationToken cancellation)
     {
-        var positions = await connection.QueryAsync<(long, long)>(new CommandDefinition(
+        var positions = await connection.QueryAsync<(long, long, long)>(new CommandDefinition(
             SqlText.Read("report_positions"), commandTimeout: timeoutSeconds, cancellationToken: cancellation));
         return new OpenReport(connection, timeoutSeconds, [.. positions], cancellation);
     }
@@ -81,10 +83,14 @@ public sealed class OpenReport
     }
 
     /// <summary>
-    /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>.
+    /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>. Receipts
+    /// say what is left of them now; where something was posted since, the journal is read.
     /// </summary>
-    public Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today) =>
-        QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today });
+    public async Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today) =>
+        (await QueryAsync<DateTime?>("newest_posting", null)).Single() >= until
+            ? await QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today })
+            : await QueryAsync<LiabilityRow>(
+                "liability_by_receipts", Between(_receiptSeqs, Position, new { program = (int)program, today }));
 
     /// <summary>What expired or was forfeited before the day <paramref name="until"/> (UTC), by month.</summary>
     public Task<IReadOnlyList<BreakageRow>> BreakageAsync(short program, DateOnly until) =>
@@ -95,11 +101,13 @@ public sealed class OpenReport
             SqlText.Read(text), parameters, commandTimeout: _timeoutSeconds, cancellationToken: _cancellation))];
 
     // The rows of each partition between its totals and the position; one that was given earlier may lie before them.
-    private DynamicParameters RestUpTo(JournalPosition position, object parameters)
+    private DynamicParameters RestUpTo(JournalPosition position, object parameters) => Between(_totalSeqs, position, parameters);
+
+    private static DynamicParameters Between(long[] afters, JournalPosition position, object parameters)
     {
         var all = new DynamicParameters(parameters);
-        all.Add("partitions", Enumerable.Range(0, _totalSeqs.Count).Select(number => (short)number).ToArray());
-        all.Add("afters", _totalSeqs.ToArray());
+        all.Add("partitions", Enumerable.Range(0, afters.Length).Select(number => (short)number).ToArray());
+        all.Add("afters", afters);
         all.Add("uptos", position.NextSeqs.Select(next => next - 1).ToArray());
         return all;
     }

@@ -7,11 +7,13 @@ namespace Ledger.Server.Journal.Reading;
 public sealed record SettledRows(short Program, int Level, IReadOnlyCollection<(short Program, int Version)> StoresKeepFees)
 {
     /// <summary>
-    /// What was posted from one day's first moment (UTC, included) to another's (not included), whatever its business date; null: business
-    /// months.
+    /// What was posted from one day's first moment (UTC, included) to another's (not included), whatever its business date; null:
+    /// business months.
     /// </summary>
     public (DateTime From, DateTime To)? Period { get; init; }
-    /// <summary>A business month from its first day to that of the next one, which is not included; of a period all days there are.</summary>
+    /// <summary>
+    /// A business month from its first day to that of the next one, which is not included; of a period all days there are.
+    /// </summary>
     public DateOnly First { get; init; } = DateOnly.MinValue;
     public DateOnly Next { get; init; } = DateOnly.MaxValue;
     /// <summary>The programs whose business month it is.</summary>

@@ -7,7 +7,8 @@ WITH rest AS (
    GROUP BY 1, 2, 3
 ), changed AS (
   -- How often the numbers of the rest came in all.
-  SELECT rest.terminal, rest.business_date, rest.number, rest.times + coalesce(known.times, coalesce(run.last >= rest.number, false)::int) AS times
+  SELECT rest.terminal, rest.business_date, rest.number,
+         rest.times + coalesce(known.times, coalesce(run.last >= rest.number, false)::int) AS times
     FROM rest
     LEFT JOIN LATERAL (
       SELECT last FROM number_run r
@@ -16,7 +17,7 @@ WITH rest AS (
     LEFT JOIN number_repeat known
       ON known.store = @store AND known.business_date = rest.business_date AND known.terminal = rest.terminal AND known.number = rest.number
 ), numbers AS (
-  SELECT terminal, business_date, unnest(range_agg(there) - coalesce(range_agg(gone), '{}')) AS run
+  SELECT terminal, business_date, unnest(range_agg(there) - coalesce(range_agg(gone), nummultirange())) AS run
     FROM (
       SELECT terminal, business_date, numrange(first, last::numeric + 1) AS there, NULL::numrange AS gone FROM number_run
        WHERE store = @store AND business_date BETWEEN @date::date - 7 AND @date

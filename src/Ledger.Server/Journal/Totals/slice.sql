@@ -1,5 +1,5 @@
--- Rows of the journal, j, behind one position up to another one, partition by partition. Where the second lies before the first, those between
--- them are to be taken off: sign -1.
+-- Rows of the journal, j, behind one position up to another one, partition by partition. Where the second lies before the first, those
+-- between them are to be taken off: sign -1.
 unnest(@partitions::smallint[], @afters::bigint[], @uptos::bigint[]) AS part (partition, after, upto)
 CROSS JOIN LATERAL (
   SELECT *, CASE WHEN part.upto < part.after THEN -1 ELSE 1 END AS sign FROM journal

@@ -22,18 +22,18 @@ internal sealed class Totalling : IAsyncDisposable
 
     public JournalTotals Totals { get; }
 
-    public Task<long?> StepAsync(int maxRows, CancellationToken cancellation = default)
-    {
-        _limits.TotalsStepMaxRows = maxRows;
-        return Totals.StepAsync(cancellation);
-    }
+    public Task<long?> StepAsync(int maxRows, CancellationToken cancellation = default) => StepAsync(Totals.Days, maxRows, cancellation);
 
-    /// <summary>A step that is cut off somewhere, or not.</summary>
+    public Task<long?> StepReceiptsAsync(int maxRows, CancellationToken cancellation = default) =>
+        StepAsync(Totals.Receipts, maxRows, cancellation);
+
+    /// <summary>A step of each that is cut off somewhere, or not.</summary>
     public async Task CutOffAsync(int maxRows, TimeSpan after)
     {
         using var cut = new CancellationTokenSource(after);
         try
         {
+            await StepReceiptsAsync(maxRows, cut.Token);
             await StepAsync(maxRows, cut.Token);
         }
         catch (OperationCanceledException)
@@ -42,6 +42,12 @@ internal sealed class Totalling : IAsyncDisposable
     }
 
     public Task<T> ReportAsync<T>(Func<OpenReport, Task<T>> read) => _reports.RunAsync(read, default);
+
+    private Task<long?> StepAsync(FollowingTotals totals, int maxRows, CancellationToken cancellation)
+    {
+        _limits.TotalsStepMaxRows = maxRows;
+        return totals.StepAsync(cancellation);
+    }
 
     public async ValueTask DisposeAsync()
     {

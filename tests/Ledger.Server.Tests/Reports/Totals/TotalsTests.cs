@@ -4,8 +4,8 @@ using Ledger.Server.Journal.Reading;
 namespace Ledger.Server.Tests.Reports.Totals;
 
 /// <summary>
-/// Histories by chance on a real server: whatever the totals have taken in so far, in whatever steps, cut off or by two at once, every report
-/// says what the journal alone says.
+/// Histories by chance on a real server: whatever the totals have taken in so far, in whatever steps, cut off or by two at once, every
+/// report says what the journal alone says.
 /// </summary>
 [Collection(OneServer.Name)]
 public sealed class TotalsTests(LedgerCluster cluster) : ReportTest(cluster, new DateTimeOffset(2026, 1, 28, 3, 0, 0, TimeSpan.Zero))
@@ -28,7 +28,10 @@ public sealed class TotalsTests(LedgerCluster cluster) : ReportTest(cluster, new
     {
         var random = new Random(seed);
         await BeginAsync();
-        var members = new[] { await MemberAsync(random), await MemberAsync(random), await MemberAsync(random), await MemberAsync(random, 4) };
+        var members = new[]
+        {
+            await MemberAsync(random), await MemberAsync(random), await MemberAsync(random), await MemberAsync(random, Stores),
+        };
         await using var one = new Totalling(Ledger.Connection);
         await using var other = new Totalling(Ledger.Connection);
         await using var session = await ConnectAsync();
@@ -40,7 +43,7 @@ public sealed class TotalsTests(LedgerCluster cluster) : ReportTest(cluster, new
             Moving.Advance(TimeSpan.FromMinutes(random.Next(60, 40 * 60)));
             await CompareAsync(random, one, new JournalAlone(session));
         }
-        while (await one.StepAsync(1000) > 0) { }
+        while (await one.StepAsync(1000) > 0 || await one.StepReceiptsAsync(1000) > 0) { }
         await CompareAsync(random, one, new JournalAlone(session));
     }
 
@@ -124,8 +127,10 @@ public sealed class TotalsTests(LedgerCluster cluster) : ReportTest(cluster, new
     private static async Task MoveAsync(Random random, Totalling one, Totalling other)
     {
         for (var steps = random.Next(6); steps > 0; steps--)
-            switch (random.Next(4))
+            switch (random.Next(7))
             {
+                case 3: await Task.WhenAll(one.StepReceiptsAsync(random.Next(1, 20)), other.StepReceiptsAsync(random.Next(1, 20))); break;
+                case 4 or 5: await one.StepReceiptsAsync(random.Next(1, 12)); break;
                 case 0: await Task.WhenAll(one.StepAsync(random.Next(1, 20)), other.StepAsync(random.Next(1, 20))); break;
                 case 1: await other.CutOffAsync(random.Next(1, 20), TimeSpan.FromMilliseconds(random.Next(1, 12))); break;
                 default: await one.StepAsync(random.Next(1, 12)); break;
@@ -145,8 +150,24 @@ public sealed class TotalsTests(LedgerCluster cluster) : ReportTest(cluster, new
                 Assert.Equal(
                     await journal.BreakageAsync(program, until), await totals.ReportAsync(report => report.BreakageAsync(program, until)));
         }
+        await CompareLiabilityAsync(random, totals, journal);
         for (var i = 0; i < 4; i++) await CompareCloseAsync(random, totals, journal);
         for (var i = 0; i < 4; i++) await CompareSettlementAsync(random, totals, journal);
+    }
+
+    private async Task CompareLiabilityAsync(Random random, Totalling totals, JournalAlone journal)
+    {
+        // As of now on days to come, when what there is has other ages; and as of the end of a day that is over or just is.
+        var today = DateOnly.FromDateTime(Moving.GetUtcNow().UtcDateTime);
+        var past = today.AddDays(-random.Next(10));
+        foreach (var program in new short[] { 0, 1, 2 })
+            foreach (var (until, day) in new[] { (DateTime.MaxValue, today.AddDays(random.Next(400))), (Begin(past.AddDays(1)), past) })
+            {
+                var utc = DateTime.SpecifyKind(until, DateTimeKind.Utc);
+                Assert.Equal(
+                    await journal.LiabilityAsync(program, utc, day),
+                    await totals.ReportAsync(report => report.LiabilityAsync(program, utc, day)));
+            }
     }
 
     private async Task CompareCloseAsync(Random random, Totalling totals, JournalAlone journal)
