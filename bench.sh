@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the benchmarks in Release and runs them: the yardstick, or with the word "micro" the micro-benchmarks.
+# Builds the benchmarks in Release and runs them: the yardstick, or with the word "micro" the micro-benchmarks, with "reports" reports.
 # bench/README.md says how to read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,6 +19,12 @@ case ${1:-} in
     need_dotnet
     build Ledger.Bench
     exec dotnet "$(program Ledger.Bench)" "$@"
+    ;;
+  reports)
+    shift
+    prepare
+    build Ledger.Reports
+    exec dotnet "$(program Ledger.Reports)" "$@"
     ;;
   *)
     prepare

@@ -101,6 +101,8 @@ public sealed class TestLedger : IAsyncDisposable
         (settings.Partitions, settings.Lanes) = (4, 2);
         // The hash is slow on purpose; here it is not what is measured.
         settings.Limits.PinIterations = 100;
+        // Small ones, so that reports begin from totals and have rows behind them too.
+        (settings.Limits.TotalsStepMaxRows, settings.Limits.TotalsRestMaxRows) = (7, 5);
         configure?.Invoke(settings);
         return LedgerHost.StartAsync(settings, time ?? TimeProvider.System, default);
     }

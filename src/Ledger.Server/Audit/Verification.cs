@@ -49,6 +49,8 @@ public sealed class Verification
         "holds set aside no more than there is",
         "blocks: each blocked key belongs to the reversal of an operation that had not arrived",
         "returns undo no more of a transfer than it moved",
+        "totals: what reports begin from is the sum of the rows it has taken in",
+        "receipts: what is left of each day's receipts is what the rows of its lot leave, and so are their sums",
         "cards: each card and identifier was given by a transaction of its account; the directory has each of them, and what ended it; "
             + "what was presented had been given",
     ];
@@ -89,6 +91,7 @@ public sealed class Verification
         await verification.CheckCardsAsync();
         await verification.CheckTransfersAsync();
         await verification.CheckReturnsAsync();
+        await verification.CheckTotalsAsync();
         return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks,
             verification._findings, verification._found);
     }
@@ -193,6 +196,12 @@ public sealed class Verification
         var undone = await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(SqlText.Read("audit_returns"));
         foreach (var (original, leg, amount, was) in undone)
             Report("returns", $"of leg {leg} of {original}, which moved {was}, {amount} have been undone");
+    }
+
+    private async Task CheckTotalsAsync()
+    {
+        foreach (var text in new[] { "audit_totals", "audit_receipts" })
+            foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read(text))) Report(check, where);
     }
 
     private void Report(string invariant, string where)

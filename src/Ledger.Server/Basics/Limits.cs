@@ -128,6 +128,19 @@ public sealed class Limits
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;
 
+    // Totals of the journal, from which reports begin.
+
+    /// <summary>Time between two moves of the totals, each of which takes in all there is.</summary>
+    public int TotalsSeconds { get; set; } = 10;
+    /// <summary>
+    /// Rows that one step takes in, and what their last transactions have beyond: more are cheaper a row, and take longer at a time.
+    /// </summary>
+    public int TotalsStepMaxRows { get; set; } = 100_000;
+    /// <summary>Rows behind the totals that a report reads itself; when there are more it moves the totals on before it begins.</summary>
+    public int TotalsRestMaxRows { get; set; } = 20_000;
+    /// <summary>Longest time that a report does so; what is left then it reads itself, however many rows they are.</summary>
+    public int TotalsWaitMilliseconds { get; set; } = 2000;
+
     // Upkeep.
 
     /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
@@ -183,6 +196,7 @@ public sealed class Limits
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
+        Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;

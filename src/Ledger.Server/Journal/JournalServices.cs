@@ -1,6 +1,7 @@
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Catalog;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Journal.Totals;
 
 namespace Ledger.Server.Journal;
 
@@ -10,7 +11,8 @@ internal static class JournalServices
     public static IServiceCollection AddJournal(this IServiceCollection services, LedgerDatabase database, Limits limits) => services
         .AddSingleton(database)
         .AddSingleton(new JournalQueries(database.Queries, database.Statements, limits))
-        .AddSingleton(new JournalReports(database.Reports, limits))
+        .AddSingleton(of => new JournalTotals(database.Totals, limits, of.GetRequiredService<TimeProvider>()))
+        .AddSingleton(of => new JournalReports(database.Reports, of.GetRequiredService<JournalTotals>(), limits))
         .AddSingleton(new SettlementMonths(database.Queries))
         .AddSingleton(new UpkeepQueries(database.Queries));
 }

@@ -18,6 +18,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const string ServerRole = "ledger_server";
     // One batch is made at a time.
     private const int CardConnections = 1;
+    // Of each sort of totals one step is made at a time.
+    private const int TotalConnections = 2;
     private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
@@ -25,9 +27,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
     {
-        (_hosts, _commits, Queries, Statements, Reports, CardBatches) = (hosts, commits, queries, statements, reports, cardBatches);
+        (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
+        (Totals, CardBatches) = (totals, cardBatches);
         (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
 
@@ -39,6 +42,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>Connections for reports, which are long: they cannot take those of statements away.</summary>
     internal NpgsqlDataSource Reports { get; }
+
+    /// <summary>The connections over which totals follow the journal: its steps take as long as a report may.</summary>
+    internal NpgsqlDataSource Totals { get; }
 
     /// <summary>
     /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
@@ -78,7 +84,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var queries = Source(hosts, connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var statements = Source(
             hosts, connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
-        var reports = Source(hosts, connection, "ledger-reports", Options(""), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        // Their texts name every month; compiling them takes longer than running them.
+        var reports = Source(
+            hosts, connection, "ledger-reports", Options("-c jit=off"), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+        // What a step has read is joined by hash or order: how many rows that are the planner cannot know.
+        var totals = Source(
+            hosts, connection, "ledger-totals", Options("-c jit=off -c enable_nestloop=off"), TotalConnections, limits.ReportTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
         try
         {
@@ -95,7 +106,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(session, lanes, limits);
-            return new LedgerDatabase(hosts, commits, queries, statements, reports, cardBatches, partitions, lanes, limits, time);
+            return new LedgerDatabase(
+                hosts, commits, queries, statements, reports, totals, cardBatches, partitions, lanes, limits, time);
         }
         catch
         {
@@ -164,11 +176,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
         var needed = lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
-            + CardConnections;
+            + TotalConnections + CardConnections;
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, and one for card numbers.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, and one for card numbers.");
     }
 
     private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

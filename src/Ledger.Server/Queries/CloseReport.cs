@@ -25,7 +25,7 @@ public sealed class CloseReport(JournalReports reports, ProgramBook programs)
 
     private static async Task<V1.Close> ReadAsync(OpenReport report, V1.GetCloseRequest request, DateOnly date)
     {
-        var now = await report.PositionAsync();
+        var now = report.Position;
         var position = request.Position.Length == 0 ? now : PositionText.Read(request.Position, now);
         var close = new V1.Close
         {

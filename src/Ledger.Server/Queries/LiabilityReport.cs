@@ -17,7 +17,7 @@ public sealed class LiabilityReport(JournalReports reports, TimeProvider time)
         var today = request.AsOf == 0 ? DateOnly.FromDateTime(now) : DayNumbers.Day("as_of", request.AsOf);
         // Rows of another server's clock may be ahead of this one's by a little: as of now takes all there are.
         var until = request.AsOf == 0 ? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) : today.AddDays(1).Begin();
-        return reports.RunAsync(report => ReadAsync(report, (short)request.Program, until, today), cancellation);
+        return reports.RunAsync(report => ReadAsync(report, (short)request.Program, until, today), cancellation, byReceipts: true);
     }
 
     private static async Task<V1.Liability> ReadAsync(OpenReport report, short program, DateTime until, DateOnly today)
@@ -28,7 +28,7 @@ public sealed class LiabilityReport(JournalReports reports, TimeProvider time)
             {
                 Asset = (V1.Asset)row.Asset, FromDays = row.FromDays, ToDays = LastDays[row.FromDays], Amount = row.Amount,
             });
-        foreach (var row in await report.BreakageAsync(program, until))
+        foreach (var row in await report.BreakageAsync(program, DateOnly.FromDateTime(until)))
             liability.Breakage.Add(new V1.BreakageLine { Asset = (V1.Asset)row.Asset, Month = row.Month, Amount = row.Amount });
         return liability;
     }

@@ -3,7 +3,7 @@ using Ledger.Server.Contract;
 
 namespace Ledger.Server.Queries;
 
-/// <summary>Reports over many accounts, from the journal alone, as answers and as files.</summary>
+/// <summary>Reports over many accounts, as the journal has them, as answers and as files.</summary>
 public sealed class ReportingService(CloseReport close, SettlementReport settlement, LiabilityReport liability, ReadingService reading)
 {
     public Task<V1.Close> GetClose(V1.GetCloseRequest request, ServerCallContext context) =>

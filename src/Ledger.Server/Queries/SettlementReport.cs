@@ -33,7 +33,7 @@ public sealed class SettlementReport(JournalReports reports, BusinessMonth busin
         var (from, to) = (month.Begin(), month.AddMonths(1).Begin());
         // Asked before reading: what is said to be final must have been so while it was read.
         var isFinal = time.GetUtcNow().UtcDateTime > to + BusinessMonth.Closing;
-        return ReadAsync(rows with { From = from, To = to }, isFinal, cancellation);
+        return ReadAsync(rows with { Period = (from, to) }, isFinal, cancellation);
     }
 
     private async Task<V1.Settlement> OfBusinessAsync(SettledRows rows, DateOnly month, CancellationToken cancellation)

@@ -16,10 +16,15 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(
             [
                 ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
-                ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("entry", Select), ("journal", SelectInsert), ("kind", Select),
-                ("lane", SelectInsertUpdate), ("ledger", Select), ("ledger_month", Select), ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("day_total", SelectInsertUpdate), ("entry", Select),
+                ("held_total", SelectInsertUpdate), ("journal", SelectInsert), ("kind", Select), ("lane", SelectInsertUpdate),
+                ("ledger", Select), ("ledger_month", Select),
+                ("ledger_total", SelectInsertUpdate), ("number_repeat", SelectInsertUpdate), ("number_run", "DELETE INSERT SELECT"),
+                ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
                 ("schema_migration", Select), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
+                ("total_position", SelectUpdate),
             ],
             await PrivilegesOfAsync("ledger_server"));
     }
@@ -93,6 +98,11 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "UPDATE ledger SET partitions = 1",
             "UPDATE outcome SET name = ''",
             "DELETE FROM schema_migration",
+            "DELETE FROM day_total",
+            "DELETE FROM ledger_total",
+            "DELETE FROM total_position",
+            "DELETE FROM held_total",
+            "DELETE FROM receipt_position",
         ];
         await using var connection = await ConnectAsync();
         await connection.ExecuteAsync("SET ROLE ledger_server");

@@ -31,7 +31,8 @@ public sealed partial class LogTests : IAsyncLifetime
         {
             settings.Partitions = 2;
             settings.LogFormat = format;
-            (settings.Limits.LeaseSeconds, settings.Limits.CommitTimeoutSeconds, settings.Limits.UpkeepSeconds) = (1, 2, 1);
+            (settings.Limits.LeaseSeconds, settings.Limits.CommitTimeoutSeconds) = (1, 2);
+            (settings.Limits.UpkeepSeconds, settings.Limits.TotalsSeconds) = (1, 1);
         });
         await UntilAsync("Ready.", 1);
         var before = Entries(format).Count;
@@ -44,6 +45,7 @@ public sealed partial class LogTests : IAsyncLifetime
         await UntilAsync("Ready.", 2);
         await UntilAsync("serves again", 2);
         await UntilAsync("brought on again", 1);
+        await UntilAsync("move on again", 1);
         await Task.Delay(ForRepetitions);
 
         var told = Entries(format)[before..];
@@ -56,7 +58,8 @@ public sealed partial class LogTests : IAsyncLifetime
         Assert.Equal(
             [
                 "2 Lane # is disturbed: its lease could not be prolonged, which is tried on.", "2 Lane # serves again.", "1 Not ready:",
-                "1 Ready.", "1 Transfers under way are brought on again.",
+                "1 Ready.", "1 Totals of the journal could not be moved on, which is tried on:", "1 Totals of the journal move on again.",
+                "1 Transfers under way are brought on again.",
                 "1 Transfers under way could not be brought on, which is tried on:",
             ], kinds);
         Assert.All(told, entry => Assert.InRange(entry.At, DateTimeOffset.UtcNow.AddMinutes(-10), DateTimeOffset.UtcNow));

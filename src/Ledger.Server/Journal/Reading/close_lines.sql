@@ -1,10 +1,12 @@
 -- What a store's terminals did on a business date, up to the rows of a position. Without an asset: operations that moved nothing.
-SELECT j.terminal, j.kind, j.outcome, j.asset, count(DISTINCT j.key)::bigint AS count,
-       coalesce(sum(j.amount) FILTER (WHERE j.amount > 0), 0)::bigint AS given,
-       coalesce(-sum(j.amount) FILTER (WHERE j.amount < 0), 0)::bigint AS taken
-  FROM journal j
-  JOIN unnest(@partitions::smallint[], @nexts::bigint[]) AS upto (partition, next_seq)
-    ON upto.partition = j.partition AND j.seq < upto.next_seq
- WHERE j.store = @store AND j.business_date = @date AND (@terminal = 0 OR j.terminal = @terminal)
- GROUP BY j.terminal, j.kind, j.outcome, j.asset
- ORDER BY j.terminal, j.kind, j.outcome, j.asset
+SELECT terminal, kind, outcome, asset, sum(count)::bigint AS count, sum(given)::bigint AS given, sum(taken)::bigint AS taken
+  FROM (
+    SELECT terminal, kind, outcome, asset, count, given, taken FROM day_total WHERE store = @store AND business_date = @date
+    UNION ALL
+    SELECT terminal, kind, outcome, asset, sign * count, sign * given, sign * taken
+      FROM (SELECT j.sign, {totalled} FROM {slice} WHERE j.store = @store AND j.business_date = @date) AS figures
+  ) AS figures
+ WHERE @terminal = 0 OR terminal = @terminal
+ GROUP BY terminal, kind, outcome, asset
+HAVING sum(count) > 0
+ ORDER BY terminal, kind, outcome, asset

@@ -6,6 +6,7 @@ namespace Ledger.Server.Journal.Sql;
 /// <summary>
 /// The SQL of the server, from the .sql files built into the assembly: each lies beside the class that runs it, and no two have the same
 /// name. Parameters are named. Codes of the journal stand in them by name, as <c>{kind.transfer}</c>; <see cref="SqlCodes"/> knows which.
+/// What several texts say alike is a text of its own, and stands in them by its name, as <c>{row}</c>.
 /// </summary>
 internal static partial class SqlText
 {
@@ -37,9 +38,10 @@ internal static partial class SqlText
     /// <summary>The text as it stands in its file.</summary>
     public static string ReadPlain(string name) => Load(ResourceOf(name));
 
-    // {row} stands for the columns of the journal in the order in which RowReader takes them.
+    // {row} stands for another text: the columns of the journal in the order in which RowReader takes them.
     private static string Fill(string text) => Placeholders().Replace(
-        text, place => place.Value == "{row}" ? ReadPlain("row").TrimEnd() : SqlCodes.Of(place.Groups[1].Value, place.Groups[2].Value));
+        text, place => place.Groups[2].Success
+            ? SqlCodes.Of(place.Groups[1].Value, place.Groups[2].Value) : Fill(ReadPlain(place.Groups[1].Value)).TrimEnd());
 
     private static bool IsMigration(string resource) => resource.Contains(".Migrations.", StringComparison.Ordinal);
 

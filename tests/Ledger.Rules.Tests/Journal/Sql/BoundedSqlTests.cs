@@ -29,7 +29,20 @@ public sealed partial class BoundedSqlTests
         ["stores"] = "one row a store", ["programs_with_stores"] = "one row a program", ["missing_months"] = "one row a month",
         ["parties"] = "one row a store",
         ["make_ledger"] = "one row a partition, at most 1024",
-        ["next_seqs"] = "one row a partition, at most 1024",
+        ["report_positions"] = "one row a partition, at most 1024",
+        ["total_rests"] = "one row a partition, at most 1024",
+        ["receipt_rests"] = "one row a partition, at most 1024",
+        ["newest_posting"] = "one figure; reads a row for each partition",
+        ["lock_totals"] = "a lock",
+        ["programs_there"] = "one row a program",
+        // Parts of other texts.
+        ["totalled"] = "what one row is to the totals",
+        ["slice"] = "the rows of a step, or of a report behind the totals, which it moves on when they are many",
+        ["aged"] = "the rows of a step, or of a report behind the receipts, and what is left of their lots",
+        // As many rows as a step of the totals has.
+        ["move_totals"] = "the rows of one step", ["total_days"] = "the rows of one step", ["total_ledger"] = "the rows of one step",
+        ["total_numbers"] = "the rows of one step", ["total_receipts"] = "the rows of one step", ["move_receipts"] = "the rows of one step",
+        ["whole_until"] = "one row a partition, at most 1024",
         // By a unique key of two columns, or of the partition itself.
         ["program_document"] = "one version of one program",
         ["confirm"] = "one lane",
@@ -40,12 +53,13 @@ public sealed partial class BoundedSqlTests
         ["breakage"] = "report: a row for each asset and month",
         ["close_lines"] = "report: a row for each terminal, kind, outcome and asset of a store's day",
         ["liability"] = "report: a row for each asset and age",
+        ["liability_by_receipts"] = "report: a row for each asset and age",
         ["settlement"] = "report: a row for each store, branch or merchant",
         ["trial_balance"] = "report: a row for each asset and ledger account",
         ["statement"] = "so many transactions as its argument says, at most a page",
         // The command verify reads everything there is, row by row.
         ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
-        ["audit_tables"] = "verify", ["audit_since"] = "verify",
+        ["audit_tables"] = "verify", ["audit_since"] = "verify", ["audit_totals"] = "verify", ["audit_receipts"] = "verify",
     };
 
     private static readonly string _migrations = Path.Combine(_root, "Journal", "Schema", "Migrations");

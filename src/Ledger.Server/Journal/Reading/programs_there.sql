@@ -1,0 +1,2 @@
+-- The programs that rows can be of.
+SELECT DISTINCT program FROM program
