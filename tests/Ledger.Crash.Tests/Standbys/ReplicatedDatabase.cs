@@ -75,9 +75,9 @@ internal sealed class ReplicatedDatabase : IAsyncDisposable
         await Eventually.HoldsAsync(() => Standby.AskAsync<bool>($"SELECT pg_last_wal_replay_lsn() >= '{position}'::pg_lsn"));
     }
 
-    /// <summary>The row of a partition on the primary.</summary>
-    public Task<T?> OfPartitionAsync<T>(string column, int partition) =>
-        Primary.AskAsync<T>($"SELECT {column} FROM partition WHERE partition = {partition}", Database);
+    /// <summary>Epoch and lease of each lane, on the primary.</summary>
+    public async Task<string[]> LanesAsync() => await Primary.AskAsync<string[]>(
+        "SELECT array_agg(epoch || ' ' || lease_until ORDER BY lane) FROM lane", Database) ?? [];
 
     public async ValueTask DisposeAsync()
     {
