@@ -132,6 +132,8 @@ public sealed class Limits
 
     /// <summary>Time between two moves of the totals, each of which takes in all there is.</summary>
     public int TotalsSeconds { get; set; } = 10;
+    /// <summary>Part of the time in which steps of the totals are made at most, in percent: behind each it rests.</summary>
+    public int TotalsSharePercent { get; set; } = 5;
     /// <summary>
     /// Rows that one step takes in, and what their last transactions have beyond: more are cheaper a row, and take longer at a time.
     /// </summary>
@@ -196,6 +198,7 @@ public sealed class Limits
         Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
+        Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
         Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");

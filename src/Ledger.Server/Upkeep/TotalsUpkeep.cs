@@ -5,8 +5,8 @@ using Ledger.Server.Journal.Totals;
 namespace Ledger.Server.Upkeep;
 
 /// <summary>
-/// Moves the totals of the journal on, a step at a time. An upgraded ledger has all of its rows before it: between two steps as long a
-/// pause as the step has taken leaves the database to others.
+/// Moves the totals of the journal on, a step at a time, and rests behind each: whoever posts as much as the database can take has it for
+/// himself but for a small share, and an upgraded ledger, which has all of its rows before it, is not slowed down by them.
 /// </summary>
 internal sealed partial class TotalsUpkeep(JournalTotals totals, Limits limits, TimeProvider time, ILogger<TotalsUpkeep> logger)
     : BackgroundService
@@ -47,8 +47,8 @@ internal sealed partial class TotalsUpkeep(JournalTotals totals, Limits limits, 
             var begun = time.GetTimestamp();
             if (await following.StepAsync(cancellation) is not { } rest) return;
             Tell(following, rest);
+            await Task.Delay(time.GetElapsedTime(begun) * (100.0 / limits.TotalsSharePercent - 1), time, cancellation);
             if (rest == 0) return;
-            await Task.Delay(time.GetElapsedTime(begun), time, cancellation);
         }
     }
 
