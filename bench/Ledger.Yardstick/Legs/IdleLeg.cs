@@ -12,7 +12,6 @@ internal sealed class IdleLeg(ServerBuild build, string? before = null) : Leg
     public const int ConnectionCount = 5000;
 
     private const string Database = "ledger_leg";
-    private const int OpenedAtOnce = 64;
 
     /// <summary>Until the server has done whatever it does after the last call.</summary>
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(3);
@@ -43,7 +42,7 @@ internal sealed class IdleLeg(ServerBuild build, string? before = null) : Leg
             await Task.Delay(_settling, site.Cancellation);
             var bytesBefore = server.Process.ResidentBytes;
             using var idle = new Channels(server.Process.Address, ConnectionCount);
-            await OpenAsync(site, idle);
+            await idle.OpenAsync(site.Cancellation);
             await Task.Delay(_settling, site.Cancellation);
             var megabytes = (server.Process.ResidentBytes - bytesBefore) / 1024.0 / 1024;
 
@@ -59,11 +58,4 @@ internal sealed class IdleLeg(ServerBuild build, string? before = null) : Leg
         await site.Cluster.DropAsync(Database);
         return round;
     }
-
-    // Another seed: the keys of two callers must never meet.
-    private static Task OpenAsync(Site site, Channels idle) => Parallel.ForEachAsync(
-        Enumerable.Range(0, ConnectionCount),
-        new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = site.Cancellation },
-        async (number, stop) => await idle.For(number).PostAsync(
-            new Workload(site.Arguments.Seed + 1, number, site.Accounts, 1, site.Time).Next(), cancellationToken: stop));
 }

@@ -71,6 +71,7 @@ internal sealed class LedgerLeg(string name, string description, LedgerLoad load
         Site site, ServerUnderTest server, LedgerLoad load, int connections = Site.Connections)
     {
         using var channels = new Channels(server.Process.Address, connections);
+        if (connections > Site.Connections) await channels.OpenAsync(site.Cancellation);
         var round = await site.MeasureAsync(server, site.WarmUp, window => load(site, channels, window));
         return server.Process.Complaints == 0
             ? round

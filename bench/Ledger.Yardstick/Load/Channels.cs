@@ -6,6 +6,8 @@ namespace Ledger.Yardstick.Load;
 /// <summary>HTTP/2 connections to one server, and the generated clients over each. They stay open until the end, used or not.</summary>
 internal sealed class Channels : IDisposable
 {
+    private const int OpenedAtOnce = 64;
+
     private readonly GrpcChannel[] _channels;
     private readonly Posting.PostingClient[] _clients;
     private readonly Reading.ReadingClient[] _readers;
@@ -31,6 +33,13 @@ internal sealed class Channels : IDisposable
 
     /// <summary>The client for a caller's questions, over the same connection.</summary>
     public Reading.ReadingClient ReaderFor(int caller) => _readers[caller % _readers.Length];
+
+    /// <summary>Opens every connection, by one question over each, so that none is opened while something is measured.</summary>
+    public Task OpenAsync(CancellationToken cancellation) => Parallel.ForEachAsync(
+        _readers,
+        new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellation },
+        // The first account is in every ledger that a leg starts from.
+        async (reader, stop) => await reader.GetBalancesAsync(new GetBalancesRequest { Account = 1 }, cancellationToken: stop));
 
     public void Dispose()
     {
