@@ -8,6 +8,9 @@ namespace Ledger.Server.Basics;
 /// </summary>
 public sealed class Limits
 {
+    /// <summary>What <see cref="AmountMax"/> may be at most: sums stay far from 2^63.</summary>
+    internal const long AmountLargest = 1_000_000_000_000_000;
+
     // Requests.
 
     /// <summary>Largest message a caller may send, in bytes.</summary>
@@ -180,7 +183,7 @@ public sealed class Limits
         Require(RelatedMaxRows < int.MaxValue, "RelatedMaxRows must be below 2^31 - 1.");
         Require(UpkeepAtOnceMax <= CallerMaxCount(), "UpkeepAtOnceMax must fit into one caller's share of a queue (QueueSharesCount).");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
-        Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
+        Require(AmountMax <= AmountLargest, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
