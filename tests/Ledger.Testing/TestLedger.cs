@@ -101,6 +101,8 @@ public sealed class TestLedger : IAsyncDisposable
         settings.Partitions = 4;
         // The hash is slow on purpose; here it is not what is measured.
         settings.Limits.PinIterations = 100;
+        // Tests move the server's clock and leave the database's where it is.
+        settings.Limits.ClockMaxDistanceMinutes = 100 * 366 * 24 * 60;
         configure?.Invoke(settings);
         return LedgerHost.StartAsync(settings, time ?? TimeProvider.System, default);
     }

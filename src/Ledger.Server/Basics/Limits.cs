@@ -112,6 +112,8 @@ public sealed class Limits
 
     // Ownership and database.
 
+    /// <summary>How long a server that starts waits for a database that is away, until it gives up.</summary>
+    public int DatabaseWaitSeconds { get; set; } = 300;
     /// <summary>How long a partition stays with a server that shows no life.</summary>
     public int LeaseSeconds { get; set; } = 5;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
@@ -135,6 +137,13 @@ public sealed class Limits
 
     /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
     public int UpkeepSeconds { get; set; } = 60;
+    /// <summary>
+    /// How far this server's clock and the database's may be apart. Beyond it one of them is wrong, and nothing expires, is reviewed,
+    /// granted or timed out.
+    /// </summary>
+    public int ClockMaxDistanceMinutes { get; set; } = 10;
+    /// <summary>Time between two looks at the database's settings and clock.</summary>
+    public int DatabaseLookSeconds { get; set; } = 5;
     /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
     public int UpkeepMaxCount { get; set; } = 500;
     /// <summary>Operations of upkeep that are on their way to the writers at once, beside what those are asked by callers.</summary>

@@ -171,14 +171,14 @@ public sealed class OperationReaderTests
         Assert.NotNull((await Read(wire, answered)).Operation);
     }
 
-    public static TheoryData<Action<V1.Operation>> WrongNow =>
-    [
+    public static TheoryData<Action<V1.Operation>> WrongNow => new()
+    {
         wire => wire.Key = KeyAt(_now.AddDays(-36)),
         wire => wire.Key = KeyAt(_now.AddMinutes(11)),
         wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddHours(-25)),
         wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddMinutes(11)),
         wire => wire.TopUp.AmountMinor = 1_000_000_000_001,
-    ];
+    };
 
     [Theory]
     [MemberData(nameof(WrongNow))]

@@ -16,7 +16,8 @@ namespace Ledger.Server.Journal.Commit;
 /// doubt; checkpoints over the shared pool, so that they run beside the commits.
 /// </summary>
 internal sealed class PostgresPartitionJournal(
-    short partition, Guid instance, string node, Limits limits, NpgsqlDataSource commits, NpgsqlDataSource queries) : IPartitionJournal
+    short partition, Guid instance, string node, Limits limits, NpgsqlDataSource commits, NpgsqlDataSource queries,
+    DatabaseCondition condition) : IPartitionJournal
 {
     private CommitConnection? _connection;
     private Ownership? _owned;
@@ -29,6 +30,8 @@ internal sealed class PostgresPartitionJournal(
         await DropConnectionAsync();
         _owned = null;
         await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await condition.LookAsync(connection, cancellation);
+        if (condition.Refusal is { } refusal) throw refusal;
         var doubtful = false;
         connection.Notice += (_, notice) => doubtful |= notice.Notice.SqlState == SqlStates.Warning;
         await using var command = new NpgsqlCommand(SqlText.Read("take_over"), connection) { CommandTimeout = limits.CommitTimeoutSeconds };
@@ -49,6 +52,7 @@ internal sealed class PostgresPartitionJournal(
     public async Task<AppendResult> AppendAsync(RowBuffer rows)
     {
         Invariant.Require(_owned is not null && rows.Count > 0 && rows.Rows[0].Seq == _nextSeq);
+        if (condition.Refusal is { } refusal) return new AppendResult(AppendOutcome.NotCommitted, refusal);
         try
         {
             if (_connection is { IsOpen: false }) await DropConnectionAsync();
