@@ -7,7 +7,7 @@ using Ledger.Server.Hosting;
 var settings = new Settings { Address = "http://127.0.0.1:0" };
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.AddLedgerConsole(settings.LogFormat);
-builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings));
+builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, settings.Limits.ConnectionsMax));
 builder.Services.AddSingleton<PostingService>().AddGrpc(grpc => grpc.MaxReceiveMessageSize = settings.Limits.MessageMaxBytes);
 
 await using var app = builder.Build();

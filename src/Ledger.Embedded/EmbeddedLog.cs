@@ -44,6 +44,6 @@ internal static partial class EmbeddedLog
     [LoggerMessage(912, LogLevel.Warning, "PostgreSQL runs again as process {Pid}")]
     public static partial void Restarted(ILogger logger, int pid);
 
-    [LoggerMessage(913, LogLevel.Error, "PostgreSQL could not be started again; trying on")]
+    [LoggerMessage(913, LogLevel.Error, "PostgreSQL could not be looked after; trying on")]
     public static partial void RestartFailed(ILogger logger, Exception reason);
 }

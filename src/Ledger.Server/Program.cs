@@ -1,6 +1,8 @@
 using Ledger.Embedded;
 using Ledger.Server.Basics;
 using Ledger.Server.Hosting;
+using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Schema;
 using Ledger.Server.Programs;
 
@@ -20,15 +22,18 @@ try
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
 catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException
-    or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException
+    or DatabaseAwayException or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException
     or System.Data.Common.DbException)
 {
     await Console.Error.WriteLineAsync(mistake.Message);
-    return 2;
+    var isAway = mistake is DatabaseAwayException || (mistake is System.Data.Common.DbException && SqlStates.IsAway(mistake));
+    return isAway ? ExitCodes.DatabaseAway : ExitCodes.Refused;
 }
 
 static async Task<int> ServeAsync(Settings settings)
 {
+    // Of a server that was killed: nobody is to take it for this one's, which may have to wait for its database.
+    if (settings.ReadyFile.Length > 0) File.Delete(settings.ReadyFile);
     await using var host = await LedgerHost.StartAsync(settings, TimeProvider.System, default);
     var address = host.Address.ToString().TrimEnd('/');
     foreach (var refused in host.RefusedDocuments)
@@ -36,7 +41,7 @@ static async Task<int> ServeAsync(Settings settings)
     Tell(host, settings, $"Ledger is serving on {address}");
     if (settings.ReadyFile.Length > 0) await File.WriteAllTextAsync(settings.ReadyFile, address);
     await host.WaitForShutdownAsync();
-    return 0;
+    return host.HasFailed ? ExitCodes.Failed : ExitCodes.Done;
 }
 
 // Where every line of the console is to be one of the log, this is too.

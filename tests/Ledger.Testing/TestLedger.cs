@@ -103,6 +103,8 @@ public sealed class TestLedger : IAsyncDisposable
         settings.Limits.PinIterations = 100;
         // Small ones, so that reports begin from totals and have rows behind them too.
         (settings.Limits.TotalsStepMaxRows, settings.Limits.TotalsRestMaxRows) = (7, 5);
+        // Tests move the server's clock and leave the database's where it is.
+        settings.Limits.ClockMaxDistanceMinutes = 100 * 366 * 24 * 60;
         configure?.Invoke(settings);
         return LedgerHost.StartAsync(settings, time ?? TimeProvider.System, default);
     }

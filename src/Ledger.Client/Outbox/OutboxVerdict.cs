@@ -10,7 +10,7 @@ internal static class OutboxVerdict
 
     /// <summary>
     /// Nothing was recorded under the key and nothing ever will be: sending again is pointless. Not so when the clock was wrong, which
-    /// time heals, or when the key is too old, because then the ledger did not look whether an earlier send was posted.
+    /// time heals, or when the key is too old: a ledger of 0.2.0 did not look then whether an earlier send was posted.
     /// </summary>
     public static bool IsAnswer(RequestProblem problem) =>
         IsAboutTheOperation(problem)

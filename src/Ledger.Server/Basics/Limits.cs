@@ -8,6 +8,9 @@ namespace Ledger.Server.Basics;
 /// </summary>
 public sealed class Limits
 {
+    /// <summary>What <see cref="AmountMax"/> may be at most: sums stay far from 2^63.</summary>
+    internal const long AmountLargest = 1_000_000_000_000_000;
+
     // Requests.
 
     /// <summary>Largest message a caller may send, in bytes.</summary>
@@ -109,6 +112,8 @@ public sealed class Limits
 
     // Ownership and database.
 
+    /// <summary>How long a server that starts waits for a database that is away, until it gives up.</summary>
+    public int DatabaseWaitSeconds { get; set; } = 300;
     /// <summary>How long a lane and its partitions stay with a server that shows no life.</summary>
     public int LeaseSeconds { get; set; } = 5;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
@@ -147,6 +152,13 @@ public sealed class Limits
 
     /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
     public int UpkeepSeconds { get; set; } = 60;
+    /// <summary>
+    /// How far this server's clock and the database's may be apart. Beyond it one of them is wrong, and nothing expires, is reviewed,
+    /// granted or timed out.
+    /// </summary>
+    public int ClockMaxDistanceMinutes { get; set; } = 10;
+    /// <summary>Time between two looks at the database's settings and clock.</summary>
+    public int DatabaseLookSeconds { get; set; } = 5;
     /// <summary>Accounts that one step of upkeep reads and works on; more are taken in further steps.</summary>
     public int UpkeepMaxCount { get; set; } = 500;
     /// <summary>Operations of upkeep that are on their way to the writers at once, beside what those are asked by callers.</summary>
@@ -195,7 +207,7 @@ public sealed class Limits
         Require(RelatedMaxRows < int.MaxValue, "RelatedMaxRows must be below 2^31 - 1.");
         Require(UpkeepAtOnceMax <= CallerMaxCount(), "UpkeepAtOnceMax must fit into one caller's share of a queue (QueueSharesCount).");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
-        Require(AmountMax <= 1_000_000_000_000_000, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
+        Require(AmountMax <= AmountLargest, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");

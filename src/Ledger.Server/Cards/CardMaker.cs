@@ -16,6 +16,9 @@ public sealed class CardMaker(
 {
     private static readonly TimeSpan QuotaPeriod = TimeSpan.FromHours(24);
 
+    /// <summary>As the contract says.</summary>
+    private const int CountLargest = 10_000;
+
     /// <summary>Far more than will ever be needed: at most one number in a million is taken.</summary>
     private const int AttemptsMax = 100;
 
@@ -122,15 +125,15 @@ public sealed class CardMaker(
         MadeAt = Timestamp.FromDateTime(batch.MadeAt),
     };
 
-    // What is wrong by rules that came after 0.2.0 is left to the caller: the batch may be there already.
+    // What is wrong now, but may not have been before, is left to the caller: the batch may be there already.
     private CardBatch Read(V1.GenerateCardsRequest request, Violations check)
     {
         if (!UuidV7.TryRead(request.Key.Span, out var batch)) check.Add("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED");
         else if (UuidV7.TimeOf(batch) > time.GetUtcNow().UtcDateTime.AddMinutes(limits.KeyMaxAheadMinutes))
-            check.Add("key", $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
+            check.AddNow("key", $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
         check.Range("program", request.Program, 1, short.MaxValue);
         check.Text("card_type", request.CardType, 0, 64);
-        check.Range("count", request.Count, 1, limits.CardBatchMaxCount);
+        check.Range("count", request.Count, 1, limits.CardBatchMaxCount, (1, CountLargest));
         if (request.Prefix.Length > CardNumbers.PrefixMaxLength)
             check.Add("prefix", $"must have at most {CardNumbers.PrefixMaxLength} digits, not {request.Prefix.Length}", "LENGTH");
         else if (!request.Prefix.All(char.IsAsciiDigit)) check.Add("prefix", "must be digits", "CHARACTERS");

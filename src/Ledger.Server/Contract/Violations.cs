@@ -15,15 +15,15 @@ public sealed class Violations
     private const int PinMaxLength = 12;
     private const int CodeMaxLength = 64;
     private List<BadRequest.Types.FieldViolation>? _list;
-    private int _newerCount;
+    private int _nowCount;
 
     public bool Any => _list is not null;
 
     /// <summary>
-    /// True: something is wrong by a rule that every release had, so no key was ever answered with it. False: nothing is wrong, or only
-    /// what 0.2.0 took, and a key may have had its answer before.
+    /// True: something is wrong that was wrong at all times, so no key was ever answered with it. False: nothing is wrong, or only now, and
+    /// a key may have had its answer before.
     /// </summary>
-    public bool AreFinal => List.Count > _newerCount;
+    public bool AreFinal => List.Count > _nowCount;
 
     public IReadOnlyList<BadRequest.Types.FieldViolation> List => _list ?? [];
 
@@ -39,11 +39,14 @@ public sealed class Violations
     public void Add(string field, string description, string reason) =>
         (_list ??= []).Add(new BadRequest.Types.FieldViolation { Field = field, Description = description, Reason = reason });
 
-    /// <summary>The same, of what 0.2.0 took: the retry of a key that was answered then has that answer.</summary>
-    public void AddNewer(string field, string description, string reason)
+    /// <summary>
+    /// The same, of what is wrong now and may have been right before: by a clock, by a bound that was lowered, by a rule that 0.2.0 did not
+    /// have. The retry of a key that was answered then has that answer.
+    /// </summary>
+    public void AddNow(string field, string description, string reason)
     {
         Add(field, description, reason);
-        _newerCount++;
+        _nowCount++;
     }
 
     public void Range(string field, long value, long least, long most)
@@ -51,13 +54,24 @@ public sealed class Violations
         if (value < least || value > most) Add(field, $"must be {least} to {most}, not {value}", "OUT_OF_RANGE");
     }
 
+    /// <summary>The same, of a bound that an operator sets; what was never within it is wrong at all times.</summary>
+    public void Range(string field, long value, long least, long most, (long Least, long Most) ever)
+    {
+        if (value < ever.Least || value > ever.Most) Range(field, value, least, most);
+        else if (value < least || value > most) AddNow(field, $"must be {least} to {most}, not {value}", "OUT_OF_RANGE");
+    }
+
+    /// <summary>An amount; <paramref name="most"/> is <see cref="Limits.AmountMax"/>, which may have been a larger one before.</summary>
+    public void Amount(string field, long value, long least, long most) =>
+        Range(field, value, least, most, (least < 0 ? -Limits.AmountLargest : least, Limits.AmountLargest));
+
     public void Text(string field, string text, int shortest, int longest)
     {
         if (text.Length == 0 && shortest > 0) Add(field, "is missing", "REQUIRED");
         else if (text.Length < shortest || text.Length > longest)
             Add(field, $"must have {shortest} to {longest} characters, not {text.Length}", "LENGTH");
         else if (HasControlCharacters(text)) Add(field, "must be UTF-8 without control characters", "CHARACTERS");
-        else if (Unseen.In(text) is { } unseen) AddNewer(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
+        else if (Unseen.In(text) is { } unseen) AddNow(field, $"has {unseen}, which nobody sees as what it is", "CHARACTERS");
     }
 
     /// <summary>True for a moment that is within protobuf's own bounds: years 1 to 9999, nanoseconds below a second.</summary>

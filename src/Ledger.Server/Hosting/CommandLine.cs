@@ -12,8 +12,6 @@ namespace Ledger.Server.Hosting;
 /// <param name="check">Checks documents.</param>
 internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings, Task<int>> verify, Func<IReadOnlyList<string>, int> check)
 {
-    private const int Misunderstood = 2;
-
     private readonly IReadOnlyList<SettingOption> _options = SettingOption.All();
 
     /// <summary>Reads the arguments and does what they say.</summary>
@@ -27,7 +25,7 @@ internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings
         // A file of arguments behind an @ would take the place of a connection string that begins with one.
         var parsed = Commands().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         foreach (var mistake in parsed.Errors) await mistakes.WriteLineAsync($"{mistake.Message} See --help.");
-        if (parsed.Errors.Count > 0) return Misunderstood;
+        if (parsed.Errors.Count > 0) return ExitCodes.Refused;
         // Signals and mistakes are the host's and the program's.
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
@@ -42,7 +40,7 @@ internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings
         var verifying = new Command("verify", "Checks every invariant of the ledger and prints what it found; exit code 0 (sound) or 1.");
         var serving = new RootCommand(
             "The ledger's server: serves until it is told to stop. Settings come from appsettings.json (section \"Ledger\"), then "
-            + "environment variables (LEDGER_ADDRESS), then options (--address).")
+            + $"environment variables (LEDGER_ADDRESS), then options (--address). {ExitCodes.Told}")
         {
             checking, verifying,
         };

@@ -10,9 +10,10 @@ namespace Ledger.Server.Hosting;
 /// <summary>What a server stands on: its database, checked and migrated, its secrets, and its programs.</summary>
 /// <param name="Embedded">The server's own PostgreSQL; null: it was given one.</param>
 /// <param name="Connection">Connection string of the ledger's database.</param>
+/// <param name="ConnectionsMax">Callers' connections that there is room for.</param>
 internal sealed record Foundation(
-    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, LoadedPrograms Programs)
-    : IAsyncDisposable
+    EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, LoadedPrograms Programs,
+    int ConnectionsMax) : IAsyncDisposable
 {
     /// <summary>Brings all of it up. What fails takes down again what was up already.</summary>
     public static async Task<Foundation> LayAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
@@ -30,12 +31,17 @@ internal sealed record Foundation(
             {
                 MigrateConnection = settings.MigrateConnection.Length > 0 ? settings.MigrateConnection : null,
             };
-            database = await LedgerDatabase.OpenAsync(options, settings.Limits, cardKey.Check, time, logger, cancellation);
+            Task<LedgerDatabase> OpenAsync() =>
+                LedgerDatabase.OpenAsync(options, settings.Limits, cardKey.Check, time, logger, cancellation);
+            // One's own runs already.
+            database = embedded is not null ? await OpenAsync()
+                : await new DatabaseWait(settings.Limits, time, logger).ForAsync(OpenAsync, cancellation);
             var pinPepper = await PinPepperAsync(InData(settings, settings.PinPepperFile, "pin.pepper"), database, cancellation);
             var folder = settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs");
             var programs = await ProgramCatalog.LoadAsync(database.Queries, folder, time, cancellation);
             DocumentLog.Tell(programs, logger);
-            return new Foundation(embedded, connection, database, cardKey, pinPepper, programs);
+            var connections = FileHandles.ConnectionsFor(FileHandles.Allowed(), database.ConnectionsMax, settings.Limits, logger);
+            return new Foundation(embedded, connection, database, cardKey, pinPepper, programs, connections);
         }
         catch
         {

@@ -35,8 +35,10 @@ public sealed partial class LedgerHost : IAsyncDisposable
 
     /// <summary>Brings a server up; it serves when this returns.</summary>
     /// <exception cref="DatabaseRefusedException">The database cannot carry this ledger.</exception>
+    /// <exception cref="DatabaseAwayException">The database is away, and longer than the server waits for it.</exception>
     /// <exception cref="ProgramDocumentException">There is no program to serve by.</exception>
     /// <exception cref="EmbeddedPostgresException">The server's own PostgreSQL cannot be brought up.</exception>
+    /// <exception cref="SettingsException">The system allows too few open files to work with.</exception>
     /// <exception cref="SecretRefusedException">The file of a secret cannot be what it should be.</exception>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     public static async Task<LedgerHost> StartAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
@@ -63,6 +65,10 @@ public sealed partial class LedgerHost : IAsyncDisposable
 
     /// <summary>Ends when the process is told to stop.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <summary>True when a part of the server has ended with an exception, which stops the whole.</summary>
+    internal bool HasFailed => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+        .Any(part => part.ExecuteTask is { IsFaulted: true });
 
     /// <summary>What the server is made of, for tests that take a part of it alone.</summary>
     internal IServiceProvider Parts => _app.Services;
@@ -93,7 +99,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddCalls(limits, settings.Reflection);
         if (foundation.Embedded is { } embedded) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.CommitTimeoutSeconds));
-        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings));
+        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, foundation.ConnectionsMax));
 
         var app = builder.Build();
         app.MapCalls(settings.Reflection);

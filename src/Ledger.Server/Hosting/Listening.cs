@@ -10,7 +10,8 @@ namespace Ledger.Server.Hosting;
 internal static class Listening
 {
     /// <summary>Sets up the listeners of <paramref name="settings"/> and no others.</summary>
-    public static void Configure(KestrelServerOptions kestrel, Settings settings)
+    /// <param name="connectionsMax">Connections at once; one more is closed.</param>
+    public static void Configure(KestrelServerOptions kestrel, Settings settings, int connectionsMax)
     {
         // Kestrel would open what its own section of the configuration names beside these: an empty one takes its place.
         kestrel.Configure();
@@ -18,6 +19,7 @@ internal static class Listening
         // Whoever ends TLS in front on layer 4 passes the caller's ":scheme https" on as it came.
         kestrel.AllowAlternateSchemes = true;
         SetLimits(kestrel.Limits, settings.Limits);
+        kestrel.Limits.MaxConcurrentConnections = connectionsMax;
         Listen(kestrel, settings.Address, HttpProtocols.Http2);
         if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);
     }
@@ -39,7 +41,6 @@ internal static class Listening
 
     private static void SetLimits(KestrelServerLimits kestrel, Limits limits)
     {
-        kestrel.MaxConcurrentConnections = limits.ConnectionsMax;
         kestrel.Http2.MaxStreamsPerConnection = limits.StreamsPerConnectionMax;
         kestrel.Http2.InitialConnectionWindowSize = limits.MessageMaxBytes;
         kestrel.Http2.InitialStreamWindowSize = Math.Min(limits.MessageMaxBytes, 768 * 1024);

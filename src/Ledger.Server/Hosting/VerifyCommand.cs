@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Ledger.Embedded;
 using Ledger.Server.Audit;
+using Ledger.Server.Journal;
+using Ledger.Server.Journal.Commit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Ledger.Server.Hosting;
@@ -10,6 +12,7 @@ internal static class VerifyCommand
 {
     /// <summary>Returns the exit code: 0 for a sound ledger, 1 when something does not hold.</summary>
     /// <exception cref="SettingsException">The settings lead to no database of a ledger.</exception>
+    /// <exception cref="DatabaseAwayException">The database does not answer.</exception>
     public static async Task<int> RunAsync(Settings settings)
     {
         await using var embedded = settings.Connection.Length > 0 ? null
@@ -20,7 +23,7 @@ internal static class VerifyCommand
         foreach (var check in report.Checks) Console.WriteLine($"  checked: {check}");
         foreach (var finding in report.Findings) Console.WriteLine($"  BROKEN {finding.Invariant}: {finding.Where}");
         Console.WriteLine(report.IsSound ? "The ledger is sound." : $"The ledger is NOT sound: {report.Found} findings.");
-        return report.IsSound ? 0 : 1;
+        return report.IsSound ? ExitCodes.Done : ExitCodes.Unsound;
     }
 
     private static async Task<VerificationReport> ReadAsync(string connection, string setting)
@@ -28,6 +31,11 @@ internal static class VerifyCommand
         try
         {
             return await Verification.RunAsync(connection, default);
+        }
+        catch (DbException reason) when (SqlStates.IsAway(reason))
+        {
+            throw new DatabaseAwayException(
+                $"{setting} leads to a database that cannot be reached, so nothing is verified: {DatabaseAwayException.Told(reason)}");
         }
         catch (DbException reason)
         {

@@ -23,7 +23,7 @@ public sealed class OperationReader(OperationCheck check, OperationResolver reso
     {
         var (fields, invalid) = check.Read(wire);
         if (invalid is not null) return (null, invalid);
-        if (fields!.WrongByNewerRules is { Count: > 0 } wrong && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
+        if (fields!.WrongNow is { Count: > 0 } wrong && (await lookups.RowsOfAsync(fields.Key, cancellation)).Count == 0)
             return (null, Problems.Invalid(wrong));
 
         var (resolved, unknown) = await resolver.ResolveAsync(fields, from, cancellation);

@@ -16,6 +16,7 @@ namespace Ledger.Server.Journal;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string ServerRole = "ledger_server";
+    private const string AsServer = $"-c role={ServerRole}";
     // One batch is made at a time.
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
@@ -29,10 +30,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
         NpgsqlDataSource totals, NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
     {
+        Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
         (Totals, CardBatches) = (totals, cardBatches);
         (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
+
+    /// <summary>Whether it keeps what it commits, and how its clock goes, as of the last look.</summary>
+    internal DatabaseCondition Condition { get; }
 
     /// <summary>Connections for what the writers and the intake ask, beside the commits.</summary>
     internal NpgsqlDataSource Queries { get; }
@@ -57,45 +62,52 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>Lanes of this server, never more than there are partitions.</summary>
     public int Lanes { get; }
 
+    /// <summary>Connections that a server may need at once.</summary>
+    internal int ConnectionsMax => ConnectionsOf(Lanes, _limits);
+
     /// <summary>
     /// Opens the database: refuses one that would not keep what it commits, migrates it, and checks that the card key is the one this
-    /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>.
+    /// ledger was made with. Throws <see cref="DatabaseRefusedException"/>; what the driver says of one that is away is thrown as it is.
     /// </summary>
     public static async Task<LedgerDatabase> OpenAsync(
         LedgerDatabaseOptions options, Limits limits, byte[] cardKeyCheck, TimeProvider time, ILogger logger,
         CancellationToken cancellation)
     {
-        await using (var migrating = new DatabaseHosts())
-        {
-            var migrate = migrating.Connect(new NpgsqlDataSourceBuilder(options.MigrateConnection ?? options.Connection));
-            await RefuseForgetfulAsync(migrate, cancellation);
-            await Migrator.ApplyAsync(migrate, options.Partitions, cardKeyCheck, logger, cancellation);
-        }
-
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
         var connection = options.IsOwn
             ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
+        string session;
+        await using (var starting = new DatabaseHosts())
+        {
+            var migrate = starting.Connect(new NpgsqlDataSourceBuilder(options.MigrateConnection ?? options.Connection));
+            await RefuseForgetfulAsync(migrate, cancellation);
+            await Migrator.ApplyAsync(migrate, options.Partitions, cardKeyCheck, logger, cancellation);
+            var asked = Source(starting, connection, "ledger-start", AsServer, maxPoolSize: 1, limits.QueryTimeoutSeconds);
+            var look = await RefuseForgetfulAsync(asked, cancellation);
+            // What commits wait for is each session's own from here on: whoever reloads the database with less does not reach it.
+            session = $"{AsServer} -c synchronous_commit={look.Confirmed}";
+        }
         // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the
         // other side.
         var hosts = new DatabaseHosts();
+        // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
         var commits = Source(
             hosts, new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
-            "ledger-commits", Options("-c plan_cache_mode=force_generic_plan"), 1024, limits.CommitTimeoutSeconds);
-        var queries = Source(hosts, connection, "ledger-queries", Options(""), limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
+            "ledger-commits", $"{session} -c plan_cache_mode=force_generic_plan", 1024, limits.CommitTimeoutSeconds);
+        var queries = Source(hosts, connection, "ledger-queries", session, limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
         var statements = Source(
-            hosts, connection, "ledger-statements", Options(""), limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
+            hosts, connection, "ledger-statements", session, limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
         // Their texts name every month; compiling them takes longer than running them.
         var reports = Source(
-            hosts, connection, "ledger-reports", Options("-c jit=off"), limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
+            hosts, connection, "ledger-reports", $"{session} -c jit=off", limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
         // What a step has read is joined by hash or order: how many rows that are the planner cannot know.
         var totals = Source(
-            hosts, connection, "ledger-totals", Options("-c jit=off -c enable_nestloop=off"), TotalConnections, limits.ReportTimeoutSeconds);
-        var cardBatches = Source(hosts, connection, "ledger-cards", Options(""), CardConnections, limits.QueryTimeoutSeconds);
+            hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections, limits.ReportTimeoutSeconds);
+        var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
         try
         {
-            await RefuseForgetfulAsync(queries, cancellation);
-            await using var session = await queries.OpenConnectionAsync(cancellation);
-            var (partitions, check) = await session.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
+            await using var reading = await queries.OpenConnectionAsync(cancellation);
+            var (partitions, check) = await reading.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))
                 throw new DatabaseRefusedException(
                     "The card key is not the one this ledger was made with: no card would be found. "
@@ -105,7 +117,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
             if (limits.QueryConnectionsMax < 2 * lanes)
                 throw new DatabaseRefusedException(
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
-            await RefuseFewerConnectionsAsync(session, lanes, limits);
+            await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
                 hosts, commits, queries, statements, reports, totals, cardBatches, partitions, lanes, limits, time);
         }
@@ -120,7 +132,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="number">Of the lane among those of the server, from 0.</param>
     public ILaneJournal Lane(short number, Guid instance, string node)
     {
-        var journal = new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries);
+        var journal = new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries, Condition);
         return _hosts.AreSeveral ? new FollowingJournal(journal, _hosts) : journal;
     }
 
@@ -149,9 +161,6 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
-    // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
-    private static string Options(string more) => $"-c role={ServerRole} {more}";
-
     private static NpgsqlDataSource Source(
         DatabaseHosts hosts, string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
     {
@@ -171,29 +180,29 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)));
     }
 
+    private static int ConnectionsOf(int lanes, Limits limits) =>
+        lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
+        + CardConnections;
+
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
     {
         var there = int.Parse((await session.ExecuteScalarAsync<string>("SHOW max_connections"))!, CultureInfo.InvariantCulture);
-        var needed = lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax
-            + TotalConnections + CardConnections;
+        var needed = ConnectionsOf(lanes, limits);
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
                 + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, and one for card numbers.");
     }
 
-    private static async Task RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await OpenFirstAsync(source, cancellation);
-        foreach (var setting in new[] { "fsync", "synchronous_commit", "full_page_writes" })
-        {
-            // SHOW takes a name and no parameter.
-            var value = await connection.ExecuteScalarAsync<string>($"SHOW {setting}");
-            if (value == "off")
-                throw new DatabaseRefusedException(
-                    $"The database runs with {setting} = off: it could forget what it has committed. Turn it on.");
-        }
+        var look = await DatabaseLook.TakeAsync(connection, cancellation);
+        return look.Forgetful is null
+            ? look
+            : throw new DatabaseRefusedException(
+                $"The database runs with {look.Forgetful}: it could forget what it has committed. Turn it on.");
     }
 
     private static async Task<NpgsqlConnection> OpenFirstAsync(NpgsqlDataSource source, CancellationToken cancellation)
@@ -202,9 +211,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         {
             return await source.OpenConnectionAsync(cancellation);
         }
-        catch (NpgsqlException reason)
+        catch (NpgsqlException reason) when (!SqlStates.IsAway(reason))
         {
-            throw new DatabaseRefusedException($"The database cannot be reached: {reason.Message}");
+            throw new DatabaseRefusedException($"The database cannot be used: {DatabaseAwayException.Told(reason)}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Ledger.Rules.Codes;
+using Ledger.Server.Journal;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
 
@@ -23,7 +24,7 @@ internal sealed partial class LedgerMeter
     private readonly Router _router;
     private readonly ProblemFigures _problems;
 
-    public LedgerMeter(IMeterFactory meters, Router router, ProblemFigures problems, LoadedPrograms programs)
+    public LedgerMeter(IMeterFactory meters, Router router, ProblemFigures problems, LoadedPrograms programs, LedgerDatabase database)
     {
         (_router, _problems) = (router, problems);
         var meter = meters.Create("Ledger.Server");
@@ -45,6 +46,12 @@ internal sealed partial class LedgerMeter
         Gauge(
             meter, "ledger_partition_ahead_seconds", "s", "How far the partition's newest row is ahead of this server's clock.",
             partition => (long)partition.Ahead.TotalSeconds);
+        meter.CreateObservableGauge(
+            "ledger_database_forgetful", () => database.Condition.Forgetful is null ? 0 : 1, null,
+            "1 while the database runs with a setting by which it could forget what it commits; nothing is posted then.");
+        meter.CreateObservableGauge(
+            "ledger_clock_ahead_seconds", () => (long)database.Condition.Ahead.TotalSeconds, "s",
+            "How far this server's clock is ahead of the database's; below zero: behind.");
         meter.CreateObservableCounter("ledger_answers", Answers, "{answer}", "Receipts by outcome; replayed ones apart.");
         meter.CreateObservableCounter("ledger_problems", Problems, "{answer}", "Answers that were no receipts, by reason.");
         meter.CreateObservableGauge(

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Ledger.Server.Telemetry;
 
 /// <summary>
-/// Whether callers should be sent here: the server is not stopping, holds a partition, none of its partitions is in trouble, and the
-/// database has answered just now, by a commit or to a ping.
+/// Whether callers should be sent here: the server is not stopping, holds a partition, none of its partitions is in trouble, the
+/// database keeps what it commits, and has answered just now, by a commit or to a ping.
 /// </summary>
 internal sealed partial class Readiness(
     Router router, LedgerDatabase database, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> logger) : IHealthCheck
@@ -32,6 +32,7 @@ internal sealed partial class Readiness(
 
     private string? Trouble()
     {
+        if (database.Condition.Forgetful is { } setting) return $"the database runs with {setting}";
         var serves = false;
         foreach (var partition in router.Partitions)
         {

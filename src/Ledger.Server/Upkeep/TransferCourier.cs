@@ -14,7 +14,7 @@ namespace Ledger.Server.Upkeep;
 /// to be done on partitions of its own; whatever two of them do twice has the same key.
 /// </summary>
 internal sealed partial class TransferCourier(
-    SentTransfers sent, UpkeepQueries queries, Router router, Survivors survivors, Limits limits, TimeProvider time,
+    SentTransfers sent, UpkeepQueries queries, Router router, Survivors survivors, DatabaseWatch watch, Limits limits, TimeProvider time,
     ILogger<TransferCourier> logger)
     : BackgroundService
 {
@@ -58,7 +58,9 @@ internal sealed partial class TransferCourier(
 
     private async Task SweepOnceAsync(CancellationToken cancellation)
     {
-        var until = time.GetUtcNow().UtcDateTime - Grace;
+        // By a clock that is wrong what leaves next would count as settled: such a look is not remembered.
+        var now = await watch.LookAsync(cancellation);
+        var until = (now ?? time.GetUtcNow().UtcDateTime) - Grace;
         var after = (PostedAt: _settledUntil is { } settled ? settled - Overlap : DateTime.UnixEpoch, Key: Guid.Empty);
         DateTime? oldest = null;
         IReadOnlyList<JournalRow> page;
@@ -73,7 +75,7 @@ internal sealed partial class TransferCourier(
             after = (page[^1].PostedAt, page[^1].Key);
         }
         while (page.Count == limits.UpkeepMaxCount);
-        _settledUntil = oldest ?? until;
+        if (now is not null) _settledUntil = oldest ?? until;
     }
 
     private async Task TryDeliverAsync(SentTransfer? transfer, CancellationToken cancellation)

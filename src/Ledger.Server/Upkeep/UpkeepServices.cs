@@ -2,8 +2,12 @@ namespace Ledger.Server.Upkeep;
 
 internal static class UpkeepServices
 {
-    /// <summary>What the ledger does by itself: months, totals, what falls due on accounts, transfers under way.</summary>
+    /// <summary>
+    /// What the ledger does by itself: a look at the database, months, totals, what falls due on accounts, transfers under way.
+    /// </summary>
     public static IServiceCollection AddUpkeep(this IServiceCollection services) => services
+        .AddSingleton<DatabaseWatch>()
+        .AddHostedService(parts => parts.GetRequiredService<DatabaseWatch>())
         .AddHostedService<MonthUpkeep>()
         .AddHostedService<TotalsUpkeep>()
         .AddHostedService<AccountUpkeep>()

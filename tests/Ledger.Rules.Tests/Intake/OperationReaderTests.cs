@@ -171,6 +171,29 @@ public sealed class OperationReaderTests
         Assert.NotNull((await Read(wire, answered)).Operation);
     }
 
+    public static TheoryData<Action<V1.Operation>> WrongNow => new()
+    {
+        wire => wire.Key = KeyAt(_now.AddDays(-36)),
+        wire => wire.Key = KeyAt(_now.AddMinutes(11)),
+        wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddHours(-25)),
+        wire => wire.BusinessTime = Timestamp.FromDateTimeOffset(_now.AddMinutes(11)),
+        wire => wire.TopUp.AmountMinor = 1_000_000_000_001,
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongNow))]
+    public async Task I5_What_a_clock_or_a_bound_says_is_wrong_is_told_unless_the_key_has_its_answer(Action<V1.Operation> make)
+    {
+        var wire = Wire();
+        make(wire);
+        Assert.NotNull((await Read(wire)).Problem);
+        Assert.NotNull((await Read(wire, new MemoryLookups { Journal = { [KeyOf(wire)] = [new JournalRow()] } })).Operation);
+        // What was wrong at all times is told, whatever the key.
+        wire.Terminal = 0;
+        var told = (await Read(wire, new MemoryLookups { Journal = { [KeyOf(wire)] = [new JournalRow()] } })).Problem;
+        Assert.Contains("terminal OUT_OF_RANGE", Told(told), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_key_that_would_not_be_executed_is_reversed_where_the_journal_holds_it_and_otherwise_told()
     {
@@ -182,6 +205,7 @@ public sealed class OperationReaderTests
         Assert.Equal("store UNKNOWN_STORE", Told((await Read(wire, known)).Problem));
         wire.Store = 1;
         Assert.NotNull((await Read(wire, known)).Operation);
+        Assert.NotNull((await Read(wire, new MemoryLookups { Journal = { [KeyOf(wire)] = [new JournalRow()] } })).Operation);
     }
 
     [Fact]

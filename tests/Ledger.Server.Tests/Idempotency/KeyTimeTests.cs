@@ -55,15 +55,82 @@ public sealed class KeyTimeTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task A_key_that_has_become_too_old_is_not_executed_again_and_its_outcome_can_still_be_asked()
+    public async Task I5_A_key_that_has_become_too_old_has_its_receipt_and_is_not_executed_again()
     {
         var operation = OpenAt(Now);
         var receipt = await PostedAsync(operation);
 
         _clock.Advance(TimeSpan.FromDays(36));
 
-        Problem.AssertViolations(await RefusedAsync(operation), StatusCode.InvalidArgument, "key KEY_TOO_OLD");
+        foreach (var way in Enum.GetValues<Way>()) Assert.Equal([Expected.Replayed(receipt)], await Posting.ReceiptsAsync(way, operation));
         Assert.Equal(Expected.Replayed(receipt), await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = operation.Key }));
+        Assert.Equal(1, await CountInJournalAsync(operation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task I5_A_key_that_was_answered_has_its_receipt_from_a_server_whose_clock_is_behind(bool isRestarted)
+    {
+        var account = (await PostedAsync(OpenAt(Now))).Account;
+        var (plain, rare) = (Builder.Debit(Target.Account(account), 100), Builder.TopUp(Target.Account(account), 5_000));
+        var receipts = new[] { await PostedAsync(rare), await PostedAsync(plain) };
+
+        _clock.Advance(TimeSpan.FromHours(-1));
+        if (isRestarted) await RestartAsync();
+
+        foreach (var way in Enum.GetValues<Way>())
+            Assert.Equal(receipts.Select(Expected.Replayed), await Posting.ReceiptsAsync(way, rare, plain));
+        (plain.Debit.AmountMinor, rare.TopUp.AmountMinor) = (101, 5_001);
+        foreach (var way in Enum.GetValues<Way>())
+            Assert.All(await Posting.ReceiptsAsync(way, rare, plain), receipt => Assert.Equal(Outcome.KeyReused, receipt.Outcome));
+        Assert.Equal(4_900, (await BalancesAsync(account)).Holdings.PrincipalMinor);
+    }
+
+    [Theory]
+    [InlineData(Way.Unary)]
+    [InlineData(Way.Batch)]
+    [InlineData(Way.Stream)]
+    public async Task A_key_under_which_nothing_is_posted_is_refused_by_a_server_whose_clock_is_behind(Way way)
+    {
+        var account = (await PostedAsync(OpenAt(Now))).Account;
+        await PostedAsync(Builder.TopUp(Target.Account(account), 5_000));
+        var (plain, rare) = (Builder.Debit(Target.Account(account), 100), Builder.TopUp(Target.Account(account), 5_000));
+
+        _clock.Advance(TimeSpan.FromHours(-1));
+
+        foreach (var result in await Posting.SendAsync(way, plain, rare))
+            Assert.Equal(["key KEY_IN_FUTURE"], result.Problem.Violations());
+        Assert.Equal(0, await CountInJournalAsync(plain, rare));
+    }
+
+    [Fact]
+    public async Task I5_A_key_that_was_answered_has_its_receipt_after_the_servers_bounds_were_narrowed()
+    {
+        var account = (await PostedAsync(OpenAt(Now))).Account;
+        var far = new OperationDetails { BusinessTime = Now.AddHours(-20), Key = OperationKey.At(Now) };
+        var (large, early) = (Builder.TopUp(Target.Account(account), 900_000), Builder.TopUp(Target.Account(account), 100, details: far));
+        var receipts = new[] { await PostedAsync(large), await PostedAsync(early) };
+
+        await RestartAsync(settings => (settings.Limits.AmountMax, settings.Limits.BusinessTimeMaxDistanceHours) = (899_999, 19));
+
+        foreach (var way in Enum.GetValues<Way>())
+            Assert.Equal(receipts.Select(Expected.Replayed), await Posting.ReceiptsAsync(way, large, early));
+        Problem.AssertViolations(
+            await RefusedAsync(Builder.TopUp(Target.Account(account), 900_000)), StatusCode.InvalidArgument,
+            "top_up.amount_minor OUT_OF_RANGE");
+    }
+
+    [Fact]
+    public async Task I5_A_transfer_that_was_answered_has_its_receipt_after_its_other_side_was_never_opened()
+    {
+        var (from, opening) = ((await PostedAsync(OpenAt(Now))).Account, OpenAt(Now));
+        var to = (await PostedAsync(opening)).Account;
+        var transfer = Builder.Transfer(Target.Account(from), to, Asset.Points, 1);
+        var receipt = await PostAsync(transfer);
+        await PostedAsync(Builder.Reverse(Target.Account(to), Keys.Of(opening)));
+
+        foreach (var way in Enum.GetValues<Way>()) Assert.Equal([Expected.Replayed(receipt)], await Posting.ReceiptsAsync(way, transfer));
     }
 
     [Fact]
@@ -110,6 +177,8 @@ public sealed class KeyTimeTests(LedgerCluster cluster) : LedgerTest(cluster)
             await RefusedAsync(builder.TopUp(Target.Account(account), 900_000)), StatusCode.InvalidArgument,
             "top_up.amount_minor ABOVE_LIMIT");
     }
+
+    private OperationBuilder Builder => new(1, 7, 3, _clock);
 
     private static Operation OpenAt(DateTimeOffset moment) =>
         new OperationBuilder(1, 7, 3, TimeProvider.System).OpenAccount(details: new OperationDetails { BusinessTime = moment });

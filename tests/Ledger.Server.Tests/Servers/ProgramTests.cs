@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Grpc.Net.Client;
+using Ledger.Server.Basics;
+using Ledger.Server.Hosting;
 using Ledger.Tooling.Processes;
 
 namespace Ledger.Server.Tests.Servers;
@@ -51,7 +53,6 @@ public sealed class ProgramTests : IDisposable
     [Theory]
     [InlineData("LEDGER_ADDRESS", "http://0.0.0.0:0", "--insecure")]
     [InlineData("LEDGER_QUEUE", "1", "LEDGER_QUEUE is not a setting.")]
-    [InlineData("LEDGER_CONNECTION", "Host=/nowhere;Username=nobody", "cannot be reached")]
     [InlineData("LEDGER_CONNECTION", "garbage", "Connection is not a connection string")]
     [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder")]
     [InlineData("LEDGER_METRICS_ADDRESS", "http://127.0.0.1:5005", "MetricsAddress must be another one than Address")]
@@ -63,6 +64,24 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(told, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("for 1 s (DatabaseWaitSeconds)", "--database-wait-seconds", "1")]
+    [InlineData("nothing is verified", "verify")]
+    public async Task A_database_that_is_away_is_told_in_a_line_with_exit_code_3(string told, params string[] arguments)
+    {
+        var ready = Path.Combine(_folder, "ready");
+        await File.WriteAllTextAsync(ready, "http://127.0.0.1:5005");
+
+        var (exitCode, output) = await RunAsync(
+            ("LEDGER_CONNECTION", "Host=/nowhere;Username=nobody"), [.. arguments, "--data", _folder, "--ready-file", ready]);
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains(told, output, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.Equal(arguments[0] == "verify", File.Exists(ready));
     }
 
     [Fact]
@@ -126,6 +145,34 @@ public sealed class ProgramTests : IDisposable
             using var client = new System.Net.Sockets.TcpClient();
             await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => client.ConnectAsync(System.Net.IPAddress.Loopback, port));
         }
+    }
+
+    [Theory]
+    [InlineData(10_231, 10_000, false)]
+    [InlineData(10_230, 9_999, true)]
+    [InlineData(247, 16, true)]
+    [InlineData(246, null, false)]
+    public void I13_Callers_get_the_file_handles_that_are_left(int allowed, int? connections, bool isTold)
+    {
+        var told = new FakeLog();
+        int Connections() => FileHandles.ConnectionsFor(allowed, 31, new Limits(), told);
+
+        if (connections is { } expected) Assert.Equal(expected, Connections());
+        else Assert.Contains("10231", Assert.Throws<SettingsException>(() => Connections()).Message, StringComparison.Ordinal);
+
+        Assert.Equal(isTold ? 1 : 0, told.Count);
+    }
+
+    private sealed class FakeLog : Microsoft.Extensions.Logging.ILogger
+    {
+        public int Count { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state,
+            Exception? exception, Func<TState, Exception?, string> formatter) => Count++;
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync((string Name, string Value) variable, params string[] arguments)

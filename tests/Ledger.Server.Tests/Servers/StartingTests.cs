@@ -3,6 +3,7 @@ using Ledger.Server.Audit;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Hosting;
+using Ledger.Server.Journal;
 using Ledger.Server.Journal.Schema;
 
 namespace Ledger.Server.Tests.Servers;
@@ -170,6 +171,78 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
             StartAnotherAsync(settings => settings.Connection = nowhere));
 
         Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_the_database_does_not_know_is_refused_at_once()
+    {
+        var stranger = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Username = "stranger" }.ConnectionString;
+
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
+            StartAnotherAsync(settings => settings.Connection = stranger)).Bounded();
+
+        Assert.Contains("stranger", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task I14_A_server_that_starts_before_its_database_waits_for_it()
+    {
+        await Ledger.StopAsync();
+        var socket = Path.Combine(Cluster.Folder, $"later-{Guid.NewGuid():N}");
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(Ledger.Connection) { Host = socket }.ConnectionString;
+        var starting = StartAnotherAsync(settings => settings.Connection = connection);
+        await Wait.UntilAsync(
+            () => Task.FromResult(Console.Text.Contains("Waiting for the database", StringComparison.Ordinal)), "it is told");
+        Assert.False(starting.IsCompleted);
+
+        Directory.CreateSymbolicLink(socket, Cluster.SocketFolder);
+
+        await using var host = await starting.Bounded();
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        Assert.Equal(Outcome.Posted, (await new Posting.PostingClient(channel).PostAsync(Operations.OpenAccount())).Outcome);
+        Assert.Contains("The database answers.", Console.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_stays_away_ends_the_start_when_it_has_been_waited_for()
+    {
+        var away = await Assert.ThrowsAsync<DatabaseAwayException>(() => StartAnotherAsync(settings =>
+            (settings.Connection, settings.Limits.DatabaseWaitSeconds) = ("Host=/nowhere;Username=nobody", 1))).Bounded();
+
+        Assert.Contains("/nowhere", away.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_of_which_a_part_ends_by_itself_stops_and_says_so()
+    {
+        ErrorsAreExpected = true;
+        Console.Use();
+        using var time = new TimeWithoutHours();
+        await using var host = await Ledger.StartAnotherAsync(settings => settings.Node = "second", time);
+
+        time.End();
+
+        await host.WaitForShutdownAsync().Bounded();
+
+        Assert.True(host.HasFailed);
+        Assert.False(Ledger.Host.HasFailed);
+    }
+
+    // Stands for a fault that nobody has thought of: the part that looks each hour gets no timer.
+    private sealed class TimeWithoutHours : TimeProvider, IDisposable
+    {
+        private readonly ManualResetEventSlim _ended = new();
+
+        public void End() => _ended.Set();
+
+        public void Dispose() => _ended.Dispose();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (period != TimeSpan.FromHours(1)) return base.CreateTimer(callback, state, dueTime, period);
+            _ended.Wait();
+            throw new IOException("made up");
+        }
     }
 
     [Fact]

@@ -6,9 +6,10 @@ namespace Ledger.Server.Intake.Checking;
 public sealed record CheckedOperation(V1.Operation Wire, Guid Key, DateTime BusinessTime, KindFields Kind)
 {
     /// <summary>
-    /// What is wrong by rules that came after 0.2.0; told where the key has not been answered before: rules change, answers do not.
+    /// What is wrong now and may not have been before: by the clock, by bounds that were lowered, by rules that came after 0.2.0. It is
+    /// told where the key has not been answered before: clocks and rules change, answers do not.
     /// </summary>
-    public IReadOnlyList<BadRequest.Types.FieldViolation> WrongByNewerRules { get; init; } = [];
+    public IReadOnlyList<BadRequest.Types.FieldViolation> WrongNow { get; init; } = [];
 
     /// <summary>
     /// Reverse: why the key to be undone would not be executed any more, or not yet; empty: it would. It is told where the journal does not

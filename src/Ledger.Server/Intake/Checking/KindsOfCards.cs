@@ -14,8 +14,8 @@ internal static class KindsOfCards
         check.Card("issue_card.card", issue.Card);
         check.Code("issue_card.card_type", issue.CardType);
         check.Text("issue_card.reason", issue.Reason, 0, OperationKinds.ReasonMaxLength);
-        check.Range("issue_card.qualifying_purchase_minor", issue.QualifyingPurchaseMinor, 0, limits.AmountMax);
-        check.Range("issue_card.qualifying_total_minor", issue.QualifyingTotalMinor, 0, limits.AmountMax);
+        check.Amount("issue_card.qualifying_purchase_minor", issue.QualifyingPurchaseMinor, 0, limits.AmountMax);
+        check.Amount("issue_card.qualifying_total_minor", issue.QualifyingTotalMinor, 0, limits.AmountMax);
         var qualifies = issue.QualifyingPurchaseMinor != 0 || issue.QualifyingTotalMinor != 0;
         return new KindFields(OperationKind.IssueCard, NewCard: issue.Card, Note: OperationKinds.NullIfEmpty(issue.Reason))
         {

@@ -23,8 +23,8 @@ internal static class KindsOfMembers
         check.Identifiers("open_account.identifiers", open.Identifiers);
         var birthdays = ReadBirthdays("open_account.birthdays", open.Birthdays, check);
         check.Code("open_account.tier", open.Tier);
-        check.Range("open_account.qualifying_purchase_minor", open.QualifyingPurchaseMinor, 0, limits.AmountMax);
-        check.Range("open_account.qualifying_total_minor", open.QualifyingTotalMinor, 0, limits.AmountMax);
+        check.Amount("open_account.qualifying_purchase_minor", open.QualifyingPurchaseMinor, 0, limits.AmountMax);
+        check.Amount("open_account.qualifying_total_minor", open.QualifyingTotalMinor, 0, limits.AmountMax);
         check.Text("open_account.reason", open.Reason, 0, OperationKinds.ReasonMaxLength);
         return new KindFields(
             OperationKind.OpenAccount, NewCard: OperationKinds.NullIfEmpty(open.Card), Note: OperationKinds.NullIfEmpty(open.Reason))
@@ -89,7 +89,7 @@ internal static class KindsOfMembers
         check.Account("transfer.to_account", transfer.ToAccount);
         if (transfer.Asset is not (V1.Asset.Points or V1.Asset.Principal))
             check.Add("transfer.asset", "must be points or principal", "REQUIRED");
-        check.Range("transfer.amount", transfer.Amount, 1, limits.AmountMax);
+        check.Amount("transfer.amount", transfer.Amount, 1, limits.AmountMax);
         return new KindFields(OperationKind.Transfer, transfer.Amount, (Asset)transfer.Asset, AmountField: "transfer.amount")
         {
             Terms = new OtherAccountTerms(transfer.ToAccount),

@@ -13,11 +13,11 @@ internal static class KindsOfPoints
         switch (accrue.BasisCase)
         {
             case Basis.PurchaseMinor:
-                check.Range("accrue.purchase_minor", accrue.PurchaseMinor, 1, limits.AmountMax);
+                check.Amount("accrue.purchase_minor", accrue.PurchaseMinor, 1, limits.AmountMax);
                 if (accrue.Reason.Length > 0) check.Add("accrue.reason", "must be empty with purchase_minor", "NOT_ALLOWED");
                 return new KindFields(OperationKind.Accrue, accrue.PurchaseMinor, Asset.Principal, AmountField: "accrue.purchase_minor");
             case Basis.Points:
-                check.Range("accrue.points", accrue.Points, 1, limits.AmountMax);
+                check.Amount("accrue.points", accrue.Points, 1, limits.AmountMax);
                 check.Text("accrue.reason", accrue.Reason, 1, OperationKinds.ReasonMaxLength);
                 return new KindFields(OperationKind.Accrue, accrue.Points, Asset.Points, Note: accrue.Reason, AmountField: "accrue.points");
             case Basis.Action:
@@ -33,7 +33,7 @@ internal static class KindsOfPoints
     public static KindFields Redeem(V1.Redeem redeem, Limits limits, Violations check)
     {
         // A reward of a fixed cost may leave the points to the program.
-        check.Range("redeem.points", redeem.Points, redeem.Reward.Length > 0 ? 0 : 1, limits.AmountMax);
+        check.Amount("redeem.points", redeem.Points, redeem.Reward.Length > 0 ? 0 : 1, limits.AmountMax);
         check.Code("redeem.reward", redeem.Reward);
         return new KindFields(
             OperationKind.Redeem, redeem.Points, Note: OperationKinds.NullIfEmpty(redeem.Reward), AmountField: "redeem.points");

@@ -17,15 +17,19 @@ internal static class KindsOfPurchases
         var lines = ReadLines(checkout.Lines, limits, check);
         var asked = 0L;
         foreach (var line in lines) asked += line.AmountMinor;
-        if (!check.AreFinal && asked > limits.AmountMax)
-            check.Add("checkout.lines", $"come to {asked}; together they must be at most {limits.AmountMax}", "OUT_OF_RANGE");
-        check.Range("checkout.points", checkout.Points, 0, limits.AmountMax);
-        check.Range("checkout.stored_value_minor", checkout.StoredValueMinor, 0, limits.AmountMax);
+        if (!check.AreFinal && asked > limits.AmountMax && Array.TrueForAll(lines, line => line.AmountMinor <= limits.AmountMax))
+        {
+            var told = $"come to {asked}; together they must be at most {limits.AmountMax}";
+            if (asked > Limits.AmountLargest) check.Add("checkout.lines", told, "OUT_OF_RANGE");
+            else check.AddNow("checkout.lines", told, "OUT_OF_RANGE");
+        }
+        check.Amount("checkout.points", checkout.Points, 0, limits.AmountMax);
+        check.Amount("checkout.stored_value_minor", checkout.StoredValueMinor, 0, limits.AmountMax);
         if (checkout.AllStoredValue && checkout.StoredValueMinor != 0)
             check.Add("checkout.stored_value_minor", "must be 0 with all_stored_value", "NOT_ALLOWED");
         Guid? hold = checkout.HoldKey.IsEmpty ? null : check.Key("checkout.hold_key", checkout.HoldKey);
         if (checkout.KeepHold && hold is null) check.Add("checkout.keep_hold", "must not be set without hold_key", "NOT_ALLOWED");
-        if (checkout.HasRestMinor) check.Range("checkout.rest_minor", checkout.RestMinor, 0, limits.AmountMax);
+        if (checkout.HasRestMinor) check.Amount("checkout.rest_minor", checkout.RestMinor, 0, limits.AmountMax);
         var storedValue = checkout.AllStoredValue ? long.MaxValue : checkout.StoredValueMinor;
         long? rest = checkout.HasRestMinor ? checkout.RestMinor : null;
         return new KindFields(OperationKind.Checkout, asked, AmountField: "checkout.lines")
@@ -39,7 +43,7 @@ internal static class KindsOfPurchases
     {
         var refund = wire.Refund;
         var original = ReadOriginal("refund.original_key", refund.OriginalKey, wire.Key, check);
-        check.Range("refund.amount", refund.Amount, 0, limits.AmountMax);
+        check.Amount("refund.amount", refund.Amount, 0, limits.AmountMax);
         if (refund.Amount != 0 && refund.Lines.Count > 0) check.Add("refund.lines", "must be empty with amount", "NOT_ALLOWED");
         return new KindFields(OperationKind.Refund, refund.Amount, AmountField: "refund.amount")
         {
@@ -68,7 +72,7 @@ internal static class KindsOfPurchases
         {
             var line = lines[at];
             if (line.AmountMinor < 1 || line.AmountMinor > limits.AmountMax)
-                check.Range($"checkout.lines[{at}].amount_minor", line.AmountMinor, 1, limits.AmountMax);
+                check.Amount($"checkout.lines[{at}].amount_minor", line.AmountMinor, 1, limits.AmountMax);
             if (line.Category.Length > 0) check.Code($"checkout.lines[{at}].category", line.Category);
             read[at] = new CheckoutLine(line.AmountMinor, line.Category, line.EarnsNothing, line.NoDiscount);
         }
@@ -88,7 +92,7 @@ internal static class KindsOfPurchases
         {
             var line = lines[at];
             check.Range($"refund.lines[{at}].line", line.Line, 0, LinesMax - 1);
-            check.Range($"refund.lines[{at}].amount_minor", line.AmountMinor, 0, limits.AmountMax);
+            check.Amount($"refund.lines[{at}].amount_minor", line.AmountMinor, 0, limits.AmountMax);
             if (!seen.Add(line.Line))
                 check.Add($"refund.lines[{at}].line", $"{line.Line} is there already: each line at most once", "REPEATED");
             read[at] = new RefundLine(line.Line, line.AmountMinor);

@@ -30,7 +30,7 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
         if (check.AreFinal) return (null, Problems.Invalid(check.List));
         return (new CheckedOperation(wire, key, businessTime, kind)
         {
-            WrongByNewerRules = check.List, OriginalIsOff = TimeOfReversed(kind),
+            WrongNow = check.List, OriginalIsOff = TimeOfReversed(kind),
         }, null);
     }
 
@@ -45,9 +45,9 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
     {
         var (now, made) = (time.GetUtcNow().UtcDateTime, UuidV7.TimeOf(key));
         if (made < now.AddDays(-limits.KeyMaxAgeDays))
-            check.Add(field, $"was made more than {limits.KeyMaxAgeDays} days ago and is not executed any more", "KEY_TOO_OLD");
+            check.AddNow(field, $"was made more than {limits.KeyMaxAgeDays} days ago and is not executed any more", "KEY_TOO_OLD");
         else if (made > now.AddMinutes(limits.KeyMaxAheadMinutes))
-            check.Add(field, $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
+            check.AddNow(field, $"was made more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "KEY_IN_FUTURE");
     }
 
     private IReadOnlyList<BadRequest.Types.FieldViolation> TimeOfReversed(in KindFields kind)
@@ -70,12 +70,12 @@ public sealed class OperationCheck(Limits limits, TimeProvider time)
             stated.Seconds * TimeSpan.TicksPerSecond + stated.Nanos / 1000 * TimeSpan.TicksPerMicrosecond);
         var latest = time.GetUtcNow().UtcDateTime.AddMinutes(limits.KeyMaxAheadMinutes);
         if (key != default && (businessTime - UuidV7.TimeOf(key)).Duration() > TimeSpan.FromHours(limits.BusinessTimeMaxDistanceHours))
-            check.Add(
+            check.AddNow(
                 "business_time", $"is more than {limits.BusinessTimeMaxDistanceHours} hours away from the key's own time", "TIME_FAR_OFF");
         // What has not happened yet would spend points that still wait, and belong to a day that is still to come. Of a key from the future
         // it is told already.
         else if (businessTime > latest && (key == default || UuidV7.TimeOf(key) <= latest))
-            check.AddNewer(
+            check.AddNow(
                 "business_time", $"is more than {limits.KeyMaxAheadMinutes} minutes ahead of the server's clock", "TIME_IN_FUTURE");
         return businessTime;
     }

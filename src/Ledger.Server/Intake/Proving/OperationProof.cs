@@ -103,7 +103,9 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         // Where another server writes it, whether it is there shows when the transfer arrives, or comes back.
         if (problem is not null) return Problems.IsHeldElsewhere(problem) ? (other, null) : (null, problem);
         var isMerge = resolved.Fields.Wire.KindCase == V1.Operation.KindOneofCase.Merge;
-        if (!state!.IsOpen)
+        // Its opening may have been reversed since: what was answered before has that answer.
+        if (!state!.IsOpen && await IsAnsweredAsync(resolved.Fields.Key, cancellation)) return (other, null);
+        if (!state.IsOpen)
             return (null, Problems.UnknownAccount(other.Account, isMerge ? "merge.into_account" : "transfer.to_account"));
         return (other with { Obstacle = Decide.ToArrival(state, resolved.ArrivalAt(other.Account), resolved.Rules) }, null);
     }

@@ -45,12 +45,13 @@ public sealed class OperationResolver(ProgramBook programs, CardKey cards, ILook
     /// <summary>
     /// A reversal blocks the key of what has not arrived, with a row in the journal's month of that key. A key that would not be executed
     /// anyway needs no blocking, and there need not be, and must not be made, a month for it. What the journal holds is reversed however
-    /// old it is.
+    /// old it is, and a reversal that has its answer keeps it.
     /// </summary>
     private async ValueTask<Status?> UnblockableAsync(CheckedOperation fields, CancellationToken cancellation)
     {
         if (fields.OriginalIsOff.Count == 0) return null;
-        var isThere = (await lookups.RowsOfAsync(fields.Kind.Original!.Value, cancellation)).Count > 0;
+        var isThere = (await lookups.RowsOfAsync(fields.Kind.Original!.Value, cancellation)).Count > 0
+            || (await lookups.RowsOfAsync(fields.Key, cancellation)).Count > 0;
         return isThere ? null : Problems.Invalid(fields.OriginalIsOff);
     }
 

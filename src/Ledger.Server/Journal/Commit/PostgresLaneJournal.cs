@@ -16,8 +16,8 @@ namespace Ledger.Server.Journal.Commit;
 /// doubt; checkpoints over the shared pool, so that they run beside the commits.
 /// </summary>
 internal sealed class PostgresLaneJournal(
-    short number, Guid instance, string node, Limits limits, TimeProvider time, NpgsqlDataSource commits, NpgsqlDataSource queries)
-    : ILaneJournal
+    short number, Guid instance, string node, Limits limits, TimeProvider time, NpgsqlDataSource commits, NpgsqlDataSource queries,
+    DatabaseCondition condition) : ILaneJournal
 {
     private readonly LaneWatch _watch = new(TimeSpan.FromSeconds(limits.LeaseSeconds), time);
     private CommitConnection? _connection;
@@ -49,6 +49,7 @@ internal sealed class PostgresLaneJournal(
     public async Task<AppendResult> AppendAsync(RowBuffer rows)
     {
         Invariant.Require(_fence is not null && rows.Count > 0);
+        if (condition.Refusal is { } refusal) return new AppendResult(AppendOutcome.NotCommitted, refusal);
         try
         {
             if (_connection is { IsOpen: false }) await DropConnectionAsync();
@@ -194,6 +195,8 @@ internal sealed class PostgresLaneJournal(
         IReadOnlyCollection<short> partitions, bool atStart, Func<LaneTakeOver, Task<LaneFence?>> take, CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await condition.LookAsync(connection, cancellation);
+        if (condition.Refusal is { } refusal) throw refusal;
         var doubtful = false;
         connection.Notice += (_, notice) => doubtful |= notice.Notice.SqlState == SqlStates.Warning;
         await using var transaction = await connection.BeginTransactionAsync(cancellation);

@@ -36,6 +36,21 @@ internal static class SqlStates
         _ => false,
     };
 
+    /// <summary>
+    /// True when waiting for it can help whoever starts: nobody answers, or it is starting, stopping, full, or a standby still. A login or
+    /// database that it does not know, and what it wants of a connection and does not get, are no better in a minute.
+    /// </summary>
+    public static bool IsAway(Exception reason) => reason switch
+    {
+        PostgresException error => Of(error) == AppendOutcome.NotCommitted,
+        NpgsqlException { InnerException: AggregateException hosts } => hosts.InnerExceptions.All(IsAway),
+        // None of several hosts is a primary.
+        NpgsqlException { InnerException: null } error when error.Message.StartsWith("No suitable host", StringComparison.Ordinal) => true,
+        NpgsqlException error => error.IsTransient,
+        System.Net.Sockets.SocketException or TimeoutException => true,
+        _ => false,
+    };
+
     // An ERROR ends the transaction: surely not committed.
     private static AppendOutcome Of(PostgresException error) => error.SqlState switch
     {

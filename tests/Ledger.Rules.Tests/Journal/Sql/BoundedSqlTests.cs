@@ -18,7 +18,7 @@ public sealed partial class BoundedSqlTests
         ["made_since"] = "one figure; reads a row for each batch of card numbers",
         ["has_pins"] = "yes or no; asked at a start without a pepper file",
         ["has_migrations"] = "yes or no",
-        ["ping"] = "reads nothing",
+        ["ping"] = "reads nothing", ["database_look"] = "settings and clock, one row",
         ["fixed"] = "the ledger has one such row",
         ["lock_batches"] = "a lock",
         ["lock_schema"] = "a lock",
