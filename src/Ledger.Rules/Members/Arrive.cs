@@ -23,7 +23,12 @@ internal readonly struct Arrive(InTransit sent) : IKind<Arrive>
 
     public void Post(ref Transaction transaction)
     {
-        var detail = new RowDetail { OtherAccount = sent.Sender, Loads = sent.Detail?.Loads };
+        var state = transaction.Case.State;
+        var detail = new RowDetail
+        {
+            OtherAccount = sent.Sender, Loads = sent.Detail?.Loads, UnsentMinor = sent.UnsentIn(state),
+            Was = sent.Principal > 0 && Loads.ChangedBy(state) is { } known ? new WasFacts { Known = known } : null,
+        };
         transaction.Detail = sent.Detail?.Merged is not { } merged ? detail : detail with
         {
             Merged = merged with { Identifiers = null, Tier = null },

@@ -12,7 +12,8 @@ namespace Ledger.Rules.Members;
 /// </summary>
 /// <param name="netted">Of principal, for bonus that is spent, in minor units.</param>
 /// <param name="kept">Of the principal left, for points that are owed, in minor units.</param>
-internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAccount>
+/// <param name="left">What is known of top-ups with bonus then; null: nothing was.</param>
+internal readonly struct CancelAccount(long netted, long kept, IReadOnlyList<LoadedBonus>? left) : IKind<CancelAccount>
 {
     public static Refusal? Check(in Case asked, out CancelAccount plan)
     {
@@ -22,9 +23,10 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
         // Who has left already cannot be kept from it: what came back since is netted.
         if (state.PointsOwed > 0 && policy == CancelInDebt.Refuse && state.Membership.Status != AccountStatus.Cancelled)
             return new Refusal(Outcome.PointsOwed, state.PointsOwed);
-        var refusal = UnpaidBonus.Check(asked, out var netted);
+        var refusal = UnpaidBonus.Check(asked, out var netted, out var left);
         var owed = policy == CancelInDebt.WriteOff ? 0 : state.PointsOwed;
-        plan = new CancelAccount(netted, owed == 0 ? 0 : Math.Min(state.Principal - netted, asked.Rules.WorthOfOwed(owed)));
+        plan = new CancelAccount(netted, owed == 0 ? 0 : Math.Min(state.Principal - netted, asked.Rules.WorthOfOwed(owed)),
+            left);
         return refusal;
     }
 
@@ -35,6 +37,7 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
         {
             Status = AccountStatus.Cancelled, Cards = CardLife.VoidAll(state), PayOutMinor = state.Principal - netted - kept,
             Freed = MemberFacts.Freed(state.Membership, _ => true),
+            Loads = left, UnsentMinor = UnpaidBonus.UnsentWhenPaidOut(state, left),
             Was = new WasFacts
             {
                 Status = state.Membership.Status == AccountStatus.Cancelled ? null : state.Membership.StatusNow,

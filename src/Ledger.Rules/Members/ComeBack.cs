@@ -23,7 +23,10 @@ internal readonly struct ComeBack(InTransit sent) : IKind<ComeBack>
     public void Post(ref Transaction transaction)
     {
         var told = sent.Detail!;
-        var detail = new RowDetail { OtherAccount = told.OtherAccount, Loads = told.Loads };
+        var detail = new RowDetail
+        {
+            OtherAccount = told.OtherAccount, Loads = told.Loads, UnsentMinor = sent.UnsentIn(transaction.Case.State),
+        };
         if (told.Merged is { } merged)
             detail = detail with { Follows = false, Identifiers = MemberFacts.Inherited(transaction.Case, merged.Identifiers) };
         transaction.Detail = told.Status != AccountStatus.Merged ? detail : detail with

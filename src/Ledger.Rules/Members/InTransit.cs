@@ -3,6 +3,7 @@ using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
 
@@ -30,6 +31,20 @@ internal readonly record struct InTransit(long Sender, RowDetail? Detail, long P
             }
         }
         return sent is { } found ? found with { Points = points, Principal = principal, Bonus = bonus } : null;
+    }
+
+    /// <summary>
+    /// <see cref="AccountState.Unsent"/> of an account that it comes to; null: as it was, since nothing has left that one, nor one that is
+    /// merged into it.
+    /// </summary>
+    public long? UnsentIn(AccountState state)
+    {
+        if (Principal == 0 && Detail?.Merged is null) return null;
+        var isMerge = Detail is { Loads: not null } or { Merged: not null };
+        var brought = isMerge ? Detail!.UnsentMinor : null;
+        if (state.Unsent is null && brought is null) return null;
+        var unsent = brought ?? Math.Max(0, Principal - (Detail?.Loads?.Sum(load => load.ThereMinor) ?? 0));
+        return UnpaidBonus.Unsent(state) + unsent;
     }
 
     /// <summary>Why it is known before anything leaves that the other side will not take it; null: it is not.</summary>

@@ -37,6 +37,7 @@ internal readonly struct Merge : IKind<Merge>
             Status = IsAgain(transaction.Case) ? null : AccountStatus.Merged,
             Cards = CardLife.VoidAll(state),
             Loads = state.Loads.Count > 0 ? state.Loads : null,
+            UnsentMinor = state.Unsent is null ? null : UnpaidBonus.Unsent(state),
         };
         Pins.EndFailures(ref transaction);
         foreach (var lot in state.PointsLots.Span)

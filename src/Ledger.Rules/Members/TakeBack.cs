@@ -10,7 +10,7 @@ namespace Ledger.Rules.Members;
 /// A transfer that was reversed: as much as is left of it where it arrived goes back, out of the very lots. What is spent, expired or set
 /// aside, or paid off points that were owed, is not there any more.
 /// </summary>
-internal readonly struct TakeBack(long amount) : IKind<TakeBack>
+internal readonly struct TakeBack(long amount, bool isPoints) : IKind<TakeBack>
 {
     public static Refusal? Check(in Case asked, out TakeBack plan)
     {
@@ -23,14 +23,18 @@ internal readonly struct TakeBack(long amount) : IKind<TakeBack>
             left += LeftOf(asked, row);
         }
         if (asset == Asset.None) return new Refusal(Outcome.OriginalUnknown);
-        plan = new TakeBack(left);
+        plan = new TakeBack(left, asset == Asset.Points);
         return left > 0 ? null : new Refusal(asset == Asset.Points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds);
     }
 
     public void Post(ref Transaction transaction)
     {
         var asked = transaction.Case;
-        transaction.Detail = new RowDetail { OtherAccount = ((OtherAccountTerms)asked.Operation.Terms!).Account };
+        transaction.Detail = new RowDetail
+        {
+            OtherAccount = ((OtherAccountTerms)asked.Operation.Terms!).Account,
+            UnsentMinor = isPoints ? null : UnpaidBonus.UnsentAfter(asked.State, amount),
+        };
         if (amount < asked.Operation.Asked) transaction.Outcome = Outcome.PostedInPart;
         foreach (ref readonly var row in asked.Circumstances.Related)
             if (IsOfArrival(asked, row) && LeftOf(asked, row) is > 0 and var left)
@@ -48,7 +52,7 @@ internal readonly struct TakeBack(long amount) : IKind<TakeBack>
 
     private static long LeftOf(in Case asked, in JournalRow row) => row.Asset switch
     {
-        Asset.Principal => Math.Min(row.Amount, Math.Max(0, asked.FreePrincipal - UnpaidBonus.SpentOf(asked))),
+        Asset.Principal => Math.Min(row.Amount, UnpaidBonus.Sendable(asked)),
         _ when row.Lot == JournalRow.Debt => 0,
         _ => Math.Min(row.Amount, asked.State.PointsLots.AmountOf(row.Lot!.Value, row.LotFrom.GetValueOrDefault())),
     };

@@ -18,7 +18,7 @@ internal readonly struct Transfer : IKind<Transfer>
         var isAllowed = isPoints ? rules.PointsTransferable : operation.Asset == Asset.Principal && rules.ValueTransferable;
         if (!isAllowed || OtherOf(operation) == asked.State.Account) return new Refusal(Outcome.TransferNotAllowed);
         if (InTransit.CheckOther(operation) is { } refusal) return refusal;
-        var available = isPoints ? asked.AvailablePoints : Math.Max(0, asked.FreePrincipal - UnpaidBonus.SpentOf(asked));
+        var available = isPoints ? asked.AvailablePoints : UnpaidBonus.Sendable(asked);
         if (operation.Asked <= available) return null;
         return new Refusal(isPoints ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, available);
     }
@@ -26,7 +26,11 @@ internal readonly struct Transfer : IKind<Transfer>
     public void Post(ref Transaction transaction)
     {
         var operation = transaction.Case.Operation;
-        transaction.Detail = new RowDetail { OtherAccount = OtherOf(operation) };
+        transaction.Detail = new RowDetail
+        {
+            OtherAccount = OtherOf(operation),
+            UnsentMinor = operation.Asset == Asset.Points ? null : UnpaidBonus.UnsentAfter(transaction.Case.State, operation.Asked),
+        };
         Pins.EndFailures(ref transaction);
         if (operation.Asset == Asset.Points) transaction.TakeFromLots(Asset.Points, operation.Asked, SystemAccount.InTransit);
         else transaction.Transfer(Asset.Principal, -operation.Asked, SystemAccount.InTransit);

@@ -152,6 +152,10 @@ public sealed record ProgramRules
     /// <summary>What points are worth that were spent and are owed, in minor units, rounded up.</summary>
     public long WorthOfOwed(long points) => checked((long)(((Int128)points * RedeemWorthMinor + RedeemBlock - 1) / RedeemBlock));
 
+    /// <summary>The most points that are owed whose worth is not more than <paramref name="minor"/> units.</summary>
+    public long OwedWorthAtMost(long minor) =>
+        RedeemWorthMinor == 0 ? 0 : (long)Int128.Min(long.MaxValue, (Int128)minor * RedeemBlock / RedeemWorthMinor);
+
     /// <summary>The largest amount one operation of this kind may ask for; for Adjust in units of its asset.</summary>
     public long LargestFor(OperationKind kind, Asset asset) => (kind, asset) switch
     {

@@ -14,10 +14,13 @@ internal static class Mirror
     {
         undoing = null;
         var mirrored = new Undoing(asked, past);
+        var tooMuch = past.First.Kind == OperationKind.Refund ? RefundTakenBack.BonusTooMuch(asked, past.First) : 0;
         for (var leg = past.Rows.Length - 1; leg >= 0; leg--)
         {
             ref readonly var row = ref past.Rows[leg];
-            if (row.Amount < 0) mirrored.GiveBack(row, -row.Amount);
+            var kept = row.Asset == Asset.Bonus ? Math.Min(tooMuch, Math.Max(0, -row.Amount)) : 0;
+            tooMuch -= kept;
+            if (row.Amount < 0) mirrored.GiveBack(row, -row.Amount, kept);
             // What it paid off is owed again, as far as no points are there: nobody owes points and has some to spend.
             else if (row.Lot == JournalRow.Debt) mirrored.Owe(mirrored.TakeBackPoints(row.Amount, row.Counter), row.Counter);
             else if (row.Amount > 0 && !mirrored.TryTakeBack(asked, row, out var there))

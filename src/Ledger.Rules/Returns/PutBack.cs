@@ -18,6 +18,7 @@ internal static class PutBack
     {
         ref readonly var original = ref past.First;
         var (state, member) = (asked.State, asked.State.Membership);
+        if (original.Kind is OperationKind.CashOut or OperationKind.CancelAccount) detail = PaidOutAgain(state, past, detail);
         if (original.Detail?.Was is not { } was) return detail;
         var back = new WasFacts
         {
@@ -26,7 +27,8 @@ internal static class PutBack
             // Wrong PINs that were typed since still count.
             Tries = member.PinTriesBySeq == original.Seq && was.Tries is { } tries
                 ? tries with { Failures = tries.Failures + member.PinFailures } : null,
-            Loads = was.Loads is { } loads ? LoadsOf(state, original.Key, loads) : null,
+            Loads = was.Known is { } known && original.Kind == OperationKind.TopUp ? LoadsBefore(state, original, known)
+                : was.Loads is { } loads && original.Detail.Loads is null ? LoadsOf(state, original.Key, loads) : null,
             SpentAt = was.SpentAt is { } rate && PointsWorth.IsSame(state.PointsSpentAt, RateOf(past)) ? rate : null,
             Extended = was.Extended is { } extended ? ExtendedOf(state, original, extended) : null,
         };
@@ -64,6 +66,37 @@ internal static class PutBack
 
     private static DateOnly? WasUntilOf(Card card, CardChange change) =>
         change.WasUntil is null ? null : card.ExpiresOn ?? DateOnly.MaxValue;
+
+    // What was paid out is there again, whatever has become of the rest since.
+    private static RowDetail PaidOutAgain(AccountState state, Past past, RowDetail detail)
+    {
+        var told = past.First.Detail!;
+        if (told.UnsentMinor is null) return detail;
+        var was = told.Was?.Loads ?? [];
+        var paid = -past.Rows.Where(row => row.Asset == Asset.Principal).Sum(row => row.Amount);
+        return detail with
+        {
+            UnsentMinor = (state.Unsent ?? 0) + UnpaidBonus.WithoutBonus(paid, was, told.Loads),
+            Loads = told.Loads is { } left ? [.. was.Zip(left, (before, after) => before.Less(after))] : null,
+        };
+    }
+
+    // A top-up that is reversed has spent nothing and added nothing up; what has changed since stays.
+    private static List<LoadedBonus> LoadsBefore(AccountState state, in JournalRow topUp, IReadOnlyList<LoadedBonus> was)
+    {
+        var (key, seq, account) = (topUp.Key, topUp.Seq, topUp.Account);
+        List<LoadedBonus> now = [.. state.Loads.Where(load => load.Key != key)];
+        var then = topUp.PrincipalAfter == topUp.Amount ? Loads.AllSpent(was, topUp) : was;
+        if (was.Count == Loads.Max && now.Count > 0 && Loads.Joined(was.Take(1), then)[^1] == now[^1])
+        {
+            now.RemoveAt(now.Count - 1);
+            now.AddRange(then.Skip(Loads.Max - 2));
+        }
+        return now.ConvertAll(load => (load.SpentBySeq, load.SpentOn) == (seq, account)
+            && was.FirstOrDefault(one => one.Key == load.Key) is { } one
+                ? load with { SpentMinor = Math.Min(one.SpentMinor, load.AmountMinor), SpentBySeq = one.SpentBySeq, SpentOn = one.SpentOn }
+                : load);
+    }
 
     // Behind those that have come since; a top-up that is reversed has never been.
     private static LoadedBonus[] LoadsOf(AccountState state, Guid key, IReadOnlyList<LoadedBonus> was)

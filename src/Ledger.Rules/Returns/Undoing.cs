@@ -198,6 +198,9 @@ internal sealed class Undoing
     {
         if (_extendedTo is not null && Detail?.Refund is { } refund)
             Detail = Detail with { Refund = refund with { ExtendedTo = _extendedTo }, Was = WasWith(_extendedTo.Value) };
+        if (_past.First.Kind is not (OperationKind.CashOut or OperationKind.CancelAccount or OperationKind.Refund)
+            && Loads.Again(transaction.Case.State, _past.First, GivenOf(Asset.Principal)) is { } again)
+            Detail = (Detail ?? new RowDetail()) with { Loads = again };
         var detail = Detail;
         if (_closed.Reopened is { } cards && BringsValue())
             detail = (detail ?? new RowDetail()) with { Cards = detail?.Cards is { } others ? [.. others, .. cards] : cards };

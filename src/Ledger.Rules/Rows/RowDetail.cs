@@ -60,10 +60,12 @@ public sealed record RowDetail
     /// <summary>GrantBonus: the next day a monthly bonus is due.</summary>
     public DateOnly? NextGrantOn { get; init; }
     /// <summary>
-    /// Merge, and its arrival or return: what the account knew of top-ups that brought bonus. Reverse of the refund of one: what is known
-    /// of it again.
+    /// Merge, and its arrival or return: what the account knew of top-ups that brought bonus. CashOut, CancelAccount: what is known of them
+    /// from now on. Refund, Reverse: by how much each of them changes, beside the one that is refunded.
     /// </summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }
+    /// <summary>What is <see cref="AccountState.Unsent"/> from now on.</summary>
+    public long? UnsentMinor { get; init; }
     /// <summary>A card that can be loaded once is loaded, or can be loaded again; null: as it was.</summary>
     public bool? Loaded { get; init; }
     /// <summary>Principal paid out, or the fee the till takes, in minor units.</summary>

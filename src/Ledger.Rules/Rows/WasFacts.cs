@@ -17,8 +17,15 @@ public sealed record WasFacts
     public TriesWas? Tries { get; init; }
     /// <summary>CaptureHold, ReleaseHold, a checkout from a hold: the hold with all that it set aside.</summary>
     public HoldFacts? Hold { get; init; }
-    /// <summary>What was known of top-ups that brought bonus, where some of it is forgotten.</summary>
+    /// <summary>
+    /// CashOut, CancelAccount: what was known of top-ups that brought bonus. On a top-up that says this rather than <see cref="Known"/>
+    /// some of it was forgotten.
+    /// </summary>
     public IReadOnlyList<LoadedBonus>? Loads { get; init; }
+    /// <summary>
+    /// TopUp, Arrive: what was known of them, where all of it is spent now (there was no principal) or the oldest ones are added up.
+    /// </summary>
+    public IReadOnlyList<LoadedBonus>? Known { get; init; }
     /// <summary>What points were worth when some were spent before; no points: none were.</summary>
     public PointsRate? SpentAt { get; init; }
     /// <summary>Refund: the last days of lots that had been extended, where this one adds another.</summary>

@@ -39,8 +39,17 @@ public sealed class AccountState(long account)
     /// </summary>
     public PointsRate PointsSpentAt { get; private set; }
 
-    /// <summary>Top-ups that brought bonus, newest first, at most 20: what is known of bonus that was not paid for.</summary>
+    /// <summary>
+    /// Top-ups that brought bonus, newest first, at most 20, the last of which may be several: what is known of bonus that was not paid
+    /// for.
+    /// </summary>
     public IReadOnlyList<LoadedBonus> Loads { get; private set; } = [];
+
+    /// <summary>
+    /// From the first time on that principal left in money or for another member: how much came with no bonus and has not left again, so
+    /// that a top-up without bonus is paid back once only, in minor units; null: none has left.
+    /// </summary>
+    public long? Unsent { get; private set; }
 
     /// <summary>
     /// Last days of lots in which a return gave back what had expired, newest first, at most <see cref="ExtendedMax"/>: what is spent from
@@ -130,7 +139,7 @@ public sealed class AccountState(long account)
             if (row.Detail is { } detail) ApplyDetail(detail, row);
         }
 
-        Loads = State.Loads.After(Loads, row, isEmpty: Principal + Bonus == 0);
+        Loads = State.Loads.After(Loads, row, Principal, Bonus);
         switch (row.Asset)
         {
             case Asset.Points:
@@ -179,6 +188,9 @@ public sealed class AccountState(long account)
             Cards = [.. Cards.Where(card => !freed.Contains(card.Id))];
         Membership = MembershipAfter(Membership, detail, row);
         if (detail.Back?.SpentAt is { } rate) PointsSpentAt = rate;
+        // A merge takes it along.
+        if (row.Kind == OperationKind.Merge) Unsent = null;
+        else if (detail.UnsentMinor is { } unsent) Unsent = unsent;
         if (detail.Unopened) Forget();
     }
 
@@ -194,7 +206,7 @@ public sealed class AccountState(long account)
     {
         Invariant.Require(Points == 0 && PointsOwed == 0 && Principal == 0 && Bonus == 0);
         (Program, Cards, Membership, Activity) = (0, [], Membership.New, null);
-        (PointsSpentAt, Loads, ExtendedLots) = (default, [], []);
+        (PointsSpentAt, Loads, Unsent, ExtendedLots) = (default, [], null, []);
     }
 
     private static Card[] CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, in JournalRow row)
@@ -302,6 +314,7 @@ public sealed class AccountState(long account)
         PointsOwed = other.PointsOwed;
         PointsSpentAt = other.PointsSpentAt;
         Loads = other.Loads;
+        Unsent = other.Unsent;
         ExtendedLots = other.ExtendedLots;
         Principal = other.Principal;
         Bonus = other.Bonus;
@@ -319,13 +332,13 @@ public sealed class AccountState(long account)
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
         Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default,
-        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null)
+        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null, long? unsent = null)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
             Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
-            Loads = loads ?? [], ExtendedLots = extended ?? [],
+            Loads = loads ?? [], ExtendedLots = extended ?? [], Unsent = unsent,
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

@@ -24,8 +24,11 @@ internal readonly struct TopUp(long bonus, bool isOnce) : IKind<TopUp>
     public void Post(ref Transaction transaction)
     {
         if (isOnce) transaction.Detail = new RowDetail { Loaded = true };
-        if (Loads.ForgottenBy(transaction.Case.State, bonus > 0) is { } loads)
-            transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Was = new WasFacts { Loads = loads } };
+        var state = transaction.Case.State;
+        if (Loads.ChangedBy(state, bonus > 0) is { } loads)
+            transaction.Detail = (transaction.Detail ?? new RowDetail()) with { Was = new WasFacts { Known = loads } };
+        if (bonus == 0 && state.Unsent is { } unsent)
+            transaction.Detail = (transaction.Detail ?? new RowDetail()) with { UnsentMinor = unsent + transaction.Case.Operation.Asked };
         transaction.Transfer(Asset.Principal, transaction.Case.Operation.Asked, SystemAccount.Tender);
         if (bonus == 0) return;
         var lastDay = transaction.Case.Rules.BonusValidity.LastDay(transaction.Case.Date);

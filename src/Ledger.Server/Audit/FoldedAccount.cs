@@ -34,7 +34,7 @@ internal sealed class FoldedAccount(DateTime since)
     {
         if (LastSeq == 0) _knowsAll = row.PostedAt >= since;
         _newest = row;
-        if (row.Outcome.IsPosted()) _past.Take(row, isEmpty: _principal + _bonus == 0);
+        if (row.Outcome.IsPosted()) _past.Take(row, _principal, isEmpty: _principal + _bonus == 0);
         if (row.Leg == 0)
         {
             if (row is { Kind: OperationKind.OpenAccount } && row.Outcome.IsPosted()) _program = row.Program;

@@ -41,7 +41,7 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
     {
         var told = detail with
         {
-            Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, Freed = null,
+            Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, UnsentMinor = null, Freed = null,
             Cards = detail.Cards is { } cards ? [.. cards.Select(card => card with { WasUntil = null })] : null,
             Tier = detail.Tier is { } tier ? new TierFacts(tier.Tier, tier.Until, tier.NextGrantOn) : null,
         };

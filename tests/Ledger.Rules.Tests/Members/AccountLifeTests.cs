@@ -198,6 +198,29 @@ public sealed class AccountLifeTests
         Assert.Equal(("0/0/0", 0L), (_branch.Holdings(5), _branch[5].PointsOwed));
     }
 
+    [Theory]
+    [InlineData(CancelInDebt.Refuse, 5_000, "PointsOwed 201")]
+    [InlineData(CancelInDebt.Net, 5_000, "Principal -3995 CashOut, Principal -1005 Breakage, Points 201 Breakage")]
+    [InlineData(CancelInDebt.Net, 703, "Principal -3 CashOut, Principal -700 Breakage, Points 140 Breakage")]
+    [InlineData(CancelInDebt.WriteOff, 5_000, "Principal -5000 CashOut")]
+    public void Who_is_paid_out_in_debt_is_refused_or_netted_or_not_asked(CancelInDebt policy, long principal, string told)
+    {
+        _branch.Rules = Branch.Demo with { CancelInDebt = policy };
+        Indebted(201).Give(5, principal: principal);
+        var rows = _branch.Post(OperationKind.CashOut, 5);
+        if (rows[0].Outcome != Outcome.Posted)
+        {
+            Assert.Equal(told, $"{rows[0].Outcome} {rows[0].Figure}");
+            return;
+        }
+        Assert.Equal(told, string.Join(", ", rows.Select(row => $"{row.Asset} {row.Amount} {row.Counter}")));
+        Assert.Equal(-rows.Where(row => row.Counter == SystemAccount.CashOut).Sum(row => row.Amount), rows[0].Detail!.PayOutMinor);
+        Assert.Equal(201 - rows.Where(row => row.Asset == Asset.Points).Sum(row => row.Amount), _branch[5].PointsOwed);
+        // Reversed, all is owed again.
+        _branch.Post(OperationKind.Reverse, 5, original: rows[0].Key);
+        Assert.Equal(($"-201/{principal}/0", 201L), (_branch.Holdings(5), _branch[5].PointsOwed));
+    }
+
     [Fact]
     public void Who_sends_the_points_away_and_returns_the_goods_does_not_leave_with_the_money()
     {

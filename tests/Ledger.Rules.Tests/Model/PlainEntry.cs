@@ -48,16 +48,59 @@ internal sealed class PlainBasket(IReadOnlyList<CheckoutLine> lines, decimal[] d
     public decimal DueLeft => Due.Sum() - Back.Sum();
 }
 
-/// <summary>A top-up that brought bonus: what is left of both, and how much of the bonus has expired.</summary>
-internal sealed class PlainLoad(PlainEntry topUp, decimal bonus, DateOnly lastDay)
+/// <summary>
+/// A top-up that brought bonus: what is left of both, and how much of the bonus has expired; or several, the oldest ones.
+/// </summary>
+internal sealed class PlainLoad(PlainEntry? topUp, decimal amount, decimal bonus, DateOnly lastDay)
 {
-    public PlainEntry TopUp { get; } = topUp;
-    public decimal Amount { get; set; } = topUp.Operation.Asked;
+    public PlainEntry? TopUp { get; } = topUp;
+    public bool IsSum => TopUp is null;
+    public decimal Amount { get; set; } = amount;
     public decimal Bonus { get; set; } = bonus;
     public decimal Expired { get; set; }
     /// <summary>Spent, due with a refund, and not kept back yet.</summary>
     public decimal Owed { get; set; }
-    public DateOnly LastDay { get; } = lastDay;
+    public DateOnly LastDay { get; private init; } = lastDay;
+    /// <summary>Of the amount: spent before principal came to an account that had none, and by what that came.</summary>
+    public decimal Spent { get; set; }
+    public PlainEntry? SpentBy { get; set; }
+    /// <summary>How many were answered before it; -1: it came with an account that was merged.</summary>
+    public int Number { get; set; } = topUp?.Number ?? -1;
+    public decimal There => Amount - Spent;
+    public bool IsTied => Owed > 0 || Bonus > Expired;
+
+    public PlainLoad Copy() => (PlainLoad)MemberwiseClone();
+
+    public bool IsLike(PlainLoad other) => (Amount, Bonus, Expired, Owed, LastDay, Spent, SpentBy, Number)
+        == (other.Amount, other.Bonus, other.Expired, other.Owed, other.LastDay, other.Spent, other.SpentBy, other.Number);
+
+    public static PlainLoad SumOf(IReadOnlyList<PlainLoad> loads)
+    {
+        var sum = new PlainLoad(null, loads.Sum(load => load.Amount), loads.Sum(load => load.Bonus), loads.Max(load => load.LastDay))
+        {
+            Expired = loads.Sum(load => load.Expired), Owed = loads.Sum(load => load.Owed), Spent = loads.Sum(load => load.Spent),
+            Number = loads.Min(load => load.Number),
+        };
+        foreach (var load in loads.Reverse())
+            if (load.SpentBy is { } by
+                && !(sum.SpentBy is { } older && by.Member.Number == older.Member.Number && by.Number < older.Number))
+                sum.SpentBy = by;
+        return sum;
+    }
+}
+
+/// <summary>By how much something changed a load, and less of it that was.</summary>
+internal sealed record PlainPart(
+    PlainLoad Load, decimal Amount = 0, decimal Bonus = 0, decimal Expired = 0, decimal Owed = 0, decimal Spent = 0)
+{
+    public void AddTo(PlainLoad load, int times)
+    {
+        load.Amount = Math.Max(0, load.Amount + times * Amount);
+        load.Bonus = Math.Max(0, load.Bonus + times * Bonus);
+        load.Expired = Math.Max(0, load.Expired + times * Expired);
+        load.Owed += times * Owed;
+        load.Spent = Math.Clamp(load.Spent + times * Spent, 0, load.Amount);
+    }
 }
 
 /// <summary>What a merged member takes along to the account that stays.</summary>
@@ -89,6 +132,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public decimal BonusNetted { get; set; }
     /// <summary>Merge: the top-ups that went along.</summary>
     public IReadOnlyList<PlainLoad> Loads { get; set; } = [];
+    /// <summary>Merge: what was known of principal without bonus that had not left; null: nothing.</summary>
+    public decimal? UnsentBrought { get; set; }
     /// <summary>Merge: what went along beside balances; null: nothing, the account had been merged before.</summary>
     public PlainLuggage? Luggage { get; set; }
     /// <summary>In the original's unit, what refunds gave back so far.</summary>
@@ -131,15 +176,22 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public PlainEntry? Of { get; set; }
     public decimal[] Difference { get; set; } = [];
     /// <summary>Refund of a top-up that brought bonus: what it took from what is known of that.</summary>
-    public (PlainLoad Load, decimal Amount, decimal Bonus, decimal Expired, decimal Owed)? LoadBack { get; set; }
+    public PlainPart? LoadBack { get; set; }
+    /// <summary>And what that was before, where it was known by itself; how much of the bonus was there.</summary>
+    public (PlainLoad Load, decimal Taken)? LoadWas { get; set; }
+    /// <summary>What it made of top-ups with bonus: a pay-out what it paid of them, a return what of them is there again.</summary>
+    public List<PlainPart> LoadsPaid { get; set; } = [];
+    /// <summary>Pay-out, refund of a top-up: what it paid of principal that no bonus had come with.</summary>
+    public decimal? PaidWithoutBonus { get; set; }
     public PlainCount? CountedBack { get; set; }
     public decimal WorthTold { get; set; }
     public decimal RestTold { get; set; }
     public decimal NettedTold { get; set; }
     /// <summary>Refund: the card can be loaded again.</summary>
     public bool UnloadedOnce { get; set; }
-    /// <summary>What was known of top-ups, where it made some of it forgotten.</summary>
-    public IReadOnlyList<PlainLoad> LoadsBefore { get; set; } = [];
+    /// <summary>TopUp: what was known of top-ups before, where it spent them or added the oldest up; and what it made of those.</summary>
+    public IReadOnlyList<(PlainLoad Load, PlainLoad Was)> LoadsKnown { get; set; } = [];
+    public PlainLoad? LoadsSum { get; set; }
     /// <summary>What points had been worth, and what they were made worth, where that is something else.</summary>
     public ((decimal Points, decimal Worth)? Before, (decimal Points, decimal Worth) Since)? SpentBefore { get; set; }
     /// <summary>Refund: the last day of a lot that it extended, which no other had.</summary>

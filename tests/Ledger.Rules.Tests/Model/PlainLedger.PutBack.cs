@@ -13,12 +13,18 @@ internal sealed partial class PlainLedger
     {
         at.Undone = original;
         var asItWas = at.Member.Remembered();
+        var tooMuch = BonusTooMuch(at, original);
         var sum = new Sum();
         foreach (var move in original.Moves.AsEnumerable().Reverse())
         {
             if (move.Amount < 0 && move.IsDebt)
                 at.GivePoints(-move.Amount, move.Other, PlainCalendar.LastDay(at.Rules.PointsValidity, at.Date));
-            else if (move.Amount < 0) GiveBack(at, sum, [move], [-move.Amount]);
+            else if (move.Amount < 0)
+            {
+                var kept = move.Asset == Asset.Bonus ? Math.Min(tooMuch, -move.Amount) : 0;
+                GiveBack(at, sum, [move], [-move.Amount], kept);
+                tooMuch -= kept;
+            }
             else if (move.IsDebt) at.Owe(TakeBack(at, original, move.Amount, move.Other), move.Other);
             else if (There(at, move) is var there && there < move.Amount)
             {
@@ -56,10 +62,12 @@ internal sealed partial class PlainLedger
         // Wrong PINs that were typed since still count.
         if (original.TriesBefore is { } tries && member.TriesBy == original)
             (member.WrongPins, member.TriesBy) = (member.WrongPins + tries.Wrong, tries.By);
-        // What has been loaded since is newer.
-        List<PlainLoad> loads = [.. member.Loads.Union(original.LoadsBefore).Take(20)];
-        member.Loads.Clear();
-        member.Loads.AddRange(loads);
+        PutLoadsBack(member, original);
+        if (original.Operation.Kind is OperationKind.CashOut or OperationKind.CancelAccount)
+        {
+            foreach (var part in original.LoadsPaid) Change(member, part, 1);
+            member.Unsent = (member.Unsent ?? 0) + original.PaidWithoutBonus;
+        }
         if (original.SpentBefore is { } spent && IsSameWorth(member.PointsSpentAt, spent.Since)) member.PointsSpentAt = spent.Before;
         if (original.Extended is { } extended) member.Extended.Remove(extended);
     }
@@ -160,6 +168,7 @@ internal sealed partial class PlainLedger
     private static void UndoRefund(Desk at, PlainEntry refund)
     {
         var of = refund.Of!;
+        var tooMuch = BonusTooMuch(at, refund);
         var sum = new Sum
         {
             Amount = refund.Difference[0], Worth = -refund.WorthTold, Rest = -refund.RestTold, Netted = -refund.NettedTold,
@@ -171,13 +180,10 @@ internal sealed partial class PlainLedger
         if (refund.CountedBack is { } counted)
             at.Member.Counts.Add(new PlainCount(counted.Date, -counted.Purchases, -counted.Spend, -counted.Points));
         PutTierBack(at, refund);
-        if (refund.LoadBack is { } known && at.Member.Loads.Contains(known.Load))
-        {
-            known.Load.Amount += known.Amount;
-            known.Load.Bonus += known.Bonus;
-            known.Load.Expired += known.Expired;
-            known.Load.Owed -= known.Owed;
-        }
+        foreach (var part in refund.LoadsPaid) Change(at.Member, part, -1);
+        if (refund.LoadBack is { } known && (known.Bonus > 0 || known.Load.IsSum || at.Member.Loads.Contains(known.Load)))
+            Change(at.Member, known with { Bonus = known.Bonus - tooMuch }, 1);
+        if (refund.PaidWithoutBonus is { } paid) at.Member.Unsent += paid;
         if (refund.UnloadedOnce) at.Member.Loaded = true;
         PutBack(at, refund);
         if (at.Member.Stored != 0 && at.Member.Stored != refund.StoredBefore) return;

@@ -43,6 +43,7 @@ internal sealed partial class PlainLedger
             case OperationKind.Accrue when original.Basket is null: UndoPoints(at, original, asked); break;
             default: UndoBasket(at, original, asked, lines); break;
         }
+        if (at.Entry.IsPosted) LoadAgain(at, original);
     }
 
     /// <summary>What a refund comes to.</summary>
@@ -205,33 +206,42 @@ internal sealed partial class PlainLedger
     {
         var (left, there) = (original.Operation.Asked - original.Refunded, at.Member.FreePrincipal);
         if (Amount(at, asked, left) is not { } amount) return;
+        var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
+        var load = own is null ? null : Known(at.Member, original);
+        // What was sent away or paid out in another way is not paid back of what other top-ups brought.
+        var isPlain = load is null ? own is null : !load.IsTied;
+        var keeps = at.Rules.Returns.SpentBonus == SpentBonus.Keep;
+        if (!keeps && load is not null) there = Math.Min(there, load.Amount);
+        if (!keeps && isPlain && at.Member.Unsent is not null) there = Math.Min(there, Unsent(at.Member));
         if (amount > there) { at.Refuse(Outcome.InsufficientFunds, there); return; }
         if (IsOneTooMany(at, original, amount == left)) return;
-        var own = original.Moves.Find(move => move.Asset == Asset.Bonus);
         // None was given on a card that takes none.
-        var bonus = own is null ? 0 : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(
-            original.Rules, left - amount) - original.BonusDue);
+        var bonus = own is null ? 0 : load is { IsSum: false } ? Math.Max(0, load.Bonus - BonusOf(original.Rules, load.Amount - amount))
+            : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(original.Rules, left - amount) - original.BonusDue);
         var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
-        var load = at.Member.Loads.Find(one => one.TopUp == original);
         var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
         var spent = gone - expired;
         if (spent > 0 && at.Rules.Returns.SpentBonus == SpentBonus.Refuse) { at.Refuse(Outcome.BonusSpent, spent); return; }
         original.BonusDue += bonus;
         if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) spent = 0;
         original.BonusShort += spent;
-        var netted = Math.Min(amount, original.BonusShort - original.BonusNetted);
+        var owed = load is { IsSum: false } ? load.Owed + spent : original.BonusShort - original.BonusNetted;
+        var netted = Math.Clamp(owed, 0, amount);
         original.BonusNetted += netted;
         at.Take(Asset.Principal, netted, SystemAccount.BonusExpense);
         at.Take(Asset.Principal, amount - netted, SystemAccount.Tender);
         TakeBonus(at, bonus, own);
         if (load is not null)
         {
-            load.Amount -= amount;
-            load.Bonus -= bonus;
-            load.Expired -= expired;
-            load.Owed += spent - netted;
-            at.Entry.LoadBack = (load, amount, bonus, expired, spent - netted);
-            if (at.Operation.Kind == OperationKind.Reverse) at.Member.Loads.Remove(load);
+            if (!load.IsSum) at.Entry.LoadWas = (load.Copy(), bonus - gone);
+            at.Entry.LoadBack = new PlainPart(load, amount, bonus, expired, netted - spent);
+            at.Entry.LoadBack.AddTo(load, -1);
+            if (at.Reverses && !load.IsSum) at.Member.Loads.Remove(load);
+        }
+        if (isPlain && at.Member.Unsent is not null)
+        {
+            Send(at.Member, amount);
+            at.Entry.PaidWithoutBonus = amount;
         }
         if (original.LoadedOnce && amount == left) (at.Member.Loaded, at.Entry.UnloadedOnce) = (false, true);
         Done(at, original, new Sum { Amount = amount, Rest = amount }, amount == left);

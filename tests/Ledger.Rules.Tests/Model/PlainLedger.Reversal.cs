@@ -79,6 +79,7 @@ internal sealed partial class PlainLedger
                 };
                 if (AreNamesTaken(at, original)) return;
                 if (!Mirror(at, original, told)) return;
+                if (original.Operation.Kind == OperationKind.Adjust) LoadAgain(at, original);
                 if (original.Member != at.Member) break;
                 PutBack(at, original);
                 PutNamesBack(at, original);
@@ -132,6 +133,7 @@ internal sealed partial class PlainLedger
         }
         var stored = -replacement.Moves.Sum(move => move.Amount);
         Mirror(at, replacement, new Sum { Amount = stored + replacement.Fee, Stored = stored, Rest = replacement.Fee });
+        LoadAgain(at, replacement);
         old.Status = was;
         at.Member.Cards.Remove(card);
         _names.Remove(card.Id);

@@ -14,8 +14,9 @@ internal sealed partial class PlainLedger
         if (to == operation.Account || !(points ? at.Rules.PointsTransferable : at.Rules.ValueTransferable))
             { at.Refuse(Outcome.TransferNotAllowed); return; }
         if (IsSeenToFail(at, to)) return;
-        var there = points ? member.UsablePoints(at.Date) : Math.Max(0, member.FreePrincipal - SpentBonusOf(at));
+        var there = points ? member.UsablePoints(at.Date) : Sendable(at);
         if (operation.Asked > there) { at.Refuse(points ? Outcome.InsufficientPoints : Outcome.InsufficientFunds, there); return; }
+        if (!points) Send(member, operation.Asked);
         if (points) at.TakeUsable(Asset.Points, operation.Asked, SystemAccount.InTransit);
         else at.Take(Asset.Principal, operation.Asked, SystemAccount.InTransit);
     }
@@ -30,6 +31,9 @@ internal sealed partial class PlainLedger
         if (IsSeenToFail(at, into)) return;
         if (member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (member.Owed > 0) { at.Refuse(Outcome.InsufficientPoints); return; }
+        var goesAlong = before != AccountStatus.Merged || member.Loads.Count > 0;
+        if (member.Unsent is not null && goesAlong) at.Entry.UnsentBrought = Unsent(member);
+        member.Unsent = null;
         at.Take(Asset.Principal, member.Principal, SystemAccount.InTransit);
         foreach (var asset in new[] { Asset.Points, Asset.Bonus })
             foreach (var (lastDay, firstDay, amount) in member.LotsOf(asset))
@@ -125,10 +129,11 @@ internal sealed partial class PlainLedger
         var taken = 0m;
         foreach (var move in arrival.Moves.Where(move => !move.IsDebt))
         {
-            var there = !isPoints ? Math.Max(0, at.Member.FreePrincipal - SpentBonusOf(at))
+            var there = !isPoints ? Sendable(at)
                 : at.Member.LotsOf(Asset.Points).Where(lot => (lot.LastDay, lot.FirstDay) == (move.LastDay, move.FirstDay))
                     .Sum(lot => lot.Amount);
             var part = Math.Min(move.Amount, there);
+            if (!isPoints && part > 0) Send(at.Member, part);
             at.Take(move.Asset, part, SystemAccount.InTransit, move.LastDay, move.FirstDay);
             taken += part;
         }
@@ -149,7 +154,13 @@ internal sealed partial class PlainLedger
 
     private static void GiveAgain(Desk at, PlainEntry sent)
     {
-        Remember(at.Member, at.Member.Loads, sent.Loads);
+        var principal = sent.Moves.Where(move => move.Asset == Asset.Principal).Sum(move => -move.Amount);
+        if ((principal > 0 || sent.Luggage is not null) && (at.Member.Unsent ?? sent.UnsentBrought) is not null)
+            at.Member.Unsent = Unsent(at.Member)
+                + (sent.UnsentBrought ?? Math.Max(0, principal - sent.Loads.Sum(load => load.There)));
+        if (principal > 0 && at.Operation.Kind == OperationKind.Arrive) EndLoads(at);
+        foreach (var load in sent.Loads) load.Number = -1;
+        Know(at.Member, [.. at.Member.Loads], sent.Loads);
         foreach (var move in sent.Moves)
             if (move.Asset == Asset.Points) at.GivePoints(-move.Amount, SystemAccount.InTransit, move.LastDay, move.FirstDay);
             else at.Give(move.Asset, -move.Amount, SystemAccount.InTransit, move.LastDay, move.FirstDay);

@@ -23,45 +23,19 @@ internal sealed partial class PlainLedger
                 .Max());
             return;
         }
-        if (at.Member.Stored == 0 || (bonus > 0 && at.Member.Loads.Count == 20)) at.Entry.LoadsBefore = [.. at.Member.Loads];
-        if (at.Member.Stored == 0) at.Member.Loads.Clear();
+        at.Entry.LoadsKnown = at.Member.Loads.ConvertAll(load => (load, load.Copy()));
+        EndLoads(at);
+        if (bonus == 0) at.Member.Unsent += amount;
         if (!TypeInUse(at).Reload) at.Member.Loaded = at.Entry.LoadedOnce = true;
         at.Give(Asset.Principal, amount, SystemAccount.Tender);
         if (bonus > 0)
-            Remember(at.Member, [new PlainLoad(at.Entry, bonus, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date))], at.Member.Loads);
-        at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
-    }
-
-    private static void Remember(PlainMember member, IEnumerable<PlainLoad> newer, IEnumerable<PlainLoad> older)
-    {
-        List<PlainLoad> all = [.. newer.Concat(older).Take(20)];
-        member.Loads.Clear();
-        member.Loads.AddRange(all);
-    }
-
-    /// <summary>Bonus that is spent although the top-ups it came with are paid out again, the newest first.</summary>
-    private static decimal SpentBonusOf(Desk at)
-    {
-        if (at.Rules.Returns.SpentBonus == SpentBonus.Keep) return 0;
-        decimal principal = at.Member.Principal, bonus = at.Member.Bonus, spent = 0;
-        foreach (var load in at.Member.Loads)
         {
-            var back = Math.Min(principal, load.Amount);
-            if (back == 0) continue;
-            principal -= back;
-            var goes = Math.Max(0, load.Bonus - BonusOf(at.Rules, load.Amount - back));
-            var isThere = Math.Min(bonus, goes);
-            bonus -= isThere;
-            spent += load.Owed + Math.Max(0, goes - isThere - load.Expired);
+            var isFull = at.Member.Loads.Count == LoadsKnown;
+            var load = new PlainLoad(at.Entry, amount, bonus, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
+            Know(at.Member, [load], [.. at.Member.Loads]);
+            if (isFull) at.Entry.LoadsSum = at.Member.Loads[^1].Copy();
         }
-        return Math.Min(spent, at.Member.Principal);
-    }
-
-    private static bool IsBonusSpent(Desk at)
-    {
-        if (at.Rules.Returns.SpentBonus != SpentBonus.Refuse || SpentBonusOf(at) is not (> 0 and var spent)) return false;
-        at.Refuse(Outcome.BonusSpent, spent);
-        return true;
+        at.Give(Asset.Bonus, bonus, SystemAccount.BonusExpense, PlainCalendar.LastDay(at.Rules.BonusValidity, at.Date));
     }
 
     private static void Debit(Desk at)
@@ -91,21 +65,27 @@ internal sealed partial class PlainLedger
     {
         if (at.Member.OpenHolds.Any()) { at.Refuse(Outcome.HoldsOpen); return; }
         if (at.Member.Stored == 0) { at.Refuse(Outcome.InsufficientFunds); return; }
+        var (owed, policy) = (at.Member.Owed, at.Rules.CancelInDebt);
+        if (owed > 0 && at.Member.Principal > 0 && policy == CancelInDebt.Refuse && at.Member.Status != AccountStatus.Cancelled)
+            { at.Refuse(Outcome.PointsOwed, owed); return; }
         if (IsBonusSpent(at)) return;
-        PayOut(at);
+        // As many as the money covers.
+        var (block, worth) = (at.Rules.RedeemBlock, at.Rules.RedeemWorthMinor);
+        var paidOff = policy == CancelInDebt.WriteOff || worth == 0 ? 0
+            : Math.Min(owed, Math.Floor((at.Member.Principal - SpentBonusOf(at)) * block / worth));
+        PayOut(at, Math.Ceiling(paidOff * worth / block));
+        at.Owe(-paidOff, SystemAccount.Breakage);
         CloseAtZero(at);
     }
 
     private static void PayOut(Desk at, decimal debt = 0)
     {
-        var spent = SpentBonusOf(at);
+        var spent = PayOutLoads(at);
         var kept = (long)Math.Min(debt, at.Member.Principal - spent);
         if (at.Member.Principal > spent + kept) at.Entry.Facts = Words.PayOut(at.Member.Principal - spent - kept);
         at.Take(Asset.Principal, spent, SystemAccount.BonusExpense);
         at.Take(Asset.Principal, kept, SystemAccount.Breakage);
         at.Take(Asset.Principal, at.Member.Principal, SystemAccount.CashOut);
-        at.Entry.LoadsBefore = [.. at.Member.Loads];
-        at.Member.Loads.Clear();
         foreach (var (lastDay, _, amount) in at.Member.LotsOf(Asset.Bonus)) at.Take(Asset.Bonus, amount, SystemAccount.Breakage, lastDay);
     }
 
@@ -191,9 +171,9 @@ internal sealed partial class PlainLedger
 
     private static void NoteExpired(PlainMember member, DateOnly lastDay, decimal amount)
     {
-        foreach (var load in member.Loads.Where(load => load.LastDay == lastDay))
+        foreach (var load in member.Loads.Where(load => load.LastDay == lastDay || (load.IsSum && load.LastDay > lastDay)))
         {
-            var part = Math.Min(amount, load.Bonus - load.Expired);
+            var part = Math.Min(amount, Math.Max(0, load.Bonus - load.Expired));
             load.Expired += part;
             amount -= part;
         }

@@ -80,7 +80,9 @@ internal sealed class PlainMember(long number, short program)
     public List<PlainHold> Holds { get; } = [];
     /// <summary>Last days of lots in which expired value was given back.</summary>
     public List<DateOnly> Extended { get; } = [];
-    /// <summary>The twenty newest top-ups that brought bonus, newest first.</summary>
+    /// <summary>What came with no bonus and has not left, from the first time on that some had; null: none has.</summary>
+    public decimal? Unsent { get; set; }
+    /// <summary>The newest top-ups that brought bonus, newest first, and the sum of the older ones.</summary>
     public List<PlainLoad> Loads { get; } = [];
     /// <summary>What points were worth when some were last spent for money's worth; null: none were.</summary>
     public (decimal Points, decimal Worth)? PointsSpentAt { get; set; }

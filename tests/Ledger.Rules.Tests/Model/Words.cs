@@ -81,7 +81,8 @@ internal static class Words
             member.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
             + Known(
                 state.Loads.Select(load =>
-                    ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor)),
+                    ((decimal)load.AmountMinor, (decimal)load.BonusMinor, (decimal)load.ExpiredMinor, (decimal)load.OwedMinor,
+                        (decimal)load.SpentMinor)),
                 state.PointsSpentAt.Points, state.PointsSpentAt.WorthMinor, state.ExtendedLots, member.Absorbed ?? []);
     }
 
@@ -108,7 +109,7 @@ internal static class Words
 
     // What the account remembers of bonus that was loaded, and of what its points were worth.
     private static string Known(
-        IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed)> loads, decimal points, decimal worth,
+        IEnumerable<(decimal Amount, decimal Bonus, decimal Expired, decimal Owed, decimal Spent)> loads, decimal points, decimal worth,
         IEnumerable<DateOnly> extended, IEnumerable<long> absorbed) =>
         string.Create(CultureInfo.InvariantCulture,
             $"\nloaded [{string.Join(", ", loads.Select(Loaded))}] spent {Rate(points, worth)} extended [{Days(extended)}] "
@@ -120,8 +121,8 @@ internal static class Words
         return divisor == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{points / divisor:0} at {worth / divisor:0}");
     }
 
-    private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed) load) => string.Create(
-        CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0}");
+    private static string Loaded((decimal Amount, decimal Bonus, decimal Expired, decimal Owed, decimal Spent) load) => string.Create(
+        CultureInfo.InvariantCulture, $"{load.Amount:0} + {load.Bonus:0} expired {load.Expired:0} owed {load.Owed:0} spent {load.Spent:0}");
 
     private static string Days(IEnumerable<DateOnly> days) => string.Join(" ", days.Select(Day));
 
@@ -137,7 +138,8 @@ internal static class Words
         member.Loaded, member.HasPin, member.WrongPins,
         member.Holds.Select(hold => Hold(hold.Key, hold.Principal, hold.Bonus.Select(lot => (lot.Key, lot.Value)), hold.Ends)),
         member.Identifiers.Values.Select(identifier => $"{identifier.Kind} {identifier.Id}"), member.Birthdays)
-        + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed)), member.PointsSpentAt?.Points ?? 0,
+        + Known(member.Loads.Select(load => (load.Amount, load.Bonus, load.Expired, load.Owed, load.Spent)),
+            member.PointsSpentAt?.Points ?? 0,
             member.PointsSpentAt?.Worth ?? 0, member.Extended.TakeLast(20).Reverse(), member.Absorbed);
 
     private static string Hold(Guid key, decimal principal, IEnumerable<(DateOnly LastDay, decimal Amount)> bonus, DateTime ends) =>

@@ -55,7 +55,8 @@ public sealed class DetailTests
         PinFailuresEnd = true,
         Reason = "a good customer",
         NextGrantOn = Day,
-        Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7)],
+        Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7, 40_000, 3, 8, 42)],
+        UnsentMinor = 5,
         Was = Before, Back = Before, WarningTakenBack = true, Loaded = true, Unopened = true, Follows = true,
         Merged = new MergedFacts([42, 43])
         {
@@ -119,8 +120,12 @@ public sealed class DetailTests
         var state = AccountState.Restore(
             7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
             [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity,
-            pointsOwed: 4, pointsSpentAt: new PointsRate(100, 500), loads: [new LoadedBonus(Id, 50_000, 5_000, 100, DateOnly.MaxValue, 7)],
-            extended: [Day.AddDays(30)]);
+            pointsOwed: 4, pointsSpentAt: new PointsRate(100, 500), loads:
+            [
+                new LoadedBonus(Id, 50_000, 5_000, 100, DateOnly.MaxValue, 7, LoadedBySeq: 81), new LoadedBonus(Id, 9, 8, 7, Day),
+                new LoadedBonus(LoadedBonus.Older, 50_000, 5_000, 100, Day, 0, 40_000, 60, 70, 7),
+            ],
+            extended: [Day.AddDays(30)], unsent: 0);
 
         var read = AccountDetail.Read(7, 1, 90, 1_000, AccountDetail.Write(state));
 
@@ -131,6 +136,7 @@ public sealed class DetailTests
         Assert.Equivalent(membership, read.Membership, strict: true);
         Assert.Equal(new PointsRate(100, 500), read.PointsSpentAt);
         Assert.Equal(state.Loads, read.Loads);
+        Assert.Equal(0, read.Unsent);
         Assert.Equal(state.ExtendedLots, read.ExtendedLots);
         Assert.Equal(activity.Months.SelectMany(month => month.Days), read.Activity!.Months.SelectMany(month => month.Days));
         Assert.Equal(activity.Months.Select(month => (month.First, month.Sum)), read.Activity.Months.Select(month =>
@@ -148,6 +154,15 @@ public sealed class DetailTests
         Assert.Equal(Membership.New, read.Membership);
         Assert.Null(read.Activity);
         Assert.Equal(0, read.PointsOwed);
+    }
+
+    [Fact]
+    public void Top_ups_of_an_earlier_checkpoint_are_read_as_before()
+    {
+        var read = AccountDetail.Read(7, 1, 3, 1_000, """{"points":[],"bonus":[],"cards":[],"loads":[["0197718c-5a00-7abc-8def-0123456789ab",50000,5000,0,"2026-06-15",7]]}""");
+
+        Assert.Equal([new LoadedBonus(Id, 50_000, 5_000, 0, Day, 7)], read.Loads);
+        Assert.Null(read.Unsent);
     }
 
     [Fact]

@@ -32,17 +32,17 @@ public sealed class TransferTests(LedgerCluster cluster) : ClubTest(cluster)
     }
 
     [Fact]
-    public async Task Value_arrives_as_principal_and_bonus_stays()
+    public async Task Value_arrives_as_principal_and_bonus_stays_with_what_brought_it()
     {
         var (from, to) = (await OpenInAsync(0), await OpenInAsync(1));
-        await PostedAsync(Operations.TopUp(Target.Account(from), 20_000));
+        foreach (var amount in new[] { 10_000, 20_000, 10_000 }) await PostedAsync(Operations.TopUp(Target.Account(from), amount));
 
         var receipt = await PostedAsync(Operations.Transfer(Target.Account(from), to, Asset.Principal, 20_000));
 
         Assert.Equal([Give(from, SystemAccount.InTransit, Asset.Principal, 20_000)], receipt.Transfers);
         Assert.Equal([Gain(to, SystemAccount.InTransit, Asset.Principal, 20_000)], (await ArrivedAsync(receipt)).Transfers);
         var more = await PostAsync(Operations.Transfer(Target.Account(from), to, Asset.Principal, 1));
-        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Needed = 1 }, Holds(bonus: 1_500)),
+        Assert.Equal((Outcome.InsufficientFunds, new Refusal { Needed = 1 }, Holds(0, 20_000, 1_500)),
             (more.Outcome, more.Refusal, more.Balances));
     }
 

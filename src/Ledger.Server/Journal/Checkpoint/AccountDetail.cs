@@ -12,7 +12,7 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0]],"extended":["2027-12-22"],"membership":{},
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0,0,81]],"unsent":700,"extended":["2027-12-22"],"membership":{},
 /// "activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it
@@ -45,6 +45,7 @@ internal static class AccountDetail
             json.WriteEndArray();
         }
         if (state.Loads.Count > 0) WriteLoads(json, state.Loads);
+        if (state.Unsent is { } unsent) json.WriteNumber("unsent", unsent);
         if (state.Membership != Membership.New)
         {
             json.WritePropertyName("membership");
@@ -66,7 +67,8 @@ internal static class AccountDetail
             root.TryGetProperty("owed", out var owed) ? owed.GetInt64() : 0,
             root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default,
             root.TryGetProperty("loads", out var loads) ? ReadLoads(loads) : null,
-            root.TryGetProperty("extended", out var extended) ? [.. extended.EnumerateArray().Select(day => ReadDay(day)!.Value)] : null);
+            root.TryGetProperty("extended", out var extended) ? [.. extended.EnumerateArray().Select(day => ReadDay(day)!.Value)] : null,
+            root.TryGetProperty("unsent", out var unsent) ? unsent.GetInt64() : null);
     }
 
     // What is not there is null for the reader of JSON, whatever the type says.
@@ -90,16 +92,31 @@ internal static class AccountDetail
             json.WriteNumberValue(load.ExpiredMinor);
             WriteDay(json, load.LastDay == DateOnly.MaxValue ? null : load.LastDay);
             json.WriteNumberValue(load.OwedMinor);
+            if (load.LoadedBySeq > 0 || load.SpentOn > 0)
+            {
+                json.WriteNumberValue(load.SpentMinor);
+                json.WriteNumberValue(load.LoadedBySeq);
+            }
+            if (load.SpentOn > 0)
+            {
+                json.WriteNumberValue(load.SpentBySeq);
+                json.WriteNumberValue(load.SpentOn);
+            }
             json.WriteEndArray();
         }
         json.WriteEndArray();
     }
 
-    private static LoadedBonus[] ReadLoads(JsonElement json) =>
-    [
-        .. json.EnumerateArray().Select(load => new LoadedBonus(load[0].GetGuid(), load[1].GetInt64(), load[2].GetInt64(),
-            load[3].GetInt64(), ReadDay(load[4]) ?? DateOnly.MaxValue, load[5].GetInt64())),
-    ];
+    private static LoadedBonus[] ReadLoads(JsonElement json) => [.. json.EnumerateArray().Select(ReadLoad)];
+
+    private static LoadedBonus ReadLoad(JsonElement json)
+    {
+        var load = new LoadedBonus(json[0].GetGuid(), json[1].GetInt64(), json[2].GetInt64(), json[3].GetInt64(),
+            ReadDay(json[4]) ?? DateOnly.MaxValue, json[5].GetInt64());
+        var length = json.GetArrayLength();
+        if (length > 6) load = load with { SpentMinor = json[6].GetInt64(), LoadedBySeq = json[7].GetInt64() };
+        return length > 8 ? load with { SpentBySeq = json[8].GetInt64(), SpentOn = json[9].GetInt64() } : load;
+    }
 
     private static void WriteLots(Utf8JsonWriter json, string name, Lots lots)
     {
