@@ -39,6 +39,7 @@ internal readonly struct CancelAccount(long netted, long kept) : IKind<CancelAcc
             {
                 Status = state.Membership.Status == AccountStatus.Cancelled ? null : state.Membership.StatusNow,
                 Identifiers = state.Membership.Identifiers.Count > 0 ? state.Membership.Identifiers : null,
+                NamedBy = state.Membership.NamedBy,
                 Loads = state.Loads.Count > 0 ? state.Loads : null,
             },
         };

@@ -52,11 +52,11 @@ internal sealed class Batch(Decisions decisions, Replies replies, FreedCards fre
     /// <summary>
     /// Looks up at which accounts the cards and identifiers point that postings give, so that they are refused when decided anew.
     /// </summary>
-    public async Task MarkTakenCardsAsync(IPartitionJournal journal)
+    public async Task MarkTakenCardsAsync(PartitionMemory? memory, IPartitionJournal journal)
     {
         if (_waiting.PostingCount == 0) return;
         await decisions.LoadRelatedAsync(_waiting, journal);
-        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting), default));
+        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting, memory?.Accounts), default));
     }
 
     /// <summary>

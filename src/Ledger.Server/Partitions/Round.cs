@@ -134,7 +134,7 @@ internal sealed class Round(
 
     private async Task<RoundState> MarkTakenCardsAsync()
     {
-        await batch.MarkTakenCardsAsync(journal);
+        await batch.MarkTakenCardsAsync(tenure.Memory, journal);
         return RoundState.LookingUpKeys;
     }
 
