@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Partitions;
 
@@ -23,8 +24,9 @@ internal sealed class MemoryDirectory
     /// Of what an operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one.
     /// </summary>
-    public IReadOnlySet<Guid> TakenFrom(Operation operation, JournalRow[] related) => GivenIds.By(operation, related)
-        .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();
+    public IReadOnlySet<Guid> TakenFrom(Operation operation, JournalRow[] related, AccountState state) =>
+        GivenIds.By(operation, related, state)
+            .Where(id => AccountOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)).ToHashSet();
 
     /// <summary>Takes in what rows give. An identifier comes in the place of the account's other one of its kind.</summary>
     public void Take(ReadOnlySpan<JournalRow> rows)

@@ -120,7 +120,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
         JournalRow[] related = operation.Original is { } original ? _journal.RelatedTo(original) : [];
         var circumstances = new Circumstances
         {
-            Taken = _directory.TakenFrom(operation, related), Related = related,
+            Taken = _directory.TakenFrom(operation, related, state), Related = related,
             OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
         };
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);

@@ -23,7 +23,8 @@ internal readonly struct ApproveCard(Card card) : IKind<ApproveCard>
     {
         var lastDay = CardLife.LastDay(transaction.Case.Rules.CardTypeOf(card.Type), transaction.Case.Date);
         var before = lastDay is null ? (DateOnly?)null : card.ExpiresOn ?? DateOnly.MaxValue;
-        transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Active, lastDay, card.Status, before)] };
+        var change = CardLife.Changed(card, CardStatus.Active) with { ExpiresOn = lastDay, WasUntil = before };
+        transaction.Detail = new RowDetail { Cards = [change] };
         transaction.Note();
     }
 

@@ -42,6 +42,7 @@ internal readonly struct CancelAccount(long netted, long kept, IReadOnlyList<Loa
             {
                 Status = state.Membership.Status == AccountStatus.Cancelled ? null : state.Membership.StatusNow,
                 Identifiers = state.Membership.Identifiers.Count > 0 ? state.Membership.Identifiers : null,
+                NamedBy = state.Membership.NamedBy,
                 Loads = state.Loads.Count > 0 ? state.Loads : null,
             },
         };

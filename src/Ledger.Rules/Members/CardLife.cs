@@ -50,9 +50,12 @@ internal static class CardLife
         List<CardChange>? changes = null;
         foreach (var card in state.Cards)
             if (card.Status != CardStatus.Void && which?.Invoke(card) != false)
-                (changes ??= []).Add(new CardChange(card.Id, CardStatus.Void, Was: card.Status));
+                (changes ??= []).Add(Changed(card, CardStatus.Void));
         return changes;
     }
+
+    /// <summary>The card is something else from now on, and what it was is kept, should that be undone.</summary>
+    public static CardChange Changed(Card card, CardStatus status) => new(card.Id, status, Was: card.Status) { WasBySeq = card.BySeq };
 
     /// <summary>True when the card works or will work, and is not past its last day.</summary>
     public static bool IsInUse(Card card, DateOnly date) =>

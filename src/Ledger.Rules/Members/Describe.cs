@@ -27,7 +27,9 @@ internal readonly struct Describe : IKind<Describe>
             Was = new WasFacts
             {
                 Identifiers = MemberFacts.Concerned(member, terms),
+                NamedBy = MemberFacts.NamedBy(member, terms),
                 Birthdays = terms is { Birthdays.Count: > 0 } ? member.Birthdays : null,
+                BirthdaysBySeq = terms is { Birthdays.Count: > 0 } ? member.BirthdaysBySeq : 0,
             },
         };
         transaction.Note();

@@ -24,7 +24,7 @@ internal readonly struct FindCard(Card card) : IKind<FindCard>
     public void Post(ref Transaction transaction)
     {
         var was = transaction.Case.Rules.CardTypeOf(card.Type).StatusWhenFound(card.LostFrom);
-        transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, was, Was: CardStatus.Lost)] };
+        transaction.Detail = new RowDetail { Cards = [CardLife.Changed(card, was)] };
         transaction.Note();
     }
 

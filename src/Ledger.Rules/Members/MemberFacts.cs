@@ -1,6 +1,7 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 
 namespace Ledger.Rules.Members;
@@ -50,6 +51,15 @@ internal static class MemberFacts
         NewIdentifier[] concerned = terms is null ? []
             : [.. membership.Identifiers.Where(held =>
                 terms.Removed.Contains(held.Kind) || terms.Identifiers.Any(given => given.Kind == held.Kind))];
+        return concerned.Length > 0 ? concerned : null;
+    }
+
+    /// <summary>Which rows had set the kinds that are given or removed, before that; null: none since the account was opened.</summary>
+    public static IReadOnlyList<NamedBy>? NamedBy(Membership membership, MemberTerms? terms)
+    {
+        if (terms is null || membership.NamedBy is not { } named) return null;
+        NamedBy[] concerned = [.. named.Where(one =>
+            terms.Removed.Contains(one.Kind) || terms.Identifiers.Any(given => given.Kind == one.Kind))];
         return concerned.Length > 0 ? concerned : null;
     }
 

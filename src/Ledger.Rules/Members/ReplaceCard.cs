@@ -30,7 +30,7 @@ internal readonly struct ReplaceCard(Card old, long fee) : IKind<ReplaceCard>
         transaction.Detail = new RowDetail
         {
             Card = new CardFacts(old.Type, old.ExpiresOn, StatusAfter(transaction.Case.Rules, old)),
-            Cards = [new CardChange(old.Id, CardStatus.Void, Was: old.Status)],
+            Cards = [CardLife.Changed(old, CardStatus.Void)],
             FeeMinor = isTaken ? 0 : fee,
         };
         if (isTaken && fee > 0) transaction.TakeStoredValue(fee, SystemAccount.Fees);

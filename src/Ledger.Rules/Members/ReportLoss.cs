@@ -20,7 +20,7 @@ internal readonly struct ReportLoss(Card card) : IKind<ReportLoss>
     public void Post(ref Transaction transaction)
     {
         if (card.Status != CardStatus.Lost)
-            transaction.Detail = new RowDetail { Cards = [new CardChange(card.Id, CardStatus.Lost, Was: card.Status)] };
+            transaction.Detail = new RowDetail { Cards = [CardLife.Changed(card, CardStatus.Lost)] };
         transaction.Note();
     }
 

@@ -50,6 +50,9 @@ internal static class TierLife
         if (detail.Activity is not { } counted || rules.Tiers.Length == 0) return detail;
         var left = (asked.State.Activity ?? Activity.None).With(counted);
         var tier = IsMoved(asked, original) ? FactsAfterReturn(asked, original, left, detail.Refund!.IsWhole) : null;
+        // What had raised it comes back when another row has moved it since.
+        if (original.Account == asked.State.Account && original.Seq != member.TierBySeq && original.Detail?.Was?.Tier is not null
+            && detail.Refund!.IsWhole && IsTaken(asked)) detail = Overtaken(asked, original, detail);
         var index = TierReach.IndexOf(rules, tier?.Tier ?? member.Tier);
         detail = detail with { Standing = TierStanding.In(rules, index, member.TierByHand, left, default, date) };
         return tier is null ? detail : detail with { Tier = tier, Was = (detail.Was ?? new WasFacts()) with { Tier = member.TierNow } };
@@ -131,8 +134,11 @@ internal static class TierLife
         if (member.TierFloor is null || member.TierByHand) return false;
         // What an absorbed account sold may have been among them as well.
         if (original.Account == asked.State.Account && original.Seq > member.TierBySeq) return false;
-        return asked.Operation.Kind == OperationKind.Reverse || asked.Rules.Returns.TierOnReturn == TierOnReturn.Review;
+        return IsTaken(asked);
     }
+
+    private static bool IsTaken(in Case asked) =>
+        asked.Operation.Kind == OperationKind.Reverse || asked.Rules.Returns.TierOnReturn == TierOnReturn.Review;
 
     private static TierFacts FactsAfterReturn(in Case asked, in JournalRow original, Activity left, bool isWhole)
     {
@@ -141,12 +147,10 @@ internal static class TierLife
         var (held, lowest) = (TierReach.IndexOf(rules, member.Tier), TierReach.IndexOf(rules, floor.Tier));
         if (isWhole && original.Account == asked.State.Account && original.Seq == member.TierBySeq
             && original.Detail?.Was?.Tier is { } was)
-            return Before(asked, was, original.Detail.Tier!);
+            return Before(asked, was, original.Detail.Tier!, left);
 
-        var reached = Math.Max(
-            TierReach.Highest(rules, lowest + 1, held, left, default, member.TierSince) ?? lowest,
-            TierReach.Highest(rules, lowest + 1, held, left, default, date) ?? lowest);
-        var grant = GrantAfter(member, rules, reached, FirstOfNextMonth(date));
+        var reached = Reached(rules, lowest, held, left, member.TierSince, date);
+        var grant = GrantAfter(rules, reached, member.NextGrantOn, FirstOfNextMonth(date));
         // The row is noted even where the tier stays: what comes back later finds it reached without this purchase.
         return reached == lowest
             ? new TierFacts(floor.Tier, floor.Until, grant) { Since = floor.Since }
@@ -156,15 +160,56 @@ internal static class TierLife
     /// <summary>
     /// The tier as it was before a row had moved it. A monthly bonus that was given since is not given again.
     /// </summary>
-    public static TierFacts Before(in Case asked, TierFacts was, TierFacts moved)
+    public static TierFacts Before(in Case asked, TierFacts was, TierFacts moved, Activity? left = null)
     {
         var (member, rules) = (asked.State.Membership, asked.Rules);
-        return member.NextGrantOn == moved.NextGrantOn ? was
-            : was with { NextGrantOn = GrantAfter(member, rules, TierReach.IndexOf(rules, was.Tier), was.NextGrantOn) };
+        var before = Traced(asked, was, left ?? asked.State.Activity);
+        return member.NextGrantOn == moved.NextGrantOn ? before : WithGrant(rules, before, member.NextGrantOn);
     }
 
+    /// <summary>
+    /// <paramref name="detail"/>, and what a row that had moved the tier had found: another one has moved it since. A tier that purchases
+    /// have raised from there falls no more to what that row had left.
+    /// </summary>
+    public static RowDetail Overtaken(in Case asked, in JournalRow original, RowDetail detail)
+    {
+        var (member, was, moved) = (asked.State.Membership, original.Detail!.Was!.Tier!, original.Detail.Tier!);
+        if (member.TierFloor is { } floor && moved.Floor is null && floor == FloorOf(moved)
+            && FloorOf(Traced(asked, was, asked.State.Activity)) is var lower && lower != floor)
+            detail = detail with { Tier = member.TierNow with { Floor = lower } };
+        var seq = original.Seq;
+        var noted = detail.Overtaken ?? new Overtaken(seq, new WasFacts());
+        return detail with { Overtaken = noted with { Was = noted.Was with { Tier = was }, NextGrantOn = moved.NextGrantOn } };
+    }
+
+    private static TierFloor FloorOf(TierFacts tier) => tier.Floor ?? new TierFloor(tier.Tier, tier.Until, tier.Since);
+
+    // Without what has been reversed since. Of a purchase that had raised the tier what is left decides.
+    private static TierFacts Traced(in Case asked, TierFacts was, Activity? left)
+    {
+        var rules = asked.Rules;
+        while (asked.State.Membership.OvertakenOf(was.BySeq) is { Was.Tier: { } earlier } overtaken)
+        {
+            var (raised, lowest) = (TierReach.IndexOf(rules, was.Tier), TierReach.IndexOf(rules, earlier.Tier));
+            if (was.Floor is not null && raised > lowest
+                && Reached(rules, lowest, raised, left, was.Since, asked.Date) is var reached && reached > lowest)
+                return was with { Tier = rules.Tiers[reached].Code, BySeq = 0 };
+            was = was.NextGrantOn == overtaken.NextGrantOn ? earlier : WithGrant(rules, earlier, was.NextGrantOn);
+        }
+        return was;
+    }
+
+    // The highest tier above the lowest that is reached on the day it was reached or today; otherwise the lowest.
+    private static int Reached(ProgramRules rules, int lowest, int held, Activity? left, DateOnly since, DateOnly date) => Math.Max(
+        TierReach.Highest(rules, lowest + 1, held, left, default, since) ?? lowest,
+        TierReach.Highest(rules, lowest + 1, held, left, default, date) ?? lowest);
+
+    private static TierFacts WithGrant(ProgramRules rules, TierFacts tier, DateOnly grantOn) => tier with
+    {
+        NextGrantOn = GrantAfter(rules, TierReach.IndexOf(rules, tier.Tier), grantOn, tier.NextGrantOn),
+    };
+
     // What is due next stays due: nothing is given twice.
-    private static DateOnly GrantAfter(Membership member, ProgramRules rules, int tier, DateOnly otherwise) =>
-        rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue
-            : member.NextGrantOn != DateOnly.MaxValue ? member.NextGrantOn : otherwise;
+    private static DateOnly GrantAfter(ProgramRules rules, int tier, DateOnly grantOn, DateOnly otherwise) =>
+        rules.Tiers[tier].MonthlyBonusMinor == 0 ? DateOnly.MaxValue : grantOn != DateOnly.MaxValue ? grantOn : otherwise;
 }

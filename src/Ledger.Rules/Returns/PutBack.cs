@@ -20,13 +20,15 @@ internal static class PutBack
         var (state, member) = (asked.State, asked.State.Membership);
         if (original.Kind is OperationKind.CashOut or OperationKind.CancelAccount) detail = PaidOutAgain(state, past, detail);
         if (original.Detail?.Was is not { } was) return detail;
+        var (setsStatus, setsPin, endsTries) = (
+            member.StatusBySeq == original.Seq, member.PinSetBySeq == original.Seq, member.PinTriesBySeq == original.Seq);
         var back = new WasFacts
         {
-            Status = member.StatusBySeq == original.Seq ? was.Status : null,
-            Pin = member.PinSetBySeq == original.Seq ? was.Pin : null,
+            Status = setsStatus && was.Status is { } before ? Traced.Status(member, before) : null,
+            Pin = setsPin && was.Pin is { } pin ? Traced.Pin(member, pin) : null,
             // Wrong PINs that were typed since still count.
-            Tries = member.PinTriesBySeq == original.Seq && was.Tries is { } tries
-                ? tries with { Failures = tries.Failures + member.PinFailures } : null,
+            Tries = endsTries && was.Tries is { } tries
+                ? Traced.Tries(member, tries with { Failures = tries.Failures + member.PinFailures }) : null,
             Loads = was.Known is { } known && original.Kind == OperationKind.TopUp ? LoadsBefore(state, original, known)
                 : was.Loads is { } loads && original.Detail.Loads is null ? LoadsOf(state, original.Key, loads) : null,
             SpentAt = was.SpentAt is { } rate && PointsWorth.IsSame(state.PointsSpentAt, RateOf(past)) ? rate : null,
@@ -35,17 +37,27 @@ internal static class PutBack
         if (back != new WasFacts()) detail = detail with { Back = back };
         if (back.Status is { } status)
             detail = detail with { Status = status.Status, Cards = CardsOf(asked.State, original) ?? detail.Cards };
-        return detail;
+        var overtaken = new WasFacts
+        {
+            Status = setsStatus ? null : was.Status, Pin = setsPin ? null : was.Pin, Tries = endsTries ? null : was.Tries,
+        };
+        return overtaken == new WasFacts() ? detail : Traced.Note(
+            detail, original, known => known with { Status = overtaken.Status, Pin = overtaken.Pin, Tries = overtaken.Tries });
     }
 
-    /// <summary>The tier by hand and the tier after a refund, as they were before; null: another row has moved the tier since.</summary>
-    public static TierFacts? TierOf(in Case asked, in JournalRow original)
+    /// <summary>
+    /// <paramref name="detail"/>, and the tier as it was before it was given by hand, or before a refund; or, where another row has moved
+    /// it since, what whoever undoes that one has to know.
+    /// </summary>
+    /// <param name="counted">What counts for tiers then; null: as now.</param>
+    public static RowDetail TierOf(in Case asked, in JournalRow original, RowDetail detail, Activity? counted = null)
     {
-        if (original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return null;
+        if (original.Detail is not { Was.Tier: { } was, Tier: { } moved }) return detail;
         // A refund has left the tier to the row that had set it before.
         var left = moved.BySeq != 0 ? moved : moved with { BySeq = original.Seq };
         var now = asked.State.Membership.TierNow with { NextGrantOn = left.NextGrantOn };
-        return now == left ? TierLife.Before(asked, was, moved) : null;
+        return now == left ? detail with { Tier = TierLife.Before(asked, was, moved, counted) }
+            : TierLife.Overtaken(asked, original, detail);
     }
 
     /// <summary>
@@ -55,14 +67,36 @@ internal static class PutBack
     {
         List<CardChange>? back = null;
         foreach (var change in original.Detail?.Cards ?? [])
-            if (change.Was != CardStatus.None && state.CardOf(change.Card) is { } card && IsAsLeft(card, change))
-                (back ??= []).Add(new CardChange(card.Id, change.Was, change.WasUntil, card.Status, WasUntilOf(card, change)));
+            if (change.Was != CardStatus.None && state.CardOf(change.Card) is { } card && IsAsLeft(card, change, original))
+                (back ??= []).Add(Back(state.Membership, card, change, original.Kind));
         return back;
     }
 
-    private static bool IsAsLeft(Card card, CardChange change) =>
+    /// <summary>As <see cref="CardsOf"/>, and what is known of cards that another row has changed since.</summary>
+    public static RowDetail OfCards(AccountState state, in JournalRow original, RowDetail detail)
+    {
+        var seq = original.Seq;
+        var overtaken = original.Detail!.Cards!.Where(change =>
+            change.Was != CardStatus.None && state.CardOf(change.Card) is { BySeq: not 0 } card && card.BySeq != seq).ToList();
+        detail = detail with { Cards = CardsOf(state, original) };
+        if (overtaken.Count == 0) return detail;
+        return detail with { Overtaken = (detail.Overtaken ?? new Overtaken(seq, new WasFacts())) with { Cards = overtaken } };
+    }
+
+    private static CardChange Back(Membership member, Card card, CardChange change, OperationKind kind)
+    {
+        var before = Traced.Card(member, change);
+        return new CardChange(card.Id, before.Was, before.WasUntil, before.Status, WasUntilOf(card, before))
+        {
+            BySeq = AccountState.SetsCards(kind) ? before.WasBySeq : null,
+        };
+    }
+
+    // Rows and checkpoints of before do not say which row has set it.
+    private static bool IsAsLeft(Card card, CardChange change, in JournalRow original) =>
         card.Status == change.Status && (change.ExpiresOn is null || card.ExpiresOn == change.ExpiresOn)
-        && card.ClosedFrom == CardStatus.None;
+        && card.ClosedFrom == CardStatus.None
+        && (!AccountState.SetsCards(original.Kind) || card.BySeq == 0 || card.BySeq == original.Seq);
 
     private static DateOnly? WasUntilOf(Card card, CardChange change) =>
         change.WasUntil is null ? null : card.ExpiresOn ?? DateOnly.MaxValue;
@@ -109,7 +143,9 @@ internal static class PutBack
     {
         var added = refund.Detail!.Refund!.ExtendedTo;
         DateOnly[] now = [.. state.ExtendedLots.Where(day => day != added)];
-        return [.. now.Concat(was.Where(day => !now.Contains(day))).Take(AccountState.ExtendedMax)];
+        // The oldest had made room for it; the others are there as far as they have not been undone themselves.
+        return was.Count < AccountState.ExtendedMax || now.Contains(was[^1]) ? now
+            : [.. now.Append(was[^1]).Take(AccountState.ExtendedMax)];
     }
 
     private static PointsRate RateOf(Past past)

@@ -17,11 +17,14 @@ internal static class RefundTakenBack
     {
         var told = refund.Detail!;
         var value = asked.State.Principal + asked.State.Bonus + undoing.ValueMoved;
+        var activity = told.Activity is { } counted
+            ? new ActivityFacts(counted.Date, -counted.Purchases, -counted.SpendMinor, -counted.Points) : null;
+        detail = PutBack.TierOf(asked, refund, detail, activity is null ? null : (asked.State.Activity ?? Activity.None).With(activity));
+        if (told.Overtaken is { } purchase && detail.Overtaken is null)
+            detail = detail with { Overtaken = new Overtaken(purchase.Seq, new WasFacts()) };
         return detail with
         {
-            Activity = told.Activity is { } counted
-                ? new ActivityFacts(counted.Date, -counted.Purchases, -counted.SpendMinor, -counted.Points) : null,
-            Tier = PutBack.TierOf(asked, refund),
+            Activity = activity,
             Loads = LoadOf(asked, refund),
             UnsentMinor = told.UnsentMinor is not null && asked.State.Unsent is { } unsent ? unsent + told.Refund!.Amount : null,
             Loaded = told.Loaded is { } loaded ? !loaded : null,

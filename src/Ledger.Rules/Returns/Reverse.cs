@@ -148,10 +148,10 @@ internal readonly struct Reverse : IKind<Reverse>
             case OperationKind.ReportLoss:
                 return CheckLoss(asked, past, out plan);
             case OperationKind.ApproveCard or OperationKind.FindCard when first.Detail?.Cards is [{ Was: not CardStatus.None }]:
-                plan = new Reverse(detail: PutBack.CardsOf(asked.State, first) is { } cards ? new RowDetail { Cards = cards } : null);
+                plan = new Reverse(detail: PutBack.OfCards(asked.State, first, new RowDetail()));
                 return null;
             case OperationKind.SetTier when first.Detail?.Was?.Tier is not null:
-                plan = new Reverse(detail: PutBack.TierOf(asked, first) is { } tier ? new RowDetail { Tier = tier } : null);
+                plan = new Reverse(detail: PutBack.TierOf(asked, first, new RowDetail()));
                 return null;
             case OperationKind.Freeze or OperationKind.Unfreeze or OperationKind.SetPin or OperationKind.UnlockPin
                 when first.Detail?.Was is not null:
@@ -165,14 +165,19 @@ internal readonly struct Reverse : IKind<Reverse>
         }
     }
 
-    // The card was found: it is what it was, unless another one has taken its place.
+    // The card was found: it is what it was, unless another one has taken its place. Whoever has found it before has left nothing to undo.
     private static Refusal? CheckLoss(in Case asked, Past past, out Reverse plan)
     {
         plan = default;
         if (past.First.Detail?.Cards is not [var loss]) return null;
-        if (asked.State.CardOf(loss.Card) is not { Status: CardStatus.Lost } card) return new Refusal(Outcome.NotReversible);
-        var was = asked.Rules.CardTypeOf(card.Type).StatusWhenFound(loss.Was);
-        plan = new Reverse(detail: new RowDetail { Cards = [new CardChange(card.Id, was, Was: card.Status)] });
+        if (asked.State.CardOf(loss.Card) is not { Status: not CardStatus.Void } card) return new Refusal(Outcome.NotReversible);
+        // A loss of 0.2.0 does not say what the card was.
+        if (loss.Was != CardStatus.None) plan = new Reverse(detail: PutBack.OfCards(asked.State, past.First, new RowDetail()));
+        else if (card.Status == CardStatus.Lost && card.BySeq == 0)
+            plan = new Reverse(detail: new RowDetail
+            {
+                Cards = [new CardChange(card.Id, asked.Rules.CardTypeOf(card.Type).StatusWhenFound(loss.Was), Was: card.Status)],
+            });
         return null;
     }
 }

@@ -12,4 +12,10 @@ public sealed record CardFacts(string Type, DateOnly? ExpiresOn, CardStatus Stat
 /// </param>
 /// <param name="WasUntil">Where the last day changes: the one before; <see cref="DateOnly.MaxValue"/>: none.</param>
 public sealed record CardChange(
-    Guid Card, CardStatus Status, DateOnly? ExpiresOn = null, CardStatus Was = CardStatus.None, DateOnly? WasUntil = null);
+    Guid Card, CardStatus Status, DateOnly? ExpiresOn = null, CardStatus Was = CardStatus.None, DateOnly? WasUntil = null)
+{
+    /// <summary>The row that had set the status before; 0: none has since the card was issued.</summary>
+    public long WasBySeq { get; init; }
+    /// <summary>Reverse: the row that had set the status which is back again; null: as it was.</summary>
+    public long? BySeq { get; init; }
+}

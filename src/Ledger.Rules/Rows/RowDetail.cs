@@ -22,6 +22,8 @@ public sealed record RowDetail
     public WasFacts? Was { get; init; }
     /// <summary>Reverse: what is again as it was before the original.</summary>
     public WasFacts? Back { get; init; }
+    /// <summary>Reverse: what the original had changed and others have changed since: see <see cref="Rows.Overtaken"/>.</summary>
+    public Overtaken? Overtaken { get; init; }
     /// <summary>Reverse: one warning less.</summary>
     public bool WarningTakenBack { get; init; }
     public BasketFacts? Basket { get; init; }

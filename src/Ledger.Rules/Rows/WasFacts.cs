@@ -32,7 +32,11 @@ public sealed record WasFacts
     public IReadOnlyList<DateOnly>? Extended { get; init; }
     /// <summary>CancelAccount, Describe: the identifiers of the kinds that are given or removed.</summary>
     public IReadOnlyList<NewIdentifier>? Identifiers { get; init; }
+    /// <summary>Which rows had given or removed identifiers of these kinds; null: none since the account was opened.</summary>
+    public IReadOnlyList<NamedBy>? NamedBy { get; init; }
     public IReadOnlyList<Birthday>? Birthdays { get; init; }
+    /// <summary>The row that had given the birthdays; 0: they are those of the opening.</summary>
+    public long BirthdaysBySeq { get; init; }
 }
 
 /// <summary>A status, and the row that had set it; 0: none did.</summary>

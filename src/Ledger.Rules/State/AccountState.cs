@@ -228,8 +228,13 @@ public sealed class AccountState(long account)
             ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
             ClosedFrom = closedFrom,
             ClosedBySeq = closedFrom == CardStatus.None ? 0 : row.Seq,
+            BySeq = SetsCards(row.Kind) ? row.Seq : change.BySeq ?? card.BySeq,
         };
     }
+
+    /// <summary>True when an operation of the kind sets what a card is, and not only whether there is value on it.</summary>
+    public static bool SetsCards(OperationKind kind) => kind is OperationKind.ReportLoss or OperationKind.FindCard
+        or OperationKind.ApproveCard or OperationKind.ReplaceCard or OperationKind.CancelAccount;
 
     // A lost card that is void for a while is lost again afterwards, and may be found then.
     private static CardStatus LostFromAfter(Card card, CardChange change) => change switch
@@ -271,16 +276,52 @@ public sealed class AccountState(long account)
         if (detail.PinFailuresEnd) membership = membership with { PinFailures = 0, PinTriesBySeq = row.Seq };
         if (detail.Hold is { } placed) membership = membership with { Holds = [.. membership.Holds, placed] };
         if (detail.HoldLeft is { } left) membership = membership with { Holds = HoldsAfter(membership.Holds, left) };
-        if (detail.Freed is { } freed)
-            membership = membership with { Identifiers = [.. membership.Identifiers.Where(held => !freed.Contains(held.Id))] };
-        if (detail.Identifiers is { } identifiers)
-            membership = membership with { Identifiers = IdentifiersAfter(membership.Identifiers, identifiers) };
-        if (detail.Birthdays is { } birthdays) membership = membership with { Birthdays = birthdays };
+        if (detail.Freed is not null || detail.Identifiers is not null) membership = NamesAfter(membership, detail, row);
+        if (detail.Birthdays is { } birthdays)
+            membership = membership with
+            {
+                Birthdays = birthdays,
+                BirthdaysBySeq = row.Kind == OperationKind.Describe ? row.Seq : detail.Back?.BirthdaysBySeq ?? 0,
+            };
+        if (detail.Overtaken is { } overtaken)
+            membership = membership with
+            {
+                Overtaken = OvertakenAfter(membership.Overtaken ?? [], overtaken),
+            };
         return detail.Back is { } back ? MembershipBack(membership, back) : membership;
+    }
+
+    // Of a row whose return was reversed in its turn nothing is known.
+    private static Overtaken[]? OvertakenAfter(IReadOnlyList<Overtaken> known, Overtaken added)
+    {
+        var others = known.Where(one => one.Seq != added.Seq);
+        Overtaken[] after = [.. (added.IsNothing ? others : others.Prepend(added)).Take(Membership.OvertakenMax)];
+        return after.Length > 0 ? after : null;
+    }
+
+    private static Membership NamesAfter(Membership membership, RowDetail detail, in JournalRow row)
+    {
+        var (freed, given) = (detail.Freed ?? [], detail.Identifiers ?? []);
+        var gone = membership.Identifiers.Where(held => freed.Contains(held.Id)).ToList();
+        if (row.Kind is OperationKind.Describe or OperationKind.CancelAccount or OperationKind.Arrive)
+            membership = NamedByAfter(
+                membership, [.. gone.Concat(given).Select(one => one.Kind).Distinct().Select(kind => new NamedBy(kind, 0))], row.Seq);
+        return membership with { Identifiers = IdentifiersAfter([.. membership.Identifiers.Except(gone)], given) };
+    }
+
+    private static Membership NamedByAfter(Membership membership, IReadOnlyList<NamedBy> changed, long seq = 0)
+    {
+        NamedBy[] after =
+        [
+            .. (membership.NamedBy ?? []).Where(named => !changed.Any(one => one.Kind == named.Kind)),
+            .. changed.Select(one => seq == 0 ? one : one with { BySeq = seq }).Where(one => one.BySeq != 0),
+        ];
+        return membership with { NamedBy = after.Length > 0 ? [.. after.OrderBy(named => named.Kind)] : null };
     }
 
     private static Membership MembershipBack(Membership membership, WasFacts back)
     {
+        if (back.NamedBy is { } named) membership = NamedByAfter(membership, named);
         if (back.Status is { } status) membership = membership with { Status = status.Status, StatusBySeq = status.BySeq };
         if (back.Pin is { } pin) membership = membership with { Pin = pin.Pin, PinSetBySeq = pin.SetBySeq };
         if (back.Tries is { } tries) membership = membership with { PinFailures = tries.Failures, PinTriesBySeq = tries.EndedBySeq };

@@ -14,9 +14,13 @@ namespace Ledger.Rules.State;
 /// is not lost, or was lost under 0.2.0, which did not keep it.
 /// </param>
 /// <param name="ClosedBySeq">The row since which it is void for want of value; 0: it is not, or a checkpoint did not say.</param>
+/// <param name="BySeq">
+/// The row that set its status, be it by hand or with the end of the account; 0: none has since it was issued, or a checkpoint did not say.
+/// Closing and opening with the value does not count.
+/// </param>
 public sealed record Card(
     Guid Id, string LastFour, CardStatus Status, string Type = "", DateOnly? ExpiresOn = null, CardStatus ClosedFrom = CardStatus.None,
-    CardStatus LostFrom = CardStatus.None, long ClosedBySeq = 0)
+    CardStatus LostFrom = CardStatus.None, long ClosedBySeq = 0, long BySeq = 0)
 {
     /// <summary>True when the card is past its last day.</summary>
     public bool IsOver(DateOnly date) => ExpiresOn < date;

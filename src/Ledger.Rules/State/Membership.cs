@@ -16,6 +16,9 @@ public sealed record Membership
     /// <summary>A merge that would bring more comes back.</summary>
     public const int AbsorbedMax = 100;
 
+    /// <summary>Older ones are forgotten.</summary>
+    public const int OvertakenMax = 20;
+
     public AccountStatus Status { get; init; } = AccountStatus.Active;
     /// <summary>The row that changed the status last; 0: none did, or a server of 0.2.0 wrote the checkpoint.</summary>
     public long StatusBySeq { get; init; }
@@ -58,7 +61,15 @@ public sealed record Membership
     public DateTime PinFailedAt { get; init; }
     public IReadOnlyList<HoldFacts> Holds { get; init; } = [];
     public IReadOnlyList<NewIdentifier> Identifiers { get; init; } = [];
+    /// <summary>Which rows gave or removed identifiers of these kinds; null: none since the account was opened.</summary>
+    public IReadOnlyList<NamedBy>? NamedBy { get; init; }
     public IReadOnlyList<Birthday> Birthdays { get; init; } = [];
+    /// <summary>The row that gave the birthdays; 0: they are those of the opening.</summary>
+    public long BirthdaysBySeq { get; init; }
+    /// <summary>
+    /// Changes that were reversed after others had come, newest reversal first, at most <see cref="OvertakenMax"/>; null: none.
+    /// </summary>
+    public IReadOnlyList<Overtaken>? Overtaken { get; init; }
 
     /// <summary>True when that account was merged into this one, or into one that was.</summary>
     public bool HasAbsorbed(long account)
@@ -73,6 +84,23 @@ public sealed record Membership
     {
         Since = TierSince, ByHand = TierByHand, Floor = TierFloor, BySeq = TierBySeq,
     };
+
+    /// <summary>The change that a row had made, if it was reversed after another one had come; otherwise null.</summary>
+    public Overtaken? OvertakenOf(long seq)
+    {
+        if (seq == 0) return null;
+        for (var i = 0; i < Overtaken?.Count; i++)
+            if (Overtaken[i].Seq == seq) return Overtaken[i];
+        return null;
+    }
+
+    /// <summary>The row that last gave or removed the identifier of a kind; 0: none since the account was opened.</summary>
+    public long NamedBySeq(IdentifierKind kind)
+    {
+        for (var i = 0; i < NamedBy?.Count; i++)
+            if (NamedBy[i].Kind == kind) return NamedBy[i].BySeq;
+        return 0;
+    }
 
     public StatusWas StatusNow => new(Status, StatusBySeq);
 

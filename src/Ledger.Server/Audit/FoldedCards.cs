@@ -30,10 +30,15 @@ internal sealed class FoldedCards
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
     public bool AreWhat(IReadOnlyList<Card> stored, bool knowsAll) =>
         stored.SequenceEqual(_cards)
-        || (!knowsAll && stored.SequenceEqual(_cards.Select((card, at) => OfOld(card) && at < stored.Count
-            && stored[at].ClosedFrom == CardStatus.None ? card with { ClosedFrom = CardStatus.None, ClosedBySeq = 0 } : card)));
+        || (!knowsAll && stored.SequenceEqual(_cards.Select((card, at) => at < stored.Count ? AsOfOld(card, stored[at]) : card)));
 
-    private bool OfOld(Card card) => _closedOfOld.Contains(card.Id);
+    // Its checkpoints do not say which row had set what.
+    private Card AsOfOld(Card card, Card stored)
+    {
+        if (stored.BySeq == 0) card = card with { BySeq = 0 };
+        return _closedOfOld.Contains(card.Id) && stored.ClosedFrom == CardStatus.None
+            ? card with { ClosedFrom = CardStatus.None, ClosedBySeq = 0 } : card;
+    }
 
     private static Card Issued(Guid id, in JournalRow first)
     {
@@ -50,6 +55,12 @@ internal sealed class FoldedCards
             ExpiresOn = change.ExpiresOn == DateOnly.MaxValue ? null : change.ExpiresOn ?? card.ExpiresOn,
             ClosedFrom = CardStatus.None,
             ClosedBySeq = 0,
+            BySeq = kind switch
+            {
+                OperationKind.ReportLoss or OperationKind.FindCard or OperationKind.ApproveCard => first.Seq,
+                OperationKind.ReplaceCard or OperationKind.CancelAccount => first.Seq,
+                _ => change.BySeq ?? card.BySeq,
+            },
         };
         switch (change.Status)
         {

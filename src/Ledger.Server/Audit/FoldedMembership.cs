@@ -4,6 +4,7 @@ using Ledger.Rules.Earning;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Journal.Columns;
 
 namespace Ledger.Server.Audit;
 
@@ -27,6 +28,9 @@ internal sealed class FoldedMembership
     private bool _follows;
     private long _pinTriesBySeq;
     private DateTime _pinFailedAt;
+    private readonly SortedDictionary<IdentifierKind, long> _namedBySeq = [];
+    private long _birthdaysBySeq;
+    private readonly List<Overtaken> _overtaken = [];
 
     /// <summary>Open holds by their key.</summary>
     public Dictionary<Guid, HoldFacts> Holds { get; } = [];
@@ -42,7 +46,7 @@ internal sealed class FoldedMembership
         if (detail.Activity is { } counted) _activity.Take(counted);
         if (first.Kind == OperationKind.Arrive && detail.Merged is { } merged) Take(merged);
         _tier.Take(first, _activity, rules, knowsAll, at, report);
-        Take(detail, first.Seq);
+        Take(detail, first);
     }
 
     /// <summary>Compares a checkpoint with what is gathered.</summary>
@@ -65,7 +69,12 @@ internal sealed class FoldedMembership
             report("I6", $"{at}: its PIN is not the one of row {_pinSetBySeq} with {_pinFailures} failures");
         if (!membership.Identifiers.Select(Plain).Order().SequenceEqual(_identifiers.Values.SelectMany(ids => ids).Select(Plain).Order()))
             report("I6", $"{at}: its identifiers are not the ones the rows gave");
-        if (!membership.Birthdays.SequenceEqual(_birthdays)) report("I6", $"{at}: its birthdays are not the ones the rows gave");
+        if (knowsAll && !(membership.NamedBy ?? []).SequenceEqual(_namedBySeq.Select(named => new NamedBy(named.Key, named.Value))))
+            report("I6", $"{at}: its identifiers are said to be of other rows than gave them");
+        if (!_overtaken.Select(DetailOf).SequenceEqual((membership.Overtaken ?? []).Select(DetailOf)))
+            report("I6", $"{at}: what it knows of changes that were reversed out of turn is not what the rows say");
+        if (!membership.Birthdays.SequenceEqual(_birthdays) || !IsRow(membership.BirthdaysBySeq, _birthdaysBySeq))
+            report("I6", $"{at}: its birthdays are not the ones the rows gave");
         if (!membership.Holds.Select(Plain).Order(StringComparer.Ordinal)
             .SequenceEqual(Holds.Values.Select(Plain).Order(StringComparer.Ordinal)))
             report("I6", $"{at}: its holds are not the ones the rows leave open");
@@ -74,8 +83,9 @@ internal sealed class FoldedMembership
         if (!_activity.IsWhat(stored.Activity, knowsAll)) report("I6", $"{at}: what it counts for tiers is not what the rows sum to");
     }
 
-    private void Take(RowDetail detail, long seq)
+    private void Take(RowDetail detail, in JournalRow first)
     {
+        var seq = first.Seq;
         if (detail.Status is { } status)
         {
             if (status != _status) _statusBySeq = seq;
@@ -92,10 +102,18 @@ internal sealed class FoldedMembership
             Holds.Remove(left.Key);
             if (left.LeftMinor > 0) Holds[left.Key] = left;
         }
+        TakeNames(detail, first);
         foreach (var freed in detail.Freed ?? [])
             foreach (var kind in _identifiers.Keys.ToArray()) _identifiers[kind] = [.. _identifiers[kind].Where(one => one.Id != freed)];
         foreach (var kind in (detail.Identifiers ?? []).GroupBy(identifier => identifier.Kind)) _identifiers[kind.Key] = [.. kind];
-        if (detail.Birthdays is { } birthdays) _birthdays = birthdays;
+        if (detail.Birthdays is { } birthdays)
+            (_birthdays, _birthdaysBySeq) = (birthdays, first.Kind == OperationKind.Describe ? seq : detail.Back?.BirthdaysBySeq ?? 0);
+        if (detail.Overtaken is { } overtaken)
+        {
+            _overtaken.RemoveAll(one => one.Seq == overtaken.Seq);
+            if (overtaken.Cards is not null || overtaken.Was != new WasFacts()) _overtaken.Insert(0, overtaken);
+            if (_overtaken.Count > Membership.OvertakenMax) _overtaken.RemoveAt(Membership.OvertakenMax);
+        }
         if (detail.Unopened) Forget();
     }
 
@@ -106,10 +124,26 @@ internal sealed class FoldedMembership
         _identifiers.Clear();
         Holds.Clear();
         _absorbed.Clear();
-        _follows = false;
+        _namedBySeq.Clear();
+        _overtaken.Clear();
+        (_follows, _birthdaysBySeq) = (false, 0);
         (_activity, _tier, _birthdays) = (new FoldedActivity(), new FoldedTier(), []);
         (_status, _mergedInto, _statusBySeq, _warnings, _isLoaded) = (AccountStatus.Active, 0, 0, 0, false);
         (_pin, _pinSetBySeq, _pinFailures, _pinTriesBySeq, _pinFailedAt) = (null, 0, 0, 0, default);
+    }
+
+    // Before the identifiers are taken in: what is freed is still there.
+    private void TakeNames(RowDetail detail, in JournalRow first)
+    {
+        if (first.Kind is OperationKind.Describe or OperationKind.CancelAccount or OperationKind.Arrive)
+        {
+            foreach (var (kind, held) in _identifiers)
+                if (held.Any(one => detail.Freed?.Contains(one.Id) == true)) _namedBySeq[kind] = first.Seq;
+            foreach (var given in detail.Identifiers ?? []) _namedBySeq[given.Kind] = first.Seq;
+        }
+        foreach (var back in detail.Back?.NamedBy ?? [])
+            if (back.BySeq == 0) _namedBySeq.Remove(back.Kind);
+            else _namedBySeq[back.Kind] = back.BySeq;
     }
 
     private void Take(MergedFacts merged)
@@ -127,6 +161,8 @@ internal sealed class FoldedMembership
     }
 
     private static (Guid, IdentifierKind, string) Plain(NewIdentifier identifier) => (identifier.Id, identifier.Kind, identifier.LastFour);
+
+    private static string? DetailOf(Overtaken overtaken) => DetailJson.Write(new RowDetail { Overtaken = overtaken });
 
     // A checkpoint may lack what the type says is there.
     private static string Plain(HoldFacts hold) =>

@@ -27,7 +27,8 @@ internal sealed class FoldedTier
         {
             if (first.Kind is OperationKind.Reverse or OperationKind.Refund)
             {
-                if (WrongAfterReturn(tier, rules, knowsAll) is { } wrong) report("tiers", $"{at}: puts back the tier {tier.Tier}, {wrong}");
+                if (WrongAfterReturn(first, tier, activity, rules, knowsAll) is { } wrong)
+                    report("tiers", $"{at}: puts back the tier {tier.Tier}, {wrong}");
             }
             else if (rules is not null && Wrong(first, tier, detail.Activity, activity, rules, knowsAll) is { } wrong)
                 report("tiers", $"{at}: sets the tier {tier.Tier}, {wrong}");
@@ -58,15 +59,20 @@ internal sealed class FoldedTier
         return IsReached(rules.Tiers[index], activity, tier.Since, knowsAll) ? null : $"which nothing until {tier.Since:O} reaches";
     }
 
-    // What a row had set before it is again as that row set it, but for the monthly bonus; otherwise it is no higher than now.
-    private string? WrongAfterReturn(TierFacts tier, ProgramRules? rules, bool knowsAll)
+    // What a row had set before it is again as that row set it, but for the monthly bonus and where it falls to; otherwise it is no higher
+    // than now, or what is left reaches it.
+    private string? WrongAfterReturn(
+        in JournalRow first, TierFacts tier, FoldedActivity activity, ProgramRules? rules, bool knowsAll)
     {
         if (!knowsAll) return null;
         if (tier.BySeq != 0)
-            return _set.TryGetValue(tier.BySeq, out var set) && set with { NextGrantOn = tier.NextGrantOn } == tier ? null
-                : $"which row {tier.BySeq} had not set";
-        if (rules is null || IndexOf(tier.Tier, rules) <= IndexOf(_facts.Tier, rules)) return null;
-        return $"which is above {_facts.Tier}";
+            return _set.TryGetValue(tier.BySeq, out var set)
+                && set with { NextGrantOn = tier.NextGrantOn, Floor = tier.Floor } == tier ? null : $"which row {tier.BySeq} had not set";
+        if (rules is null) return null;
+        var index = IndexOf(tier.Tier, rules);
+        if (index <= IndexOf(_facts.Tier, rules)) return null;
+        if (tier.Since != default && IsReached(rules.Tiers[index], activity, tier.Since, knowsAll)) return null;
+        return IsReached(rules.Tiers[index], activity, first.BusinessDate, knowsAll) ? null : $"which is above {_facts.Tier}";
     }
 
     private static int IndexOf(string tier, ProgramRules rules) => Math.Max(0, Array.FindIndex(rules.Tiers, one => one.Code == tier));

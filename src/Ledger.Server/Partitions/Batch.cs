@@ -58,7 +58,7 @@ internal sealed class Batch(Tenure tenure, Decisions decisions, AccountLoading l
     {
         if (_waiting.PostingCount == 0) return;
         await decisions.LoadRelatedAsync(_waiting, journal);
-        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting), default));
+        decisions.Given.Mark(await journal.FindCardsAsync(decisions.AskedFor(_waiting, tenure), default));
     }
 
     /// <summary>Gathers the accounts the items are about, and loads those that are not in memory. False: the epoch is over.</summary>

@@ -65,11 +65,15 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
     public bool IsUnread(Operation operation) => operation.Original is { } original && _unread.Contains(original);
 
     /// <summary>The cards and identifiers that postings ask for, see <see cref="GivenIds.By"/>.</summary>
-    public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting)
+    public IReadOnlyCollection<Guid> AskedFor(WaitingItems waiting, Tenure tenure)
     {
         var ids = new HashSet<Guid>();
         foreach (var item in waiting)
-            ids.UnionWith(GivenIds.By(item.Operation, item.Operation.Original is { } original ? _related.Of(original, []) : []));
+        {
+            AccountState? state = null;
+            tenure.MemoryOf(item.Partition)?.Accounts.TryGet(item.Operation.Account, out state);
+            ids.UnionWith(GivenIds.By(item.Operation, item.Operation.Original is { } original ? _related.Of(original, []) : [], state));
+        }
         return ids;
     }
 
@@ -155,7 +159,7 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
             var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
             var circumstances = new Circumstances
             {
-                Taken = Given.TakenFrom(item.Operation, related),
+                Taken = Given.TakenFrom(item.Operation, related, state),
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
             };

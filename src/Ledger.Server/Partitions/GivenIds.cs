@@ -2,6 +2,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Returns;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 
 namespace Ledger.Server.Partitions;
 
@@ -23,12 +24,13 @@ internal sealed class GivenIds
     /// comes back for those that go along.
     /// </summary>
     /// <param name="related">The rows of what the operation refers to, and those that refer to the same.</param>
-    public static IReadOnlyList<Guid> By(Operation operation, ReadOnlySpan<JournalRow> related)
+    /// <param name="state">The account, which knows what was reversed before; null: it is not in memory.</param>
+    public static IReadOnlyList<Guid> By(Operation operation, ReadOnlySpan<JournalRow> related, AccountState? state)
     {
         if (operation.Kind == OperationKind.Reverse)
         {
             foreach (ref readonly var row in related)
-                if (row.Key == operation.Original && row.Leg == 0) return [.. NamesAgain.Of(row)];
+                if (row.Key == operation.Original && row.Leg == 0) return [.. NamesAgain.Of(row, state?.Membership)];
             return [];
         }
         List<Guid> asked = [];
@@ -48,12 +50,12 @@ internal sealed class GivenIds
     /// Of what the operation asks for: the cards that point at an account already, whichever it is, and the identifiers that point at
     /// another one. Null: none.
     /// </summary>
-    public IReadOnlySet<Guid>? TakenFrom(Operation operation, ReadOnlySpan<JournalRow> related)
+    public IReadOnlySet<Guid>? TakenFrom(Operation operation, ReadOnlySpan<JournalRow> related, AccountState state)
     {
         if (operation.NewCard is null && operation.Terms is not MemberTerms
             && operation.Kind is not (OperationKind.Arrive or OperationKind.ComeBack or OperationKind.Reverse)) return null;
         HashSet<Guid>? taken = null;
-        foreach (var id in By(operation, related))
+        foreach (var id in By(operation, related, state))
             if (HolderOf(id) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id)) (taken ??= []).Add(id);
         return taken;
     }

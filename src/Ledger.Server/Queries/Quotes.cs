@@ -60,7 +60,7 @@ public sealed class Quotes(
     private async Task<JournalRow[]> DecideAsync(Operation operation, AccountState state, CancellationToken cancellation)
     {
         JournalRow[] related = operation.Original is { } original ? [.. await journal.FindRelatedAsync(original, cancellation)] : [];
-        var taken = await TakenAsync(operation, related, cancellation);
+        var taken = await TakenAsync(operation, related, state, cancellation);
         var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
         var circumstances = new Circumstances
         {
@@ -80,10 +80,10 @@ public sealed class Quotes(
     }
 
     private async ValueTask<IReadOnlySet<Guid>?> TakenAsync(
-        Operation operation, JournalRow[] related, CancellationToken cancellation)
+        Operation operation, JournalRow[] related, AccountState state, CancellationToken cancellation)
     {
         HashSet<Guid>? taken = null;
-        foreach (var id in GivenIds.By(operation, related))
+        foreach (var id in GivenIds.By(operation, related, state))
             if (await cards.FindAsync(id, cancellation) is { } holder && (holder != operation.Account || id == operation.NewCard?.Id))
                 (taken ??= []).Add(id);
         return taken;

@@ -146,8 +146,6 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public bool Ended { get; set; }
     /// <summary>Merge: the cards that it made void, as they were.</summary>
     public IReadOnlyList<(PlainCard Card, CardStatus Was)> Voided { get; set; } = [];
-    /// <summary>ReportLoss: the card, and what it was.</summary>
-    public (PlainCard Card, CardStatus Was)? Lost { get; set; }
     public bool IsUndone { get; set; }
     /// <summary>It counts for tiers or caps.</summary>
     public bool Counted { get; set; }
@@ -158,9 +156,6 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     /// <summary>A top-up onto a card that takes one only.</summary>
     public bool LoadedOnce { get; set; }
     // What it changed, as it was before, and which operation had left it so; null: it did not change it.
-    public (AccountStatus Status, PlainEntry? By)? StatusBefore { get; set; }
-    public (bool Has, PlainEntry? By)? PinBefore { get; set; }
-    public (int Wrong, PlainEntry? By)? TriesBefore { get; set; }
     public PlainHold? HoldBefore { get; set; }
     /// <summary>Capture, checkout from a hold: what was taken of what the hold had set aside.</summary>
     public PlainHold? HoldTaken { get; set; }
@@ -168,6 +163,8 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public bool EndedHold { get; set; }
     /// <summary>SetTier, Refund: the tier as it left it.</summary>
     public PlainTier? TierAfter { get; set; }
+    /// <summary>It was undone when the tier had been moved again.</summary>
+    public bool IsTierStruck { get; set; }
     /// <summary>When a monthly bonus was due after it had moved the tier.</summary>
     public DateOnly GrantAfter { get; set; }
     /// <summary>The cards it changed: as they were, and as it left them.</summary>
@@ -198,7 +195,6 @@ internal sealed class PlainEntry(Operation operation, PlainMember member, Progra
     public DateOnly? Extended { get; set; }
     /// <summary>What the member was found by, kind by kind, before it and after it.</summary>
     public List<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> Names { get; } = [];
-    public (IReadOnlyList<Birthday> Before, IReadOnlyList<Birthday> After)? Days { get; set; }
     /// <summary>Refund: the stored value before it.</summary>
     public decimal StoredBefore { get; set; }
     /// <summary>ReplaceCard: what the till took.</summary>

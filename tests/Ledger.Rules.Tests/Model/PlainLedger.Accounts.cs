@@ -22,7 +22,7 @@ internal sealed partial class PlainLedger
 
         if (operation.NewCard is { } card) GiveCard(at, card, TypeOf(rules, card.Type));
         Know(member, terms.Identifiers);
-        member.Birthdays = [.. terms.Birthdays];
+        member.BirthdaysSet.Set(null, [.. terms.Birthdays]);
         if (terms.Tier != "") PutInto(at, terms.Tier, byHand: true);
         else if (rules.Tiers.FirstOrDefault() is { MonthlyBonusMinor: > 0 } first) PutInto(at, first.Code, byHand: false);
     }
@@ -67,7 +67,7 @@ internal sealed partial class PlainLedger
         var status = old.Type.NeedsApproval && old.Status != CardStatus.Active ? CardStatus.Waiting : CardStatus.Active;
         member.Cards.Add(new PlainCard(operation.NewCard.Id, operation.NewCard.LastFour, old.Type, status, old.LastDay));
         at.Entry.CardsBefore.Add((old, old.Status, old.LastDay, CardStatus.Void, old.LastDay));
-        old.Status = CardStatus.Void;
+        SetCard(at, old, CardStatus.Void);
         _names.Add(operation.NewCard.Id);
         if (terms.FeeFromStoredValue) at.TakeStored(fee, SystemAccount.Fees);
         else at.Entry.Fee = fee;
@@ -81,9 +81,16 @@ internal sealed partial class PlainLedger
     {
         if (Meant(at, ((CardTerms)at.Operation.Terms!).LastFour, card =>
             card.Status is CardStatus.Active or CardStatus.Waiting && card.LastDay >= at.Date) is not { } card) return;
-        if (card.Status != CardStatus.Lost) at.Entry.Lost = (card, card.Status);
-        if (card.Status != CardStatus.Lost) card.LostFrom = card.Status;
-        card.Status = CardStatus.Lost;
+        if (card.Status == CardStatus.Lost) return;
+        at.Entry.CardsBefore.Add((card, card.Status, card.LastDay, CardStatus.Lost, card.LastDay));
+        card.LostFrom = card.Status;
+        SetCard(at, card, CardStatus.Lost);
+    }
+
+    private static void SetCard(Desk at, PlainCard card, CardStatus status)
+    {
+        card.Status = status;
+        card.Set.Set(at.Entry, (status, card.LastDay, card.LostFrom));
     }
 
     private static void FindCard(Desk at)
@@ -94,7 +101,7 @@ internal sealed partial class PlainLedger
         if (named.TrueForAll(card => card.Status == CardStatus.Void)) { at.Refuse(Outcome.CardVoid); return; }
         if (lost.Count == 0) { at.Refuse(Outcome.CardNotLost); return; }
         at.Entry.CardsBefore.Add((lost[0], CardStatus.Lost, lost[0].LastDay, lost[0].LostFrom, lost[0].LastDay));
-        lost[0].Status = lost[0].LostFrom;
+        SetCard(at, lost[0], lost[0].LostFrom);
     }
 
     private static void ApproveCard(Desk at)
@@ -103,8 +110,8 @@ internal sealed partial class PlainLedger
         if (waiting.Count == 0) { at.Refuse(Outcome.CardNotWaiting); return; }
         if (waiting.Count > 1) { at.Refuse(Outcome.CardAmbiguous); return; }
         var (card, before) = (waiting[0], (waiting[0].Status, waiting[0].LastDay));
-        waiting[0].Status = CardStatus.Active;
         waiting[0].LastDay = PlainCalendar.LastDay(waiting[0].Type.Validity, at.Date);
+        SetCard(at, waiting[0], CardStatus.Active);
         at.Entry.CardsBefore.Add((card, before.Status, before.LastDay, card.Status, card.LastDay));
     }
 
@@ -139,14 +146,20 @@ internal sealed partial class PlainLedger
         Forget(at.Member, terms.Removed);
         Know(at.Member, terms.Identifiers);
         if (terms.Birthdays.Count == 0) return;
-        at.Entry.Days = (at.Member.Birthdays, [.. terms.Birthdays]);
-        at.Member.Birthdays = [.. terms.Birthdays];
+        at.Member.BirthdaysSet.Set(at.Entry, [.. terms.Birthdays]);
     }
 
+    // To remove what is not there is nothing.
     private static void Note(Desk at, IEnumerable<IdentifierKind> kinds, IReadOnlyList<NewIdentifier> given)
     {
         foreach (var kind in kinds)
-            at.Entry.Names.Add((kind, at.Member.Identifiers.GetValueOrDefault(kind), given.LastOrDefault(one => one.Kind == kind)));
+        {
+            var (before, after) = (at.Member.Identifiers.GetValueOrDefault(kind), given.LastOrDefault(one => one.Kind == kind));
+            if (before is null && after is null) continue;
+            at.Entry.Names.Add((kind, before, after));
+            if (!at.Member.Named.TryGetValue(kind, out var named)) at.Member.Named[kind] = named = new PlainLog<NewIdentifier?>(before);
+            named.Set(at.Entry, after);
+        }
     }
 
     private void SetPin(Desk at)
@@ -157,22 +170,15 @@ internal sealed partial class PlainLedger
             if (IsLocked(at)) { at.Refuse(Outcome.PinLocked); return; }
             if (IsWrongPin(at)) return;
         }
-        at.Entry.PinBefore = (at.Member.HasPin, at.Member.PinBy);
         EndWrongPins(at.Entry);
-        (at.Member.HasPin, at.Member.PinBy) = (true, at.Entry);
+        at.Member.PinSet.Set(at.Entry, true);
     }
 
-    private static void EndWrongPins(PlainEntry entry)
-    {
-        entry.TriesBefore = (entry.Member.WrongPins, entry.Member.TriesBy);
-        (entry.Member.WrongPins, entry.Member.TriesBy) = (0, entry);
-    }
+    private static void EndWrongPins(PlainEntry entry) => entry.Member.Tries.Add(entry);
 
     private static void Become(Desk at, AccountStatus status)
     {
-        if (at.Member.Status == status) return;
-        at.Entry.StatusBefore = (at.Member.Status, at.Member.StatusBy);
-        (at.Member.Status, at.Member.StatusBy) = (status, at.Entry);
+        if (at.Member.Status != status) at.Member.StatusSet.Set(at.Entry, status);
     }
 
     private static void UnlockPin(Desk at)
@@ -207,7 +213,10 @@ internal sealed partial class PlainLedger
             at.Take(Asset.Points, amount, SystemAccount.Breakage, lastDay, firstDay);
         at.Owe(-at.Member.Owed, SystemAccount.Breakage);
         foreach (var card in at.Member.Cards.Where(card => card.Status != CardStatus.Void))
+        {
             at.Entry.CardsBefore.Add((card, card.Status, card.LastDay, CardStatus.Void, card.LastDay));
+            SetCard(at, card, CardStatus.Void);
+        }
         VoidCards(at.Member);
         Note(at, at.Member.Identifiers.Keys, []);
         Forget(at.Member, [.. at.Member.Identifiers.Keys]);

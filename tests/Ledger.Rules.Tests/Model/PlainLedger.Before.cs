@@ -90,7 +90,7 @@ internal sealed partial class PlainLedger
             _endsWrongPins = true;
             return false;
         }
-        at.Member.WrongPins++;
+        at.Member.Tries.Add(null);
         at.Member.WrongPinAt = at.Now;
         var pin = at.Rules.Pin;
         var left = Math.Max(0, pin.Tries - at.Member.WrongPins);

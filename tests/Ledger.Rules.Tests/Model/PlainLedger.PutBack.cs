@@ -53,15 +53,12 @@ internal sealed partial class PlainLedger
     private static void PutBack(Desk at, PlainEntry original)
     {
         var member = at.Member;
-        if (original.StatusBefore is { } status && member.StatusBy == original)
-        {
-            (member.Status, member.StatusBy) = status;
-            PutCardsBack(at, original);
-        }
-        if (original.PinBefore is { } pin && member.PinBy == original) (member.HasPin, member.PinBy) = pin;
+        var wasStatus = member.StatusSet.By == original;
+        member.StatusSet.Strike(original);
+        if (wasStatus) PutCardsBack(at, original);
+        member.PinSet.Strike(original);
         // Wrong PINs that were typed since still count.
-        if (original.TriesBefore is { } tries && member.TriesBy == original)
-            (member.WrongPins, member.TriesBy) = (member.WrongPins + tries.Wrong, tries.By);
+        member.Tries.Remove(original);
         PutLoadsBack(member, original);
         if (original.Operation.Kind is OperationKind.CashOut or OperationKind.CancelAccount)
         {
@@ -75,37 +72,60 @@ internal sealed partial class PlainLedger
     /// <summary>True when what the member was found by is another's by now.</summary>
     private bool AreNamesTaken(Desk at, PlainEntry original)
     {
-        if (!NamesLeft(at, original).Any(name => name.Before is { } before && _names.Contains(before.Id))) return false;
+        if (!NamesLeft(at, original).Any(kind => at.Member.Named[kind].Without(original) is { } before
+            && before.Id != at.Member.Identifiers.GetValueOrDefault(kind)?.Id && _names.Contains(before.Id))) return false;
         at.Refuse(Outcome.IdentifierTaken);
         return true;
     }
 
     private void PutNamesBack(Desk at, PlainEntry original)
     {
-        foreach (var (kind, before, _) in NamesLeft(at, original).ToList())
+        var left = NamesLeft(at, original);
+        foreach (var (kind, _, _) in original.Names)
         {
+            if (at.Member.Named[kind].By != original || left.Contains(kind)) at.Member.Named[kind].Strike(original);
+            if (!left.Contains(kind)) continue;
             Forget(at.Member, [kind]);
-            if (before is not null) Know(at.Member, [before]);
+            if (at.Member.Named[kind].Value is { } before) Know(at.Member, [before]);
         }
-        if (original.Days is { } days && at.Member.Birthdays.SequenceEqual(days.After)) at.Member.Birthdays = days.Before;
+        at.Member.BirthdaysSet.Strike(original);
     }
 
     // Those that it changed, and nobody has changed since.
-    private static IEnumerable<(IdentifierKind Kind, NewIdentifier? Before, NewIdentifier? After)> NamesLeft(
-        Desk at, PlainEntry original) => original.Names.Where(name => name.Before?.Id != name.After?.Id
-            && at.Member.Identifiers.GetValueOrDefault(name.Kind)?.Id == name.After?.Id);
+    private static HashSet<IdentifierKind> NamesLeft(Desk at, PlainEntry original) => [.. original.Names
+        .Where(name => at.Member.Named[name.Kind].By == original
+            && at.Member.Identifiers.GetValueOrDefault(name.Kind)?.Id == name.After?.Id).Select(name => name.Kind)];
 
     private static void PutCardsBack(Desk at, PlainEntry original)
     {
-        foreach (var (card, was, wasUntil, left, until) in original.CardsBefore.Where(one => at.Member.Cards.Contains(one.Card)))
-            if ((card.Status, card.LastDay, card.ClosedFrom) == (left, until, null)) (card.Status, card.LastDay) = (was, wasUntil);
+        foreach (var (card, _, _, left, until) in original.CardsBefore.Where(one => at.Member.Cards.Contains(one.Card)))
+        {
+            var isLast = card.Set.By == original;
+            var isApproved = original.Operation.Kind == OperationKind.ApproveCard;
+            // One that has closed with its value since is what it is.
+            if (isLast && ((card.Status, card.ClosedFrom) != (left, null) || (isApproved && card.LastDay != until))) continue;
+            var lastDay = card.Set.Value.LastDay;
+            card.Set.Strike(original);
+            if (!isLast) continue;
+            (card.Status, card.LostFrom) = (card.Set.Value.Status, card.Set.Value.LostFrom);
+            if (card.Set.Value.LastDay != lastDay) card.LastDay = card.Set.Value.LastDay;
+        }
     }
 
     private static void PutTierBack(Desk at, PlainEntry original)
     {
         var member = at.Member;
         var grant = member.NextGrant;
-        if (original.TierBefore is not { } before || TierOf(member) with { NextGrant = original.GrantAfter } != original.TierAfter) return;
+        if (original.TierBefore is not { } found) return;
+        var (before, after) = (Without(at, found), original.TierAfter!);
+        if (TierOf(member) with { NextGrant = original.GrantAfter } != after)
+        {
+            // Purchases that have raised it since do so from what was before.
+            if (after.Floor is null && member.TierFloor == (after.Tier, after.Until, after.Since))
+                member.TierFloor = before.Floor ?? (before.Tier, before.Until, before.Since);
+            original.IsTierStruck = true;
+            return;
+        }
         (member.Tier, member.TierUntil, member.TierSince, member.TierByHand) = (before.Tier, before.Until, before.Since, before.ByHand);
         (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
         member.NextGrant = GrantBefore(at, grant, original, before);
@@ -179,6 +199,7 @@ internal sealed partial class PlainLedger
         if (refund.CountedBack is { Purchases: < 0 }) of.WasUndone = false;
         if (refund.CountedBack is { } counted)
             at.Member.Counts.Add(new PlainCount(counted.Date, -counted.Purchases, -counted.Spend, -counted.Points));
+        of.IsTierStruck = false;
         PutTierBack(at, refund);
         foreach (var part in refund.LoadsPaid) Change(at.Member, part, -1);
         if (refund.LoadBack is { } known && (known.Bonus > 0 || known.Load.IsSum || at.Member.Loads.Contains(known.Load)))

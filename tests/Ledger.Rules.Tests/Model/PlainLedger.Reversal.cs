@@ -106,8 +106,8 @@ internal sealed partial class PlainLedger
     // A replacement that was issued meanwhile has made it void.
     private static void UndoLoss(Desk at, PlainEntry original)
     {
-        if (original.Lost is not { } loss) return;
-        if (loss.Card.Status == CardStatus.Lost) loss.Card.Status = loss.Was;
+        if (original.CardsBefore is not [var loss]) return;
+        if (loss.Card.Status != CardStatus.Void && at.Member.Cards.Contains(loss.Card)) PutCardsBack(at, original);
         else at.Refuse(Outcome.NotReversible);
     }
 
@@ -124,9 +124,9 @@ internal sealed partial class PlainLedger
 
     private void UndoReplacement(Desk at, PlainEntry replacement)
     {
-        var (old, was, _, _, _) = replacement.CardsBefore[0];
+        var (old, _, _, _, _) = replacement.CardsBefore[0];
         if (IssuedBy(at, replacement) is not { } card || !at.Member.Cards.Contains(old) || old.Status != CardStatus.Void
-            || old.ClosedFrom is not null)
+            || old.ClosedFrom is not null || old.Set.By != replacement)
         {
             at.Refuse(Outcome.NotReversible);
             return;
@@ -134,7 +134,7 @@ internal sealed partial class PlainLedger
         var stored = -replacement.Moves.Sum(move => move.Amount);
         Mirror(at, replacement, new Sum { Amount = stored + replacement.Fee, Stored = stored, Rest = replacement.Fee });
         LoadAgain(at, replacement);
-        old.Status = was;
+        PutCardsBack(at, replacement);
         at.Member.Cards.Remove(card);
         _names.Remove(card.Id);
     }

@@ -33,14 +33,18 @@ internal sealed partial class PlainLedger
         if (!original.Counted) return;
         at.Entry.CountedBack = new PlainCount(original.Operation.BusinessDate, purchases, spend, points);
         member.Counts.Add(at.Entry.CountedBack);
-        if (rules.Tiers.Length == 0 || member.TierByHand || member.TierFloor is not { } floor) return;
+        if (rules.Tiers.Length == 0 || (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep))
+            return;
+        if (isWhole && original.Member == member && original != member.TierBy && original.TierBefore is not null)
+            original.IsTierStruck = true;
+        if (member.TierByHand || member.TierFloor is not { } floor) return;
         if (original.Member == member && original.Number > member.TierBy!.Number) return;
-        if (at.Operation.Kind == OperationKind.Refund && rules.Returns.TierOnReturn == TierOnReturn.Keep) return;
 
         var grant = member.NextGrant;
         at.Entry.TierBefore = TierOf(member);
-        if (isWhole && member.TierBy == original && original.TierBefore is { } before)
+        if (isWhole && member.TierBy == original && original.TierBefore is { } found)
         {
+            var before = Without(at, found);
             (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
             (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
             member.NextGrant = GrantBefore(at, grant, original, before);
@@ -56,6 +60,26 @@ internal sealed partial class PlainLedger
         if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
         else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
         (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
+    }
+
+    /// <summary>A tier as it was found, without what has been undone since: of a purchase what is left decides.</summary>
+    private static PlainTier Without(Desk at, PlainTier tier)
+    {
+        while (tier.By is { IsTierStruck: true, TierBefore: { } earlier } by)
+        {
+            var (raised, lowest) = (IndexOf(at.Rules, tier.Tier), IndexOf(at.Rules, earlier.Tier));
+            var reached = Math.Max(HighestReached(at, raised, tier.Since), HighestReached(at, raised, at.Date));
+            if (tier.Floor is not null && raised > lowest && reached > lowest)
+                return tier with { Tier = at.Rules.Tiers[reached].Code, By = at.Entry };
+            if (tier.NextGrant != by.GrantAfter)
+                earlier = earlier with
+                {
+                    NextGrant = at.Rules.Tiers[lowest].MonthlyBonusMinor == 0 ? DateOnly.MaxValue
+                        : tier.NextGrant != DateOnly.MaxValue ? tier.NextGrant : earlier.NextGrant,
+                };
+            tier = earlier;
+        }
+        return tier;
     }
 
     private static bool HasGrants(Desk at) => PlainEarning.TierOf(at.Rules, at.Member.Tier)!.MonthlyBonusMinor > 0;

@@ -81,7 +81,7 @@ internal sealed partial class PlainLedger
         var member = at.Member;
         member.Absorbed.AddRange(luggage.Accounts);
         member.Counts.AddRange(luggage.Counts);
-        TakeIdentifiers(member, luggage);
+        TakeIdentifiers(at, luggage, isNew: true);
         var known = member.Extended.TakeLast(20).ToList();
         member.Extended.InsertRange(0, luggage.Extended.Where(day => !known.Contains(day)));
         if (at.Rules.Tiers.Length == 0) return;
@@ -95,8 +95,12 @@ internal sealed partial class PlainLedger
     }
 
     // Of the kinds the member has none of, as far as nobody else has them by now.
-    private void TakeIdentifiers(PlainMember member, PlainLuggage luggage) =>
-        Know(member, luggage.Identifiers.Where(one => !member.Identifiers.ContainsKey(one.Kind) && !_names.Contains(one.Id)).ToList());
+    private void TakeIdentifiers(Desk at, PlainLuggage luggage, bool isNew)
+    {
+        var taken = luggage.Identifiers.Where(one => !at.Member.Identifiers.ContainsKey(one.Kind) && !_names.Contains(one.Id)).ToList();
+        if (isNew) Note(at, taken.Select(one => one.Kind), taken);
+        Know(at.Member, taken);
+    }
 
     private void ComeBack(Desk at)
     {
@@ -106,7 +110,7 @@ internal sealed partial class PlainLedger
         Become(at, AccountStatus.Active);
         at.Member.MergedInto = 0;
         foreach (var (card, status) in sent.Voided) card.Status = status;
-        TakeIdentifiers(at.Member, sent.Luggage!);
+        TakeIdentifiers(at, sent.Luggage!, isNew: false);
     }
 
     /// <summary>A transfer is reversed behind its other side's answer alone.</summary>

@@ -25,6 +25,8 @@ internal sealed class PlainCard(Guid id, string lastFour, CardType type, CardSta
     public PlainEntry? ClosedBy { get; set; }
     /// <summary>What it was when it was lost last.</summary>
     public CardStatus LostFrom { get; set; }
+    /// <summary>What was done to it by hand, or with the end of the account; whether there is value on it does not count.</summary>
+    public PlainLog<(CardStatus Status, DateOnly LastDay, CardStatus LostFrom)> Set { get; } = new((status, lastDay, default));
     /// <summary><see cref="DateOnly.MaxValue"/>: none.</summary>
     public DateOnly LastDay { get; set; } = lastDay;
 }
@@ -46,7 +48,8 @@ internal sealed class PlainMember(long number, short program)
 {
     public long Number { get; } = number;
     public short Program { get; } = program;
-    public AccountStatus Status { get; set; } = AccountStatus.Active;
+    public AccountStatus Status => StatusSet.Value;
+    public PlainLog<AccountStatus> StatusSet { get; } = new(AccountStatus.Active);
     /// <summary>Its opening was undone.</summary>
     public bool IsGone { get; set; }
     public long MergedInto { get; set; }
@@ -59,23 +62,25 @@ internal sealed class PlainMember(long number, short program)
     public List<PlainGain> BonusGains { get; } = [];
     public List<PlainCard> Cards { get; } = [];
     public Dictionary<IdentifierKind, NewIdentifier> Identifiers { get; } = [];
-    public IReadOnlyList<Birthday> Birthdays { get; set; } = [];
+    /// <summary>Of the kinds that were given or removed since the account was opened.</summary>
+    public Dictionary<IdentifierKind, PlainLog<NewIdentifier?>> Named { get; } = [];
+    public IReadOnlyList<Birthday> Birthdays => BirthdaysSet.Value;
+    public PlainLog<IReadOnlyList<Birthday>> BirthdaysSet { get; } = new([]);
     public string Tier { get; set; } = "";
     public DateOnly TierUntil { get; set; } = DateOnly.MaxValue;
     public DateOnly TierSince { get; set; }
     public bool TierByHand { get; set; }
     /// <summary>The operation that set the tier; null: none did.</summary>
     public PlainEntry? TierBy { get; set; }
-    public PlainEntry? StatusBy { get; set; }
-    public PlainEntry? PinBy { get; set; }
-    /// <summary>What last ended the count of wrong PINs.</summary>
-    public PlainEntry? TriesBy { get; set; }
     /// <summary>Without what was bought: which tier, until when, since when; null: nothing that was bought has raised it.</summary>
     public (string Tier, DateOnly Until, DateOnly Since)? TierFloor { get; set; }
     public bool Loaded { get; set; }
     public DateOnly NextGrant { get; set; } = DateOnly.MaxValue;
-    public bool HasPin { get; set; }
-    public int WrongPins { get; set; }
+    public bool HasPin => PinSet.Value;
+    public PlainLog<bool> PinSet { get; } = new(false);
+    /// <summary>Wrong PINs, each a null, and what ended their count.</summary>
+    public List<PlainEntry?> Tries { get; } = [];
+    public int WrongPins => Tries.AsEnumerable().Reverse().TakeWhile(one => one is null).Count();
     public DateTime WrongPinAt { get; set; }
     public List<PlainHold> Holds { get; } = [];
     /// <summary>Last days of lots in which expired value was given back.</summary>

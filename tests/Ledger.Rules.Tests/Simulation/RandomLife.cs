@@ -25,6 +25,11 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
     private static readonly OperationKind[] _rarely = [OperationKind.CancelAccount, OperationKind.Merge, OperationKind.Freeze,
         OperationKind.OpenAccount];
 
+    /// <summary>What sets something that was set before, on whichever account.</summary>
+    private static readonly OperationKind[] _setting = [OperationKind.Freeze, OperationKind.Unfreeze, OperationKind.SetPin,
+        OperationKind.UnlockPin, OperationKind.Describe, OperationKind.Describe, OperationKind.SetTier, OperationKind.SetTier,
+        OperationKind.ReportLoss, OperationKind.FindCard, OperationKind.ApproveCard, OperationKind.Warn];
+
     private readonly List<Sending> _sent = [];
     private readonly Queue<(OperationKind Kind, long Account, Guid Sent)> _underWay = [];
     private readonly HashSet<Guid> _followed = [];
@@ -44,6 +49,17 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         FollowUp();
         _count++;
         var sending = _count <= Accounts + 1 ? new Sending(Open(_count)) : Drawn();
+        Now = sending.Operation.BusinessTime > Now ? sending.Operation.BusinessTime.AddSeconds(1) : Now.AddSeconds(1);
+        _sent.Add(sending);
+        return sending;
+    }
+
+    /// <summary>A change of what is known of a member, a minute later.</summary>
+    public Sending NextChange(long account)
+    {
+        _count++;
+        _when = _when.AddMinutes(1);
+        var sending = new Sending(Made(_setting[random.Next(_setting.Length)], account), Typed.Right);
         Now = sending.Operation.BusinessTime > Now ? sending.Operation.BusinessTime.AddSeconds(1) : Now.AddSeconds(1);
         _sent.Add(sending);
         return sending;

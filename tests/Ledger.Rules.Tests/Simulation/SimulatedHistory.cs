@@ -16,6 +16,8 @@ internal sealed class SimulatedHistory
 {
     private readonly Dictionary<short, IReadOnlyList<ProgramRules>> _programs;
     private readonly List<SimulatedStep> _steps = [];
+    private readonly RandomLife _life;
+    private readonly UndoneAtOnce _undoing = new();
 
     public SimulatedHistory(int seed, int operations, bool undoes = false)
     {
@@ -27,16 +29,46 @@ internal sealed class SimulatedHistory
             [2] = programs.Versions(2, change) };
         Plain = new PlainLedger(RulesAt);
         Rules = new RulesAtWork(RulesAt);
-        var (life, doubts) = (new RandomLife(random, Plain), new Random(seed));
-        var undoing = new UndoneAtOnce();
+        _life = new RandomLife(random, Plain);
+        var doubts = new Random(seed);
         for (var count = 0; count < operations && Difference is null; count++)
         {
-            var sending = life.Next();
-            Take(new SimulatedStep(sending, life.Now), undoing);
+            var sending = _life.Next();
+            Take(new SimulatedStep(sending, _life.Now), _undoing);
             if (undoes && Difference is null && doubts.Next(2) == 0
                 && Plain.Entries.TryGetValue(sending.Operation.Key, out var done) && done.Number == Plain.Entries.Count - 1)
-                Take(UndoneAtOnce.Of(sending.Operation, life.Now, Plain, count), undoing);
+                Take(UndoneAtOnce.Of(sending.Operation, _life.Now, Plain, count), _undoing);
         }
+    }
+
+    /// <summary>
+    /// Then changes of what is known of one member, and their reversals in any order: the member is what he was before, told by
+    /// <see cref="Difference"/> otherwise.
+    /// </summary>
+    /// <returns>How many were reversed.</returns>
+    public int UndoOutOfTurn(int changes)
+    {
+        var account = Plain.Members.Values.FirstOrDefault(member => member.Status is AccountStatus.Active or AccountStatus.Frozen)?.Number;
+        if (Difference is not null || account is not { } number) return 0;
+        var (random, before) = (new Random(Seed), Words.Of(Rules.Accounts[number]));
+        var done = new List<Operation>();
+        for (var count = 0; count < changes && Difference is null; count++)
+        {
+            var sending = _life.NextChange(number);
+            Take(new SimulatedStep(sending, _life.Now), _undoing);
+            if (Plain.Entries.TryGetValue(sending.Operation.Key, out var entry) && entry.IsPosted) done.Add(sending.Operation);
+        }
+        var order = done.OrderBy(_ => random.Next()).ToList();
+        for (var at = 0; at < order.Count && Difference is null; at++)
+        {
+            var reversal = UndoneAtOnce.Of(order[at], _life.Now, Plain, 1_000_000 + at) with { Undoes = false };
+            Take(reversal, _undoing);
+            if (Plain.Entries[reversal.Sending.Operation.Key].Outcome != Outcome.Posted)
+                Difference ??= $"{Words.Of(reversal.Sending)}: {Plain.Entries[reversal.Sending.Operation.Key].Outcome}";
+        }
+        if (Difference is null && Words.Of(Rules.Accounts[number]) is var after && after != before)
+            Difference = $"account {number}\n  it was: {before}\n  and is: {after}";
+        return done.Count;
     }
 
     public int Seed { get; }
@@ -49,6 +81,10 @@ internal sealed class SimulatedHistory
     public ProgramRules RulesAt(short program, DateTime when) => _programs[program].Last(version => version.ActiveFrom <= when);
 
     public IEnumerable<ProgramRules> Versions => _programs.Values.SelectMany(versions => versions);
+
+    /// <summary>The last of the steps, in words.</summary>
+    public string Changed(int steps) => string.Join('\n', _steps.TakeLast(steps).Select(step => Words.Of(step.Sending)
+        + (Plain.Entries.TryGetValue(step.Sending.Operation.Key, out var entry) ? $"\n    {entry.Told}" : "")));
 
     /// <summary>The fewest of the steps that still show a difference, in words.</summary>
     public string Explained()

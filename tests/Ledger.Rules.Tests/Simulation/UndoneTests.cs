@@ -11,6 +11,7 @@ namespace Ledger.Rules.Tests.Simulation;
 public sealed class UndoneTests
 {
     private const int Operations = 120;
+    private const int Changes = 14;
 
     [Fact]
     public void What_is_reversed_at_once_has_never_been()
@@ -32,6 +33,25 @@ public sealed class UndoneTests
         });
         if (failed is not null) Assert.Fail(failed.Explained());
         if (count >= 500) Assert.DoesNotContain(Reversible, kind => !met.ContainsKey(kind));
+    }
+
+    [Fact]
+    public void What_is_reversed_in_any_order_has_never_been()
+    {
+        var only = Setting("LEDGER_SIM_SEED");
+        var (first, count) = only is { } seed ? (seed, 1) : (Setting("LEDGER_SIM_START") ?? 1, Setting("LEDGER_SIM_COUNT") ?? 400);
+        var reversed = 0;
+        SimulatedHistory? failed = null;
+        Parallel.For(first, first + count, (number, loop) =>
+        {
+            var history = new SimulatedHistory(number, Operations / 3);
+            Interlocked.Add(ref reversed, history.UndoOutOfTurn(Changes));
+            if (history.Difference is null) return;
+            Interlocked.CompareExchange(ref failed, history, null);
+            loop.Stop();
+        });
+        if (failed is not null) Assert.Fail($"LEDGER_SIM_SEED={failed.Seed}: {failed.Difference}\n{failed.Changed(Changes * 2)}");
+        if (count >= 100) Assert.True(reversed > 3 * count, $"only {reversed} changes were reversed");
     }
 
     private static IEnumerable<OperationKind> Reversible =>

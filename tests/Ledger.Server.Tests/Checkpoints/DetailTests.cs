@@ -57,6 +57,7 @@ public sealed class DetailTests
         NextGrantOn = Day,
         Loads = [new LoadedBonus(Id, 50_000, 5_000, 100, Day, 7, 40_000, 3, 8, 42)],
         UnsentMinor = 5,
+        Overtaken = new Overtaken(3, Before) { Cards = [new CardChange(Id, CardStatus.Void) { WasBySeq = 2 }], NextGrantOn = Day },
         Was = Before, Back = Before, WarningTakenBack = true, Loaded = true, Unopened = true, Follows = true,
         Merged = new MergedFacts([42, 43])
         {
@@ -77,6 +78,7 @@ public sealed class DetailTests
         Pin = new PinWas(new PinFacts([3], [4]), 5),
         Tries = new TriesWas(2, 6),
         Hold = new HoldFacts(Id, 400, [new Lot(Day, 100)], Moment),
+        NamedBy = [new NamedBy(IdentifierKind.Mobile, 8)], BirthdaysBySeq = 9,
     };
 
     [Fact]
@@ -116,10 +118,12 @@ public sealed class DetailTests
             PinFailedAt = Moment, Holds = [Full.Hold!], Identifiers = [.. Full.Identifiers!], Birthdays = [.. Full.Birthdays!],
             MergedInto = 5, TierSince = Day.AddYears(-1), TierByHand = true, TierBySeq = 77, IsLoaded = true,
             TierFloor = new TierFloor("plain", Day, Day.AddYears(-2)),
+            NamedBy = [new NamedBy(IdentifierKind.Mobile, 8)], BirthdaysBySeq = 10, Overtaken = [Full.Overtaken!],
         };
         var state = AccountState.Restore(
             7, 1, 90, 1_000, [new Lot(Day, 5, Day.AddDays(-3)), new Lot(DateOnly.MaxValue, 6)], [new Lot(Day, 400)],
-            [new Card(Id, "1234", CardStatus.Lost, "gold", Day), new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity,
+            [new Card(Id, "1234", CardStatus.Lost, "gold", Day, BySeq: 12),
+                new Card(Guid.NewGuid(), "5678", CardStatus.Active)], membership, activity,
             pointsOwed: 4, pointsSpentAt: new PointsRate(100, 500), loads:
             [
                 new LoadedBonus(Id, 50_000, 5_000, 100, DateOnly.MaxValue, 7, LoadedBySeq: 81), new LoadedBonus(Id, 9, 8, 7, Day),

@@ -16,7 +16,8 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// "activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it
-/// was before it was lost, and the row that closed it. What is not there, as in older checkpoints, is zero or as on the first day.
+/// was before it was lost, the row that closed it, and the row that set what it is. What is not there, as in older checkpoints, is zero or
+/// as on the first day.
 /// </summary>
 internal static class AccountDetail
 {
@@ -152,7 +153,8 @@ internal static class AccountDetail
         json.WriteStringValue(card.Id);
         json.WriteStringValue(card.LastFour);
         json.WriteNumberValue((short)card.Status);
-        var wasLost = card.LostFrom != CardStatus.None || card.ClosedBySeq > 0;
+        var wasClosed = card.ClosedBySeq > 0 || card.BySeq > 0;
+        var wasLost = card.LostFrom != CardStatus.None || wasClosed;
         var isClosed = wasLost || card.ClosedFrom != CardStatus.None;
         if (card.Type.Length > 0 || card.ExpiresOn is not null || isClosed)
         {
@@ -161,7 +163,8 @@ internal static class AccountDetail
         }
         if (isClosed) json.WriteNumberValue((short)card.ClosedFrom);
         if (wasLost) json.WriteNumberValue((short)card.LostFrom);
-        if (card.ClosedBySeq > 0) json.WriteNumberValue(card.ClosedBySeq);
+        if (wasClosed) json.WriteNumberValue(card.ClosedBySeq);
+        if (card.BySeq > 0) json.WriteNumberValue(card.BySeq);
         json.WriteEndArray();
     }
 
@@ -180,7 +183,8 @@ internal static class AccountDetail
         if (length > 3) plain = plain with { Type = card[3].GetString()!, ExpiresOn = ReadDay(card[4]) };
         if (length > 5) plain = plain with { ClosedFrom = (CardStatus)card[5].GetInt16() };
         if (length > 6) plain = plain with { LostFrom = (CardStatus)card[6].GetInt16() };
-        return length > 7 ? plain with { ClosedBySeq = card[7].GetInt64() } : plain;
+        if (length > 7) plain = plain with { ClosedBySeq = card[7].GetInt64() };
+        return length > 8 ? plain with { BySeq = card[8].GetInt64() } : plain;
     }
 
     private static void WriteActivity(Utf8JsonWriter json, Activity activity)
