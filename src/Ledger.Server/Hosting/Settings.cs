@@ -38,8 +38,8 @@ public sealed class Settings
     /// </summary>
     public string PinPepperFile { get; set; } = "";
     /// <summary>
-    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. They say how far a ledger can be spread over servers, and cost
-    /// next to nothing on one.
+    /// Partitions of a new ledger, 1 to 1024; fixed once the ledger exists. They say how far a ledger can be spread over servers, and
+    /// share the lanes of each.
     /// </summary>
     public int Partitions { get; set; } = 64;
     /// <summary>
