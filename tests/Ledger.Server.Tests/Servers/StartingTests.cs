@@ -213,39 +213,6 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task A_server_of_which_a_part_ends_by_itself_stops_and_says_so()
-    {
-        ErrorsAreExpected = true;
-        Console.Use();
-        using var time = new TimeWithoutHours();
-        await using var host = await Ledger.StartAnotherAsync(settings => settings.Node = "second", time);
-
-        time.End();
-
-        await host.WaitForShutdownAsync().Bounded();
-
-        Assert.True(host.HasFailed);
-        Assert.False(Ledger.Host.HasFailed);
-    }
-
-    // Stands for a fault that nobody has thought of: the part that looks each hour gets no timer.
-    private sealed class TimeWithoutHours : TimeProvider, IDisposable
-    {
-        private readonly ManualResetEventSlim _ended = new();
-
-        public void End() => _ended.Set();
-
-        public void Dispose() => _ended.Dispose();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            if (period != TimeSpan.FromHours(1)) return base.CreateTimer(callback, state, dueTime, period);
-            _ended.Wait();
-            throw new IOException("made up");
-        }
-    }
-
-    [Fact]
     public async Task I13_A_database_that_takes_fewer_connections_than_a_server_may_need_is_refused()
     {
         var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() =>
