@@ -6,7 +6,7 @@ namespace Ledger.Rules.Rows;
 /// </summary>
 /// <param name="OwedMinor">Bonus that had to go with a refund, was spent, and is not kept back yet because that refund was smaller.</param>
 /// <param name="SpentMinor">Of the amount: what had been spent when principal came to an account that had none left.</param>
-/// <param name="LoadedBySeq">The first row of the top-up; 0: not known, or another account's.</param>
+/// <param name="LoadedBySeq">The first row of the top-up: what was spent before is none of it; 0: some may be.</param>
 /// <param name="SpentBySeq">The row with which principal came when all of it had been spent.</param>
 /// <param name="SpentOn">The account of that row.</param>
 public sealed record LoadedBonus(
@@ -19,8 +19,10 @@ public sealed record LoadedBonus(
     /// <summary>What of its amount can still be among the account's principal.</summary>
     public long ThereMinor => AmountMinor - SpentMinor;
 
-    /// <summary>Some of its bonus is there or was spent: paying its principal out would take bonus along, or keep something back.</summary>
-    public bool IsTied => BonusMinor > ExpiredMinor || OwedMinor > 0;
+    /// <summary>
+    /// Some of its bonus is there or was spent, or can be there again because a refund took it: its principal does not go to another member.
+    /// </summary>
+    public bool IsTied => BonusMinor == 0 || BonusMinor > ExpiredMinor || OwedMinor > 0;
 
     /// <summary>What <paramref name="refund"/> takes of it.</summary>
     public LoadedBonus PartOf(RefundFacts refund) => this with

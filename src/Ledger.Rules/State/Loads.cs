@@ -50,7 +50,8 @@ internal static class Loads
     public static IReadOnlyList<LoadedBonus>? Again(AccountState state, in JournalRow original, long given)
     {
         List<LoadedBonus>? parts = null;
-        for (var at = 0; at < state.Loads.Count && given > 0; at++)
+        // The oldest first: what was spent later cannot have been of those that had been spent before.
+        for (var at = state.Loads.Count - 1; at >= 0 && given > 0; at--)
         {
             var load = state.Loads[at];
             var part = Math.Min(given, load.SpentMinor);
@@ -73,6 +74,16 @@ internal static class Loads
 
     /// <summary>The list after a posted row, whose transfer has not been added to the balances yet.</summary>
     public static IReadOnlyList<LoadedBonus> After(IReadOnlyList<LoadedBonus> loads, in JournalRow row, long principal, long bonus)
+    {
+        var after = Changed(loads, row, principal, bonus);
+        // A top-up that is taken back may leave to others what was spent before they came.
+        var takesBack = row.Kind is OperationKind.Refund or OperationKind.Reverse
+            && row is { Leg: 0, Asset: Asset.Principal, Amount: < 0 };
+        return after.Count > 0 && takesBack ? [.. after.Select(load => load with { LoadedBySeq = 0 })] : after;
+    }
+
+    private static IReadOnlyList<LoadedBonus> Changed(
+        IReadOnlyList<LoadedBonus> loads, in JournalRow row, long principal, long bonus)
     {
         switch (row.Kind)
         {

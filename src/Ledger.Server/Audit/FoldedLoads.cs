@@ -40,6 +40,8 @@ internal sealed class FoldedLoads
                 break;
             case OperationKind.Refund or OperationKind.Reverse when row.Leg == 0:
                 TakeReturn(row);
+                if (row is { Asset: Asset.Principal, Amount: < 0 })
+                    for (var at = 0; at < _loads.Count; at++) _loads[at] = _loads[at] with { LoadedBySeq = 0 };
                 break;
             case OperationKind.Expire when row.Asset == Asset.Bonus:
                 TakeExpiry(row);

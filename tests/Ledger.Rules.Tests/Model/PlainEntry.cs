@@ -67,7 +67,7 @@ internal sealed class PlainLoad(PlainEntry? topUp, decimal amount, decimal bonus
     /// <summary>How many were answered before it; -1: it came with an account that was merged.</summary>
     public int Number { get; set; } = topUp?.Number ?? -1;
     public decimal There => Amount - Spent;
-    public bool IsTied => Owed > 0 || Bonus > Expired;
+    public bool IsTied => Owed > 0 || Bonus > Expired || Bonus == 0;
 
     public PlainLoad Copy() => (PlainLoad)MemberwiseClone();
 

@@ -123,7 +123,7 @@ internal sealed partial class PlainLedger
     private static void LoadAgain(Desk at, PlainEntry original)
     {
         var given = at.Entry.Moves.Where(move => move.Asset == Asset.Principal && move.Amount > 0).Sum(move => move.Amount);
-        foreach (var load in at.Member.Loads.Where(load => load.Spent > 0 && MaySpend(at.Member, original, load)))
+        foreach (var load in Enumerable.Reverse(at.Member.Loads).Where(one => one.Spent > 0 && MaySpend(at.Member, original, one)))
         {
             var part = new PlainPart(load, Spent: -Math.Min(given, load.Spent));
             if (part.Spent == 0) continue;

@@ -56,6 +56,9 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
+            if (operation.Kind is OperationKind.Refund or OperationKind.Reverse
+                && entry.Moves is [{ Asset: Asset.Principal, Amount: < 0 }, ..])
+                foreach (var load in member.Loads) load.Number = -1;
             if (!member.IsGone) Members[member.Number] = member;
             if (_endsWrongPins && member.WrongPins > 0) EndWrongPins(entry);
         }
