@@ -40,8 +40,8 @@ internal static class TierLife
     }
 
     /// <summary>
-    /// What a return says beside <paramref name="detail"/>: the tier that what was bought still reaches, and where the member stands. The
-    /// tier goes back exactly to what it was when all of the purchase comes back that had reached it.
+    /// What a return says beside <paramref name="detail"/>: the tier that what was bought still reaches, and where the member stands. Where
+    /// the purchase comes back that had reached the tier, and what is left reaches none above the one before, that is exactly as it was.
     /// </summary>
     /// <param name="original">The first row of what comes back.</param>
     public static RowDetail AfterReturn(in Case asked, in JournalRow original, RowDetail detail)
@@ -140,14 +140,27 @@ internal static class TierLife
     private static bool IsTaken(in Case asked) =>
         asked.Operation.Kind == OperationKind.Reverse || asked.Rules.Returns.TierOnReturn == TierOnReturn.Review;
 
-    private static TierFacts FactsAfterReturn(in Case asked, in JournalRow original, Activity left, bool isWhole)
+    // Null: it stays as it is.
+    private static TierFacts? FactsAfterReturn(in Case asked, in JournalRow original, Activity left, bool isWhole)
     {
         var (member, rules, date) = (asked.State.Membership, asked.Rules, asked.Date);
         var floor = member.TierFloor!;
         var (held, lowest) = (TierReach.IndexOf(rules, member.Tier), TierReach.IndexOf(rules, floor.Tier));
-        if (isWhole && original.Account == asked.State.Account && original.Seq == member.TierBySeq
-            && original.Detail?.Was?.Tier is { } was)
-            return Before(asked, was, original.Detail.Tier!, left);
+        if (original.Account == asked.State.Account && original.Seq == member.TierBySeq && original.Detail?.Was?.Tier is { } was)
+        {
+            var before = Before(asked, was, original.Detail.Tier!, left);
+            var own = TierReach.IndexOf(rules, before.Tier);
+            // What had counted before it had not reached it.
+            var still = isWhole && member.IsTierNew ? own : Reached(rules, own, held, left, member.TierSince, date);
+            if (still <= own) return before;
+            // As long as any of it is left, more of it may come back.
+            var kept = member.TierNow with
+            {
+                Tier = rules.Tiers[still].Code, BySeq = isWhole ? 0 : member.TierBySeq,
+                NextGrantOn = GrantAfter(rules, still, member.NextGrantOn, FirstOfNextMonth(date)),
+            };
+            return kept == member.TierNow ? null : kept;
+        }
 
         var reached = Reached(rules, lowest, held, left, member.TierSince, date);
         var grant = GrantAfter(rules, reached, member.NextGrantOn, FirstOfNextMonth(date));

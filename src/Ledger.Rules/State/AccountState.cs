@@ -263,9 +263,12 @@ public sealed class AccountState(long account)
             };
         if (detail.WarningTakenBack) membership = membership with { Warnings = membership.Warnings - 1 };
         if (detail.Follows is { } follows) membership = membership with { Follows = follows };
+        var isCounted = detail.Activity is not null && row.Kind is OperationKind.Accrue or OperationKind.Checkout;
+        if (isCounted && membership.IsTierNew) membership = membership with { IsTierNew = false };
         if (detail.Tier is { } tier)
             membership = membership with
             {
+                IsTierNew = isCounted || (membership.IsTierNew && tier.BySeq == membership.TierBySeq),
                 Tier = tier.Tier, TierUntil = tier.Until, NextGrantOn = tier.NextGrantOn, TierSince = tier.Since,
                 TierByHand = tier.ByHand, TierFloor = tier.Floor, TierBySeq = tier.BySeq != 0 ? tier.BySeq : row.Seq,
             };

@@ -45,6 +45,8 @@ public sealed record Membership
     public bool TierByHand { get; init; }
     /// <summary>The row that set the tier; 0: none did.</summary>
     public long TierBySeq { get; init; }
+    /// <summary>A purchase set the tier, and nothing that counts has been done since.</summary>
+    public bool IsTierNew { get; init; }
     /// <summary>Where the member would be without what was bought; null: purchases have not raised the tier.</summary>
     public TierFloor? TierFloor { get; init; }
     /// <summary>A card that can be loaded once has been.</summary>

@@ -62,6 +62,7 @@ internal sealed class FoldedMembership
             report("I6", $"{at} says {membership.Status}/{membership.MergedInto}/{membership.Warnings}, the rows give "
                 + $"{_status}/{_mergedInto}/{_warnings} (status/merged into/warnings) by row {_statusBySeq}");
         if (membership.IsLoaded != _isLoaded) report("I6", $"{at} does not say whether it has been loaded as the rows do");
+        if (knowsAll && membership.IsTierNew != _tier.IsNew) report("I6", $"{at} does not say whether its tier is new as the rows do");
         if (membership.TierNow with { BySeq = 0 } != _tier.Facts with { BySeq = 0 } || !IsRow(membership.TierBySeq, _tier.Facts.BySeq))
             report("I6", $"{at} says {membership.TierNow}, the rows give {_tier.Facts}");
         if ((membership.PinSetBySeq, membership.PinFailures) != (_pinSetBySeq, _pinFailures) || !IsSame(membership.Pin, _pin)

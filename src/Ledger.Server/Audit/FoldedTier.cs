@@ -17,14 +17,20 @@ internal sealed class FoldedTier
 
     public TierFacts Facts => _facts;
 
+    /// <summary>A purchase set it, and nothing has counted since.</summary>
+    public bool IsNew { get; private set; }
+
     /// <param name="first">A first row; what it counts is in <paramref name="activity"/> already.</param>
     /// <param name="rules">What decided it; null: not there any more.</param>
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
     public void Take(
         in JournalRow first, FoldedActivity activity, ProgramRules? rules, bool knowsAll, string at, Action<string, string> report)
     {
+        var isCounted = first.Kind is OperationKind.Accrue or OperationKind.Checkout && first.Detail?.Activity is not null;
+        if (isCounted) IsNew = false;
         if (first.Detail is { Tier: { } tier } detail)
         {
+            IsNew = isCounted || (IsNew && tier.BySeq == _facts.BySeq);
             if (first.Kind is OperationKind.Reverse or OperationKind.Refund)
             {
                 if (WrongAfterReturn(first, tier, activity, rules, knowsAll) is { } wrong)
@@ -59,21 +65,26 @@ internal sealed class FoldedTier
         return IsReached(rules.Tiers[index], activity, tier.Since, knowsAll) ? null : $"which nothing until {tier.Since:O} reaches";
     }
 
-    // What a row had set before it is again as that row set it, but for the monthly bonus and where it falls to; otherwise it is no higher
-    // than now, or what is left reaches it.
+    // What a row had set before it is again as that row set it, but for the monthly bonus and where it falls to; otherwise it is
+    // no higher than now, or what is left reaches it.
     private string? WrongAfterReturn(
         in JournalRow first, TierFacts tier, FoldedActivity activity, ProgramRules? rules, bool knowsAll)
     {
         if (!knowsAll) return null;
         if (tier.BySeq != 0)
             return _set.TryGetValue(tier.BySeq, out var set)
-                && set with { NextGrantOn = tier.NextGrantOn, Floor = tier.Floor } == tier ? null : $"which row {tier.BySeq} had not set";
+                && set with { NextGrantOn = tier.NextGrantOn, Floor = tier.Floor, Tier = tier.Tier } == tier
+                && (set.Tier == tier.Tier || IsLower(tier, set, rules)) ? null : $"which row {tier.BySeq} had not set";
         if (rules is null) return null;
         var index = IndexOf(tier.Tier, rules);
         if (index <= IndexOf(_facts.Tier, rules)) return null;
         if (tier.Since != default && IsReached(rules.Tiers[index], activity, tier.Since, knowsAll)) return null;
         return IsReached(rules.Tiers[index], activity, first.BusinessDate, knowsAll) ? null : $"which is above {_facts.Tier}";
     }
+
+    // A part of the purchase that had raised it has come back.
+    private static bool IsLower(TierFacts tier, TierFacts set, ProgramRules? rules) =>
+        tier.Floor is not null && (rules is null || IndexOf(tier.Tier, rules) < IndexOf(set.Tier, rules));
 
     private static int IndexOf(string tier, ProgramRules rules) => Math.Max(0, Array.FindIndex(rules.Tiers, one => one.Code == tier));
 

@@ -26,7 +26,8 @@ public sealed class ReturnedTierTests
         _till.Date = _till.Date.AddDays(90);
         _till.Post(kind, original: bought);
 
-        Assert.Equal((Outcome.Posted, before), (_till.Outcome, Member with { Holds = before.Holds }));
+        Assert.Equal(
+            (Outcome.Posted, before with { IsTierNew = false }), (_till.Outcome, Member with { Holds = before.Holds, IsTierNew = false }));
         Assert.Equal("silver", _till.Detail.Standing!.Tier);
         Assert.Equal("diamond", _till.Detail.Was!.Tier!.Tier);
     }
@@ -73,6 +74,32 @@ public sealed class ReturnedTierTests
         _till.Refund(bought, back);
         Assert.Equal(tier, Member.Tier);
         Assert.Equal(DateOnly.MaxValue, Member.NextGrantOn);
+    }
+
+    [Theory]
+    [InlineData(7_900, "silver", "silver", OperationKind.Reverse)]
+    [InlineData(7_900, "silver", "silver", OperationKind.Refund)]
+    [InlineData(18_800, "gold", "silver", OperationKind.Reverse)]
+    [InlineData(18_800, "gold", "silver", OperationKind.Refund)]
+    public void What_was_bought_since_keeps_what_it_reaches_however_many_parts_come_back(
+        long amount, string reached, string left, OperationKind kind)
+    {
+        var after = new List<object>();
+        foreach (var first in new[] { 0, 1, amount - 1 })
+        {
+            var till = new Till(Shop.Rules with { Tiers = Shop.WithinYear });
+            var bought = Shop.Buys(till, amount);
+            Assert.Equal(reached, till.State.Membership.Tier);
+            till.Date = till.Date.AddDays(3);
+            Shop.Buys(till, 9_000);
+            till.Date = till.Date.AddDays(3);
+            if (first > 0) till.Refund(bought, first);
+            till.Post(kind, original: bought);
+            Assert.Equal(Outcome.Posted, till.Outcome);
+            after.Add(till.State.Membership.TierNow with { BySeq = 0 });
+            Assert.Equal(left, till.State.Membership.Tier);
+        }
+        Assert.Single(after.Distinct());
     }
 
     [Fact]

@@ -127,6 +127,7 @@ internal sealed partial class PlainLedger
             return;
         }
         (member.Tier, member.TierUntil, member.TierSince, member.TierByHand) = (before.Tier, before.Until, before.Since, before.ByHand);
+        member.IsTierNew &= member.TierBy == before.By;
         (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
         member.NextGrant = GrantBefore(at, grant, original, before);
     }

@@ -11,7 +11,7 @@ internal sealed partial class PlainLedger
         var (member, rules) = (at.Member, at.Rules);
         if (rules.Tiers.Length == 0 && rules.DayPointsMax == long.MaxValue) return;
         member.Counts.Add(new PlainCount(date, purchases, spend, points));
-        at.Entry.Counted = true;
+        (at.Entry.Counted, member.IsTierNew) = (true, false);
         if (rules.Tiers.Length == 0 || member.TierByHand) return;
         var now = IndexOf(rules, member.Tier);
         var reached = HighestReached(at, rules.Tiers.Length - 1, at.Date);
@@ -19,7 +19,7 @@ internal sealed partial class PlainLedger
         at.Entry.TierBefore = TierOf(member);
         var floor = member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince);
         PutInto(at, rules.Tiers[reached].Code, byHand: false);
-        member.TierFloor = floor;
+        (member.TierFloor, member.IsTierNew) = (floor, true);
         (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
     }
 
@@ -42,15 +42,13 @@ internal sealed partial class PlainLedger
 
         var grant = member.NextGrant;
         at.Entry.TierBefore = TierOf(member);
-        if (isWhole && member.TierBy == original && original.TierBefore is { } found)
+        if (member.TierBy == original && original.TierBefore is { } found)
         {
             var before = Without(at, found);
-            (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
-            (member.TierBy, member.TierFloor) = (before.By ?? at.Entry, before.Floor);
-            member.NextGrant = GrantBefore(at, grant, original, before);
-            (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
+            if ((isWhole && member.IsTierNew) || !IsKept(at, original, IndexOf(rules, before.Tier), isWhole)) PutInto(at, original, before);
             return;
         }
+        member.IsTierNew = false;
         var (lowest, now) = (IndexOf(rules, floor.Tier), IndexOf(rules, member.Tier));
         var reached = Math.Max(lowest, Math.Max(HighestReached(at, now, member.TierSince), HighestReached(at, now, at.Date)));
         if (reached == lowest)
@@ -60,6 +58,32 @@ internal sealed partial class PlainLedger
         if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
         else if (grant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
         (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
+    }
+
+    // As it was before what had raised it.
+    private static void PutInto(Desk at, PlainEntry original, PlainTier before)
+    {
+        var (member, grant) = (at.Member, at.Member.NextGrant);
+        (member.Tier, member.TierUntil, member.TierSince) = (before.Tier, before.Until, before.Since);
+        (member.TierBy, member.TierFloor, member.IsTierNew) = (before.By ?? at.Entry, before.Floor, false);
+        member.NextGrant = GrantBefore(at, grant, original, before);
+        (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
+    }
+
+    /// <summary>What is left of what raised the tier, and what was bought since, reaches one above that.</summary>
+    private static bool IsKept(Desk at, PlainEntry original, int above, bool isWhole)
+    {
+        var (member, now) = (at.Member, IndexOf(at.Rules, at.Member.Tier));
+        var reached = Math.Max(HighestReached(at, now, member.TierSince), HighestReached(at, now, at.Date));
+        if (reached <= above) return false;
+        var was = TierOf(member);
+        (member.Tier, member.TierBy, member.IsTierNew) = (
+            at.Rules.Tiers[reached].Code, isWhole ? at.Entry : original, !isWhole && member.IsTierNew);
+        if (!HasGrants(at)) member.NextGrant = DateOnly.MaxValue;
+        else if (member.NextGrant == DateOnly.MaxValue) member.NextGrant = PlainCalendar.FirstOfNextMonth(at.Date);
+        (at.Entry.GrantAfter, at.Entry.TierAfter) = (member.NextGrant, TierOf(member));
+        if (was == at.Entry.TierAfter) at.Entry.TierBefore = null;
+        return true;
     }
 
     /// <summary>A tier as it was found, without what has been undone since: of a purchase what is left decides.</summary>
@@ -119,7 +143,7 @@ internal sealed partial class PlainLedger
     {
         var member = at.Member;
         member.TierByHand = byHand && at.Rules.TierByHand == TierByHand.Holds;
-        (member.Tier, member.TierSince, member.TierBy, member.TierFloor) = (code, at.Date, at.Entry, null);
+        (member.Tier, member.TierSince, member.TierBy, member.TierFloor, member.IsTierNew) = (code, at.Date, at.Entry, null, false);
         member.TierUntil = IndexOf(at.Rules, code) == 0 && !member.TierByHand ? DateOnly.MaxValue
             : PlainCalendar.LastDay(at.Rules.TierValidity, at.Date);
         GrantFrom(at);
@@ -158,7 +182,7 @@ internal sealed partial class PlainLedger
             (member.Tier, member.TierUntil) = (rules.Tiers[next].Code, next == 0 ? DateOnly.MaxValue : until);
             member.TierFloor = next <= below ? null
                 : (rules.Tiers[below].Code, below == 0 ? DateOnly.MaxValue : until, member.TierSince);
-            (member.TierByHand, member.TierBy, isOver) = (false, at.Entry, true);
+            (member.TierByHand, member.TierBy, member.IsTierNew, isOver) = (false, at.Entry, false, true);
         }
         if (isOver) GrantFrom(at);
     }

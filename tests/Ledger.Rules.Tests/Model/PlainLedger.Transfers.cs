@@ -89,7 +89,7 @@ internal sealed partial class PlainLedger
         if (brought == 0 || brought < own || (brought == own && luggage.Tier.Until <= member.TierUntil)) return;
         var (floor, grant) = (member.TierFloor ?? (member.Tier, member.TierUntil, member.TierSince), member.NextGrant);
         (member.Tier, member.TierUntil, member.NextGrant, member.TierSince, _, member.TierFloor, member.TierByHand) = luggage.Tier;
-        member.TierBy = at.Entry;
+        (member.TierBy, member.IsTierNew) = (at.Entry, false);
         if (grant < member.NextGrant) member.NextGrant = grant;
         if (member.TierFloor is { } theirs && IndexOf(at.Rules, theirs.Tier) <= IndexOf(at.Rules, floor.Tier)) member.TierFloor = floor;
     }

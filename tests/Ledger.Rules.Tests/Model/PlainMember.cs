@@ -74,6 +74,8 @@ internal sealed class PlainMember(long number, short program)
     public PlainEntry? TierBy { get; set; }
     /// <summary>Without what was bought: which tier, until when, since when; null: nothing that was bought has raised it.</summary>
     public (string Tier, DateOnly Until, DateOnly Since)? TierFloor { get; set; }
+    /// <summary>What was bought last had raised it.</summary>
+    public bool IsTierNew { get; set; }
     public bool Loaded { get; set; }
     public DateOnly NextGrant { get; set; } = DateOnly.MaxValue;
     public bool HasPin => PinSet.Value;
