@@ -155,7 +155,7 @@ public sealed class OperationReaderTests
     {
         var wire = Wire();
         wire.IssueCard = new V1.IssueCard { Card = "card token 7890" };
-        var known = new MemoryLookups { Stock = { [_cardKey.IdOf("card token 7890")] = "of another program" } };
+        var known = new MemoryLookups { Stock = { [_cardKey.IdOf("card token 7890")] = (1, "of another program") } };
         Assert.Equal("issue_card.card_type UNKNOWN_CARD_TYPE", Told((await Read(wire, known)).Problem));
         var operation = (await Read(wire)).Operation!;
         Assert.Equal(("", false, "7890"), (operation.NewCard!.Type, operation.NewCard.IsTypeStated, operation.NewCard.LastFour));
