@@ -20,7 +20,8 @@ public sealed record LoadedBonus(
     public long ThereMinor => AmountMinor - SpentMinor;
 
     /// <summary>
-    /// Some of its bonus is there or was spent, or can be there again because a refund took it: its principal does not go to another member.
+    /// Some of its bonus is there or was spent, or can be there again because a refund took it: its principal does not go to another
+    /// member.
     /// </summary>
     public bool IsTied => BonusMinor == 0 || BonusMinor > ExpiredMinor || OwedMinor > 0;
 
