@@ -42,7 +42,8 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
         var told = detail with
         {
             Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, UnsentMinor = null, Freed = null,
-            Cards = detail.Cards is { } cards ? [.. cards.Select(card => card with { WasUntil = null })] : null,
+            Overtaken = null,
+            Cards = detail.Cards is { } cards ? [.. cards.Select(card => card with { WasUntil = null, WasBySeq = 0, BySeq = null })] : null,
             Tier = detail.Tier is { } tier ? new TierFacts(tier.Tier, tier.Until, tier.NextGrantOn) : null,
         };
         return detail.Pin is null && told == new RowDetail() ? "" : DetailJson.Write(told) ?? "";
