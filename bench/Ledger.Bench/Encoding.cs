@@ -7,7 +7,7 @@ namespace Ledger.Bench;
 /// <summary>The rows of a batch put into the arrays of the append statement; the figures are for the whole batch.</summary>
 public class Encoding
 {
-    private readonly ArrayColumns<JournalRow> _columns = RowColumns.Make();
+    private readonly RowColumns _columns = new();
     private RowBuffer _rows = null!;
 
     [Params(64, 1000)]
