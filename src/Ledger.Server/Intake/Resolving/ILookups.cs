@@ -15,8 +15,8 @@ public interface ILookups
     ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>
-    /// A card, by its keyed hash, that was made in a batch and is not issued yet: whose it is to issue, and its type's code. Null: it is not
-    /// in stock.
+    /// A card, by its keyed hash, that was made in a batch and is not issued yet: whose it is to issue, and its type's code. Null: it is
+    /// not in stock.
     /// </summary>
     ValueTask<(short Program, string Type)?> StockOfAsync(Guid card, CancellationToken cancellation);
 

@@ -36,6 +36,7 @@ public sealed partial class BoundedSqlTests
         ["lock_totals"] = "a lock",
         ["programs_there"] = "one row a program",
         // Parts of other texts.
+        ["ends"] = "one row a partition, at most 1024",
         ["totalled"] = "what one row is to the totals",
         ["slice"] = "the rows of a step, or of a report behind the totals, which it moves on when they are many",
         ["aged"] = "the rows of a step, or of a report behind the receipts, and what is left of their lots",
