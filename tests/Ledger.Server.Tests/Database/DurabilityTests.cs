@@ -72,7 +72,7 @@ public sealed class DurabilityTests : IAsyncLifetime
         Assert.Equal(100, (await posting.PostAsync(refused)).Balances.PrincipalMinor);
         // The console lags behind what is logged.
         await ledger.StopAsync();
-        Assert.Contains($"crit: Ledger.Server.Upkeep.DatabaseWatch[430] The database runs with {setting} = off", console.Text,
+        Assert.Contains($"crit: Ledger.Server.Upkeep.DatabaseWatch[440] The database runs with {setting} = off", console.Text,
             StringComparison.Ordinal);
         Assert.Contains("The database keeps what it commits again.", console.Text, StringComparison.Ordinal);
     }
