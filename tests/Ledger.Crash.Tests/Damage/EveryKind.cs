@@ -103,6 +103,8 @@ internal sealed class EveryKind(LedgerClient client)
         await IsAsync(Outcome.Posted, client.FreezeAsync(_next, "asked"));
         await IsAsync(Outcome.Posted, client.UnfreezeAsync(_next));
         await IsAsync(Outcome.Posted, client.TransferAsync(_all, 11, Asset.Points, 60));
+        // What came with bonus stays where it was loaded; this came without.
+        await IsAsync(Outcome.Posted, client.TopUpAsync(_all, 19_000, "cash"));
         await IsAsync(Outcome.Posted, client.TransferAsync(_all, 11, Asset.Principal, 900));
         await IsAsync(Outcome.Posted, client.TopUpAsync(_gone, 25_000, "cash"));
         await IsAsync(Outcome.Posted, client.DebitAsync(_gone, 2_000));
