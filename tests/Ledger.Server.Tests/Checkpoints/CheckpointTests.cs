@@ -57,7 +57,7 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
         // A namesake takes over without the first having written a checkpoint.
         await using var namesake = await StartAnotherAsync(settings => settings.Limits.CheckpointLagMaxRows = 50_000);
 
-        Assert.True(Console.Text.Contains("1 of 1 partitions, 21 rows replayed", StringComparison.Ordinal), Console.Text);
+        await Console.PrintedAsync("1 of 1 partitions, 21 rows replayed");
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(namesake.Address);
         Assert.Equal(before, await new Reading.ReadingClient(channel).GetBalancesAsync(new GetBalancesRequest { Account = account }));
     }

@@ -51,7 +51,7 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
         }
 
         await UntilAsync(watch, ServingStatus.Serving);
-        Assert.Contains("Not ready: the database does not answer.", Console.Text, StringComparison.Ordinal);
+        await Console.PrintedAsync("Not ready: the database does not answer.");
     }
 
     [Fact]

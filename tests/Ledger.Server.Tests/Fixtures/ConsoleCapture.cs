@@ -29,6 +29,10 @@ internal sealed class ConsoleCapture
         }
     }
 
+    /// <summary>Ends once the servers have printed it: the console lags behind what is logged.</summary>
+    public Task PrintedAsync(string text) =>
+        Wait.UntilAsync(() => Task.FromResult(Text.Contains(text, StringComparison.Ordinal)), $"\"{text}\" is printed");
+
     /// <summary>
     /// Asserts that the servers logged nothing as error or critical. They must have been stopped, so that all is printed.
     /// </summary>

@@ -200,7 +200,7 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
         await using var host = await starting.Bounded();
         using var channel = GrpcChannel.ForAddress(host.Address);
         Assert.Equal(Outcome.Posted, (await new Posting.PostingClient(channel).PostAsync(Operations.OpenAccount())).Outcome);
-        Assert.Contains("The database answers.", Console.Text, StringComparison.Ordinal);
+        await Console.PrintedAsync("The database answers.");
     }
 
     [Fact]
