@@ -22,7 +22,7 @@ public static class Decide
 {
     /// <summary>
     /// Adds the rows of <paramref name="operation"/> to <paramref name="rows"/>: at least one, a refusal included. The account must be
-    /// open, unless the operation opens it.
+    /// open, unless the operation opens it, or reverses what was done while it was.
     /// </summary>
     /// <exception cref="InvariantBrokenException">
     /// The state is not the operation's account, or what was decided is not what the kind promises. <paramref name="rows"/> are not to be
@@ -38,6 +38,13 @@ public static class Decide
         if (operation.Kind == OperationKind.OpenAccount)
         {
             By<OpenAccount>(asked, rows);
+            return;
+        }
+
+        // An opening that was reversed may be reversed again: whoever asks does not know.
+        if (!state.IsOpen && operation.Kind == OperationKind.Reverse)
+        {
+            By<Reverse>(asked, rows);
             return;
         }
 

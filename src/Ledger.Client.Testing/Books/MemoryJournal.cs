@@ -34,10 +34,10 @@ internal sealed class MemoryJournal(int partitions)
 
     /// <summary>The rows of the newest <paramref name="count"/> transactions of an account's chain from one of its rows backwards, newest
     /// row first.</summary>
-    public IReadOnlyList<JournalRow> Chain(short partition, long fromSeq, int count)
+    public IReadOnlyList<JournalRow> Chain(short partition, long fromSeq, long beganSeq, int count)
     {
         var (chain, rows) = (new List<JournalRow>(), _partitions[partition]);
-        for (var seq = fromSeq; seq > 0 && seq <= rows.Count && count > 0; seq = chain[^1].PrevSeq)
+        for (var seq = fromSeq; seq > 0 && seq >= beganSeq && seq <= rows.Count && count > 0; seq = chain[^1].PrevSeq)
         {
             chain.Add(rows[(int)seq - 1]);
             if (chain[^1].Leg == 0) count--;

@@ -118,12 +118,14 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     private ReadOnlySpan<JournalRow> Decide(Operation operation, AccountState state)
     {
         JournalRow[] related = operation.Original is { } original ? _journal.RelatedTo(original) : [];
+        var program = state.IsOpen ? state.Program : operation.Program;
         var circumstances = new Circumstances
         {
             Taken = _directory.TakenFrom(operation, related, state), Related = related,
             OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
+            LastDate = programs.LastDateOf(program, operation),
         };
-        var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
+        var rules = programs.RulesAt(program, operation.BusinessTime);
         var partition = _journal.PartitionOf(operation.Account);
         var held = _journal.Of(partition);
         _rows.Truncate(0);

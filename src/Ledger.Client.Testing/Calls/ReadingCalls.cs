@@ -43,11 +43,12 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, ProgramBook p
         check.ThrowIfAny();
 
         var state = whom.Of(AccountTarget.Of(request));
-        var rows = Rows(state.Account, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault);
+        var rows = Rows(state, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault);
         if (rows.Count == 0 || rows[0].Account != state.Account || (from > 0 && RowsUnder(rows[0].Key)[^1].Leg != rows[0].Leg))
             throw Problems.ToException(Problems.Invalid("page", NoPage, "MALFORMED"));
         var statement = new V1.Statement { Account = state.Account, Lines = { LinesOf(state, rows) } };
-        if (rows[^1].PrevSeq is > 0 and var older) statement.NextPage = older.ToString(CultureInfo.InvariantCulture);
+        if (rows[^1] is { PrevSeq: > 0 and var older } oldest && oldest.Seq > state.BeganSeq)
+            statement.NextPage = older.ToString(CultureInfo.InvariantCulture);
         return statement;
     }
 
@@ -97,7 +98,7 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, ProgramBook p
     public IReadOnlyList<V1.StatementLine> JournalOf(long account)
     {
         var state = writer.Account(account);
-        return state.IsOpen ? [.. LinesOf(state, Rows(account, state.LastSeq, int.MaxValue)).Reverse()] : [];
+        return state.IsOpen ? [.. LinesOf(state, Rows(state, state.LastSeq, int.MaxValue)).Reverse()] : [];
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -107,8 +108,8 @@ internal sealed class ReadingCalls(Whom whom, SingleWriter writer, ProgramBook p
 
     private JournalRow[] RowsUnder(Guid asked) => writer.Read((journal, _) => journal.Under(asked));
 
-    private IReadOnlyList<JournalRow> Rows(long account, long fromSeq, int count) =>
-        writer.Read((journal, _) => journal.Chain(journal.PartitionOf(account), fromSeq, count));
+    private IReadOnlyList<JournalRow> Rows(AccountState state, long fromSeq, int count) =>
+        writer.Read((journal, _) => journal.Chain(journal.PartitionOf(state.Account), fromSeq, state.BeganSeq, count));
 
     private IEnumerable<V1.StatementLine> LinesOf(AccountState state, IReadOnlyList<JournalRow> newestFirst)
     {

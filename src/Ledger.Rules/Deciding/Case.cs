@@ -31,6 +31,9 @@ internal readonly ref struct Case
     /// <summary>The business date: the day on which lots, cards and tiers are looked at.</summary>
     public DateOnly Date => Operation.BusinessDate;
 
+    /// <summary>The day before which something has ended at all stores of the program, never after <see cref="Date"/>.</summary>
+    public DateOnly LastDate => Circumstances.LastDate is { } last && last < Date ? last : Date;
+
     /// <summary>
     /// The card that was presented; null: none was, an identifier is no instrument, or it does not point at this account.
     /// </summary>

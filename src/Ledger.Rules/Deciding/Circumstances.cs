@@ -19,5 +19,11 @@ public readonly ref struct Circumstances
     /// <summary>The version of the rules that decided the original.</summary>
     public ProgramRules? OriginalRules { get; init; }
 
+    /// <summary>
+    /// Of what refers to another operation: the business date under way at whichever of the program's stores is behind all others. What has
+    /// a last day has ended when this is past it. Null: that of the operation.
+    /// </summary>
+    public DateOnly? LastDate { get; init; }
+
     public bool IsTaken(Guid id) => Taken?.Contains(id) == true;
 }

@@ -34,7 +34,7 @@ internal readonly struct ClosedCards
             // What is reversed has found the card void: it stays so.
             if (isReversal && card.ClosedBySeq != 0 && card.ClosedBySeq < past.First.Seq) continue;
             (closed ??= []).Add(card);
-            areOver &= card.IsOver(asked.Date) && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry
+            areOver &= card.IsOver(asked.LastDate) && asked.Rules.CardTypeOf(card.Type).ForfeitsAtExpiry
                 && !(isReversal && WasOver(card, past));
         }
         if (closed is null) return default;

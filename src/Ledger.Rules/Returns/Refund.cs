@@ -13,7 +13,7 @@ internal readonly struct Refund(Undoing undoing) : IKind<Refund>
         plan = default;
         Precondition.Require(asked.Operation.Asked >= 0);
         var past = new Past(asked.Circumstances.Related, asked.Operation.Original!.Value, asked.State);
-        if (!past.HasArrived || !asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
+        if (!past.HasArrived || !asked.State.AnswersFor(past.First)) return new Refusal(Outcome.OriginalUnknown);
         if (!past.First.Outcome.IsPosted() || !Returned.IsRefundable(past.First.Kind)) return new Refusal(Outcome.NotRefundable);
         // Lines of what has none are no amount at all, least of all everything.
         var hasLines = past.Basket is not null || asked.Operation.Terms is not RefundTerms { Lines.Length: > 0 };

@@ -87,7 +87,7 @@ internal static class ReturnOfLoading
 
     // What the account does not remember expired with its lot, or was spent.
     private static long ExpiredOf(in Case asked, Past past, LoadedBonus? load) =>
-        load?.ExpiredMinor ?? (past.Rows[1].Lot < asked.Date ? long.MaxValue : 0);
+        load?.ExpiredMinor ?? (past.Rows[1].Lot < asked.LastDate ? long.MaxValue : 0);
 
     private static long TakeFrom(Undoing undoing, in Case asked, DateOnly lot, long wanted, SystemAccount counter)
     {

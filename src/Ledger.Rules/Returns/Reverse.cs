@@ -31,7 +31,7 @@ internal readonly struct Reverse : IKind<Reverse>
             plan = new Reverse(detail: new RowDetail { KeyBlocked = true }, blocks: true);
             return null;
         }
-        if (!asked.State.AnswersFor(past.First.Account)) return new Refusal(Outcome.OriginalUnknown);
+        if (!IsHere(asked, past)) return new Refusal(Outcome.OriginalUnknown);
         if (past.First.Kind == OperationKind.BlockKey || past.IsUndone)
         {
             plan = new Reverse(wasDone: true);
@@ -64,6 +64,15 @@ internal readonly struct Reverse : IKind<Reverse>
     {
         if (_undoing is not null) _undoing.Ensure(written);
         else Invariant.Require(written.MovesNothing && written.Rows.Length == (_blocks ? 2 : 1));
+    }
+
+    // Of a member whose opening was reversed nothing is known but that it was, and which keys were blocked.
+    private static bool IsHere(in Case asked, Past past)
+    {
+        if (asked.State.IsOpen && asked.State.AnswersFor(past.First)) return true;
+        var isBlock = past.First.Kind == OperationKind.BlockKey;
+        var isOpening = past.First.Kind == OperationKind.OpenAccount && past.IsUndone && past.First.Program == asked.Operation.Program;
+        return asked.State.AnswersFor(past.First.Account) && (isBlock || isOpening);
     }
 
     // As a return of all that is left; a PIN's tries and a hold are again what they were as well.

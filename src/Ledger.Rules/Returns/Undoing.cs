@@ -16,6 +16,7 @@ internal sealed class Undoing
 {
     private readonly Past _past;
     private readonly DateOnly _date;
+    private readonly DateOnly _lastDate;
     private readonly ProgramRules _rules;
     private readonly ClosedCards _closed;
     private readonly Lots _lots = new();
@@ -29,7 +30,7 @@ internal sealed class Undoing
 
     public Undoing(in Case asked, Past past)
     {
-        (_past, _date, _rules, _owed) = (past, asked.Date, asked.Rules, asked.State.PointsOwed);
+        (_past, _date, _lastDate, _rules, _owed) = (past, asked.Date, asked.LastDate, asked.Rules, asked.State.PointsOwed);
         _isReversal = asked.Operation.Kind == OperationKind.Reverse;
         _closed = ClosedCards.Of(asked, past);
         _extendedBefore = asked.State.ExtendedLots;
@@ -73,7 +74,7 @@ internal sealed class Undoing
 
         var (lot, usableFrom) = (leg.Lot!.Value, leg.LotFrom.GetValueOrDefault());
         // What was past its last day when it was taken is so again.
-        if (lot < _date && lot >= _past.First.BusinessDate)
+        if (lot < _lastDate && lot >= _past.First.BusinessDate)
         {
             // Once only: who pays on the last day and returns the day after would never lose anything.
             if (_rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit || _extendedBefore.Contains(lot))

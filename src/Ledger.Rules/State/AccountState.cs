@@ -17,6 +17,8 @@ public sealed class AccountState(long account)
     public short Program { get; private set; }
     /// <summary>Its newest journal row, refusals included; 0: none.</summary>
     public long LastSeq { get; private set; }
+    /// <summary>The row that opened it, where older ones are of a member who was never there; 0: all are its own.</summary>
+    public long BeganSeq { get; private set; }
     public long Points { get; private set; }
     public long Principal { get; private set; }
     public long Bonus { get; private set; }
@@ -79,6 +81,9 @@ public sealed class AccountState(long account)
     /// </summary>
     public bool AnswersFor(long account) => account == Account || Membership.HasAbsorbed(account);
 
+    /// <summary>The same of one row: what stands there from before the account was opened anew is nobody's.</summary>
+    public bool AnswersFor(in JournalRow row) => AnswersFor(row.Account) && (row.Account != Account || row.Seq >= BeganSeq);
+
     /// <summary>The card of that id; null: it does not point here.</summary>
     public Card? CardOf(Guid card)
     {
@@ -133,7 +138,7 @@ public sealed class AccountState(long account)
     {
         if (row.Leg == 0)
         {
-            if (row.Kind == OperationKind.OpenAccount) Program = row.Program;
+            if (row.Kind == OperationKind.OpenAccount) (Program, BeganSeq) = (row.Program, row.PrevSeq == 0 ? 0 : row.Seq);
             if (row.NewCard is { } card) AddCard(card, row);
             if (row.Kind == OperationKind.Warn) Membership = Membership with { Warnings = Membership.Warnings + 1 };
             if (row.Detail is { } detail) ApplyDetail(detail, row);
@@ -206,7 +211,7 @@ public sealed class AccountState(long account)
     {
         Invariant.Require(Points == 0 && PointsOwed == 0 && Principal == 0 && Bonus == 0);
         (Program, Cards, Membership, Activity) = (0, [], Membership.New, null);
-        (PointsSpentAt, Loads, Unsent, ExtendedLots) = (default, [], null, []);
+        (PointsSpentAt, Loads, Unsent, ExtendedLots, BeganSeq) = (default, [], null, [], 0);
     }
 
     private static Card[] CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, in JournalRow row)
@@ -354,6 +359,7 @@ public sealed class AccountState(long account)
         Account = other.Account;
         Program = other.Program;
         LastSeq = other.LastSeq;
+        BeganSeq = other.BeganSeq;
         Points = other.Points;
         PointsOwed = other.PointsOwed;
         PointsSpentAt = other.PointsSpentAt;
@@ -376,13 +382,14 @@ public sealed class AccountState(long account)
         long account, short program, long lastSeq, long principal, IEnumerable<Lot> points, IEnumerable<Lot> bonus,
         IReadOnlyList<Card> cards,
         Membership? membership = null, Activity? activity = null, long pointsOwed = 0, PointsRate pointsSpentAt = default,
-        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null, long? unsent = null)
+        IReadOnlyList<LoadedBonus>? loads = null, IReadOnlyList<DateOnly>? extended = null, long? unsent = null, long began = 0)
     {
         var state = new AccountState(account)
         {
             Program = program, LastSeq = lastSeq, Principal = principal, PointsOwed = pointsOwed, Cards = cards,
             Membership = membership ?? Membership.New, Activity = activity, PointsSpentAt = pointsSpentAt,
             Loads = loads ?? [], ExtendedLots = extended ?? [], Unsent = unsent,
+            BeganSeq = began,
         };
         foreach (var lot in points) state.PointsLots.Add(lot.ExpiresOn, lot.Amount, lot.UsableFrom);
         foreach (var lot in bonus) state.BonusLots.Add(lot.ExpiresOn, lot.Amount);

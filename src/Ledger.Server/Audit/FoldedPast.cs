@@ -13,6 +13,7 @@ internal sealed class FoldedPast
     private readonly List<DateOnly> _extended = [];
     private PointsRate _spentAt;
     private long? _unsent;
+    private long _began;
 
     /// <param name="row">A row of a posted transaction, in the order of its account's rows.</param>
     /// <param name="principal">What there was before it, in minor units.</param>
@@ -20,6 +21,7 @@ internal sealed class FoldedPast
     public void Take(in JournalRow row, long principal, bool isEmpty)
     {
         _loads.Take(row, principal, isEmpty);
+        if (row is { Kind: OperationKind.OpenAccount, PrevSeq: > 0 }) _began = row.Seq;
         if (row.Kind == OperationKind.Merge) _unsent = null;
         else if (row is { Leg: 0, Detail.UnsentMinor: { } unsent }) _unsent = unsent;
         if (row is { Leg: 0, Detail.Back.Extended: { } before })
@@ -49,13 +51,15 @@ internal sealed class FoldedPast
         _loads.Clear();
         _extended.Clear();
         _spentAt = default;
-        _unsent = null;
+        (_unsent, _began) = (null, 0);
     }
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
     public void Compare(AccountState stored, bool knowsAll, string at, Action<string, string> report)
     {
         if (!_loads.AreWhat(stored.Loads, knowsAll)) report("I6", $"{at}: what it knows of top-ups with bonus is not what the rows give");
+        if (stored.BeganSeq != _began && knowsAll)
+            report("I6", $"{at} says that it begins at row {stored.BeganSeq}, the rows give {_began}");
         if (stored.Unsent != _unsent)
             report("I6", $"{at} says that {stored.Unsent} came with no bonus and has not left, the rows give {_unsent}");
         if (!stored.ExtendedLots.SequenceEqual(_extended)) report("I6", $"{at}: its lots with more days are not the ones the rows give");

@@ -5,8 +5,8 @@ namespace Ledger.Server.Partitions;
 
 /// <summary>
 /// What waits for a lane, in a line for each caller. Callers are served in turns of a few items each, so one with thousands waiting
-/// holds another's up by no more than a turn; within a line first come is first served. Bounded as a whole and for each caller. Any
-/// number may write, one reads.
+/// holds another's up by no more than a turn; within a line first come is first served. Bounded as a whole and for each caller, and for
+/// whoever states a deadline by what can be answered until then. Any number may write, one reads.
 /// </summary>
 /// <remarks>
 /// A commit takes as long as it has operations, and whoever comes while it is under way waits for its end. So where callers who had no
@@ -20,7 +20,9 @@ namespace Ledger.Server.Partitions;
 /// <param name="callerMaxCount">Items of one caller.</param>
 /// <param name="turnCount">Items taken from a caller before the next one has its turn.</param>
 /// <param name="shareMaxCount">Items of callers with more than a turn waiting, in a commit that they share with others.</param>
-internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCount, int shareMaxCount = int.MaxValue)
+/// <param name="pace">How fast they are answered; null: nobody is refused for his deadline.</param>
+internal sealed class CallerQueue(
+    int maxCount, int callerMaxCount, int turnCount, int shareMaxCount = int.MaxValue, LanePace? pace = null)
 {
     /// <summary>Commits for which it is remembered who had few items and who had many: about a second of a busy lane.</summary>
     public const int SharedCommits = 256;
@@ -36,6 +38,8 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     private long _commits;
     private long _sharedUntil;
     private int _count;
+    /// <summary>Of each line what its next turn takes: what is ahead of a caller who has no more than that himself.</summary>
+    private int _nextTurns;
     private bool _isComplete;
     private TaskCompletionSource<bool>? _reader;
 
@@ -61,11 +65,13 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
         lock (_lock)
         {
             _lines.TryGetValue(caller, out var line);
-            var room = Math.Min(maxCount - _count, callerMaxCount - (line?.Items.Count ?? 0));
+            var room = Math.Min(RoomInTime(run, line), Math.Min(maxCount - _count, callerMaxCount - (line?.Items.Count ?? 0)));
             if (_isComplete || room <= 0) return;
             line ??= Begin(caller);
             if (line.Items.Count == 0) _turns.Enqueue(line);
+            var before = NextTurnOf(line);
             _count += run.MoveTo(ref line.Items, room);
+            _nextTurns += NextTurnOf(line) - before;
             if (line.Items.Count > turnCount) line.LongUntil = long.MaxValue;
             (reader, _reader) = (_reader, null);
         }
@@ -115,6 +121,7 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
         lock (_lock)
         {
             if (_count > 0) return ValueTask.FromResult(true);
+            pace?.Rest();
             if (_isComplete) return ValueTask.FromResult(false);
             _reader = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask<bool>(_reader.Task);
@@ -133,6 +140,16 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
         reader?.SetResult(false);
     }
 
+    /// <summary>How many of a run can be answered before its deadline, which is that of its first item.</summary>
+    private int RoomInTime(in WorkChain run, Line? line)
+    {
+        if (pace is null) return int.MaxValue;
+        var most = pace.CountBefore(run.First!.Deadline);
+        return most == int.MaxValue ? most : most - (run.Count + (line?.Items.Count ?? 0) <= turnCount ? _nextTurns : _count);
+    }
+
+    private int NextTurnOf(Line line) => Math.Min(line.Items.Count, turnCount);
+
     private Line Begin(Caller caller)
     {
         if (!_spare.TryPop(out var line)) line = new Line();
@@ -144,8 +161,10 @@ internal sealed class CallerQueue(int maxCount, int callerMaxCount, int turnCoun
     /// <summary>Takes items from the line that has its turn, to the end of the turn at most; a caller alone has every turn.</summary>
     private int Take(Line line, ref WorkChain to, int count)
     {
+        var before = NextTurnOf(line);
         var taken = line.Items.MoveTo(ref to, _turns.Count == 1 ? count : Math.Min(count, turnCount - _takenOfTurn));
         _count -= taken;
+        _nextTurns += NextTurnOf(line) - before;
         _takenOfTurn += taken;
         if (line.Items.Count == 0) End(line);
         else if (_takenOfTurn >= turnCount) _turns.Enqueue(NextTurn());

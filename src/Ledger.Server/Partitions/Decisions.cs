@@ -118,7 +118,8 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
         if (state.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return null;
         var related = _related.Of(original, Rows.Rows);
         foreach (ref readonly var row in related)
-            if (row.Key == original && row.Kind == OperationKind.Transfer && row.Outcome.IsPosted() && row.Account == operation.Account)
+            if (row.Key == original && row.Kind == OperationKind.Transfer && row.Outcome.IsPosted() && row.Account == operation.Account
+                && state.IsOpen && state.AnswersFor(row))
                 return ReturnOfTransfer.IsBack(related, original) || IsReversed(related, original) ? null : Undecidable.BeingTakenBack();
         return null;
     }
@@ -155,13 +156,15 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
         var first = Rows.Count;
         try
         {
-            var rules = programs.RulesAt(state.IsOpen ? state.Program : item.Operation.Program, item.Operation.BusinessTime);
+            var program = state.IsOpen ? state.Program : item.Operation.Program;
+            var rules = programs.RulesAt(program, item.Operation.BusinessTime);
             var related = item.Operation.Original is { } original ? _related.Of(original, Rows.Rows) : [];
             var circumstances = new Circumstances
             {
                 Taken = Given.TakenFrom(item.Operation, related, state),
                 Related = related,
                 OriginalRules = RelatedRows.RulesOf(item.Operation.Original, related, programs),
+                LastDate = programs.LastDateOf(program, item.Operation),
             };
             Ledger.Rules.Decide.On(state, item.Operation, rules, circumstances, position, Rows);
         }

@@ -24,6 +24,7 @@ public sealed class LaneWorker : IAsyncDisposable
     private readonly Limits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LanePace _pace;
     private readonly CallerQueue _queue;
     private readonly LaneProblems _problems;
     private readonly Pauses _pauses;
@@ -49,7 +50,9 @@ public sealed class LaneWorker : IAsyncDisposable
             _tenure, new Decisions(number, programs, limits, logger), new AccountLoading(journal, limits, logger),
             new Replies(Figures, sent, time, logger), freed ?? new FreedCards());
         _round = new Round(number, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
-        _queue = new CallerQueue(limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount);
+        _pace = new LanePace(limits.CommitMaxCount, time);
+        _queue = new CallerQueue(
+            limits.QueueMaxCount, limits.CallerMaxCount(), limits.CallerTurnCount, limits.CommitShareMaxCount, _pace);
     }
 
     /// <summary>Shared by the writers of a server.</summary>
@@ -152,22 +155,34 @@ public sealed class LaneWorker : IAsyncDisposable
     /// <summary>True: a tick was among it.</summary>
     private bool Drain()
     {
-        var (now, ticked) = (_time.GetJournalNow(), false);
+        var (now, ticked, taken) = (_time.GetJournalNow(), false, 0);
         _queue.Drain(ref _drained, _limits.CommitMaxCount);
+        // Where more waits than the commit can take, whoever would be answered too late gives way.
+        var isMoreWaiting = _queue.Count > 0;
+        var end = isMoreWaiting ? _pace.EndOfNext() : now;
         while (_drained.TryTake(out var item))
-        {
             if (item is Tick)
             {
                 _tenure.TakeMoreSoon();
                 ticked = true;
             }
             else if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
-            else if (_tenure.MemoryOf(item.Partition) is not { } memory) RefuseWithout(item);
-            else if (item is PostingItem posting) _batch.Add(posting);
-            else if (item is AccountQuestion question) _batch.Add(question);
-            else if (item is DueQuestion due) due.Answer(memory.Accounts.Lagging);
-        }
+            else if (item.Deadline < end) Refuse(item, _problems.Full());
+            else
+            {
+                Take(item);
+                taken++;
+            }
+        _pace.Begin(taken, isMoreWaiting);
         return ticked;
+    }
+
+    private void Take(WorkItem item)
+    {
+        if (_tenure.MemoryOf(item.Partition) is not { } memory) RefuseWithout(item);
+        else if (item is PostingItem posting) _batch.Add(posting);
+        else if (item is AccountQuestion question) _batch.Add(question);
+        else if (item is DueQuestion due) due.Answer(memory.Accounts.Lagging);
     }
 
     private async Task<bool> OwnAsync()

@@ -15,7 +15,7 @@ internal static class Undecidable
     {
         if (operation.Original == operation.Key)
             return Problems.NotFound("key", "an operation cannot refer to itself", "UNKNOWN_ORIGINAL");
-        if (!state.IsOpen && operation.Kind is not (OperationKind.OpenAccount or OperationKind.Arrive)) return UnknownAccount(operation);
+        if (!state.IsOpen && !MayBeClosed(operation, state)) return UnknownAccount(operation);
         // To a store of another program the account is none: what is told is what is told of one that does not exist.
         if (IsForeign(operation, state)) return UnknownAccount(operation);
         // It named the account once; the account has another one now.
@@ -44,6 +44,11 @@ internal static class Undecidable
     /// </summary>
     public static bool IsForeign(Operation operation, AccountState state) => state.IsOpen && state.Program != operation.Program
         && operation.Kind != OperationKind.OpenAccount && operation.Store != 0;
+
+    // Where there are rows an opening was reversed, and may be again.
+    private static bool MayBeClosed(Operation operation, AccountState state) =>
+        operation.Kind is OperationKind.OpenAccount or OperationKind.Arrive
+        || (operation.Kind == OperationKind.Reverse && state.LastSeq > 0);
 
     // Without a lambda: what that takes along is an object for every operation, whether it is asked for or not.
     private static bool HasIdentifier(AccountState state, Guid? id)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Ledger.Rules.Asked;
 using Ledger.Rules.Program;
 using Ledger.Rules.Time;
 
@@ -55,6 +56,13 @@ public sealed class ProgramBook
         var own = DayOf(program, now);
         return new ProgramDays(own, last < own ? last : own);
     }
+
+    /// <summary>
+    /// For an operation that refers to another one: the day under way at the last store of <paramref name="program"/> at its business time;
+    /// null: it refers to none.
+    /// </summary>
+    public DateOnly? LastDateOf(short program, Operation operation) =>
+        operation.Original is null ? null : DaysOf(program, operation.BusinessTime).Last;
 
     /// <summary>The numbers of all programs.</summary>
     public IEnumerable<short> Programs => _versions.Keys;

@@ -61,10 +61,12 @@ public sealed class Quotes(
     {
         JournalRow[] related = operation.Original is { } original ? [.. await journal.FindRelatedAsync(original, cancellation)] : [];
         var taken = await TakenAsync(operation, related, state, cancellation);
-        var rules = programs.RulesAt(state.IsOpen ? state.Program : operation.Program, operation.BusinessTime);
+        var program = state.IsOpen ? state.Program : operation.Program;
+        var rules = programs.RulesAt(program, operation.BusinessTime);
         var circumstances = new Circumstances
         {
             Taken = taken, Related = related, OriginalRules = RelatedRows.RulesOf(operation.Original, related, programs),
+            LastDate = programs.LastDateOf(program, operation),
         };
         var position = new Position(Router.PartitionOf(operation.Account, database.Partitions), state.LastSeq + 1, Now());
         var rows = new RowBuffer();

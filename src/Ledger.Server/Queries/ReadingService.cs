@@ -59,7 +59,8 @@ public sealed class ReadingService(
         var state = await accounts.StateAsync(AccountTarget.Of(request), context);
         var partition = Router.PartitionOf(state.Account, database.Partitions);
         var rows = await journal.StatementAsync(
-            partition, from > 0 ? from : state.LastSeq, request.PageSize > 0 ? request.PageSize : PageDefault, context.CancellationToken);
+            partition, from > 0 ? from : state.LastSeq, state.BeganSeq, request.PageSize > 0 ? request.PageSize : PageDefault,
+            context.CancellationToken);
         if (rows.Count == 0 || rows[0].Account != state.Account || (from > 0 && !await EndsTransactionAsync(rows[0], context)))
             throw Problems.ToException(Problems.Invalid("page", NoPage, "MALFORMED"));
         return StatementOf(state, programs.RulesAt(state.Program, time.GetUtcNow().UtcDateTime), rows);
@@ -112,7 +113,7 @@ public sealed class ReadingService(
             legs.Clear();
         }
         var oldest = newestFirst[^1].PrevSeq;
-        if (oldest > 0) statement.NextPage = oldest.ToString(CultureInfo.InvariantCulture);
+        if (oldest > 0 && newestFirst[^1].Seq > state.BeganSeq) statement.NextPage = oldest.ToString(CultureInfo.InvariantCulture);
         return statement;
     }
 }

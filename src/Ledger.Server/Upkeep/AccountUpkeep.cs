@@ -32,17 +32,18 @@ internal sealed partial class AccountUpkeep(
     /// <summary>Does what is due on this server's partitions.</summary>
     internal async Task LookAsync(CancellationToken cancellation)
     {
+        // All of a look is by this one moment, whatever the clock does meanwhile.
+        var moment = watch.LookAsync(cancellation);
         foreach (var partition in router.Partitions)
-            if (partition.Status == PartitionStatus.Serving) await TryPartitionAsync(partition.Number, cancellation);
+            if (partition.Status == PartitionStatus.Serving) await TryPartitionAsync(partition.Number, moment, cancellation);
             else _doneOn.Remove(partition.Number);
     }
 
-    private async Task TryPartitionAsync(short partition, CancellationToken cancellation)
+    private async Task TryPartitionAsync(short partition, Task<DateTime?> moment, CancellationToken cancellation)
     {
         try
         {
-            // All that follows is by this one moment, whatever the clock does meanwhile.
-            if (await watch.LookAsync(cancellation) is not { } now) return;
+            if (await moment is not { } now) return;
             var days = Days(now);
             var newDay = _doneOn.GetValueOrDefault(partition) != days;
             var isDone = await InMemoryAsync(partition, now, newDay, cancellation);

@@ -30,6 +30,8 @@ internal sealed class Till
     public AccountState State { get; }
     public List<JournalRow> Journal { get; } = [];
     public DateOnly Date { get; set; } = new(2026, 11, 22);
+    /// <summary>The day at the program's last store; null: the same.</summary>
+    public DateOnly? LastDate { get; set; }
     public TimeOnly Time { get; set; } = new(4, 0);
     public int Store { get; set; } = 1;
 
@@ -92,7 +94,7 @@ internal sealed class Till
             ? Journal.Where(row => row.Key == key || row.Original == key
             || (row.Kind == OperationKind.Reverse && Refunds(row.Original, key)))
                 .ToArray() : [];
-        return new Circumstances { Taken = Taken, Related = related, OriginalRules = OriginalRules ?? Rules };
+        return new Circumstances { Taken = Taken, Related = related, OriginalRules = OriginalRules ?? Rules, LastDate = LastDate };
     }
 
     private bool Refunds(Guid? refund, Guid key) =>

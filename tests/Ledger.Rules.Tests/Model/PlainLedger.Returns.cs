@@ -25,7 +25,7 @@ internal sealed partial class PlainLedger
     }
 
     private static bool IsAnsweredBy(PlainMember member, PlainEntry original) =>
-        original.Member.Number == member.Number || member.Absorbed.Contains(original.Member.Number);
+        original.Member == member || member.Absorbed.Contains(original.Member.Number);
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
 
@@ -148,7 +148,7 @@ internal sealed partial class PlainLedger
             var held = move.Asset == Asset.Points ? 0 : Math.Min(kept, amount);
             kept -= held;
             // What had been over when it was taken is so again.
-            if (move.Asset != Asset.Principal && lastDay < at.Date && lastDay >= at.Undone!.Operation.BusinessDate)
+            if (move.Asset != Asset.Principal && lastDay < at.LastDate && lastDay >= at.Undone!.Operation.BusinessDate)
             {
                 if (at.Rules.Returns.ExpiredLots.Kind == ExpiredLotsKind.Forfeit
                     || at.Member.Extended.TakeLast(20).Contains(lastDay))
@@ -188,7 +188,7 @@ internal sealed partial class PlainLedger
         var closed = at.Member.Cards.FindAll(card => card.Status == CardStatus.Void && card.ClosedFrom is not null
             && !(at.Reverses && card.ClosedBy!.Number < at.Undone!.Number));
         var areOver = at.Member.Cards.TrueForAll(card => card.Status == CardStatus.Void)
-            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.Date
+            && closed.TrueForAll(card => card.Type.ForfeitsAtExpiry && card.LastDay < at.LastDate
                 && !(at.Reverses && card.ClosedBy == at.Undone && card.LastDay < at.Undone!.Operation.BusinessDate));
         var policy = at.Rules.Returns.ExpiredLots;
         if (closed.Count > 0 && areOver && policy.Kind == ExpiredLotsKind.Forfeit) return false;
@@ -219,7 +219,7 @@ internal sealed partial class PlainLedger
         var bonus = own is null ? 0 : load is { IsSum: false } ? Math.Max(0, load.Bonus - BonusOf(original.Rules, load.Amount - amount))
             : Math.Max(0, BonusOf(original.Rules, original.Operation.Asked) - BonusOf(original.Rules, left - amount) - original.BonusDue);
         var gone = bonus - Math.Min(bonus, at.Member.LotsOf(Asset.Bonus).Sum(lot => FreeOf(at.Member, lot.LastDay)));
-        var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.Date ? gone : 0));
+        var expired = Math.Min(gone, load?.Expired ?? (own is not null && own.LastDay < at.LastDate ? gone : 0));
         var spent = gone - expired;
         if (spent > 0 && at.Rules.Returns.SpentBonus == SpentBonus.Refuse) { at.Refuse(Outcome.BonusSpent, spent); return; }
         original.BonusDue += bonus;

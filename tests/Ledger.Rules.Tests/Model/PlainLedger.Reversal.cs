@@ -20,7 +20,9 @@ internal sealed partial class PlainLedger
             at.Entry.Facts = Words.Blocked;
             return;
         }
-        if (!IsAnsweredBy(at.Member, original)) { at.Refuse(Outcome.OriginalUnknown); return; }
+        var wasOpened = original is { IsUndone: true, Operation: { Kind: OperationKind.OpenAccount } opening }
+            && opening.Account == at.Member.Number && opening.Program == at.Operation.Program;
+        if (!IsAnsweredBy(at.Member, original) && !wasOpened) { at.Refuse(Outcome.OriginalUnknown); return; }
         if (original.IsUndone)
         {
             at.Entry.Outcome = Outcome.PostedBefore;

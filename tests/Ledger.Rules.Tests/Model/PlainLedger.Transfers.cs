@@ -116,7 +116,8 @@ internal sealed partial class PlainLedger
     /// <summary>A transfer is reversed behind its other side's answer alone.</summary>
     private bool IsUnanswered(Operation operation) =>
         Entries.TryGetValue(operation.Original!.Value, out var sent)
-        && sent is { IsPosted: true, IsUndone: false, Operation.Kind: OperationKind.Transfer } && sent.Member.Number == operation.Account
+        && sent is { IsPosted: true, IsUndone: false, Operation.Kind: OperationKind.Transfer }
+        && sent.Member == Members.GetValueOrDefault(operation.Account)
         && sent.Member.Status is AccountStatus.Active or AccountStatus.Frozen
         && !IsBack(sent) && !Entries.ContainsKey(DerivedKeys.TakeBackOf(sent.Operation.Key));
 

@@ -12,6 +12,9 @@ internal sealed record Sending(Operation Operation, Typed Typed = Typed.Nothing)
 {
     /// <summary>The other account of a transfer is not looked at before something leaves for it.</summary>
     public bool IsBlind { get; init; }
+
+    /// <summary>The day at the store whose clock is behind all others of the program; null: that of the operation.</summary>
+    public DateOnly? LastDate { get; init; }
 }
 
 /// <summary>
@@ -42,17 +45,23 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
             return Words.MergeUnderWay;
         if (answering != operation.Account && member?.Absorbed.Contains(operation.Account) != true) return Words.MergeUnderWay;
         if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
-        if (member is null && operation.Kind != OperationKind.OpenAccount) return null;
+        // What was done under a number whose opening was reversed can be asked about still.
+        var wasThere = operation.Kind == OperationKind.Reverse && Entries.Values.Any(known => known.Member.Number == operation.Account);
+        if (member is null && operation.Kind != OperationKind.OpenAccount && !wasThere) return null;
 
         var isNew = member is null;
-        member ??= new PlainMember(operation.Account, operation.Program);
+        member ??= new PlainMember(operation.Account, operation.Program) { IsGone = operation.Kind == OperationKind.Reverse };
         member.Now = now;
         var entry = new PlainEntry(operation, member, rulesAt(member.Program, operation.BusinessTime))
         {
             Outcome = Outcome.Posted, Number = Entries.Count,
         };
-        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed) { IsBlind = sending.IsBlind };
+        var at = new Desk(entry, member, entry.Rules, operation, now, sending.Typed)
+        {
+            IsBlind = sending.IsBlind, LastDate = sending.LastDate ?? operation.BusinessDate,
+        };
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
+        else if (isNew) Reverse(at);
         else if (!IsRefusedBefore(at)) OfKind(at);
         if (entry.IsPosted)
         {
@@ -129,6 +138,9 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         public DateOnly Date => Operation.BusinessDate;
 
         public bool IsBlind { get; init; }
+
+        /// <summary>What ended before this day has ended everywhere.</summary>
+        public required DateOnly LastDate { get; init; }
         public bool Reverses => Operation.Kind == OperationKind.Reverse;
 
         /// <summary>What is undone.</summary>

@@ -49,6 +49,7 @@ internal sealed partial class RandomLife(Random random, PlainLedger ledger)
         FollowUp();
         _count++;
         var sending = _count <= Accounts + 1 ? new Sending(Open(_count)) : Drawn();
+        sending = sending with { LastDate = DateAt(0, sending.Operation.Program) };
         Now = sending.Operation.BusinessTime > Now ? sending.Operation.BusinessTime.AddSeconds(1) : Now.AddSeconds(1);
         _sent.Add(sending);
         return sending;

@@ -41,7 +41,8 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         if (operation.Kind is OperationKind.Refund or OperationKind.Reverse && state.Membership.Follows) return Words.MergeUnderWay;
         if (!state.AnswersFor(operation.Account)) return Words.MergeUnderWay;
         if (operation.Kind == OperationKind.Reverse && IsUnanswered(operation)) return Words.MergeUnderWay;
-        if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount) return null;
+        var wasOpen = operation.Kind == OperationKind.Reverse && state.LastSeq > 0;
+        if (!state.IsOpen && operation.Kind != OperationKind.OpenAccount && !wasOpen) return null;
 
         var rows = Decided(state, sending, now);
         foreach (var row in rows) state.Apply(row);
@@ -56,6 +57,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
         var related = Related(operation);
         return related.Length > 0 && RowsOf(operation.Original!.Value)[0] is { Kind: OperationKind.Transfer } sent
             && sent.Outcome.IsPosted() && sent.Account == operation.Account
+            && Accounts[sent.Account] is { IsOpen: true } sender && sender.AnswersFor(sent)
             && Accounts[sent.Account].Membership.Status is AccountStatus.Active or AccountStatus.Frozen
             && !ReturnOfTransfer.IsBack(related, sent.Key)
             && !related.Any(row => row.Original == sent.Key && row.Kind == OperationKind.Reverse && row.Outcome.IsPosted())
@@ -86,6 +88,7 @@ internal sealed class RulesAtWork(Func<short, DateTime, ProgramRules> rulesAt)
             Related = related,
             OriginalRules = related.Length > 0 && RowsOf(operation.Original!.Value)[0] is var original
             ? rulesAt(original.Program, original.BusinessTime) : null,
+            LastDate = sending.LastDate,
         };
         _buffer.Truncate(0);
         Decide.On(state, operation, RulesFor(state, operation), circumstances, new Position(3, Journal.Count + 1, now), _buffer);

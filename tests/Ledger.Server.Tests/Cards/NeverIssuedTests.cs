@@ -43,6 +43,36 @@ public sealed class NeverIssuedTests(LedgerCluster cluster) : LedgerTest(cluster
     }
 
     [Fact]
+    public async Task A_number_that_is_opened_anew_begins_there()
+    {
+        var opening = Operations.OpenAccount(account: Accounts.In(1));
+        var account = (await PostedAsync(opening)).Account;
+        var topUp = Operations.TopUp(Target.Account(account), 20_000);
+        await PostedAsync(topUp);
+        var refund = Operations.Refund(Target.Account(account), Keys.Of(topUp));
+        await PostedAsync(refund);
+        await PostedAsync(Operations.Reverse(Target.Account(account), Keys.Of(opening)));
+        // Whoever does not know whether it was reversed asks again.
+        Assert.Equal(Outcome.PostedBefore, (await PostAsync(Operations.Reverse(Target.Account(account), Keys.Of(opening)))).Outcome);
+        await UnknownAsync(Operations.TopUp(Target.Account(account), 1));
+        await RestartAsync();
+        await PostedAsync(Operations.OpenAccount(account: account));
+        await RestartAsync();
+
+        foreach (var undoing in new[]
+        {
+            Operations.Reverse(Target.Account(account), Keys.Of(refund)), Operations.Refund(Target.Account(account), Keys.Of(topUp)),
+        })
+            Assert.Equal(Outcome.OriginalUnknown, (await PostAsync(undoing)).Outcome);
+        await PostedAsync(Operations.TopUp(Target.Account(account), 5));
+        Assert.Equal(5, (await BalancesAsync(account)).Holdings.PrincipalMinor);
+        var lines = new List<StatementLine>();
+        await foreach (var line in Ledger.Client().GetStatementAsync(Target.Account(account), pageSize: 1)) lines.Add(line);
+        Assert.Equal([Kind.TopUp, Kind.Refund, Kind.Reverse, Kind.OpenAccount], lines.Select(line => line.Kind));
+        Assert.True((await Ledger.VerifyAsync()).IsSound);
+    }
+
+    [Fact]
     public async Task A_card_issued_or_replaced_by_mistake_is_free_for_somebody_else()
     {
         var (first, second) = (await OpenInAsync(0), await OpenInAsync(1));

@@ -13,7 +13,8 @@ public sealed class ProgramFolder : IDisposable
     /// <param name="more">Further sections, as YAML.</param>
     public ProgramFolder Add(
         int program, int version = 1, string activeFrom = "2020-01-01T00:00:00Z", string poolOrder = "bonus_first", int perMinor = 1000,
-        string pointsValidity = "{ kind: end_of_year, count: 1 }", long debitMinor = 1_000_000, long topUpMinor = 1_000_000,
+        string pointsValidity = "{ kind: end_of_year, count: 1 }", string bonusValidity = "{ kind: months, count: 12 }",
+        long debitMinor = 1_000_000, long topUpMinor = 1_000_000,
         long storedValueMinor = 10_000_000, int cards = 5, string more = "")
     {
         File.WriteAllText(System.IO.Path.Combine(Path, $"program-{program}-{version}.yaml"), $$"""
@@ -27,7 +28,7 @@ public sealed class ProgramFolder : IDisposable
             top_up_bonus:
               - { from_minor: 20000, bonus_minor: 1500 }
               - { from_minor: 50000, bonus_minor: 5000 }
-            bonus_validity: { kind: months, count: 12 }
+            bonus_validity: {{bonusValidity}}
             pool_order: {{poolOrder}}
             limits:
               top_up_minor: {{topUpMinor}}

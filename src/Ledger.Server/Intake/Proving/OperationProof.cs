@@ -53,6 +53,8 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         var (state, problem) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
         if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (null, problem);
         if (state?.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        // Whoever sent it was there before this member: it is none of his.
+        if (state is not null && !(state.IsOpen && state.AnswersFor(sent[0]))) return default;
         var isAnswered = (await lookups.RowsOfAsync(resolved.Fields.Key, cancellation)).Count > 0;
         return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }

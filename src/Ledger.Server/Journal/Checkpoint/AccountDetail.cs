@@ -12,7 +12,7 @@ namespace Ledger.Server.Journal.Checkpoint;
 /// <summary>
 /// What an account holds beside its balances, as the column <c>account.detail</c> has it:
 /// <c>{"points":[["2027-12-31",30,"2027-01-01"]],"bonus":[],"cards":[["id","1234",1,"gold","2028-06-30"]],
-/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0,0,81]],"unsent":700,"extended":["2027-12-22"],"membership":{},
+/// "owed":5,"spent_at":[100,500],"loads":[["key",50000,5000,0,"2027-11-22",0,0,81]],"unsent":700,"began":80,"extended":["2027-12-22"],"membership":{},
 /// "activity":{}}</c>.
 /// A lot that does not expire has null for its last day; one that can be spent at once has no first day; a card of the program's first
 /// type that does not expire ends with its status; one that is void because its value was used up ends with what it was before, what it
@@ -47,6 +47,7 @@ internal static class AccountDetail
         }
         if (state.Loads.Count > 0) WriteLoads(json, state.Loads);
         if (state.Unsent is { } unsent) json.WriteNumber("unsent", unsent);
+        if (state.BeganSeq > 0) json.WriteNumber("began", state.BeganSeq);
         if (state.Membership != Membership.New)
         {
             json.WritePropertyName("membership");
@@ -69,7 +70,8 @@ internal static class AccountDetail
             root.TryGetProperty("spent_at", out var rate) ? new PointsRate(rate[0].GetInt64(), rate[1].GetInt64()) : default,
             root.TryGetProperty("loads", out var loads) ? ReadLoads(loads) : null,
             root.TryGetProperty("extended", out var extended) ? [.. extended.EnumerateArray().Select(day => ReadDay(day)!.Value)] : null,
-            root.TryGetProperty("unsent", out var unsent) ? unsent.GetInt64() : null);
+            root.TryGetProperty("unsent", out var unsent) ? unsent.GetInt64() : null,
+            root.TryGetProperty("began", out var began) ? began.GetInt64() : 0);
     }
 
     // What is not there is null for the reader of JSON, whatever the type says.

@@ -34,14 +34,16 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
 
     /// <summary>
     /// The newest <paramref name="count"/> transactions of a chain from row <paramref name="fromSeq"/> backwards, row by row, newest row
-    /// first. One that takes too long is told as a report that does.
+    /// first; none before row <paramref name="beganSeq"/>. One that takes too long is told as a report that does.
     /// </summary>
-    public async Task<IReadOnlyList<JournalRow>> StatementAsync(short partition, long fromSeq, int count, CancellationToken cancellation)
+    public async Task<IReadOnlyList<JournalRow>> StatementAsync(
+        short partition, long fromSeq, long beganSeq, int count, CancellationToken cancellation)
     {
         await using var command = statements.CreateCommand(SqlText.Read("statement"));
         command.CommandTimeout = limits.QueryTimeoutSeconds;
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<long>("from", fromSeq));
+        command.Parameters.Add(new NpgsqlParameter<long>("began", beganSeq));
         command.Parameters.Add(new NpgsqlParameter<int>("count", count));
         try
         {

@@ -12,15 +12,9 @@ WITH moved AS (
          sum(greatest(amount, 0)) OVER (held ORDER BY seq ROWS UNBOUNDED PRECEDING) + sum(least(amount, 0)) OVER held AS beyond
     FROM moved
   WINDOW held AS (PARTITION BY partition, account, asset, lot)
-), aged AS (
+), ages AS (
   SELECT asset, greatest(@today::date - (posted_at AT TIME ZONE 'UTC')::date, 0) AS days, sign * least(amount, beyond) AS amount
     FROM receipts
    WHERE amount > 0 AND beyond > 0
 )
-SELECT asset,
-       CASE WHEN days <= 30 THEN 0 WHEN days <= 90 THEN 31 WHEN days <= 180 THEN 91 WHEN days <= 365 THEN 181 ELSE 366 END AS fromdays,
-       sum(amount)::bigint AS amount
-  FROM aged
- GROUP BY 1, 2
-HAVING sum(amount) <> 0
- ORDER BY 1, 2
+{by_age}

@@ -7,10 +7,4 @@ WITH {aged}, held AS (
 ), ages AS (
   SELECT asset, greatest(@today::date - received_on, 0) AS days, amount FROM held
 )
-SELECT asset,
-       CASE WHEN days <= 30 THEN 0 WHEN days <= 90 THEN 31 WHEN days <= 180 THEN 91 WHEN days <= 365 THEN 181 ELSE 366 END AS fromdays,
-       sum(amount)::bigint AS amount
-  FROM ages
- GROUP BY 1, 2
-HAVING sum(amount) <> 0
- ORDER BY 1, 2
+{by_age}

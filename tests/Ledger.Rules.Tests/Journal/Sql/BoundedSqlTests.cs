@@ -54,6 +54,7 @@ public sealed partial class BoundedSqlTests
         ["breakage"] = "report: a row for each asset and month",
         ["close_lines"] = "report: a row for each terminal, kind, outcome and asset of a store's day",
         ["liability"] = "report: a row for each asset and age",
+        ["by_age"] = "report: a row for each asset and age",
         ["liability_by_receipts"] = "report: a row for each asset and age",
         ["settlement"] = "report: a row for each store, branch or merchant",
         ["trial_balance"] = "report: a row for each asset and ledger account",
