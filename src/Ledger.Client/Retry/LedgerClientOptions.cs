@@ -11,6 +11,15 @@ public sealed class LedgerClientOptions
     /// there is a <see cref="CallInvoker"/>.</summary>
     public Uri? Address { get; set; }
 
+    /// <summary>Further servers of the same ledger. Each of them answers everything: the client calls the one that has a member's account
+    /// where it has learned which that is, and any other one when that does not answer. Empty: <see cref="Address"/> alone.</summary>
+    public IReadOnlyList<Uri> Addresses { get; set; } = [];
+
+    /// <summary>Call servers directly that others name as having an account, also such as are not among <see cref="Addresses"/>. For
+    /// networks in which callers reach each server under the address it tells of itself. Otherwise a server that is not given is never
+    /// called.</summary>
+    public bool FollowOwners { get; set; }
+
     /// <summary>Calls through this instead of opening a channel: one that is shared with others, or a ledger in the same process. The
     /// settings of connection and messages have no meaning then, and disposing the client leaves it as it is. Null: a channel of the
     /// client's own.</summary>
@@ -82,8 +91,9 @@ public sealed class LedgerClientOptions
     /// <exception cref="ArgumentException">A value is out of its range or contradicts another one.</exception>
     public void Validate()
     {
-        Require(Address is { IsAbsoluteUri: true } || (Address is null && CallInvoker is not null),
+        Require(Address is { IsAbsoluteUri: true } || (Address is null && (CallInvoker is not null || Addresses.Count > 0)),
             $"{nameof(Address)} must be an absolute URI.");
+        Require(Addresses.All(address => address.IsAbsoluteUri), $"{nameof(Addresses)} must be absolute URIs.");
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");

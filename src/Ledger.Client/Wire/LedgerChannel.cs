@@ -1,20 +1,23 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Ledger.Client.Retry;
 using Ledger.V1;
 
 namespace Ledger.Client.Wire;
 
-/// <summary>The one gRPC channel of a client, with HTTP/2 settings for a till on a bad network.</summary>
+/// <summary>The gRPC channel of a client, or one for each server it is given, with HTTP/2 settings for a till on a bad network.</summary>
 internal sealed class LedgerChannel : IDisposable
 {
-    private readonly GrpcChannel? _channel;
+    private readonly IDisposable? _own;
 
     public LedgerChannel(LedgerClientOptions options)
     {
         options.Validate();
         Options = options;
         Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
-        var invoker = options.CallInvoker ?? (_channel = Open(options)).CreateCallInvoker();
+        var invoker = options.CallInvoker;
+        if (invoker is null)
+            (invoker, _own) = Open(options);
         Posting = new Posting.PostingClient(invoker);
         Reading = new Reading.ReadingClient(invoker);
         Reporting = new Reporting.ReportingClient(invoker);
@@ -38,9 +41,21 @@ internal sealed class LedgerChannel : IDisposable
 
     public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
 
-    public void Dispose() => _channel?.Dispose();
+    public void Dispose() => _own?.Dispose();
 
-    private static GrpcChannel Open(LedgerClientOptions options) => GrpcChannel.ForAddress(options.Address!, new GrpcChannelOptions
+    private static (CallInvoker Invoker, IDisposable Own) Open(LedgerClientOptions options)
+    {
+        Uri[] addresses = [.. options.Address is { } first ? options.Addresses.Prepend(first) : options.Addresses];
+        if (addresses.Length == 1 && !options.FollowOwners)
+        {
+            var only = Open(options, addresses[0]);
+            return (only.CreateCallInvoker(), only);
+        }
+        var several = new ServersInvoker(addresses, options.FollowOwners, address => Open(options, address), options.TimeProvider);
+        return (several, several);
+    }
+
+    private static GrpcChannel Open(LedgerClientOptions options, Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {
         HttpHandler = Handler(options),
         DisposeHttpClient = true,

@@ -114,8 +114,22 @@ public sealed class Limits
 
     /// <summary>How long a server that starts waits for a database that is away, until it gives up.</summary>
     public int DatabaseWaitSeconds { get; set; } = 300;
-    /// <summary>How long a lane and its partitions stay with a server that shows no life.</summary>
-    public int LeaseSeconds { get; set; } = 5;
+    /// <summary>
+    /// How long a lane and its partitions stay with a server that shows no life; it shows it three times as often. One that merely stood
+    /// still for longer loses its partitions to others, not what it has committed.
+    /// </summary>
+    public int LeaseSeconds { get; set; } = 2;
+    /// <summary>Servers of one ledger that share its partitions.</summary>
+    public int ServersMax { get; set; } = 64;
+    /// <summary>Operations that wait for partitions of other servers, or are with them; one more is refused with a retry delay.</summary>
+    public int ForwardMaxCount { get; set; } = 16_384;
+    /// <summary>
+    /// How long each of them waits at most, also while its partition is on its way between two servers. Less than two leases
+    /// (<see cref="LeaseSeconds"/>), and what waits for a dead server's partition is refused before that is taken over.
+    /// </summary>
+    public int ForwardWaitMilliseconds { get; set; } = 10_000;
+    /// <summary>How long a server that is being stopped hands its partitions over to others at most.</summary>
+    public int HandOverSeconds { get; set; } = 15;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
     public int CommitTimeoutSeconds { get; set; } = 60;
     /// <summary>Connections for statements.</summary>
@@ -209,6 +223,8 @@ public sealed class Limits
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= AmountLargest, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
+        Require(ForwardWaitMilliseconds <= CommitTimeoutSeconds * 1000L, "ForwardWaitMilliseconds must be within CommitTimeoutSeconds.");
+        Require(BatchMaxCount <= ForwardMaxCount, "BatchMaxCount must be at most ForwardMaxCount.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
         Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -13,7 +14,10 @@ public static class Problems
 {
     /// <summary>The reason of <see cref="HeldElsewhere"/>.</summary>
     private const string Elsewhere = "HELD_ELSEWHERE";
+    private const string Stopping = "GOING_DOWN";
     private const string Domain = "ledger";
+    private const string PartitionName = "partition";
+    private const string OwnerName = "owner";
     private const int ReportRetryDelayMilliseconds = 1000;
 
     /// <summary>Fields of the request are wrong.</summary>
@@ -49,7 +53,9 @@ public static class Problems
         Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
             retryDelayMilliseconds);
 
-    /// <summary>The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.</summary>
+    /// <summary>
+    /// The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.
+    /// </summary>
     public static Status QuotaUsedUp(string reason, string message, TimeSpan wait) =>
         Retry(StatusCode.ResourceExhausted, reason, message, Math.Max(1, (int)wait.TotalMilliseconds));
 
@@ -84,15 +90,32 @@ public static class Problems
         Retry(StatusCode.Unavailable, reason, message, retryDelayMilliseconds);
 
     /// <summary>Another server writes the account.</summary>
-    public static Status HeldElsewhere(int retryDelayMilliseconds) => Unresolved(
-        Elsewhere, "Another server writes this account's partition. Send the operation there, with the same key.", retryDelayMilliseconds);
+    /// <param name="owner">Its address; null: it is not known.</param>
+    public static Status HeldElsewhere(short partition, int retryDelayMilliseconds, string? owner = null)
+    {
+        var status = Unresolved(
+            Elsewhere, "Another server writes this account's partition. Send the operation there, with the same key.",
+            retryDelayMilliseconds);
+        var info = status.Details[0].Unpack<ErrorInfo>();
+        info.Metadata[PartitionName] = partition.ToString(CultureInfo.InvariantCulture);
+        if (owner is not null) info.Metadata[OwnerName] = owner;
+        status.Details[0] = Any.Pack(info);
+        return status;
+    }
 
-    public static bool IsHeldElsewhere(Status problem) =>
-        problem.Details.Any(any => any.Is(ErrorInfo.Descriptor) && any.Unpack<ErrorInfo>().Reason == Elsewhere);
+    public static bool IsHeldElsewhere(Status problem) => PartitionElsewhere(problem) is not null;
+
+    /// <summary>The partition that <see cref="HeldElsewhere"/> is about; null: the problem is another one.</summary>
+    public static short? PartitionElsewhere(Status problem) => InfoOf(problem) is { Reason: Elsewhere } info
+        && short.TryParse(info.Metadata.GetValueOrDefault(PartitionName), CultureInfo.InvariantCulture, out var partition) ? partition
+        : null;
+
+    /// <summary>True: another server of the ledger may do what this answer came to, now or in a moment.</summary>
+    public static bool IsOfOneServerAlone(Status problem) => InfoOf(problem) is { Reason: Elsewhere or Stopping };
 
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>
-        Unresolved("GOING_DOWN", "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);
+        Unresolved(Stopping, "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);
 
     /// <summary>A fault of the server, which leaves the outcome open; <paramref name="errorId"/> is in its log too.</summary>
     public static Status Fault(string errorId) =>
@@ -102,6 +125,9 @@ public static class Problems
     /// The problem as the library throws it: code and message as the call's status, all of it in the details of the trailers.
     /// </summary>
     public static RpcException ToException(Status problem) => problem.ToRpcException();
+
+    private static ErrorInfo? InfoOf(Status problem) =>
+        problem.Details.FirstOrDefault(any => any.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>();
 
     private static Status WithViolations(StatusCode code, IReadOnlyList<BadRequest.Types.FieldViolation> violations)
     {

@@ -3,6 +3,7 @@ using Grpc.Reflection;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
+using Ledger.Server.Peers;
 using Ledger.Server.Queries;
 using ReflectionV1 = Grpc.Reflection.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -32,6 +33,7 @@ internal static class Calls
         app.MapGrpcService<ReportingService>();
         app.MapGrpcService<CardService>();
         app.MapGrpcService<CatalogueService>();
+        app.MapGrpcService<PeerService>();
         if (hasReflection) app.MapGrpcReflectionService();
     }
 

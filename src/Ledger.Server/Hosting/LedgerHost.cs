@@ -5,6 +5,7 @@ using Ledger.Server.Intake;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Schema;
 using Ledger.Server.Partitions;
+using Ledger.Server.Peers;
 using Ledger.Server.Programs;
 using Ledger.Server.Queries;
 using Ledger.Server.Telemetry;
@@ -51,7 +52,10 @@ public sealed partial class LedgerHost : IAsyncDisposable
             app = Build(settings, foundation, time);
             // The listener opens after the writers have their partitions.
             await app.StartAsync(cancellation);
-            return new LedgerHost(foundation, app);
+            var host = new LedgerHost(foundation, app);
+            // From here on others can be told where to find this server.
+            app.Services.GetRequiredService<Sharing>().Tell(Advertised.Of(settings, host.Address));
+            return host;
         }
         catch
         {
@@ -92,6 +96,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddJournal(foundation.Database, limits)
             .AddCards(foundation.CardKey, foundation.Database, limits)
             .AddPartitions()
+            .AddPeers()
             .AddIntake(foundation.PinPepper, limits)
             .AddQueries()
             .AddUpkeep()

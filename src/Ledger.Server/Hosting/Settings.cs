@@ -17,6 +17,11 @@ public sealed class Settings
 {
     /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
     public string Address { get; set; } = "http://127.0.0.1:5005";
+    /// <summary>
+    /// Where callers and other servers of the ledger reach this one, e.g. http://ledger-1:5005; empty: <see cref="Address"/>, with the name
+    /// of the machine where that listens on all its addresses.
+    /// </summary>
+    public string Advertise { get; set; } = "";
     /// <summary>Where to serve <c>/metrics</c> for Prometheus (HTTP/1.1), e.g. http://127.0.0.1:5006; empty: nowhere.</summary>
     public string MetricsAddress { get; set; } = "";
     /// <summary>Npgsql connection string of an existing PostgreSQL; empty: the server runs its own under <see cref="Data"/>.</summary>
@@ -81,6 +86,8 @@ public sealed class Settings
         if (settings.LogFormat is not (ConsoleLog.Text or ConsoleLog.Json))
             wrong.Add($"LogFormat must be text or json, not \"{settings.LogFormat}\".");
         settings.CheckAddress(nameof(Address), settings.Address, wrong);
+        if (settings.Advertise.Length > 0 && !Advertised.IsAddress(settings.Advertise))
+            wrong.Add($"Advertise must look like http://ledger-1:5005, not \"{settings.Advertise}\".");
         if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
         if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");
         CheckConnection(nameof(Connection), settings.Connection, wrong);

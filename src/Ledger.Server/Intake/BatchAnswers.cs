@@ -7,11 +7,14 @@ using Ledger.Server.Wire;
 namespace Ledger.Server.Intake;
 
 /// <summary>Gathers the answers of a batch call, which come from several partitions; complete when each position has its own.</summary>
-internal sealed class BatchAnswers(int count, ProblemFigures problems)
+/// <param name="isForwarded">Another server has sent the batch: it is not sent on again.</param>
+internal sealed class BatchAnswers(int count, bool isForwarded, ProblemFigures problems)
 {
     private readonly TaskCompletionSource<BatchResults> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchResults _results = new(count);
     private readonly Lock _lock = new();
+
+    public bool IsForwarded => isForwarded;
 
     /// <summary>The results in the order of their positions.</summary>
     public Task<BatchResults> Results => _complete.Task;
@@ -32,6 +35,12 @@ internal sealed class BatchAnswers(int count, ProblemFigures problems)
             ReceiptEncoding.Result(_results, position, receipt);
             CompleteIfLast();
         }
+    }
+
+    public void Answer(int position, V1.PostResult result)
+    {
+        if (result.Problem is { } problem) Fail(position, problem);
+        else Answer(position, result.Receipt);
     }
 
     public void Fail(int position, Google.Rpc.Status problem)

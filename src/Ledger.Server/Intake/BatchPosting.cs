@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
 using Ledger.Server.Contract;
@@ -7,8 +6,14 @@ using Ledger.Server.Partitions;
 namespace Ledger.Server.Intake;
 
 /// <summary>An operation of a batch call.</summary>
-internal sealed class BatchPosting(Operation operation, int position, BatchAnswers answers) : PostingItem(operation)
+/// <param name="message">As it was sent; null: it is a plain one.</param>
+internal sealed class BatchPosting(Operation operation, V1.Operation? message, int position, BatchAnswers answers)
+    : PostingItem(operation), ISendable
 {
+    public SentOn? ToSendOn() => answers.IsForwarded ? null : new SentOn(message ?? PlainMessages.Of(Operation), null);
+
+    public void Answer(V1.PostResult result, string owner) => answers.Answer(position, result);
+
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => answers.Answer(position, rows, replayed);
 
     public override void AnswerKeyReused(in JournalRow first, string differingField) =>

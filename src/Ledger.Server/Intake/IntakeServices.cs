@@ -18,6 +18,7 @@ internal static class IntakeServices
         .AddSingleton<OperationProof>()
         .AddSingleton<OperationReader>()
         .AddSingleton<PlainReader>()
+        .AddSingleton<UnreadOperations>()
         .AddSingleton<Faults>()
         .AddSingleton<OpenBatches>()
         .AddSingleton<OpenStreams>()

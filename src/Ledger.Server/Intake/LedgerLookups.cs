@@ -13,7 +13,7 @@ namespace Ledger.Server.Intake;
 /// <summary>
 /// Looks where the server's ledger keeps things: cards and committed rows in the database, accounts with their single writers.
 /// </summary>
-public sealed class LedgerLookups(
+internal sealed class LedgerLookups(
     CardDirectory cards, JournalQueries journal, AccountStates accounts, Survivors survivors, TakeBacks takeBacks) : ILookups
 {
     public ValueTask<long?> AccountOfAsync(Guid id, CancellationToken cancellation) => cards.FindAsync(id, cancellation);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
@@ -12,18 +13,27 @@ namespace Ledger.Server.Intake;
 /// wait for the answer, which comes as the bytes of a receipt or result. The three calls differ in how they wait.
 /// </summary>
 public sealed class PostingService(
-    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
+    OperationReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
+    IHostApplicationLifetime lifetime)
 {
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
         using var span = Tracing.Intake();
-        var (operation, from) = (request.Plain, Caller.Of(context.GetHttpContext()));
+        var call = context.GetHttpContext();
+        var (operation, from) = (request.Plain, Caller.Of(call));
         if (operation is null)
         {
             (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
-            if (problem is not null) throw Problems.ToException(problem);
+            if (problem is not null)
+            {
+                (operation, var result, _) = await unread.DecideAsync(
+                    request.Message!, problem, !Forwarding.Is(call), from, context.Deadline, context.CancellationToken);
+                if (result is not null)
+                    return result.Problem is { } final ? throw Problems.ToException(final) : result.Receipt.ToByteArray();
+            }
         }
-        var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
+        var posting = new UnaryPosting(operation!, request.Message, call) { Deadline = context.Deadline, Caller = context.CancellationToken,
+            From = from };
         router.Hand(operation!.Account, posting);
         span?.Stop();
         return await posting.Receipt;
@@ -36,8 +46,9 @@ public sealed class PostingService(
         check.ThrowIfAny();
 
         using var span = Tracing.Intake();
-        var from = Caller.Of(context.GetHttpContext());
-        var (answers, runs) = (new BatchAnswers(operations.Count, problems), router.Gather());
+        var call = context.GetHttpContext();
+        var from = Caller.Of(call);
+        var (answers, runs) = (new BatchAnswers(operations.Count, Forwarding.Is(call), problems), router.Gather());
         for (var position = 0; position < operations.Count; position++)
         {
             var (operation, message) = operations[position];
@@ -49,11 +60,17 @@ public sealed class PostingService(
                 (operation, var problem) = await reading;
                 if (problem is not null)
                 {
-                    answers.Fail(position, problem);
-                    continue;
+                    runs.HandOver();
+                    (operation, var result, _) = await unread.DecideAsync(
+                        message!, problem, !answers.IsForwarded, from, context.Deadline, context.CancellationToken);
+                    if (result is not null)
+                    {
+                        answers.Answer(position, result);
+                        continue;
+                    }
                 }
             }
-            runs.Add(operation!.Account, new BatchPosting(operation, position, answers)
+            runs.Add(operation!.Account, new BatchPosting(operation, message, position, answers)
             {
                 Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
             });
@@ -65,7 +82,7 @@ public sealed class PostingService(
 
     internal async Task PostStream(IAsyncStreamReader<V1.Operation> requestStream, ServerCallContext context)
     {
-        using var stream = new PostingStream(reader, plain, router, limits, problems, context);
+        using var stream = new PostingStream(reader, unread, plain, router, limits, problems, context);
         await stream.RunAsync(requestStream, lifetime.ApplicationStopping);
     }
 }

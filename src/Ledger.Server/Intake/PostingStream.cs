@@ -20,12 +20,13 @@ namespace Ledger.Server.Intake;
 /// allocates for each one, while here a burst of operations is one read and all answers of a commit are one write.
 /// </remarks>
 internal sealed class PostingStream(
-    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
+    OperationReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
     ServerCallContext context) : IDisposable
 {
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     private readonly SemaphoreSlim _hasAnswers = new(0);
     private readonly Caller _from = Caller.Of(context.GetHttpContext());
+    private readonly bool _isForwarded = Forwarding.Is(context.GetHttpContext());
     private readonly Lock _lock = new();
     /// <summary>What is read and not handed over yet: a burst meets a queue once, and not once for each operation.</summary>
     private readonly WorkRuns _burst = router.Gather();
@@ -131,7 +132,7 @@ internal sealed class PostingStream(
                 for (; RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message); position++)
                 {
                     await OpenAsync(reads);
-                    if (plain.TryRead(message) is { } operation) Gather(operation, position);
+                    if (plain.TryRead(message) is { } operation) Gather(operation, null, position);
                     else await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position);
                 }
                 if (burst.IsCanceled || burst.IsCompleted)
@@ -164,11 +165,22 @@ internal sealed class PostingStream(
         var reading = reader.ReadAsync(wire, _from, context.CancellationToken);
         if (!reading.IsCompleted) _burst.HandOver();
         var (operation, problem) = await reading;
-        if (problem is not null) Fail(position, problem);
-        else Gather(operation!, position);
+        if (problem is not null)
+        {
+            _burst.HandOver();
+            (operation, var result, _) = await unread.DecideAsync(
+                wire, problem, !_isForwarded, _from, context.Deadline, context.CancellationToken);
+            if (result is not null)
+            {
+                Answer(position, result);
+                return;
+            }
+        }
+        Gather(operation!, wire, position);
     }
 
-    private void Gather(Operation operation, long position) => _burst.Add(operation.Account, new StreamPosting(operation, position, this)
+    private void Gather(Operation operation, V1.Operation? wire, long position) => _burst.Add(operation.Account, new StreamPosting(
+        operation, wire, position, this)
     {
         Deadline = context.Deadline,
         Caller = context.CancellationToken,
@@ -181,6 +193,21 @@ internal sealed class PostingStream(
         lock (_lock) _ended = true;
         _window.Dispose();
         _hasAnswers.Dispose();
+    }
+
+    private void Answer(long position, V1.PostResult result)
+    {
+        if (result.Problem is { } problem)
+        {
+            Fail(position, problem);
+            return;
+        }
+        lock (_lock)
+        {
+            if (_ended) return;
+            ReceiptEncoding.Result(_answers, position, result.Receipt);
+            Answered();
+        }
     }
 
     private void Fail(long position, Google.Rpc.Status problem)
@@ -207,8 +234,13 @@ internal sealed class PostingStream(
             if (Interlocked.Decrement(ref _open) == 0 && _answers.Count == 0 && !_ended) _hasAnswers.Release();
     }
 
-    private sealed class StreamPosting(Operation operation, long position, PostingStream stream) : PostingItem(operation)
+    private sealed class StreamPosting(Operation operation, V1.Operation? message, long position, PostingStream stream)
+        : PostingItem(operation), ISendable
     {
+        public SentOn? ToSendOn() => stream._isForwarded ? null : new SentOn(message ?? PlainMessages.Of(Operation), null);
+
+        public void Answer(V1.PostResult result, string owner) => stream.Answer(position, result);
+
         public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed)
         {
             lock (stream._lock)

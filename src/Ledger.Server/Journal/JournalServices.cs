@@ -1,6 +1,7 @@
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Catalog;
 using Ledger.Server.Journal.Reading;
+using Ledger.Server.Journal.Servers;
 using Ledger.Server.Journal.Totals;
 
 namespace Ledger.Server.Journal;
@@ -14,5 +15,8 @@ internal static class JournalServices
         .AddSingleton(of => new JournalTotals(database.Totals, limits, of.GetRequiredService<TimeProvider>()))
         .AddSingleton(of => new JournalReports(database.Reports, of.GetRequiredService<JournalTotals>(), limits))
         .AddSingleton(new SettlementMonths(database.Queries))
-        .AddSingleton(new UpkeepQueries(database.Queries));
+        .AddSingleton(new UpkeepQueries(database.Queries))
+        .AddSingleton(of => new ServerTable(
+            database.Queries, of.GetRequiredService<ServerIdentity>(), limits, of.GetRequiredService<TimeProvider>()))
+        .AddSingleton(of => new PartitionNews(database.News, of.GetRequiredService<TimeProvider>()));
 }

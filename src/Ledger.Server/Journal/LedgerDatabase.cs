@@ -21,6 +21,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
     private const int TotalConnections = 2;
+    // It listens, and does nothing else.
+    private const int NewsConnections = 1;
     private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
     private readonly Limits _limits;
@@ -28,11 +30,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, int partitions, int lanes, Limits limits,
+        TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
-        (Totals, CardBatches) = (totals, cardBatches);
+        (Totals, CardBatches, News) = (totals, cardBatches, news);
         (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
 
@@ -55,6 +58,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
     /// </summary>
     internal NpgsqlDataSource CardBatches { get; }
+
+    /// <summary>The connection over which it is told that partitions have moved.</summary>
+    internal NpgsqlDataSource News { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
@@ -102,7 +108,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
             hosts, connection, "ledger-reports", $"{session} -c jit=off", limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
         // What a step has read is joined by hash or order: how many rows that are the planner cannot know.
         var totals = Source(
-            hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections, limits.ReportTimeoutSeconds);
+            hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections,
+            limits.ReportTimeoutSeconds);
+        var news = Source(hosts, connection, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
         try
         {
@@ -119,7 +127,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, cardBatches, news, partitions, lanes, limits, time);
         }
         catch
         {
@@ -182,7 +190,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private static int ConnectionsOf(int lanes, Limits limits) =>
         lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
-        + CardConnections;
+        + CardConnections + NewsConnections;
 
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
@@ -192,7 +200,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, and one for card numbers.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, and one that "
+                + "listens.");
     }
 
     private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -8,7 +8,8 @@ namespace Ledger.Server.Partitions;
 /// What a lane is working on: the items that wait, what is decided on them, and the accounts as that makes them. <see cref="Undo"/>
 /// forgets what is not yet durable; the items stay until they are answered.
 /// </summary>
-internal sealed class Batch(Tenure tenure, Decisions decisions, AccountLoading loading, Replies replies, FreedCards freed)
+internal sealed class Batch(
+    Tenure tenure, Decisions decisions, AccountLoading loading, Replies replies, FreedCards freed, Func<WorkItem, bool> sendElsewhere)
 {
     private readonly WaitingItems _waiting = new();
     private readonly WorkingStates _states = new();
@@ -158,8 +159,9 @@ internal sealed class Batch(Tenure tenure, Decisions decisions, AccountLoading l
         Undo();
     }
 
-    /// <summary>Answers what is about partitions that the lane has not got any more.</summary>
-    public void FailWithoutPartition(LaneProblems problems) => _waiting.FailWithoutPartition(tenure, problems, replies);
+    /// <summary>Sends elsewhere or answers what is about partitions that the lane has not got any more.</summary>
+    public void FailWithoutPartition(LaneProblems problems) =>
+        _waiting.FailWithoutPartition(tenure, problems, replies, sendElsewhere);
 
     /// <summary>Answers the posting that has waited longest with a problem.</summary>
     public void FailFirst(Google.Rpc.Status problem) => replies.Fail(_waiting.TakePosting(), problem);

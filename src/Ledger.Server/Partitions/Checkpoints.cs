@@ -18,6 +18,9 @@ internal sealed class Checkpoints(IReadOnlyList<ServedPartition> partitions, ILa
     /// <summary>Rows of the lane so far: by them it is told how long an account has waited.</summary>
     public long Rows { get; set; }
 
+    /// <summary>Written before all others while it has something to write: it is about to be given back.</summary>
+    public ServedPartition? First { get; set; }
+
     /// <summary>Why the last one failed; it is tried again. Null: it did not.</summary>
     public Exception? Failure { get; private set; }
 
@@ -34,6 +37,19 @@ internal sealed class Checkpoints(IReadOnlyList<ServedPartition> partitions, ILa
         {
             await SettleAsync();
             if (Failure is not null || IsFenced || Caches.All(accounts => accounts.DirtyCount == 0)) return;
+            _underWay = StartAsync();
+        }
+        while (true);
+    }
+
+    /// <summary>Writes every account of <see cref="First"/> that waits for its checkpoint.</summary>
+    public async Task WriteFirstAsync()
+    {
+        Failure = null;
+        do
+        {
+            await SettleAsync();
+            if (Failure is not null || IsFenced || First!.AccountsDirty == 0) return;
             _underWay = StartAsync();
         }
         while (true);
@@ -65,8 +81,10 @@ internal sealed class Checkpoints(IReadOnlyList<ServedPartition> partitions, ILa
         return Rows - oldest;
     }
 
-    // Only here, in the writer's own turn, are the accounts told that they are written.
-    private async Task SettleAsync()
+    /// <summary>
+    /// Waits for what is under way. Only here, in the writer's own turn, are the accounts told that they are written.
+    /// </summary>
+    public async Task SettleAsync()
     {
         if (_underWay is null) return;
         Failure = await _underWay;
@@ -96,7 +114,8 @@ internal sealed class Checkpoints(IReadOnlyList<ServedPartition> partitions, ILa
         if (!Caches.Any(accounts => accounts.IsWriting))
         {
             _oldestFirst.Clear();
-            foreach (var accounts in Caches) Enqueue(accounts);
+            if (First?.Memory?.Accounts is { WaitsSince: not null } first) Enqueue(first);
+            else foreach (var accounts in Caches) Enqueue(accounts);
             for (var count = 0; count < limits.CheckpointMaxCount && _oldestFirst.TryDequeue(out var accounts, out _); count++)
             {
                 accounts.WriteNext();

@@ -24,6 +24,13 @@ internal static partial class LaneLog
     [LoggerMessage(210, LogLevel.Information, "Partition {Partition} is another server's.")]
     public static partial void HeldElsewhere(ILogger logger, short partition);
 
+    [LoggerMessage(216, LogLevel.Information, "Partition {Partition} is handed back as of row {LastSeq}.")]
+    public static partial void HandedBack(ILogger logger, short partition, long lastSeq);
+
+    [LoggerMessage(217, LogLevel.Warning,
+        "Whether partition {Partition} is handed back is not known; the lane is taken over anew. {Reason}")]
+    public static partial void NotHandedBack(ILogger logger, short partition, string reason);
+
     [LoggerMessage(203, LogLevel.Error,
         "The database cannot take a value in a batch of {Count} postings of lane {Lane}; posting them one by one, error id {ErrorId}.")]
     public static partial void Unacceptable(ILogger logger, Exception? reason, short lane, int count, string errorId);

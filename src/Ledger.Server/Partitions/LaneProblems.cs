@@ -11,7 +11,7 @@ internal sealed class LaneProblems(Limits limits)
 
     public Status GoingDown() => Problems.GoingDown(limits.RetryDelayMilliseconds);
 
-    public Status HeldElsewhere() => Problems.HeldElsewhere(limits.RetryDelayMilliseconds);
+    public Status HeldElsewhere(short partition) => Problems.HeldElsewhere(partition, limits.RetryDelayMilliseconds);
 
     public Status Away() => Problems.Unresolved(
         "DATABASE_AWAY", "The database does not answer. The operation may or may not be posted; send it again with the same key.",

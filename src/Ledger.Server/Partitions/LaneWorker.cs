@@ -21,6 +21,7 @@ namespace Ledger.Server.Partitions;
 public sealed class LaneWorker : IAsyncDisposable
 {
     private readonly ILaneJournal _journal;
+    private readonly IElsewhere? _elsewhere;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -34,6 +35,8 @@ public sealed class LaneWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     /// <summary>Taken out of the queue and not looked at yet.</summary>
     private WorkChain _drained;
+    /// <summary>What the lane is to take and give back, and has not heard yet.</summary>
+    private Share? _share;
 
     /// <param name="number">Of the lane among those of the server.</param>
     /// <param name="partitions">What it serves as far as no other server does.</param>
@@ -42,13 +45,23 @@ public sealed class LaneWorker : IAsyncDisposable
     public LaneWorker(
         short number, IReadOnlyList<short> partitions, ILaneJournal journal, ProgramBook programs, Limits limits, TimeProvider time,
         ILogger logger, SentTransfers? sent = null, FreedCards? freed = null)
+        : this(number, partitions, journal, programs, limits, time, logger, sent, freed, null, false)
     {
+    }
+
+    /// <param name="elsewhere">Takes what is about partitions that the lane has not; null: that is refused.</param>
+    /// <param name="isShared">The lane takes what <see cref="Want"/> tells it, and not all its partitions.</param>
+    internal LaneWorker(
+        short number, IReadOnlyList<short> partitions, ILaneJournal journal, ProgramBook programs, Limits limits, TimeProvider time,
+        ILogger logger, SentTransfers? sent, FreedCards? freed, IElsewhere? elsewhere, bool isShared)
+    {
+        _elsewhere = elsewhere;
         (Number, _journal, _limits, _time, _logger) = (number, journal, limits, time, logger);
         (_problems, _pauses) = (new LaneProblems(limits), new Pauses(limits, time, _stopping.Token));
-        _tenure = new Tenure(number, partitions, journal, limits, time, logger);
+        _tenure = new Tenure(number, partitions, journal, limits, time, logger, elsewhere, isShared);
         _batch = new Batch(
             _tenure, new Decisions(number, programs, limits, logger), new AccountLoading(journal, limits, logger),
-            new Replies(Figures, sent, time, logger), freed ?? new FreedCards());
+            new Replies(Figures, sent, time, logger), freed ?? new FreedCards(), TrySendElsewhere);
         _round = new Round(number, _batch, _tenure, journal, limits, Figures, _problems, _pauses, time, logger);
         _pace = new LanePace(limits.CommitMaxCount, time);
         _queue = new CallerQueue(
@@ -97,6 +110,13 @@ public sealed class LaneWorker : IAsyncDisposable
         while (run.TryTake(out var refused)) Refuse(refused, NoRoom());
     }
 
+    /// <summary>The lane is to take what is its own of a share, and give one back; told again with every look.</summary>
+    internal void Want(Share share)
+    {
+        Volatile.Write(ref _share, share);
+        Hand(new Tick());
+    }
+
     /// <summary>
     /// Works until <see cref="Stop"/>. A broken invariant ends the work of this lane and is told to every later caller.
     /// </summary>
@@ -135,8 +155,9 @@ public sealed class LaneWorker : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        while (await _queue.WaitToReadAsync())
+        while (_tenure.IsLeavingOne || await _queue.WaitToReadAsync())
         {
+            if (Volatile.Read(ref _share) is not null && Interlocked.Exchange(ref _share, null) is { } share) _tenure.Want(share);
             if (!await OwnAsync()) continue;
 
             bool ticked;
@@ -147,7 +168,7 @@ public sealed class LaneWorker : IAsyncDisposable
                 // 2. to 6. until all of it is answered: usually once, again after a duplicate or a disturbance.
                 await _round.RunAsync();
             }
-            await _tenure.KeepAsync(ticked);
+            await _tenure.KeepAsync(ticked, isQuiet: QueueDepth == 0);
         }
         await _tenure.LeaveAsync();
     }
@@ -156,6 +177,8 @@ public sealed class LaneWorker : IAsyncDisposable
     private bool Drain()
     {
         var (now, ticked, taken) = (_time.GetJournalNow(), false, 0);
+        // Before what has queued here: what waited elsewhere for these partitions came earlier.
+        while (_tenure.JustTaken.TryDequeue(out var partition)) _elsewhere?.TakeBack(partition, ref _drained);
         _queue.Drain(ref _drained, _limits.CommitMaxCount);
         // Where more waits than the commit can take, whoever would be answered too late gives way.
         var isMoreWaiting = _queue.Count > 0;
@@ -167,32 +190,33 @@ public sealed class LaneWorker : IAsyncDisposable
                 ticked = true;
             }
             else if (item.IsTooLate(now)) Refuse(item, Problems.TooLate());
+            else if (_tenure.MemoryOf(item.Partition) is not { } memory) RefuseWithout(item);
             else if (item.Deadline < end) Refuse(item, _problems.Full());
             else
             {
-                Take(item);
+                Take(item, memory);
                 taken++;
             }
         _pace.Begin(taken, isMoreWaiting);
         return ticked;
     }
 
-    private void Take(WorkItem item)
+    private void Take(WorkItem item, PartitionMemory memory)
     {
-        if (_tenure.MemoryOf(item.Partition) is not { } memory) RefuseWithout(item);
-        else if (item is PostingItem posting) _batch.Add(posting);
+        if (item is PostingItem posting) _batch.Add(posting);
         else if (item is AccountQuestion question) _batch.Add(question);
+        else if (item is UnreadPosting unread) unread.ReadAgain();
         else if (item is DueQuestion due) due.Answer(memory.Accounts.Lagging);
     }
 
     private async Task<bool> OwnAsync()
     {
         if (_tenure.HasAll) return true;
-        var problem = _problems.HeldElsewhere();
+        Google.Rpc.Status? problem = null;
         try
         {
             await _tenure.TakeOverAsync();
-            if (_tenure.HasAny)
+            if (_tenure.HasAny || !_tenure.WantsAny)
             {
                 _tenure.Serve();
                 return true;
@@ -204,7 +228,8 @@ public sealed class LaneWorker : IAsyncDisposable
             problem = _problems.Away();
         }
         // Without a partition nothing can be decided: whoever waits is told to come back, then a moment's rest.
-        while (_queue.TryRead(out var item)) Refuse(item, _tenure.IsBroken(item.Partition) ? _problems.Stopped() : problem);
+        while (_queue.TryRead(out var item))
+            Refuse(item, _tenure.IsBroken(item.Partition) ? _problems.Stopped() : problem ?? _problems.HeldElsewhere(item.Partition));
         await _pauses.RestAsync(attempt: 4);
         return false;
     }
@@ -212,7 +237,17 @@ public sealed class LaneWorker : IAsyncDisposable
     private void RefuseWithout(WorkItem item)
     {
         _tenure.TakeMoreSoon();
-        Refuse(item, _tenure.IsBroken(item.Partition) ? _problems.Stopped() : _problems.HeldElsewhere());
+        if (_tenure.IsBroken(item.Partition)) Refuse(item, _problems.Stopped());
+        else if (!TrySendElsewhere(item)) Refuse(item, _problems.HeldElsewhere(item.Partition));
+    }
+
+    private bool TrySendElsewhere(WorkItem item)
+    {
+        if (_elsewhere is null) return false;
+        var wait = (item as PostingItem)?.Wait;
+        if (!_elsewhere.Take(item)) return false;
+        Tracing.EndQueue(wait);
+        return true;
     }
 
     private Google.Rpc.Status NoRoom() => _stopping.IsCancellationRequested ? _problems.GoingDown() : _problems.Full();

@@ -1,11 +1,12 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Partitions;
 
 /// <summary>An operation of the ledger's own, and what became of it.</summary>
-internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
+internal sealed class OwnPosting(Operation operation) : PostingItem(operation), ISendable
 {
     private readonly TaskCompletionSource<OwnAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,7 +17,31 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
 
     /// <summary>What the first row under the key of an operation of this kind says.</summary>
     public static OwnAnswer AnswerOf(in JournalRow first, OperationKind kind) =>
-        first.Kind == kind && (first.Outcome.IsPosted() || first.Outcome == Outcome.OriginalUnknown) ? OwnAnswer.Posted : OwnAnswer.Refused;
+        first.Kind == kind ? AnswerOf(first.Outcome) : OwnAnswer.Refused;
+
+    /// <summary>A step of a transfer; what is due on an account is the business of the server that has it.</summary>
+    public SentOn? ToSendOn()
+    {
+        var step = Operation.Kind switch
+        {
+            OperationKind.Arrive => V1.TransferStep.Types.Kind.Arrive,
+            OperationKind.ComeBack => V1.TransferStep.Types.Kind.ComeBack,
+            OperationKind.TakeBack => V1.TransferStep.Types.Kind.TakeBack,
+            _ => V1.TransferStep.Types.Kind.Unspecified,
+        };
+        if (step == V1.TransferStep.Types.Kind.Unspecified) return null;
+        return new SentOn(null, new V1.TransferStep
+        {
+            Kind = step, Transfer = Receipts.KeyBytes(Operation.Original!.Value), Account = Operation.Account,
+            ToAccount = Operation.Terms is OtherAccountTerms other ? other.Account : 0,
+        });
+    }
+
+    public void Answer(V1.PostResult result, string owner)
+    {
+        if (result.Problem is { } problem) Fail(problem);
+        else _answer.TrySetResult(AnswerOf((Outcome)result.Receipt.Outcome));
+    }
 
     public override void Answer(ReadOnlySpan<JournalRow> rows, bool replayed) => _answer.TrySetResult(AnswerOf(rows[0], Operation.Kind));
 
@@ -29,6 +54,9 @@ internal sealed class OwnPosting(Operation operation) : PostingItem(operation)
         Problem = problem;
         _answer.TrySetResult(OwnAnswer.Open);
     }
+
+    private static OwnAnswer AnswerOf(Outcome outcome) =>
+        outcome.IsPosted() || outcome == Outcome.OriginalUnknown ? OwnAnswer.Posted : OwnAnswer.Refused;
 }
 
 /// <summary>What is known of an operation of the ledger's own.</summary>

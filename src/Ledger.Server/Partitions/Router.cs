@@ -1,25 +1,43 @@
 using Ledger.Server.Basics;
 using Ledger.Server.Journal;
-using Ledger.Server.Programs;
+using Ledger.Server.Journal.Servers;
 
 namespace Ledger.Server.Partitions;
 
 /// <summary>
-/// Knows which partition an account belongs to, and hands work to the lane that serves it. Starts and stops the lanes.
+/// Knows which partition an account belongs to, and hands work to the lane that serves it. Starts the lanes, tells them what of the ledger
+/// is theirs, and stops them, after what they have is handed over to others where there are any.
 /// </summary>
-public sealed class Router(
-    LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
-    SentTransfers sent, FreedCards freed) : IHostedService, IAsyncDisposable
+public sealed class Router : IHostedLifecycleService, IAsyncDisposable
 {
-    private readonly LaneWorker[] _lanes = MakeLanes(database, programs, identity, limits, time, loggers, sent, freed);
+    private readonly LedgerDatabase _database;
+    private readonly Sharing _sharing;
+    private readonly PartitionNews _news;
+    private readonly Limits _limits;
+    private readonly TimeProvider _time;
+    private readonly LaneWorker[] _lanes;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+
+    internal Router(
+        LedgerDatabase database, Sharing sharing, PartitionNews news, Limits limits, TimeProvider time,
+        Func<short, short[], LaneWorker> lane)
+    {
+        (_database, _sharing, _news, _limits, _time) = (database, sharing, news, limits, time);
+        _lanes = new LaneWorker[database.Lanes];
+        for (short number = 0; number < _lanes.Length; number++)
+        {
+            var partitions = Enumerable.Range(0, database.Partitions).Select(partition => (short)partition)
+                .Where(partition => LaneOf(partition, _lanes.Length) == number).ToArray();
+            _lanes[number] = lane(number, partitions);
+        }
+    }
 
     /// <summary>The writers of this server.</summary>
     public IReadOnlyList<LaneWorker> Lanes => _lanes;
 
     /// <summary>All partitions of the ledger in order, whether this server has them or not.</summary>
-    public IEnumerable<ServedPartition> Partitions => Enumerable.Range(0, database.Partitions).Select(number => Of((short)number));
+    public IEnumerable<ServedPartition> Partitions => Enumerable.Range(0, _database.Partitions).Select(number => Of((short)number));
 
     /// <summary>The partition of an account: the same for ever, on every server.</summary>
     public static short PartitionOf(long account, int partitions)
@@ -33,7 +51,7 @@ public sealed class Router(
     public static int LaneOf(short partition, int lanes) => partition % lanes;
 
     /// <summary>Hands an item to the writer of <paramref name="account"/>; the item gets its answer in any case.</summary>
-    public void Hand(long account, WorkItem item) => HandTo(PartitionOf(account, database.Partitions), item);
+    public void Hand(long account, WorkItem item) => HandTo(PartitionOf(account, _database.Partitions), item);
 
     /// <summary>Hands an item to the writer of <paramref name="partition"/>; the item gets its answer in any case.</summary>
     internal void HandTo(short partition, WorkItem item)
@@ -42,19 +60,45 @@ public sealed class Router(
         _lanes[LaneOf(partition, _lanes.Length)].Hand(item);
     }
 
+    /// <summary>Something has changed for a partition: its lane looks what to do.</summary>
+    internal void Wake(short partition) => _lanes[LaneOf(partition, _lanes.Length)].Hand(new Tick());
+
     /// <summary>Gathers the operations of a call, to be handed over together.</summary>
-    internal WorkRuns Gather() => new(_lanes, database.Partitions);
+    internal WorkRuns Gather() => new(_lanes, _database.Partitions);
 
     /// <summary>What this server does with the partition of <paramref name="account"/>.</summary>
-    public PartitionStatus StatusOf(long account) => Of(PartitionOf(account, database.Partitions)).Status;
+    public PartitionStatus StatusOf(long account) => Of(PartitionOf(account, _database.Partitions)).Status;
 
     /// <summary>Starts the lanes and waits until each has taken its partitions over, or knows that other servers have them.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var lanes = _lanes.Select(lane => Task.Run(lane.RunAsync));
-        _running = Task.WhenAll([.. lanes, TickAsync()]);
+        _running = Task.WhenAll([.. lanes, TickAsync(), ShareAsync(), _news.RunAsync(_sharing.LookSoon, _stopping.Token)]);
         await Task.WhenAll(_lanes.Select(lane => lane.Settled)).WaitAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// Hands over what this server has, one partition after the other, while it still answers: callers notice nothing of it. Where there is
+    /// nobody to hand it to, it goes with <see cref="StopAsync"/>.
+    /// </summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _sharing.IsLeaving = true;
+        _sharing.LookSoon();
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(TimeSpan.FromSeconds(_limits.HandOverSeconds));
+        while (_sharing.HasHeir && Partitions.Any(one => one.IsHere) && !bound.IsCancellationRequested)
+            await Task.WhenAny(_sharing.Next, Task.Delay(Timeout.Infinite, bound.Token));
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Takes nothing new, lets the lanes finish, and waits for them.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -62,7 +106,7 @@ public sealed class Router(
         await _stopping.CancelAsync();
         foreach (var lane in _lanes) lane.Stop();
         // Its own bound: whatever stopped before may have used up the host's. A commit that takes longer is looked up at the next start.
-        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(limits.CommitTimeoutSeconds), time, CancellationToken.None));
+        await Task.WhenAny(_running, Task.Delay(TimeSpan.FromSeconds(_limits.CommitTimeoutSeconds), _time, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()
@@ -71,10 +115,22 @@ public sealed class Router(
         _stopping.Dispose();
     }
 
+    // By itself: a database that does not answer must not keep the lanes from trying.
+    private async Task ShareAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            if (await _sharing.LookAsync(_stopping.Token) is { } share)
+                foreach (var lane in _lanes) lane.Want(share);
+            await _sharing.WaitAsync(TimeSpan.FromSeconds(_limits.LeaseSeconds / 3.0), _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task TickAsync()
     {
         // Three chances to prolong a lease before it ends.
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(limits.LeaseSeconds / 3.0), time);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(_limits.LeaseSeconds / 3.0), _time);
         do
             foreach (var lane in _lanes) lane.Hand(new Tick());
         while (await NextAsync(timer));
@@ -93,24 +149,4 @@ public sealed class Router(
     }
 
     private ServedPartition Of(short partition) => _lanes[LaneOf(partition, _lanes.Length)].Partitions[partition / _lanes.Length];
-
-    private static LaneWorker[] MakeLanes(
-        LedgerDatabase database, ProgramBook programs, ServerIdentity identity, Limits limits, TimeProvider time, ILoggerFactory loggers,
-        SentTransfers sent, FreedCards freed)
-    {
-        var logger = loggers.CreateLogger<LaneWorker>();
-        var turns = new CommitTurns();
-        var lanes = new LaneWorker[database.Lanes];
-        for (short number = 0; number < lanes.Length; number++)
-        {
-            var partitions = Enumerable.Range(0, database.Partitions).Select(partition => (short)partition)
-                .Where(partition => LaneOf(partition, lanes.Length) == number).ToArray();
-            lanes[number] = new LaneWorker(
-                number, partitions, database.Lane(number, identity.Instance, identity.Node), programs, limits, time, logger, sent, freed)
-            {
-                Turns = turns,
-            };
-        }
-        return lanes;
-    }
 }

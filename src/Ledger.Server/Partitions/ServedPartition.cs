@@ -10,8 +10,14 @@ public sealed class ServedPartition
 
     public short Number { get; }
 
+    /// <summary>The lane has it, as far as it knows.</summary>
+    internal bool IsHere => Memory is not null;
+
     /// <summary>What is known while the lane has it; null: it does not, as far as it knows.</summary>
     internal PartitionMemory? Memory { get; set; }
+
+    /// <summary>The lane is to have it, as far as is known; when it has, this stays.</summary>
+    internal bool IsWanted { get; set; }
 
     /// <summary>Another server has it and lives.</summary>
     internal bool IsElsewhere { get; set; }

@@ -12,7 +12,7 @@ namespace Ledger.Server.Partitions;
 /// Asks the other side of a transfer for what is left of it there, before the transfer is reversed: each step has a key that follows from
 /// the transfer, so however often it is asked, and by whichever server, it is taken back once.
 /// </summary>
-public sealed class TakeBacks(Router router, Survivors survivors, JournalQueries journal)
+internal sealed class TakeBacks(Router router, Survivors survivors, JournalQueries journal)
 {
     /// <summary>
     /// What the other side has answered, now or before; neither an answer nor a problem: the transfer has never been there and has come
@@ -46,7 +46,7 @@ public sealed class TakeBacks(Router router, Survivors survivors, JournalQueries
     private async ValueTask<TakenBack?> AnswerAsync(SentTransfer sent, CancellationToken cancellation) =>
         await journal.FindAsync(DerivedKeys.TakeBackOf(sent.Key), cancellation) is { Count: > 0 } rows ? AnswerOf(rows) : null;
 
-    // Where another server writes the account, what it has decided is in the journal; what it has not is to be asked of it.
+    // What another server's account has decided is in the journal; what it has not, that server is asked for.
     private async ValueTask<(bool IsPosted, Status? Problem)> PostAsync(Operation operation, CancellationToken cancellation)
     {
         if (await journal.FindAsync(operation.Key, cancellation) is { Count: > 0 } rows)

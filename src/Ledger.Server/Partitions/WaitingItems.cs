@@ -56,20 +56,21 @@ internal sealed class WaitingItems
             question.Answer(tenure.MemoryOf(question.Partition)!.Accounts.Lend(question.Account) ?? states.Of(question.Account));
     }
 
-    /// <summary>Answers what is about partitions that the lane does not have.</summary>
-    public void FailWithoutPartition(Tenure tenure, LaneProblems problems, Replies replies)
+    /// <summary>Sends elsewhere or answers what is about partitions that the lane does not have.</summary>
+    public void FailWithoutPartition(Tenure tenure, LaneProblems problems, Replies replies, Func<WorkItem, bool> sendElsewhere)
     {
         for (var left = _postings.Count; left > 0; left--)
         {
             var item = _postings.Dequeue();
             if (tenure.MemoryOf(item.Partition) is not null) _postings.Enqueue(item);
-            else replies.Fail(item, tenure.IsBroken(item.Partition) ? problems.Stopped() : problems.HeldElsewhere());
+            else if (tenure.IsBroken(item.Partition)) replies.Fail(item, problems.Stopped());
+            else if (!sendElsewhere(item)) replies.Fail(item, problems.HeldElsewhere(item.Partition));
         }
         for (var left = _questions.Count; left > 0; left--)
         {
             var question = _questions.Dequeue();
             if (tenure.MemoryOf(question.Partition) is not null) _questions.Enqueue(question);
-            else question.Fail(tenure.IsBroken(question.Partition) ? problems.Stopped() : problems.HeldElsewhere());
+            else question.Fail(tenure.IsBroken(question.Partition) ? problems.Stopped() : problems.HeldElsewhere(question.Partition));
         }
     }
 

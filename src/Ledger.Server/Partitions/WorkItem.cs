@@ -17,6 +17,9 @@ public abstract class WorkItem
     /// <summary>The next one in the chain it is part of.</summary>
     internal WorkItem? Next { get; set; }
 
+    /// <summary>Timestamp since which it has waited for a partition of other servers; 0: it has not.</summary>
+    internal long ElsewhereSince { get; set; }
+
     /// <summary>Whose turn it takes; the ledger's own unless stated.</summary>
     public Caller From { get; init; } = Basics.Caller.Own;
 

@@ -8,6 +8,7 @@ using Ledger.Server.Contract;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Reading;
 using Ledger.Server.Partitions;
+using Ledger.Server.Peers;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Queries;
@@ -17,7 +18,8 @@ namespace Ledger.Server.Queries;
 /// holds is read from the journal, where committed rows do not change.
 /// </summary>
 public sealed class ReadingService(
-    AccountLookup accounts, Quotes quotes, JournalQueries journal, JournalReports reports, LedgerDatabase database, ProgramBook programs,
+    AccountLookup accounts, Quotes quotes, ReadsElsewhere elsewhere, JournalQueries journal, JournalReports reports,
+    LedgerDatabase database, ProgramBook programs,
     TimeProvider time)
 {
     private const string NoPage = "is not a next_page of this account's statement";
@@ -26,12 +28,36 @@ public sealed class ReadingService(
 
     public async Task<V1.Balances> GetBalances(V1.GetBalancesRequest request, ServerCallContext context)
     {
+        try
+        {
+            return await BalancesAsync(request, context);
+        }
+        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
+        {
+            return await BalancesElsewhereAsync(failed, request, context);
+        }
+    }
+
+    private async Task<V1.Balances> BalancesAsync(V1.GetBalancesRequest request, ServerCallContext context)
+    {
         var state = await accounts.StateAsync(AccountTarget.Of(request), context);
         var now = time.GetUtcNow().UtcDateTime;
         return Holdings.Of(state, programs.RulesAt(state.Program, now), DayOf(state.Program, now), now);
     }
 
     public async Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return await ExpiringAsync(request, context);
+        }
+        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
+        {
+            return await ExpiringElsewhereAsync(failed, request, context);
+        }
+    }
+
+    private async Task<V1.Expiring> ExpiringAsync(V1.GetExpiringRequest request, ServerCallContext context)
     {
         var through = DateOnly.MaxValue;
         if (request.Through != 0 && !DateNumber.TryRead(request.Through, out through))
@@ -42,11 +68,35 @@ public sealed class ReadingService(
 
     public async Task<V1.Quote> GetQuote(V1.Operation request, ServerCallContext context)
     {
+        try
+        {
+            return await QuoteAsync(request, context);
+        }
+        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
+        {
+            return await QuoteElsewhereAsync(failed, request, context);
+        }
+    }
+
+    private async Task<V1.Quote> QuoteAsync(V1.Operation request, ServerCallContext context)
+    {
         var (receipt, problem) = await quotes.OfAsync(request, context);
         return problem is null ? new V1.Quote { Receipt = receipt } : throw Problems.ToException(problem);
     }
 
     public async Task<V1.Statement> GetStatement(V1.GetStatementRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return await StatementAsync(request, context);
+        }
+        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
+        {
+            return await StatementElsewhereAsync(failed, request, context);
+        }
+    }
+
+    private async Task<V1.Statement> StatementAsync(V1.GetStatementRequest request, ServerCallContext context)
     {
         var check = new Violations();
         check.Range("page_size", request.PageSize, 0, PageMax);
@@ -94,6 +144,21 @@ public sealed class ReadingService(
             });
         return balance;
     }
+
+    private Task<V1.Balances> BalancesElsewhereAsync(RpcException failed, V1.GetBalancesRequest request, ServerCallContext context) =>
+        elsewhere.AskAsync(
+        failed, context, (there, options) => there.GetBalancesAsync(request, options), () => BalancesAsync(request, context));
+
+    private Task<V1.Expiring> ExpiringElsewhereAsync(RpcException failed, V1.GetExpiringRequest request, ServerCallContext context) =>
+        elsewhere.AskAsync(
+        failed, context, (there, options) => there.GetExpiringAsync(request, options), () => ExpiringAsync(request, context));
+
+    private Task<V1.Quote> QuoteElsewhereAsync(RpcException failed, V1.Operation request, ServerCallContext context) => elsewhere.AskAsync(
+        failed, context, (there, options) => there.GetQuoteAsync(request, options), () => QuoteAsync(request, context));
+
+    private Task<V1.Statement> StatementElsewhereAsync(RpcException failed, V1.GetStatementRequest request, ServerCallContext context) =>
+        elsewhere.AskAsync(
+        failed, context, (there, options) => there.GetStatementAsync(request, options), () => StatementAsync(request, context));
 
     private async Task<bool> EndsTransactionAsync(JournalRow row, ServerCallContext context) =>
         (await journal.FindAsync(row.Key, context.CancellationToken))[^1].Leg == row.Leg;

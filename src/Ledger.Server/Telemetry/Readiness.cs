@@ -6,11 +6,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Ledger.Server.Telemetry;
 
 /// <summary>
-/// Whether callers should be sent here: the server is not stopping, holds a partition, none of its partitions is in trouble, the
-/// database keeps what it commits, and has answered just now, by a commit or to a ping.
+/// Whether callers should be sent here: the server is not stopping, holds a partition or can send on what is about others', none of its
+/// partitions is in trouble, the database keeps what it commits, and has answered just now, by a commit or to a ping.
 /// </summary>
 internal sealed partial class Readiness(
-    Router router, LedgerDatabase database, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Readiness> logger) : IHealthCheck
+    Router router, Sharing sharing, LedgerDatabase database, TimeProvider time, IHostApplicationLifetime lifetime,
+    ILogger<Readiness> logger) : IHealthCheck
 {
     /// <summary>How old the newest commit may be, and how long a ping may take.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -40,7 +41,7 @@ internal sealed partial class Readiness(
                 return $"partition {partition.Number} is {partition.Status}";
             serves |= partition.Status == PartitionStatus.Serving;
         }
-        return serves ? null : "other servers hold every partition";
+        return serves || sharing.HasPeer ? null : "it holds no partition and knows no server to send anything on to";
     }
 
     // Of each lane: one that others commit beside may still hang.

@@ -10,8 +10,9 @@ namespace Ledger.Server.Upkeep;
 
 /// <summary>
 /// Brings what has left one account to the other: right after it was posted, and, by a look at the journal at every start and from time
-/// to time, what a crash, another server or a full queue left under way. What the other side refuses comes back. Each server does what is
-/// to be done on partitions of its own; whatever two of them do twice has the same key.
+/// to time, what a crash, another server or a full queue left under way. What the other side refuses comes back. What has just left goes to
+/// whichever server has the other side; of what it finds in the journal each server does what is to be done on partitions of its own.
+/// Whatever two of them do twice has the same key.
 /// </summary>
 internal sealed partial class TransferCourier(
     SentTransfers sent, UpkeepQueries queries, Router router, Survivors survivors, DatabaseWatch watch, Limits limits, TimeProvider time,
@@ -32,7 +33,7 @@ internal sealed partial class TransferCourier(
         Parallel.ForEachAsync(
             sent.Reader.ReadAllAsync(stoppingToken),
             new ParallelOptions { MaxDegreeOfParallelism = limits.UpkeepAtOnceMax, CancellationToken = stoppingToken },
-            async (transfer, cancellation) => await TryDeliverAsync(transfer, cancellation)),
+            async (transfer, cancellation) => await TryDeliverAsync(transfer, hasJustLeft: true, cancellation)),
         SweepAsync(stoppingToken));
 
     private async Task SweepAsync(CancellationToken stoppingToken)
@@ -69,7 +70,7 @@ internal sealed partial class TransferCourier(
             page = await queries.TransfersUnderWayAsync(after, until, limits.UpkeepMaxCount, cancellation);
             await Parallel.ForEachAsync(page,
                 new ParallelOptions { MaxDegreeOfParallelism = limits.UpkeepAtOnceMax, CancellationToken = cancellation },
-                async (row, _) => await TryDeliverAsync(SentTransfer.Of(row), cancellation));
+                async (row, _) => await TryDeliverAsync(SentTransfer.Of(row), hasJustLeft: false, cancellation));
             if (page.Count == 0) break;
             oldest ??= page[0].PostedAt;
             after = (page[^1].PostedAt, page[^1].Key);
@@ -78,15 +79,15 @@ internal sealed partial class TransferCourier(
         if (now is not null) _settledUntil = oldest ?? until;
     }
 
-    private async Task TryDeliverAsync(SentTransfer? transfer, CancellationToken cancellation)
+    private async Task TryDeliverAsync(SentTransfer? transfer, bool hasJustLeft, CancellationToken cancellation)
     {
         if (transfer is null) return;
         try
         {
             // The other side refuses it for good; or a caller has used the key of the arrival, which the receipt tells, for something else.
-            if (await PostAsync(OwnOperations.Arrive(transfer), cancellation) != OwnAnswer.Refused) return;
+            if (await PostAsync(OwnOperations.Arrive(transfer), hasJustLeft, cancellation) != OwnAnswer.Refused) return;
             if (await SenderOfAsync(transfer, cancellation) is not { } sender) return;
-            if (await PostAsync(OwnOperations.ComeBack(transfer, sender), cancellation) == OwnAnswer.Refused)
+            if (await PostAsync(OwnOperations.ComeBack(transfer, sender), hasJustLeft, cancellation) == OwnAnswer.Refused)
                 LogStranded(logger, transfer.Key);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
@@ -115,10 +116,11 @@ internal sealed partial class TransferCourier(
         return problem is null ? account : null;
     }
 
-    // Where another server writes the account, what it has decided is in the journal.
-    private async Task<OwnAnswer> PostAsync(Operation operation, CancellationToken cancellation)
+    // Where another server writes the account, it is asked by the one that the transfer has just left; in a look at the journal, which each
+    // server makes, what it has decided is enough.
+    private async Task<OwnAnswer> PostAsync(Operation operation, bool hasJustLeft, CancellationToken cancellation)
     {
-        if (router.StatusOf(operation.Account) != PartitionStatus.HeldElsewhere)
+        if (hasJustLeft || router.StatusOf(operation.Account) != PartitionStatus.HeldElsewhere)
         {
             var posting = new OwnPosting(operation);
             router.Hand(operation.Account, posting);

@@ -18,6 +18,7 @@ public enum JournalStep
     FindCards,
     Checkpoint,
     Release,
+    HandBack,
 }
 
 /// <summary>What happens to one append.</summary>

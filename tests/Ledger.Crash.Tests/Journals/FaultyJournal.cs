@@ -19,6 +19,9 @@ internal sealed class FaultyJournal(JournalStore store, short number, Guid insta
     /// <summary>How often each call was made.</summary>
     public Dictionary<JournalStep, int> Calls { get; } = [];
 
+    /// <summary>What the writer goes by now.</summary>
+    public StoredFence Fence => _fence ?? throw new InvariantBrokenException("The writer uses a lane it has not taken over.");
+
     public Task<LaneHold?> TakeOverAsync(IReadOnlyCollection<short> partitions, bool atStart, CancellationToken cancellation) =>
         CallAsync(JournalStep.TakeOver, () =>
         {
@@ -88,6 +91,13 @@ internal sealed class FaultyJournal(JournalStore store, short number, Guid insta
     public Task<bool> CheckpointAsync(IReadOnlyList<PartitionCheckpoint> partitions, CancellationToken cancellation) =>
         _fence is { } fence ? CallAsync(JournalStep.Checkpoint, () => store.Checkpoint(fence, partitions)) : Task.FromResult(false);
 
+    public Task<bool> HandBackAsync(short partition, CancellationToken cancellation) => CallAsync(JournalStep.HandBack, () =>
+    {
+        if (_fence is not { } fence || !store.HandBack(fence, partition)) return false;
+        _fence = _known = fence with { CommitNo = fence.CommitNo + 1 };
+        return true;
+    });
+
     public Task ReleaseAsync(CancellationToken cancellation) => CallAsync(JournalStep.Release, () =>
     {
         if (_fence is { } fence) store.Release(fence);
@@ -96,8 +106,6 @@ internal sealed class FaultyJournal(JournalStore store, short number, Guid insta
     });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private StoredFence Fence => _fence ?? throw new InvariantBrokenException("The writer uses a lane it has not taken over.");
 
     private LaneHold? Hold((StoredFence Fence, IReadOnlyList<Ownership> Taken)? taken)
     {

@@ -1,3 +1,4 @@
+using Ledger.Rules.Rows;
 using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Crash.Tests.Journals;
@@ -14,6 +15,12 @@ public sealed class InMemoryJournalTests : JournalConformance
     {
         _store.ExpireLease(partition);
         return Task.CompletedTask;
+    }
+
+    protected override Task<Func<RowBuffer, Task<AppendOutcome>>> LateAsync(ILaneJournal journal)
+    {
+        var fence = ((FaultyJournal)journal).Fence;
+        return Task.FromResult<Func<RowBuffer, Task<AppendOutcome>>>(rows => Task.FromResult(_store.Append(fence, rows.Rows.ToArray())));
     }
 
     protected override Task ForgetCommitAsync()

@@ -67,6 +67,60 @@ public abstract partial class JournalConformance
     }
 
     [Fact]
+    public async Task One_partition_is_handed_back_and_another_lane_has_it_at_once_while_the_first_goes_on_with_the_others()
+    {
+        await using var journal = await BothAsync();
+        var (zero, one) = (new Draft(0), new Draft(1));
+        await CommitAsync(journal, Mixed(zero.Next(Members.Open(1)), one.Next(Members.Open(7))));
+        Assert.True(await journal.CheckpointAsync([new PartitionCheckpoint(1, [one.State(7)], 1, 1)], default));
+
+        Assert.True(await journal.HandBackAsync(1, default));
+
+        await using var other = await JournalAsync(number: 1, node: "another");
+        var taken = (await other.TakeOverAsync([0, 1], atStart: false, default))!.Taken;
+        Assert.Equal([((short)1, 1L, 1L)], taken.Select(owned => (owned.Partition, owned.LastSeq, owned.CheckpointSeq)));
+        await CommitAsync(other, one.Next(Members.TopUp(7, 500)));
+        await CommitAsync(journal, zero.Next(Members.TopUp(1, 900)));
+        // It comes back as it went.
+        Assert.True(await other.HandBackAsync(1, default));
+        Assert.Equal(2, Assert.Single((await journal.TakeMoreAsync([1], default))!.Taken).LastSeq);
+        Assert.False(await other.HandBackAsync(1, default));
+    }
+
+    [Fact]
+    public async Task I11_What_a_lane_sent_before_it_handed_a_partition_back_and_comes_after_changes_nothing()
+    {
+        await using var journal = await BothAsync();
+        var (zero, one) = (new Draft(0), new Draft(1));
+        await CommitAsync(journal, Mixed(zero.Next(Members.Open(1)), one.Next(Members.Open(7))));
+        var lateRows = one.Next(Members.TopUp(7, 500));
+        var late = await LateAsync(journal);
+        Assert.True(await journal.HandBackAsync(1, default));
+        await using var other = await JournalAsync(number: 1, node: "another");
+        Assert.Single((await other.TakeOverAsync([1], atStart: false, default))!.Taken);
+
+        Assert.Equal(AppendOutcome.Fenced, await late(lateRows));
+
+        Assert.Single(await journal.TailAsync(1, 0, 100, default));
+        // One that knows all and has it no more writes no checkpoint of it either, beside others or alone.
+        Assert.False(await journal.CheckpointAsync([new PartitionCheckpoint(1, [one.State(7)], 2, 2)], default));
+        Assert.False(await journal.CheckpointAsync(
+            [new PartitionCheckpoint(0, [zero.State(1)], 1, 1), new PartitionCheckpoint(1, [one.State(7)], 2, 2)], default));
+        Assert.Empty(await journal.LoadAsync([(1, 7)], default));
+        await CommitAsync(journal, zero.Next(Members.TopUp(1, 900)));
+    }
+
+    [Fact]
+    public async Task I11_A_hand_back_that_the_database_has_forgotten_is_noticed_by_the_next_commit()
+    {
+        await using var journal = await BothAsync();
+        Assert.True(await journal.HandBackAsync(1, default));
+        await ForgetCommitAsync();
+
+        Assert.Equal(AppendOutcome.Fenced, await AppendAsync(journal, new Draft(0).Next(Members.Open(1))));
+    }
+
+    [Fact]
     public async Task A_server_that_starts_with_fewer_lanes_takes_what_its_namesakes_other_lanes_held()
     {
         await using var first = await OwnedAsync();

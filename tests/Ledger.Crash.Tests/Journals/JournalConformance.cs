@@ -22,6 +22,9 @@ public abstract partial class JournalConformance
     /// <summary>The lane that has the partition has shown no life for too long.</summary>
     protected abstract Task ExpireLeaseAsync(short partition);
 
+    /// <summary>Sends rows as the journal, the only one of its node, would have by now, however much later.</summary>
+    protected abstract Task<Func<RowBuffer, Task<AppendOutcome>>> LateAsync(ILaneJournal journal);
+
     /// <summary>The lanes are as they were one commit earlier: the database went back.</summary>
     protected abstract Task ForgetCommitAsync();
 

@@ -58,6 +58,20 @@ internal sealed partial class JournalStore
         }
     }
 
+    /// <summary>One partition goes, the lane stays. False: the epoch is over, or the lane has not got it.</summary>
+    public bool HandBack(StoredFence fence, short partition)
+    {
+        lock (_gate)
+        {
+            if (Held(fence) is not { } lane || lane.CommitNo != fence.CommitNo) return false;
+            lane.CommitNo++;
+            lane.LeaseLives = true;
+            if (Holder(_partitions[partition]) != lane) return false;
+            _partitions[partition].Lane = null;
+            return true;
+        }
+    }
+
     /// <summary>The partition's lane has shown no life for too long: anybody may take what it holds.</summary>
     public void ExpireLease(short partition)
     {

@@ -109,6 +109,7 @@ internal sealed partial class JournalStore(int partitions)
         lock (_gate)
         {
             if (Held(fence) is not { } lane || lane.CommitNo < fence.CommitNo) return false;
+            if (checkpoints.Any(checkpoint => Holder(_partitions[checkpoint.Partition]) != lane)) return false;
             foreach (var checkpoint in checkpoints)
             {
                 var row = _partitions[checkpoint.Partition];

@@ -1,6 +1,8 @@
 using Dapper;
 using Ledger.Server.Basics;
+using Ledger.Rules.Rows;
 using Ledger.Server.Journal;
+using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 using Ledger.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,6 +39,19 @@ public sealed class PostgresJournalTests(ConformanceCluster cluster) : JournalCo
         await connection.ExecuteAsync(
             "UPDATE lane SET lease_until = '-infinity' FROM partition WHERE partition = @partition AND partition.lane = lane.lane",
             new { partition });
+    }
+
+    protected override async Task<Func<RowBuffer, Task<AppendOutcome>>> LateAsync(ILaneJournal journal)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        var (lane, instance, epoch, commitNo) = await connection.QuerySingleAsync<(int, Guid, long, long)>(
+            "SELECT lane, instance, epoch, commit_no FROM lane WHERE node = 'node'");
+        return async rows =>
+        {
+            await using var commits = EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(_connection)).Build();
+            await using var late = await CommitConnection.OpenAsync(commits, Limits);
+            return (await late.AppendAsync(new LaneFence(lane, instance, epoch, commitNo), instance, rows)).Outcome;
+        };
     }
 
     protected override async Task ForgetCommitAsync()

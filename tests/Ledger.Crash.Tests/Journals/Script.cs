@@ -8,6 +8,7 @@ internal sealed class Script : FaultPlan
 {
     private readonly ConcurrentQueue<AppendFault> _appends = new();
     private readonly ConcurrentDictionary<JournalStep, int> _throws = new();
+    private readonly ConcurrentDictionary<JournalStep, int> _throwsAfter = new();
     private readonly ConcurrentDictionary<JournalStep, Gate> _gates = new();
     private Gate? _committed;
 
@@ -23,6 +24,9 @@ internal sealed class Script : FaultPlan
     /// <summary>The next <paramref name="times"/> calls of <paramref name="step"/> throw a passing exception.</summary>
     public void Throw(JournalStep step, int times) => _throws[step] = times;
 
+    /// <summary>The same, after the database has done what was asked.</summary>
+    public void ThrowAfter(JournalStep step, int times) => _throwsAfter[step] = times;
+
     /// <summary>The next call of <paramref name="step"/> waits at the gate.</summary>
     public Gate Hold(JournalStep step) => _gates[step] = new Gate();
 
@@ -34,6 +38,13 @@ internal sealed class Script : FaultPlan
         if (_gates.TryRemove(step, out var gate)) await gate.PassAsync();
         if (_throws.GetValueOrDefault(step) is not (> 0 and var left)) return;
         _throws[step] = left - 1;
+        throw Passing(left);
+    }
+
+    public override Task AfterAsync(JournalStep step)
+    {
+        if (_throwsAfter.GetValueOrDefault(step) is not (> 0 and var left)) return Task.CompletedTask;
+        _throwsAfter[step] = left - 1;
         throw Passing(left);
     }
 

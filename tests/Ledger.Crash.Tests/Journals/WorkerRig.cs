@@ -18,7 +18,7 @@ internal sealed class WorkerRig : IAsyncDisposable
     private readonly short _partition;
 
     public WorkerRig(JournalStore store, short partition = 0, Script? script = null, Limits? limits = null, string node = "node",
-        InstantTime? time = null, short[]? partitions = null, ILogger? logger = null)
+        InstantTime? time = null, short[]? partitions = null, ILogger? logger = null, bool isShared = false)
     {
         (Store, Script, Limits) = (store, script ?? new Script(), limits ?? new Limits());
         Time = time ?? new InstantTime(Members.Start);
@@ -26,7 +26,8 @@ internal sealed class WorkerRig : IAsyncDisposable
         // A lane for each partition, so that those of one node may stand beside each other.
         Journal = new FaultyJournal(store, partition, Guid.CreateVersion7(), node, Script);
         Worker = new LaneWorker(
-            partition, partitions ?? [partition], Journal, Members.Programs, Limits, Time, logger ?? NullLogger.Instance);
+            partition, partitions ?? [partition], Journal, Members.Programs, Limits, Time, logger ?? NullLogger.Instance, null, null, null,
+            isShared);
         Running = Task.Run(Worker.RunAsync);
     }
 

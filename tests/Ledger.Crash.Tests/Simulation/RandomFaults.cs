@@ -10,7 +10,7 @@ namespace Ledger.Crash.Tests.Simulation;
 /// </summary>
 internal sealed class RandomFaults(int seed, double rate, FaultBudget budget, Action crash, Action loseLease) : FaultPlan
 {
-    private readonly Random[] _random = [.. Enumerable.Range(0, 2 * (int)(JournalStep.Release + 1))
+    private readonly Random[] _random = [.. Enumerable.Range(0, 2 * (int)(JournalStep.HandBack + 1))
         .Select(i => new Random(unchecked(seed * 31 + i)))];
     private readonly Lock _gate = new();
     private volatile bool _dead;
@@ -29,7 +29,7 @@ internal sealed class RandomFaults(int seed, double rate, FaultBudget budget, Ac
 
     public override async Task AfterAsync(JournalStep step)
     {
-        var draw = Draw((int)step + (int)JournalStep.Release + 1);
+        var draw = Draw((int)step + (int)JournalStep.HandBack + 1);
         await DieIfDeadAsync();
         if (draw < rate / 2 && budget.Take()) throw Passing((int)(draw * 1e6));
     }

@@ -79,7 +79,7 @@ public sealed class LayerTests
         var users = _server.Where(use => use.Type.StartsWith("Grpc.", StringComparison.Ordinal))
             .Select(use => TypeNames.NamespaceOf(use.By)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting", "Ledger.Server.Intake",
-            "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
+            "Ledger.Server.Peers", "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
     }
 
     [Theory]

@@ -216,7 +216,7 @@ public sealed class OperationReaderTests
         // Told before what is at odds with the program.
         Assert.Equal("transfer.to_account UNKNOWN_ACCOUNT", Told((await Read(wire)).Problem));
         wire.Transfer.Amount = 1;
-        Assert.NotNull((await Read(wire, new MemoryLookups { Problem = Server.Contract.Problems.HeldElsewhere(1) })).Operation);
+        Assert.NotNull((await Read(wire, new MemoryLookups { Problem = Server.Contract.Problems.HeldElsewhere(0, 1) })).Operation);
         var full = Server.Contract.Problems.Full(1);
         Assert.Equal(full, (await Read(wire, new MemoryLookups { Problem = full })).Problem);
     }

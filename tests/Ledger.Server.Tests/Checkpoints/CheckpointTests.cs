@@ -138,7 +138,8 @@ public sealed class CheckpointTests(LedgerCluster cluster) : LedgerTest(cluster)
             Add(write, new()
             {
                 ["lane"] = held.Lane, ["instance"] = held.Instance, ["epoch"] = epoch, ["commit_no"] = commitNo,
-                ["partition"] = new short[] { 1 }, ["account"] = new[] { account }, ["program"] = new short[] { 1 },
+                ["partitions"] = new short[] { 1 }, ["partition"] = new short[] { 1 }, ["account"] = new[] { account },
+                ["program"] = new short[] { 1 },
                 ["last_seq"] = new[] { lastSeq }, ["points"] = Nothing, ["principal"] = Nothing, ["bonus"] = Nothing,
                 ["detail"] = Empty, ["due_on"] = new DateOnly?[] { null }, ["hold_until"] = new DateTime?[] { null },
             });

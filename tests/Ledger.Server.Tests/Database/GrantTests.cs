@@ -22,7 +22,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
                 ("ledger_total", SelectInsertUpdate), ("number_repeat", SelectInsertUpdate), ("number_run", "DELETE INSERT SELECT"),
                 ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
                 ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
-                ("schema_migration", Select), ("settlement_month", SelectInsert),
+                ("schema_migration", Select), ("server", SelectInsertUpdate), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
                 ("total_position", SelectUpdate),
             ],

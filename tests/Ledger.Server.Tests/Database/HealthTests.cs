@@ -17,6 +17,7 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     [InlineData("ledger.v1.Reporting")]
     [InlineData("ledger.v1.Cards")]
     [InlineData("ledger.v1.Catalogue")]
+    [InlineData("ledger.v1.Peers")]
     [InlineData("liveness")]
     public async Task A_server_that_serves_says_so(string service)
     {
@@ -76,18 +77,31 @@ public sealed class HealthTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task A_server_whose_partitions_are_elsewhere_does_not_serve_until_it_has_one()
+    public async Task A_server_that_has_no_partition_and_knows_nobody_to_send_anything_on_to_does_not_serve()
+    {
+        using var watch = Client.Watch(new HealthCheckRequest());
+        await UntilAsync(watch, ServingStatus.Serving);
+
+        await ExecuteAsync(
+            """
+            WITH gone AS (
+              UPDATE lane SET instance = gen_random_uuid(), epoch = epoch + 1, lease_until = now() + interval '1 hour' RETURNING lane, epoch
+            )
+            UPDATE partition SET held_epoch = gone.epoch FROM gone WHERE gone.lane = partition.lane
+            """);
+
+        await UntilAsync(watch, ServingStatus.NotServing);
+        await Console.PrintedAsync("it holds no partition and knows no server to send anything on to");
+    }
+
+    [Fact]
+    public async Task A_server_that_joins_serves_at_once_since_it_can_send_on_what_comes()
     {
         await using var second = await StartAnotherAsync(settings => settings.Node = "second");
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(second.Address);
-        var health = new Health.HealthClient(channel);
 
-        Assert.Equal(ServingStatus.NotServing, (await health.CheckAsync(new HealthCheckRequest())).Status);
-        Assert.Equal(ServingStatus.Serving, await CheckAsync(""));
-
-        using var watch = health.Watch(new HealthCheckRequest());
-        await Ledger.StopAsync();
-        await UntilAsync(watch, ServingStatus.Serving);
+        Assert.Equal(
+            ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);
     }
 
     private async Task<ServingStatus> CheckAsync(string service) =>

@@ -11,6 +11,7 @@ using Ledger.Server.Intake.Proving;
 using Ledger.Server.Intake.Resolving;
 using Ledger.Server.Partitions;
 using Ledger.Server.Programs;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ledger.Server.Tests.Recorded;
@@ -32,7 +33,7 @@ internal static class BlindSending
             new OperationProof(parts.GetRequiredService<PinCheck>(), lookups), lookups);
         var (operation, problem) = await reader.ReadAsync(V1.Operation.Parser.ParseFrom(call.Sent[0]), Caller.Own, default);
         Assert.Null(problem);
-        var posting = new UnaryPosting(operation!);
+        var posting = new UnaryPosting(operation!, null, new DefaultHttpContext());
         parts.GetRequiredService<Router>().Hand(operation!.Account, posting);
         Assert.Equal(call.Answer.Received[0], await posting.Receipt);
     }
@@ -56,6 +57,6 @@ internal static class BlindSending
 
         public ValueTask<(AccountState? State, Google.Rpc.Status? Problem)> StateOfAsync(
             long account, Caller from, CancellationToken cancellation) =>
-            new((null, Problems.HeldElsewhere(1)));
+            new((null, Problems.HeldElsewhere(0, 1)));
     }
 }

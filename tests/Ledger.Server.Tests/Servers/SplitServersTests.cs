@@ -52,4 +52,84 @@ public sealed class SplitServersTests(LedgerCluster cluster) : LedgerTest(cluste
         var refused = await Reading.GetOutcomeAsync(new GetOutcomeRequest { Key = lost.ArrivalKey });
         Assert.True(refused.Outcome >= Outcome.KeyReused, $"{refused.Outcome}");
     }
+
+    [Fact]
+    public async Task What_takes_two_members_of_two_servers_is_done_at_once_whichever_server_is_asked()
+    {
+        void Rarely(Settings settings)
+        {
+            Configure(settings);
+            // Nothing is brought on by looks at the journal.
+            settings.Limits.UpkeepSeconds = 3600;
+        }
+        await RestartAsync(Rarely);
+        await using var second = await StartAnotherAsync(settings =>
+        {
+            Rarely(settings);
+            settings.Node = "second";
+        });
+        await Wait.UntilAsync(async () =>
+            (await PartitionsOfAsync("first")).Count == 2 && (await PartitionsOfAsync("second")).Count == 2, "half");
+        using var channel = GrpcChannel.ForAddress(second.Address);
+        Posting.PostingClient[] servers = [Posting, new Posting.PostingClient(channel)];
+        var from = await OpenInAsync((await PartitionsOfAsync("first"))[0]);
+        var to = await OpenInAsync((await PartitionsOfAsync("second"))[0]);
+        await PostedAsync(Operations.TopUp(Target.Account(from), 1_000));
+        await PostedAsync(Operations.TopUp(Target.Account(to), 1_000));
+
+        foreach (var (one, other) in new[] { (0, 1), (1, 0) })
+            foreach (var (sender, taker) in new[] { (from, to), (to, from) })
+            {
+                var transfer = Operations.Transfer(Target.Account(sender), taker, Asset.Principal, 300);
+                Assert.Equal(Outcome.Posted, (await servers[one].PostAsync(transfer)).Outcome);
+                await Wait.UntilAsync(async () => (await BalancesAsync(taker)).Holdings.PrincipalMinor == 1_300, "it has arrived");
+
+                var reversal = await servers[other].PostAsync(Operations.Reverse(transfer));
+
+                Assert.Equal(Outcome.Posted, reversal.Outcome);
+                await Wait.UntilAsync(async () => (await BalancesAsync(sender)).Holdings.PrincipalMinor == 1_000, "it is back");
+                Assert.Equal(1_000, (await BalancesAsync(taker)).Holdings.PrincipalMinor);
+            }
+
+        foreach (var server in servers)
+        {
+            var (member, stays) = (await OpenInAsync((await PartitionsOfAsync("first"))[1]),
+                await OpenInAsync((await PartitionsOfAsync("second"))[1]));
+            var purchase = Operations.AccruePurchase(Target.Account(member), 10_000);
+            Assert.Equal(Outcome.Posted, (await server.PostAsync(purchase)).Outcome);
+            Assert.Equal(Outcome.Posted, (await server.PostAsync(Operations.Merge(Target.Account(member), stays))).Outcome);
+            await Wait.UntilAsync(async () => (await BalancesAsync(stays)).Holdings.Points > 0, "the points are there");
+            var refund = await server.PostAsync(Operations.Refund(Target.Account(member), Keys.Of(purchase)));
+            Assert.Equal((Outcome.Posted, stays), (refund.Outcome, refund.Account));
+        }
+    }
+
+    [Fact]
+    public async Task A_pin_is_compared_by_the_server_that_has_the_account()
+    {
+        await using var second = await StartAnotherAsync(settings =>
+        {
+            Configure(settings);
+            settings.Node = "second";
+        });
+        await Wait.UntilAsync(async () => (await PartitionsOfAsync("second")).Count == 2, "half");
+        var account = await OpenInAsync((await PartitionsOfAsync("second"))[0]);
+        await PostedAsync(Operations.TopUp(Target.Account(account), 1_000));
+
+        await PostedAsync(Operations.SetPin(Target.Account(account), "271828"));
+
+        Assert.Equal(Outcome.WrongPin, (await PostAsync(Operations.Debit(Target.Account(account), 1, pin: "314159"))).Outcome);
+        await PostedAsync(Operations.Debit(Target.Account(account), 1, pin: "271828"));
+        var results = await Posting.SendAsync(Way.Batch, Operations.Debit(Target.Account(account), 1, pin: "314159"),
+            Operations.Debit(Target.Account(account), 1, pin: "271828"));
+        Assert.Equal([Outcome.WrongPin, Outcome.Posted], results.Select(result => result.Receipt.Outcome));
+        results = await Posting.SendAsync(Way.Stream, Operations.Debit(Target.Account(account), 1, pin: "271828"));
+        Assert.Equal([Outcome.Posted], results.Select(result => result.Receipt.Outcome));
+    }
+
+    private Task<IReadOnlyList<short>> PartitionsOfAsync(string node) => QueryAsync<short>(
+        """
+        SELECT partition FROM partition JOIN lane ON lane.lane = partition.lane AND lane.epoch = partition.held_epoch
+         WHERE lane.node = @node AND lane.lease_until > now() ORDER BY partition
+        """, new { node });
 }

@@ -51,10 +51,11 @@ public sealed class OperationProof(PinCheck pins, ILookups lookups)
         if (sent.Count == 0 || sent[0].Kind != OperationKind.Transfer || !sent[0].Outcome.IsPosted()) return default;
         if (sent[0].Account != resolved.Account || sent[0].Program != resolved.Store.Program) return default;
         var (state, problem) = await lookups.StateOfAsync(resolved.Account, from, cancellation);
-        if (problem is not null && !Problems.IsHeldElsewhere(problem)) return (null, problem);
-        if (state?.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
+        // Where another server writes the account, that one has the transfer taken back.
+        if (problem is not null) return (null, problem);
+        if (state!.Membership.Status is AccountStatus.Cancelled or AccountStatus.Merged) return default;
         // Whoever sent it was there before this member: it is none of his.
-        if (state is not null && !(state.IsOpen && state.AnswersFor(sent[0]))) return default;
+        if (!state.IsOpen || !state.AnswersFor(sent[0])) return default;
         var isAnswered = (await lookups.RowsOfAsync(resolved.Fields.Key, cancellation)).Count > 0;
         return isAnswered ? default : await lookups.TakeBackAsync(sent[0], cancellation);
     }

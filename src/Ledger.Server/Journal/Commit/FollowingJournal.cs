@@ -59,6 +59,9 @@ internal sealed class FollowingJournal(ILaneJournal journal, DatabaseHosts hosts
     public Task<bool> CheckpointAsync(IReadOnlyList<PartitionCheckpoint> partitions, CancellationToken cancellation) =>
         LookAsync(journal.CheckpointAsync(partitions, cancellation));
 
+    public Task<bool> HandBackAsync(short partition, CancellationToken cancellation) =>
+        LookAsync(journal.HandBackAsync(partition, cancellation));
+
     public Task ReleaseAsync(CancellationToken cancellation) => journal.ReleaseAsync(cancellation);
 
     public ValueTask DisposeAsync() => journal.DisposeAsync();

@@ -75,6 +75,12 @@ public interface ILaneJournal : IAsyncDisposable
     /// </summary>
     Task<bool> CheckpointAsync(IReadOnlyList<PartitionCheckpoint> partitions, CancellationToken cancellation);
 
+    /// <summary>
+    /// Gives one partition back and keeps the lane with the others. Nothing that was sent before it is written to the partition after.
+    /// False: the epoch is over, or the lane has not got the partition. Where it throws, only a new epoch tells.
+    /// </summary>
+    Task<bool> HandBackAsync(short partition, CancellationToken cancellation);
+
     /// <summary>Gives the lane and its partitions back, so that other servers can take them at once.</summary>
     Task ReleaseAsync(CancellationToken cancellation);
 }

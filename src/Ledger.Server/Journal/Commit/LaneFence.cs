@@ -17,10 +17,10 @@ internal sealed class LaneFence(int lane, Guid instance, long epoch, long commit
 
     public long Epoch => epoch;
 
-    /// <summary>Commits and take-overs of the lane that this writer was told of.</summary>
+    /// <summary>Commits, take-overs and hand-backs of the lane that this writer was told of.</summary>
     public long CommitNo => Volatile.Read(ref _commitNo);
 
-    /// <summary>A commit is durable.</summary>
+    /// <summary>A commit or hand-back is durable.</summary>
     public void Committed() => Volatile.Write(ref _commitNo, _commitNo + 1);
 
     /// <summary>Adds what the statements compare.</summary>

@@ -98,6 +98,8 @@ internal sealed class LaneTakeOver(
             while (await reader.ReadAsync(cancellation))
                 taken.Add(new Ownership(reader.GetInt16(0), reader.GetInt64(1), 0, DateTime.MinValue, reader.GetInt64(2)));
         }
+        // Who waits to give the next one back, or to ask for what is about them.
+        if (taken.Count > 0) await TellAsync();
         var last = new Dictionary<short, (long Seq, DateTime PostedAt)>();
         await using (var rows = Command("last_rows"))
         {
@@ -120,6 +122,12 @@ internal sealed class LaneTakeOver(
         var lanes = new List<(int, DateTime)>();
         while (await reader.ReadAsync(cancellation)) lanes.Add((reader.GetInt32(0), reader.GetDateTime(1)));
         return lanes;
+    }
+
+    private async Task TellAsync()
+    {
+        await using var tell = Command("tell_moves");
+        await tell.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<LaneFence?> FenceAsync(NpgsqlCommand command)

@@ -90,6 +90,18 @@ internal sealed class PostgresLaneJournal(
         return await command.ExecuteNonQueryAsync(cancellation) == 1;
     }
 
+    public async Task<bool> HandBackAsync(short partition, CancellationToken cancellation)
+    {
+        if (_fence is not { } fence) return false;
+        await using var command = Fenced("hand_back");
+        Add(command, "partition", partition);
+        Add(command, "lease_seconds", (double)limits.LeaseSeconds);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return false;
+        fence.Committed();
+        return true;
+    }
+
     public async Task ReleaseAsync(CancellationToken cancellation)
     {
         if (_fence is null) return;
@@ -176,6 +188,7 @@ internal sealed class PostgresLaneJournal(
         await using var batch = new NpgsqlBatch(connection);
         var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
         fence.AddTo(write.Parameters);
+        write.Parameters.Add(new NpgsqlParameter<short[]>("partitions", [.. partitions.Select(one => one.Partition)]));
         columns.Add(partitions, write.Parameters);
         batch.BatchCommands.Add(write);
         var note = new NpgsqlBatchCommand(SqlText.CheckpointPartitions);

@@ -48,6 +48,7 @@ public sealed partial class BoundedSqlTests
         ["program_document"] = "one version of one program",
         ["confirm"] = "one lane",
         ["load_accounts"] = "one row an account that is asked for",
+        ["partition_holders"] = "one row a partition, at most 1024",
         ["last_rows"] = "one row a partition that is asked for",
         ["replace_identifiers"] = "a function's answer",
         // Sums over the journal, on connections of their own and with a time limit; the answer has a row for each group.

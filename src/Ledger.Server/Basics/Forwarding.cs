@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Ledger.Server.Basics;
+
+/// <summary>How a call says that another server has sent it on, and its answer which server that was.</summary>
+internal static class Forwarding
+{
+    /// <summary>The header of a call that another server has sent on, which is never sent on again.</summary>
+    public const string ForwardedHeader = "ledger-forwarded";
+    /// <summary>The header of an answer that another server gave: the account's partition.</summary>
+    public const string PartitionHeader = "ledger-partition";
+    /// <summary>The address of that server.</summary>
+    public const string OwnerHeader = "ledger-owner";
+
+    /// <summary>The call comes from another server of the ledger.</summary>
+    public static bool Is(HttpContext call) => call.Request.Headers.ContainsKey(ForwardedHeader);
+
+    /// <summary>The answer to the call names who gave it.</summary>
+    public static void TellOwner(HttpContext call, short partition, string owner)
+    {
+        if (call.Response.HasStarted || owner.Length == 0) return;
+        call.Response.Headers[PartitionHeader] = partition.ToString(CultureInfo.InvariantCulture);
+        call.Response.Headers[OwnerHeader] = owner;
+    }
+}

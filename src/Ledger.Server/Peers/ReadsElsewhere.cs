@@ -1,0 +1,67 @@
+using Grpc.Core;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
+using Ledger.Server.Partitions;
+
+namespace Ledger.Server.Peers;
+
+/// <summary>Asks the server that has an account what this one cannot answer about it; waits where the partition is on its way.</summary>
+public sealed class ReadsElsewhere
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private readonly Owners _owners;
+    private readonly PeerChannels _channels;
+    private readonly Limits _limits;
+    private readonly TimeProvider _time;
+
+    internal ReadsElsewhere(Owners owners, PeerChannels channels, Limits limits, TimeProvider time) =>
+        (_owners, _channels, _limits, _time) = (owners, channels, limits, time);
+
+    /// <summary>The call failed because the account is another server's, and came from a caller.</summary>
+    public static bool CanHelp(RpcException failed, ServerCallContext context) =>
+        failed.StatusCode == StatusCode.Unavailable && PartitionOf(failed) is not null && !Forwarding.Is(context.GetHttpContext());
+
+    /// <summary>The answer of the server that has it, or of this one where it has come here meanwhile.</summary>
+    /// <param name="failed">How the call failed here.</param>
+    /// <param name="there">Asks another server.</param>
+    /// <param name="here">Asks this one once more.</param>
+    public async Task<T> AskAsync<T>(
+        RpcException failed, ServerCallContext context, Func<V1.Reading.ReadingClient, CallOptions, AsyncUnaryCall<T>> there,
+        Func<Task<T>> here)
+    {
+        var since = _time.GetTimestamp();
+        while (PartitionOf(failed) is { } partition)
+        {
+            var (kind, address) = _owners.Of(partition);
+            if (kind == OwnerKind.Unknown || _time.GetElapsedTime(since).TotalMilliseconds > _limits.ForwardWaitMilliseconds) break;
+            try
+            {
+                if (kind == OwnerKind.Other)
+                {
+                    var options = _channels.Options(context.Deadline, context.CancellationToken);
+                    var answer = await there(new V1.Reading.ReadingClient(_channels.To(address)), options);
+                    Forwarding.TellOwner(context.GetHttpContext(), partition, address);
+                    return answer;
+                }
+                if (kind == OwnerKind.Here) return await here();
+            }
+            catch (RpcException refused) when (PartitionOf(refused) is not null)
+            {
+                failed = refused;
+            }
+            catch (RpcException refused) when (refused.GetRpcStatus() is { Details.Count: > 0 } told && !Problems.IsOfOneServerAlone(told))
+            {
+                throw Problems.ToException(told);
+            }
+            catch (RpcException) when (!context.CancellationToken.IsCancellationRequested)
+            {
+                // It is being stopped, or cannot be reached: another one has the partition soon.
+            }
+            await Task.WhenAny(_owners.Next, Task.Delay(BetweenLooks, _time, context.CancellationToken));
+        }
+        throw failed;
+    }
+
+    private static short? PartitionOf(RpcException failed) =>
+        failed.GetRpcStatus() is { } problem ? Problems.PartitionElsewhere(problem) : null;
+}
