@@ -17,6 +17,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string ServerRole = "ledger_server";
     private const string AsServer = $"-c role={ServerRole}";
+    // Changes to who may call are made one at a time.
+    private const int AuthorityConnections = 1;
     // One batch is made at a time.
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
@@ -28,11 +30,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, int partitions, int lanes, Limits limits, TimeProvider time)
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource authority, int partitions, int lanes, Limits limits,
+        TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
-        (Totals, CardBatches) = (totals, cardBatches);
+        (Totals, CardBatches, Authority) = (totals, cardBatches, authority);
         (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
     }
 
@@ -56,6 +59,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// </summary>
     internal NpgsqlDataSource CardBatches { get; }
 
+    /// <summary>The connection that changes who may call, under the one role that can; what is asked goes over <see cref="Queries"/>.</summary>
+    internal NpgsqlDataSource Authority { get; }
+
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
 
@@ -76,7 +82,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
         var connection = options.IsOwn
             ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
-        string session;
+        string session, confirmed;
         await using (var starting = new DatabaseHosts())
         {
             var migrate = starting.Connect(new NpgsqlDataSourceBuilder(options.MigrateConnection ?? options.Connection));
@@ -85,7 +91,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             var asked = Source(starting, connection, "ledger-start", AsServer, maxPoolSize: 1, limits.QueryTimeoutSeconds);
             var look = await RefuseForgetfulAsync(asked, cancellation);
             // What commits wait for is each session's own from here on: whoever reloads the database with less does not reach it.
-            session = $"{AsServer} -c synchronous_commit={look.Confirmed}";
+            confirmed = look.Confirmed;
+            session = $"{AsServer} -c synchronous_commit={confirmed}";
         }
         // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the
         // other side.
@@ -104,6 +111,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var totals = Source(
             hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections, limits.ReportTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
+        var authority = Source(
+            hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed}", AuthorityConnections,
+            limits.QueryTimeoutSeconds);
         try
         {
             await using var reading = await queries.OpenConnectionAsync(cancellation);
@@ -119,7 +129,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, cardBatches, authority, partitions, lanes, limits, time);
         }
         catch
         {
@@ -182,7 +192,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private static int ConnectionsOf(int lanes, Limits limits) =>
         lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
-        + CardConnections;
+        + CardConnections + AuthorityConnections;
 
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
@@ -192,7 +202,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, and one for card numbers.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, and one for "
+                + "who may call.");
     }
 
     private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)
