@@ -49,7 +49,9 @@ public static class Problems
         Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
             retryDelayMilliseconds);
 
-    /// <summary>The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.</summary>
+    /// <summary>
+    /// The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.
+    /// </summary>
     public static Status QuotaUsedUp(string reason, string message, TimeSpan wait) =>
         Retry(StatusCode.ResourceExhausted, reason, message, Math.Max(1, (int)wait.TotalMilliseconds));
 
@@ -89,6 +91,21 @@ public static class Problems
 
     public static bool IsHeldElsewhere(Status problem) =>
         problem.Details.Any(any => any.Is(ErrorInfo.Descriptor) && any.Unpack<ErrorInfo>().Reason == Elsewhere);
+
+    /// <summary>The connection has shown no certificate of a caller.</summary>
+    public static Status NoCredential() =>
+        Of(StatusCode.Unauthenticated, "NO_CREDENTIAL", "The call needs a connection with the certificate of a caller of this ledger.");
+
+    /// <summary>The token of an enrolment is unknown, used or over; which one is not told.</summary>
+    public static Status TokenNotAccepted() =>
+        Of(StatusCode.Unauthenticated, "TOKEN_NOT_ACCEPTED", "There is no such token, or it is used or over. Ask for a new one.");
+
+    /// <summary>This server issues no certificates that it would trust.</summary>
+    public static Status NoIssuer() =>
+        Of(StatusCode.FailedPrecondition, "NO_ISSUER", "Certificates of this ledger's callers are issued elsewhere.");
+
+    /// <summary>The credential cannot be renewed, now or at all, for the reason that <paramref name="message"/> states.</summary>
+    public static Status NotRenewable(string reason, string message) => Of(StatusCode.FailedPrecondition, reason, message);
 
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>

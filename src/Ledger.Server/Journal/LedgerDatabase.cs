@@ -30,13 +30,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource authority, int partitions, int lanes, Limits limits,
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource authority, Guid id, int partitions, int lanes,
+        Limits limits,
         TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
         (Totals, CardBatches, Authority) = (totals, cardBatches, authority);
-        (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
+        (Id, Partitions, Lanes, _limits, _time) = (id, partitions, lanes, limits, time);
     }
 
     /// <summary>Whether it keeps what it commits, and how its clock goes, as of the last look.</summary>
@@ -59,8 +60,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// </summary>
     internal NpgsqlDataSource CardBatches { get; }
 
-    /// <summary>The connection that changes who may call, under the one role that can; what is asked goes over <see cref="Queries"/>.</summary>
+    /// <summary>
+    /// The connection that changes who may call, under the one role that can; what is asked goes over <see cref="Queries"/>.
+    /// </summary>
     internal NpgsqlDataSource Authority { get; }
+
+    /// <summary>Names this ledger in the certificates of its callers.</summary>
+    public Guid Id { get; }
 
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
@@ -109,7 +115,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             hosts, connection, "ledger-reports", $"{session} -c jit=off", limits.ReportConnectionsMax, limits.ReportTimeoutSeconds);
         // What a step has read is joined by hash or order: how many rows that are the planner cannot know.
         var totals = Source(
-            hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections, limits.ReportTimeoutSeconds);
+            hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections,
+            limits.ReportTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
         var authority = Source(
             hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed}", AuthorityConnections,
@@ -117,7 +124,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         try
         {
             await using var reading = await queries.OpenConnectionAsync(cancellation);
-            var (partitions, check) = await reading.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
+            var (partitions, check, id) = await reading.QuerySingleAsync<(short, byte[], Guid)>(SqlText.Read("fixed"));
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))
                 throw new DatabaseRefusedException(
                     "The card key is not the one this ledger was made with: no card would be found. "
@@ -129,7 +136,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, authority, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, cardBatches, authority, id, partitions, lanes, limits, time);
         }
         catch
         {

@@ -60,6 +60,11 @@ public sealed class LayerTests
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
+                // Who may call is written under a role of its own.
+                "Ledger.Server.Authority.Enrolment.CredentialRenewal",
+                "Ledger.Server.Authority.Enrolment.CredentialRows",
+                "Ledger.Server.Authority.Enrolment.EnrolmentTokens",
+                "Ledger.Server.Authority.Enrolment.FirstCallers",
                 // Verification reads every row by itself: a second pair of eyes.
                 "Ledger.Server.Audit.Verification",
                 // Cards that are made, and where cards and identifiers point.
@@ -78,7 +83,8 @@ public sealed class LayerTests
     {
         var users = _server.Where(use => use.Type.StartsWith("Grpc.", StringComparison.Ordinal))
             .Select(use => TypeNames.NamespaceOf(use.By)).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(["Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting", "Ledger.Server.Intake",
+        Assert.Equal(["Ledger.Server.Authority.Enrolment", "Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting",
+            "Ledger.Server.Intake",
             "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
     }
 
