@@ -35,9 +35,9 @@ internal sealed class CredentialFolder(string path)
         {
             var facts = LedgerFacts.Read(File.ReadAllText(In(Facts)));
             var trust = Certificates(Trust);
-            var (pair, above) = Pair(Certificate, Key) ?? Finished()
+            var pair = Pair(Certificate, Key) ?? Finished()
                 ?? throw new LedgerCredentialException($"{In(Key)} is not the key of {In(Certificate)}.");
-            return new StoredCredential(facts, pair, above, trust);
+            return new StoredCredential(facts, pair, trust);
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or CryptographicException or JsonException)
         {
@@ -53,6 +53,9 @@ internal sealed class CredentialFolder(string path)
         Put(Key, key.ExportPkcs8PrivateKeyPem());
         return key;
     }
+
+    /// <summary>Lets the next enrolment begin with another key.</summary>
+    public void ForgetKey() => File.Delete(In(Key));
 
     /// <summary>Puts the first credential beside its key.</summary>
     public void PutFirst(LedgerFacts facts, IEnumerable<byte[]> certificates, IEnumerable<byte[]> trust)
@@ -86,7 +89,7 @@ internal sealed class CredentialFolder(string path)
     }
 
     // A crash between the two files left the new key with the old certificate, and the new one beside it.
-    private (X509Certificate2 Pair, X509Certificate2Collection Above)? Finished()
+    private X509Certificate2? Finished()
     {
         if (Pair(Certificate + Next, Key) is null && Pair(Certificate + Next, Key + Next) is null) return null;
         Finish();
@@ -99,15 +102,12 @@ internal sealed class CredentialFolder(string path)
         File.Move(In(Certificate + Next), In(Certificate), overwrite: true);
     }
 
-    private (X509Certificate2 Pair, X509Certificate2Collection Above)? Pair(string certificate, string key)
+    private X509Certificate2? Pair(string certificate, string key)
     {
         if (!File.Exists(In(certificate)) || !File.Exists(In(key))) return null;
         try
         {
-            var pair = X509Certificate2.CreateFromPem(File.ReadAllText(In(certificate)), File.ReadAllText(In(key)));
-            var above = Certificates(certificate);
-            above.RemoveAt(0);
-            return (WithUsableKey(pair), above);
+            return WithUsableKey(X509Certificate2.CreateFromPem(File.ReadAllText(In(certificate)), File.ReadAllText(In(key))));
         }
         // No pair, or no key at all.
         catch (Exception reason) when (reason is CryptographicException or ArgumentException)

@@ -5,10 +5,8 @@ namespace Ledger.Client.Credentials;
 /// <summary>A credential as it was read from its folder.</summary>
 /// <param name="Facts">Which caller of which ledger.</param>
 /// <param name="Certificate">With its key.</param>
-/// <param name="Above">The certificates that lead to the one that servers trust.</param>
 /// <param name="Trust">Whose certificates of servers are trusted, and no others.</param>
-internal sealed record StoredCredential(
-    LedgerFacts Facts, X509Certificate2 Certificate, X509Certificate2Collection Above, X509Certificate2Collection Trust)
+internal sealed record StoredCredential(LedgerFacts Facts, X509Certificate2 Certificate, X509Certificate2Collection Trust)
 {
     /// <summary>From when on there should be another one, UTC: two thirds of its life, and up to a tenth of it later, so that devices that
     /// were enrolled in one hour do not all come back in one; of one certificate always the same moment.</summary>

@@ -34,26 +34,35 @@ public static class LedgerCredentials
         if (address.Scheme != Uri.UriSchemeHttps) throw new ArgumentException("A device enrols over https:// only.", nameof(address));
         var files = new CredentialFolder(folder);
         if (files.HasCertificate) throw new LedgerCredentialException($"There is a credential in {folder} already.");
-        using var key = files.BeginKey();
         using var channel = GrpcChannel.ForAddress(address,
             new GrpcChannelOptions { HttpHandler = Handler(trust), DisposeHttpClient = true });
-        var request = new EnrollRequest { Token = token, CertificateRequest = ByteString.CopyFrom(DeviceKey.RequestFor(key)) };
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bounded.CancelAfter(_longest);
-        var issued = await AskAsync(
-            new V1.Enrolment.EnrolmentClient(channel).EnrollAsync(request, cancellationToken: bounded.Token), address);
+        IssuedCredential issued;
+        try
+        {
+            issued = await AskAsync(channel, files, token, address, cancellation);
+        }
+        catch (LedgerRequestException refused) when (refused.Problem.Has("KEY_IN_USE"))
+        {
+            // The key of an enrolment whose answer was lost, and this is another token.
+            files.ForgetKey();
+            issued = await AskAsync(channel, files, token, address, cancellation);
+        }
         files.PutFirst(
             new LedgerFacts(address.ToString().TrimEnd('/'), issued.LedgerId, issued.Caller, issued.Store, issued.Terminal),
             issued.Certificates.Select(one => one.ToByteArray()), issued.Trust.Select(one => one.ToByteArray()));
         return issued.Caller;
     }
 
-    private static async Task<IssuedCredential> AskAsync(AsyncUnaryCall<IssuedCredential> call, Uri address)
+    private static async Task<IssuedCredential> AskAsync(
+        GrpcChannel channel, CredentialFolder files, string token, Uri address, CancellationToken cancellation)
     {
-        using var ends = call;
+        using var key = files.BeginKey();
+        var request = new EnrollRequest { Token = token, CertificateRequest = ByteString.CopyFrom(DeviceKey.RequestFor(key)) };
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bounded.CancelAfter(_longest);
         try
         {
-            return await call.ResponseAsync;
+            return await new V1.Enrolment.EnrolmentClient(channel).EnrollAsync(request, cancellationToken: bounded.Token);
         }
         catch (RpcException reason)
         {

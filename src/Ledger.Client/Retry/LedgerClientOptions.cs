@@ -99,7 +99,8 @@ public sealed class LedgerClientOptions
             $"{nameof(Address)} must be an absolute URI.");
         Require(CallInvoker is null || (Credentials is null && Token is null),
             $"{nameof(Credentials)} and {nameof(Token)} belong to connections, which a {nameof(CallInvoker)} has of its own.");
-        Require(Token is null || Address is null || Address.Scheme == Uri.UriSchemeHttps, $"A {nameof(Token)} goes over https:// only.");
+        Require((Token is null && Credentials is null) || Address is null || Address.Scheme == Uri.UriSchemeHttps,
+            $"{nameof(Token)} and {nameof(Credentials)} are for https:// only.");
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");

@@ -22,8 +22,6 @@ internal sealed class LedgerChannel : IDisposable
             Credential = new CredentialInUse(Folder);
         }
         Address = options.Address ?? (Credential is null ? null : new Uri(Credential.Current.Facts.Address));
-        if (Credential is not null && Address!.Scheme != Uri.UriSchemeHttps)
-            throw new ArgumentException("With credentials the address is https://.");
         Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
         var invoker = options.CallInvoker ?? (_channel = Open(options, Address!, Credential)).CreateCallInvoker();
         if (options.ConfigureMetadata is { } configure)
