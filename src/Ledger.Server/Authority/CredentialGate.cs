@@ -33,8 +33,9 @@ internal static class CredentialGate
 
     private static bool IsLetIn(HttpContext call)
     {
+        if (Caller.Of(call).Credential is not null) return true;
         var path = call.Request.Path.Value ?? "";
-        return Caller.Of(call).Credential is not null || _open.Contains(path) || (path == Figures && IsPlain(call));
+        return _open.Contains(path) || (path == Figures && IsPlain(call));
     }
 
     // A connection without TLS is one of the listener of figures, which others than this machine do not reach.

@@ -60,13 +60,13 @@ public sealed class LayerTests
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
+                // Verification reads every row by itself: a second pair of eyes.
+                "Ledger.Server.Audit.Verification",
                 // Who may call is written under a role of its own.
                 "Ledger.Server.Authority.Enrolment.CredentialRenewal",
                 "Ledger.Server.Authority.Enrolment.CredentialRows",
                 "Ledger.Server.Authority.Enrolment.EnrolmentTokens",
                 "Ledger.Server.Authority.Enrolment.FirstCallers",
-                // Verification reads every row by itself: a second pair of eyes.
-                "Ledger.Server.Audit.Verification",
                 // Cards that are made, and where cards and identifiers point.
                 "Ledger.Server.Cards.CardBatchWriter",
                 "Ledger.Server.Cards.CardDirectory",

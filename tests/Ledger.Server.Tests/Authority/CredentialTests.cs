@@ -60,6 +60,20 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
     }
 
     [Fact]
+    public async Task A_device_whose_answer_was_lost_for_good_enrols_by_another_token()
+    {
+        var caller = await AddTerminalAsync(8);
+        await EnrolledAsync(caller);
+        // As if the answer had never come: the key is there, and its credential at the ledger.
+        foreach (var file in Directory.GetFiles(Folder).Where(file => !file.EndsWith("key.pem", StringComparison.Ordinal)))
+            File.Delete(file);
+
+        await EnrolledAsync(caller);
+
+        Assert.IsType<PostingResult.Posted>(await ClientOf(Folder).OpenAccountAsync("card-of-member-1"));
+    }
+
+    [Fact]
     public async Task A_folder_whose_trust_is_another_trusts_nobody_else()
     {
         await EnrolledAsync();
@@ -145,9 +159,9 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
 
     private byte[] _oldKey = [];
 
-    private async Task<int> EnrolledAsync()
+    private async Task<int> EnrolledAsync(int? of = null)
     {
-        var caller = await AddTerminalAsync(8);
+        var caller = of ?? await AddTerminalAsync(8);
         await LedgerCredentials.EnrollAsync(
             Ledger.Host.Address, await TokenAsync(caller), LedgerTrust.FromFingerprint(Certificates.Current.Fingerprint), Folder);
         return caller;

@@ -113,7 +113,8 @@ public sealed class EnrolmentTests(LedgerCluster cluster) : TlsTest(cluster)
         Assert.False(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
         Assert.Equal(
             ["1.3.6.1.5.5.7.3.2"],
-            certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<Oid>().Select(use => use.Value!));
+            certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<Oid>()
+                .Select(use => use.Value!));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed partial class ServerCertificates
         string[] all = [.. names.Concat(["localhost", Dns.GetHostName(), "127.0.0.1", "::1"]).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (files.IsCertificateOwn) RenewOwn(files, own!, all, now);
         var texts = Files(() => TlsTexts.Read(files));
-        var material = TlsMaterial.Load(files, texts, now);
+        var material = Files(() => TlsMaterial.Load(files, texts, now));
         LogInUse(logger, material.NotAfter, material.Fingerprint);
         return new ServerCertificates(files, own, all, ledger, texts, material, time);
     }
@@ -72,7 +72,7 @@ internal sealed partial class ServerCertificates
             var texts = Files(() => TlsTexts.Read(_files));
             if (texts != _seen)
             {
-                Volatile.Write(ref _current, TlsMaterial.Load(_files, texts, now));
+                Volatile.Write(ref _current, Files(() => TlsMaterial.Load(_files, texts, now)));
                 _seen = texts;
                 LogInUse(logger, Current.NotAfter, Current.Fingerprint);
             }
