@@ -43,7 +43,7 @@ check_expected() {
 }
 
 check() {
-  local file=$1 id content framework
+  local file=$1 id content framework proto
   id=$(nuspec_of "$file" | sed -n 's|.*<id>\(.*\)</id>.*|\1|p')
   content=$(unzip -Z1 "$file")
   grep -qx 'README.md' <<<"$content" || mistake "$id has no readme"
@@ -54,7 +54,9 @@ check() {
       mistake "$id has no documentation for $framework"
   done
   if [ "$id" = Ledger.Contract ]; then
-    grep -qx 'proto/ledger/v1/ledger.proto' <<<"$content" || mistake "$id lacks the .proto file"
+    for proto in proto/ledger/v1/*.proto; do
+      grep -qx "$proto" <<<"$content" || mistake "$id lacks $proto"
+    done
   fi
   check_expected "$file" "$id"
 }

@@ -20,6 +20,8 @@ usage() {
 ./run.sh [--demo] [argument for the server ...]
     Builds and starts the ledger with its own PostgreSQL, plays one visit of a customer at a till,
     and keeps serving until Ctrl-C. With --demo it stops after the visit; the exit code says whether all went well.
+    The first start makes certificates; the till has its own from credentials/till in the data folder.
+    With --insecure the ledger serves without TLS, on loopback only, and takes every caller's word.
 ./run.sh verify [argument ...]
     Checks every invariant of the ledger in the data folder. The server must not be running.
 ./run.sh check FILE ...
@@ -37,6 +39,17 @@ build() {
   echo "Building ..."
   for project in "$@"; do
     quietly dotnet build "$project" -c Release
+  done
+}
+
+# The server's option comes before its variable; the till looks in the same folder.
+set_data() {
+  while [ "$#" -gt 0 ]; do
+    case $1 in
+      --data) LEDGER_DATA=${2:-} ;;
+      --data=*) LEDGER_DATA=${1#--data=} ;;
+    esac
+    shift
   done
 }
 
@@ -94,10 +107,11 @@ leave() {
 
 serve() {
   local demo=no argument address status=0
-  local -a server_arguments=()
+  local -a server_arguments=() till_arguments=()
   for argument in "$@"; do
     if [ "$argument" = --demo ]; then demo=yes; else server_arguments+=("$argument"); fi
   done
+  set_data ${server_arguments[@]+"${server_arguments[@]}"}
 
   prepare
   build src/Ledger.Server src/Ledger.Till
@@ -107,9 +121,17 @@ serve() {
   start_server ${server_arguments[@]+"${server_arguments[@]}"}
   wait_until_ready || { [ "$stop_asked" = yes ] && exit 130; fail "The server did not start."; }
   address=$(head -n 1 "$ready_file")
+  till_arguments=("$address")
+  case $address in
+    https://*)
+      # A ledger on a database that was given has the callers that somebody made.
+      [ -d "$LEDGER_DATA/credentials/till" ] || fail "There is no credential of a till in $LEDGER_DATA/credentials/till."
+      till_arguments+=("$LEDGER_DATA/credentials/till")
+      ;;
+  esac
 
   echo "A visit at the till:"
-  dotnet "$till" "$address" || status=$?
+  dotnet "$till" "${till_arguments[@]}" || status=$?
   [ "$stop_asked" = no ] || exit 130
   [ "$status" -eq 0 ] || fail "The demo failed (exit code $status)."
 

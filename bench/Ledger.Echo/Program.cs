@@ -4,7 +4,7 @@ using Ledger.Server.Hosting;
 
 // What a single call costs when nobody does anything: the ledger's own listener, limits, log and runtime settings around an empty service.
 // As the ledger's server does, it writes its address into the file of LEDGER_READY_FILE once it serves.
-var settings = new Settings { Address = "http://127.0.0.1:0" };
+var settings = new Settings { Address = "http://127.0.0.1:0", Insecure = true };
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.AddLedgerConsole(settings.LogFormat);
 builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, settings.Limits.ConnectionsMax));

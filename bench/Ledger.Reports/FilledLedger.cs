@@ -16,7 +16,7 @@ internal static class FilledLedger
         var connection = await cluster.NewDatabaseAsync();
         var settings = new Settings
         {
-            Address = "http://127.0.0.1:0", Connection = connection, Partitions = 2,
+            Address = "http://127.0.0.1:0", Insecure = true, Connection = connection, Partitions = 2,
             CardKeyFile = Path.Combine(cluster.Folder, "card.key"), PinPepperFile = Path.Combine(cluster.Folder, "pin.pepper"),
             Programs = Path.Combine(AppContext.BaseDirectory, "report-programs"),
         };

@@ -1,3 +1,4 @@
+using Ledger.Client.Enrolment;
 using Ledger.Client.Wire;
 
 namespace Ledger.Client;
@@ -9,15 +10,23 @@ namespace Ledger.Client;
 public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDisposable
 {
     private readonly LedgerChannel _channel;
+    private readonly CredentialRenewal? _renewal;
 
     /// <summary>Makes a client; connects on the first call.</summary>
     /// <param name="options">Address, identity and bounds; not to be changed afterwards.</param>
     /// <exception cref="ArgumentException">An option is out of its range, see <see cref="LedgerClientOptions.Validate"/>.</exception>
+    /// <exception cref="LedgerCredentialException">The folder of <see cref="LedgerClientOptions.Credentials"/> has none that can be
+    /// read.</exception>
     public LedgerClient(LedgerClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _channel = new LedgerChannel(options);
-        Operations = new OperationBuilder(options.Store, options.Terminal, options.Operator, options.TimeProvider);
+        var facts = _channel.Credential?.Current.Facts;
+        var (store, terminal) = options.Store == 0 && options.Terminal == 0 && facts is not null
+            ? (facts.Store, facts.Terminal) : (options.Store, options.Terminal);
+        Operations = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
+        if (_channel is { Folder: { } folder, Credential: { } credential })
+            _renewal = new CredentialRenewal(folder, credential, _channel.Invoker, options.TimeProvider, options.LoggerFactory);
     }
 
     /// <inheritdoc/>
@@ -25,7 +34,11 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
 
     /// <summary>Closes the channel, unless it is the caller's own (<see cref="LedgerClientOptions.CallInvoker"/>). Operations under way end
     /// as <see cref="PostingResult.Unresolved"/>.</summary>
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _renewal?.Dispose();
+        _channel.Dispose();
+    }
 
     /// <summary>As <see cref="Dispose"/>.</summary>
     public ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Basics;
 using Ledger.Server.Hosting;
 using Ledger.Server.Journal;
@@ -12,8 +13,8 @@ using Ledger.Server.Programs;
 //   (Rules)     decides it: pure, a project of its own
 //   Journal     commits its rows to PostgreSQL
 //   Contract    turns rows into the receipt, Wire into bytes
-// Beside it: Queries (the read side), Cards, Programs (rules as data), Upkeep, Telemetry, Audit (verify). Below all: Basics. Above all:
-// Hosting, which wires them.
+// Beside it: Authority (who calls), Queries (the read side), Cards, Programs (rules as data), Upkeep, Telemetry, Audit (verify). Below all:
+// Basics. Above all: Hosting, which wires them.
 
 try
 {
@@ -21,7 +22,8 @@ try
     return await commands.RunAsync(args, Console.Out, Console.Error);
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.
-catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or DatabaseRefusedException
+catch (Exception mistake) when (mistake is SettingsException or SecretRefusedException or CertificateRefusedException
+    or DatabaseRefusedException
     or DatabaseAwayException or ProgramDocumentException or EmbeddedPostgresException or IOException or UnauthorizedAccessException
     or System.Data.Common.DbException)
 {

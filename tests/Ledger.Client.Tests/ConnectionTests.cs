@@ -82,6 +82,31 @@ public sealed class ConnectionTests : ScriptedTest
     }
 
     [Fact]
+    public async Task A_token_is_asked_for_before_each_call_and_goes_along_with_the_metadata()
+    {
+        using var certificate = SelfSigned();
+        await using var ledger = await ScriptedLedger.StartAsync(certificate: certificate);
+        var (asked, seen) = (0, new List<(string?, string?)>());
+        ledger.OnPost = (operation, _, context) =>
+        {
+            seen.Add((context.RequestHeaders.GetValue("authorization"), context.RequestHeaders.GetValue("x-branch")));
+            return Task.FromResult(ledger.Decide(operation));
+        };
+        await using var client = ledger.Client(options =>
+        {
+            options.Token = _ => Task.FromResult($"token-{++asked}");
+            options.ConfigureMetadata = metadata => metadata.Add("x-branch", "north");
+            options.ConfigureHandler = handler => handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, shown, _, _) => shown!.GetCertHashString() == certificate.Thumbprint;
+        });
+
+        await client.DebitAsync(_card, 100);
+        await client.DebitAsync(_card, 200);
+
+        Assert.Equal([("Bearer token-1", "north"), ("Bearer token-2", "north")], seen);
+    }
+
+    [Fact]
     public async Task A_client_over_a_call_invoker_opens_no_channel_and_leaves_the_callers_one_open()
     {
         using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(Scripted.Address);

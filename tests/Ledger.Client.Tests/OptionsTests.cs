@@ -13,6 +13,8 @@ public sealed class OptionsTests
         { "attempts without end", options => options.AttemptsMax = int.MaxValue },
         { "pauses that shrink", options => options.BackoffMax = options.BackoffFirst / 2 },
         { "no window", options => options.StreamWindowMaxCount = 0 },
+        { "a token in plain text", options => options.Token = _ => Task.FromResult("token") },
+        { "a certificate in plain text", options => options.Credentials = "/nowhere" },
         { "messages too short for a batch", options => options.MessageMaxBytes = 1024 },
     };
 

@@ -13,7 +13,8 @@ public class CommandLineTests
         Assert.Equal((0, ""), (code, error));
         Assert.All(
             [
-                "--self", "--address", "--scenario", "--list", "--plan", "--duration", "--scale", "--terminals", "--connections", "--seed",
+                "--self", "--address", "--credentials", "--scenario", "--list", "--plan", "--duration", "--scale", "--terminals",
+                "--connections", "--seed",
                 "--threshold",
                 "--fault", "--out", "--plain", "--server-setting", "--metrics", "--connection", "--exclusive", "compare", "Exit code",
             ],
@@ -39,6 +40,7 @@ public class CommandLineTests
     [InlineData("--self", "Say which --scenario to run")]
     [InlineData("--scenario smoke", "Say where: --self, or --address")]
     [InlineData("--self --address http://127.0.0.1:1 --scenario smoke", "Say where: --self, or --address")]
+    [InlineData("--self --credentials till --scenario smoke", "--credentials is for a server that runs already")]
     [InlineData("--address nowhere --scenario smoke", "\"nowhere\" does not look like http://127.0.0.1:5005")]
     [InlineData("--self --scenario smoke --scale 0", "\"0\" is not a number over 0")]
     [InlineData("--self --scenario smoke --duration soon", "\"soon\" is not a duration")]

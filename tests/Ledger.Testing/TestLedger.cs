@@ -95,7 +95,7 @@ public sealed class TestLedger : IAsyncDisposable
 
     private static Task<LedgerHost> StartHostAsync(string connection, string cardKeyFile, Action<Settings>? configure, TimeProvider? time)
     {
-        var settings = new Settings { Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile,
+        var settings = new Settings { Address = "http://127.0.0.1:0", Insecure = true, Connection = connection, CardKeyFile = cardKeyFile,
             PinPepperFile = $"{cardKeyFile}.pepper" };
         // Few, so that tests meet in them, and on every machine the same; by itself it is the number of cores.
         (settings.Partitions, settings.Lanes) = (4, 2);

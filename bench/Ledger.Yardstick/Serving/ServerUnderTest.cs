@@ -23,6 +23,7 @@ internal sealed class ServerUnderTest(ServerProcess process, Uri? metrics) : IAs
             .Where(variable => ((string)variable.Key).StartsWith("LEDGER_", StringComparison.Ordinal))
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
         settings["LEDGER_ADDRESS"] = "http://127.0.0.1:0";
+        settings["LEDGER_INSECURE"] = "true";
         settings["LEDGER_METRICS_ADDRESS"] = metrics.GetLeftPart(UriPartial.Authority);
         settings["LEDGER_CONNECTION"] = connection;
         settings["LEDGER_CARD_KEY_FILE"] = cluster.CardKeyFile;

@@ -11,6 +11,8 @@ internal sealed class RunOptions
 {
     private readonly Option<bool> _self = new("--self") { Description = "start a server and its PostgreSQL, and remove both at the end" };
     private readonly Option<string> _address = Text("--address", "URL", "the server to use, e.g. http://127.0.0.1:5005");
+    private readonly Option<string> _credentials = Text(
+        "--credentials", "DIR", "with --address https://...: the folder of the caller's credential");
     private readonly Option<string> _scenario = Text("--scenario", "NAME|FILE", "one of --list, or a YAML file of your own");
     private readonly Option<string> _duration = Text(
         "--duration", "TIME", "stretch or shorten the scenario to this time, e.g. 60s; rates unchanged");
@@ -38,7 +40,8 @@ internal sealed class RunOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IReadOnlyList<Option> All =>
     [
-        _self, _address, _scenario, _duration, _scale, _terminals, _connections, _seed, _thresholds, _faults, _out, _plain, _serverSettings,
+        _self, _address, _credentials, _scenario, _duration, _scale, _terminals, _connections, _seed, _thresholds, _faults, _out, _plain,
+        _serverSettings,
         _metrics, _connection, _exclusive,
     ];
 
@@ -83,8 +86,11 @@ internal sealed class RunOptions
         }
         if (settings.Count > 0 && !self)
             throw new ArgumentMistakeException("--server-setting is for a server of its own (--self).");
+        if (parsed.GetValue(_credentials) is not null && self)
+            throw new ArgumentMistakeException("--credentials is for a server that runs already (--address): its own is without TLS.");
         return new SessionOptions
         {
+            Credentials = parsed.GetValue(_credentials),
             Address = address is null ? null : Address("--address", address),
             Metrics = parsed.GetValue(_metrics) is { } metrics ? Address("--metrics", metrics) : null,
             Connection = parsed.GetValue(_connection),

@@ -50,7 +50,8 @@ public static class LoadSession
             options.Connection ?? own?.Connection, own is not null || options.IsExclusive, own);
         using var steady = new LedgerClient(new LedgerClientOptions
         {
-            Address = place.Direct, Store = scenario.Terminals.Stores[0], Terminal = scenario.Terminals.FirstNumber,
+            Address = place.Direct, Credentials = options.Credentials, Store = scenario.Terminals.Stores[0],
+                Terminal = scenario.Terminals.FirstNumber,
                 JitterSeed = scenario.Seed,
         });
         await PrepareAsync(scenario, steady, time, stop);

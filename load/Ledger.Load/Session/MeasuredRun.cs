@@ -18,7 +18,7 @@ internal sealed class MeasuredRun(Scenario scenario, SessionOptions options, Tar
         var clock = new RunClock(time);
         var bookFile = folder.File("acknowledged.bin");
         using var book = new AnswerBook(bookFile);
-        using var target = new LedgerTarget(place.Terminals, scenario.Terminals.Connections, scenario.Retry);
+        using var target = new LedgerTarget(place.Terminals, options.Credentials, scenario.Terminals.Connections, scenario.Retry);
         var before = MoneyCount.Of(await ledger.GetTrialBalanceAsync(stop));
         var journalBefore = place.Connection is { } database ? await JournalCount.OfAsync(database, stop) : 0;
         var engine = new LoadEngine(scenario, target, book, clock, time, place.Own is { } own ? own.Others.Read : null);

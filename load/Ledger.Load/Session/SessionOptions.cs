@@ -6,6 +6,9 @@ public sealed record SessionOptions
     /// <summary>Address of a ledger, e.g. http://127.0.0.1:5005; null: start one on a private PostgreSQL (--self).</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>Folder of the credential that all terminals share; null: the ledger is without TLS.</summary>
+    public string? Credentials { get; init; }
+
     /// <summary>
     /// Where the server's metrics are, without the path /metrics; null: a server of one's own is asked, another one is not.
     /// </summary>

@@ -14,10 +14,11 @@ internal sealed class LedgerTarget : ITarget, IDisposable
 {
     private readonly LedgerClient[] _connections;
 
-    public LedgerTarget(Uri address, int connections, RetryPolicy policy) =>
+    public LedgerTarget(Uri address, string? credentials, int connections, RetryPolicy policy) =>
         _connections = [.. Enumerable.Range(0, connections).Select(_ => new LedgerClient(new LedgerClientOptions
         {
             Address = address,
+            Credentials = credentials,
             Store = 1,
             Terminal = 1,
             AttemptsMax = 1,

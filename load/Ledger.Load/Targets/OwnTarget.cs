@@ -159,6 +159,7 @@ internal sealed class OwnTarget : IAsyncDisposable
             {
                 // After a kill it comes back where it was: terminals know one address.
                 ["LEDGER_ADDRESS"] = $"http://127.0.0.1:{ServerAddress?.Port ?? 0}",
+                ["LEDGER_INSECURE"] = "true",
                 ["LEDGER_METRICS_ADDRESS"] = Metrics.GetLeftPart(UriPartial.Authority),
                 ["LEDGER_CONNECTION"] = Connection,
                 ["LEDGER_DATA"] = data,

@@ -67,7 +67,7 @@ internal sealed class BatchPost(LedgerChannel channel, Attempts attempts, Cancel
         }
         catch (RpcException exception)
         {
-            var failure = Failure.Of(exception, channel.Options.Address);
+            var failure = Failure.Of(exception, channel.Address);
             foreach (var item in open)
                 item.SettleBatch(failure);
             return failure.Problem.RetryDelay;

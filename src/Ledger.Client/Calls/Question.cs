@@ -55,7 +55,7 @@ internal static class Question
             catch (RpcException exception)
             {
                 cancellation.ThrowIfCancellationRequested();
-                failure = Failure.Of(exception, channel.Options.Address);
+                failure = Failure.Of(exception, channel.Address);
             }
             if (!failure.Verdict.WorthRetry)
                 throw new LedgerRequestException(failure.Problem);

@@ -33,7 +33,7 @@ internal static class UnaryPost
             }
             catch (RpcException exception)
             {
-                failure = Failure.Of(exception, channel.Options.Address);
+                failure = Failure.Of(exception, channel.Address);
             }
             catch (ObjectDisposedException) when (attempts.Made > 1)
             {

@@ -7,8 +7,8 @@ namespace Ledger.Client;
 /// queues.</summary>
 public sealed class LedgerClientOptions
 {
-    /// <summary>Where the ledger listens, e.g. <c>http://127.0.0.1:5005</c> (HTTP/2 without TLS) or <c>https://…</c>. Required, unless
-    /// there is a <see cref="CallInvoker"/>.</summary>
+    /// <summary>Where the ledger listens, e.g. <c>https://ledger.example:5005</c>, or <c>http://127.0.0.1:5005</c> of one that was started
+    /// without TLS. Required, unless the folder of <see cref="Credentials"/> says it or there is a <see cref="CallInvoker"/>.</summary>
     public Uri? Address { get; set; }
 
     /// <summary>Further servers of the same ledger. Each of them answers everything: the client calls the one that has a member's account
@@ -19,6 +19,19 @@ public sealed class LedgerClientOptions
     /// networks in which callers reach each server under the address it tells of itself. Otherwise a server that is not given is never
     /// called.</summary>
     public bool FollowOwners { get; set; }
+
+    /// <summary>The folder of this caller's credential, as <see cref="LedgerCredentials.EnrollAsync"/> fills it: certificate, key, whom to
+    /// trust (and nobody else, whatever the system trusts), address, and a terminal's store and number, which stand where the options state
+    /// none. It is read again when its files change, and renewed by itself when two thirds of its life are over. Null: no
+    /// certificate.</summary>
+    public string? Credentials { get; set; }
+
+    /// <summary>Asked before each call for a token that goes along as <c>authorization: Bearer …</c>; over https:// only. Null: none. An
+    /// exception of it ends the attempt as an unknown one.</summary>
+    public Func<CancellationToken, Task<string>>? Token { get; set; }
+
+    /// <summary>Adds to the metadata of each call, e.g. for something on the way; null: nothing.</summary>
+    public Action<Metadata>? ConfigureMetadata { get; set; }
 
     /// <summary>Calls through this instead of opening a channel: one that is shared with others, or a ledger in the same process. The
     /// settings of connection and messages have no meaning then, and disposing the client leaves it as it is. Null: a channel of the
@@ -91,9 +104,14 @@ public sealed class LedgerClientOptions
     /// <exception cref="ArgumentException">A value is out of its range or contradicts another one.</exception>
     public void Validate()
     {
-        Require(Address is { IsAbsoluteUri: true } || (Address is null && (CallInvoker is not null || Addresses.Count > 0)),
-            $"{nameof(Address)} must be an absolute URI.");
+        var isAddressed = CallInvoker is not null || Credentials is not null || Addresses.Count > 0;
+        Require(Address is { IsAbsoluteUri: true } || (Address is null && isAddressed), $"{nameof(Address)} must be an absolute URI.");
         Require(Addresses.All(address => address.IsAbsoluteUri), $"{nameof(Addresses)} must be absolute URIs.");
+        Require(CallInvoker is null || (Credentials is null && Token is null),
+            $"{nameof(Credentials)} and {nameof(Token)} belong to connections, which a {nameof(CallInvoker)} has of its own.");
+        Require((Token is null && Credentials is null)
+            || ((Address is null || Address.Scheme == Uri.UriSchemeHttps) && Addresses.All(one => one.Scheme == Uri.UriSchemeHttps)),
+            $"{nameof(Token)} and {nameof(Credentials)} are for https:// only.");
         Require(Store >= 0 && Terminal >= 0 && Operator >= 0, "Store, terminal and operator must not be negative.");
         Require(AttemptTimeout > TimeSpan.Zero, $"{nameof(AttemptTimeout)} must be positive.");
         Require(Deadline >= AttemptTimeout, $"{nameof(Deadline)} must leave room for one {nameof(AttemptTimeout)}.");

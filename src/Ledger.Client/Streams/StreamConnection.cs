@@ -17,12 +17,13 @@ internal sealed class StreamConnection : IDisposable
     private readonly CancellationTokenSource _readingEnded = new();
     private readonly AsyncDuplexStreamingCall<Operation, PostResult> _call;
     private readonly LedgerClientOptions _options;
+    private readonly Uri? _address;
     private long _nextPosition;
     private long _progressAt;
 
     public StreamConnection(LedgerChannel channel)
     {
-        _options = channel.Options;
+        (_options, _address) = (channel.Options, channel.Address);
         _progressAt = _options.TimeProvider.GetTimestamp();
         _call = channel.Posting.PostStream(cancellationToken: _breaking.Token);
     }
@@ -143,7 +144,7 @@ internal sealed class StreamConnection : IDisposable
         }
         catch (RpcException exception)
         {
-            return Failure.Of(exception, _options.Address);
+            return Failure.Of(exception, _address);
         }
         finally
         {

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Ledger.Client.Credentials;
 using Ledger.Client.Retry;
 using Ledger.V1;
 
@@ -14,10 +16,23 @@ internal sealed class LedgerChannel : IDisposable
     {
         options.Validate();
         Options = options;
+        if (options.Credentials is { } folder)
+        {
+            Folder = new CredentialFolder(folder);
+            Credential = new CredentialInUse(Folder);
+        }
+        Address = options.Address ?? (Credential is null ? null : new Uri(Credential.Current.Facts.Address));
         Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
         var invoker = options.CallInvoker;
         if (invoker is null)
-            (invoker, _own) = Open(options);
+            (invoker, _own) = Open(options, Address, Credential);
+        if (options.ConfigureMetadata is { } configure)
+            invoker = invoker.Intercept(metadata =>
+            {
+                configure(metadata);
+                return metadata;
+            });
+        Invoker = invoker;
         Posting = new Posting.PostingClient(invoker);
         Reading = new Reading.ReadingClient(invoker);
         Reporting = new Reporting.ReportingClient(invoker);
@@ -26,6 +41,17 @@ internal sealed class LedgerChannel : IDisposable
     }
 
     public LedgerClientOptions Options { get; }
+
+    /// <summary>Where calls are sent; null: the caller's own invoker knows.</summary>
+    public Uri? Address { get; }
+
+    /// <summary>The credential's folder; null: there is none.</summary>
+    public CredentialFolder? Folder { get; }
+
+    /// <summary>What new connections are made with; null: no credential.</summary>
+    public CredentialInUse? Credential { get; }
+
+    public CallInvoker Invoker { get; }
 
     public Backoff Backoff { get; }
 
@@ -43,31 +69,38 @@ internal sealed class LedgerChannel : IDisposable
 
     public void Dispose() => _own?.Dispose();
 
-    private static (CallInvoker Invoker, IDisposable Own) Open(LedgerClientOptions options)
+    private static (CallInvoker Invoker, IDisposable Own) Open(LedgerClientOptions options, Uri? first, CredentialInUse? credential)
     {
-        Uri[] addresses = [.. options.Address is { } first ? options.Addresses.Prepend(first) : options.Addresses];
+        Uri[] addresses = [.. first is null ? options.Addresses : options.Addresses.Prepend(first)];
         if (addresses.Length == 1 && !options.FollowOwners)
         {
-            var only = Open(options, addresses[0]);
+            var only = Open(options, addresses[0], credential);
             return (only.CreateCallInvoker(), only);
         }
-        var several = new ServersInvoker(addresses, options.FollowOwners, address => Open(options, address), options.TimeProvider);
+        var several = new ServersInvoker(
+            addresses, options.FollowOwners, address => Open(options, address, credential), options.TimeProvider);
         return (several, several);
     }
 
-    private static GrpcChannel Open(LedgerClientOptions options, Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
-    {
-        HttpHandler = Handler(options),
-        DisposeHttpClient = true,
-        MaxReceiveMessageSize = options.MessageMaxBytes,
-        MaxSendMessageSize = options.MessageMaxBytes,
-        // Left alone the channel would fail calls without trying to connect for up to two minutes after an outage.
-        InitialReconnectBackoff = options.BackoffFirst,
-        MaxReconnectBackoff = options.BackoffMax,
-        LoggerFactory = options.LoggerFactory,
-    });
+    private static GrpcChannel Open(LedgerClientOptions options, Uri address, CredentialInUse? credential) => GrpcChannel.ForAddress(
+        address, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(options, credential),
+            Credentials = options.Token is { } token ? ChannelCredentials.Create(ChannelCredentials.SecureSsl, Bearing(token)) : null,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = options.MessageMaxBytes,
+            MaxSendMessageSize = options.MessageMaxBytes,
+            // Left alone the channel would fail calls without trying to connect for up to two minutes after an outage.
+            InitialReconnectBackoff = options.BackoffFirst,
+            MaxReconnectBackoff = options.BackoffMax,
+            LoggerFactory = options.LoggerFactory,
+        });
 
-    private static SocketsHttpHandler Handler(LedgerClientOptions options)
+    // Asked for before each call; keeping it while it holds is up to whoever makes it.
+    private static CallCredentials Bearing(Func<CancellationToken, Task<string>> token) => CallCredentials.FromInterceptor(
+        async (context, metadata) => metadata.Add("authorization", $"Bearer {await token(context.CancellationToken)}"));
+
+    private static SocketsHttpHandler Handler(LedgerClientOptions options, CredentialInUse? credential)
     {
         var handler = new SocketsHttpHandler
         {
@@ -82,6 +115,7 @@ internal sealed class LedgerChannel : IDisposable
             UseCookies = false,
             AllowAutoRedirect = false,
         };
+        credential?.AddTo(handler);
         options.ConfigureHandler?.Invoke(handler);
         return handler;
     }

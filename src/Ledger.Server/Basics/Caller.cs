@@ -4,9 +4,20 @@ namespace Ledger.Server.Basics;
 /// Who sends work, as far as fairness goes: nobody takes more than a share of a queue, and all take turns. One object stands for one
 /// connection as long as that lives, so callers are told apart without comparing what they are called.
 /// </summary>
-/// <param name="name">A connection's id, or the ledger's own work.</param>
-public sealed class Caller(string name)
+public sealed class Caller
 {
+    private readonly string _name;
+
+    /// <param name="name">A connection's id, or the ledger's own work.</param>
+    public Caller(string name) => _name = name;
+
+    /// <param name="name">A connection's id.</param>
+    /// <param name="credential">What it has proved.</param>
+    internal Caller(string name, Credential credential) => (_name, Credential) = (name, credential);
+
+    /// <summary>What the connection has proved of whom it belongs to; null: nothing, or it is the ledger's own.</summary>
+    internal Credential? Credential { get; }
+
     /// <summary>Upkeep and the bringing on of transfers: what the server itself asks its writers, and nobody waits for.</summary>
     public static readonly Caller Own = new("ledger");
 
@@ -15,5 +26,5 @@ public sealed class Caller(string name)
         ?? throw new InvalidOperationException($"Connection {call.Connection.Id} came without a caller.");
 
     /// <inheritdoc/>
-    public override string ToString() => name;
+    public override string ToString() => _name;
 }

@@ -25,6 +25,14 @@ public sealed class Limits
     public int ConnectionsMax { get; set; } = 10_000;
     /// <summary>Calls at once on one connection.</summary>
     public int StreamsPerConnectionMax { get; set; } = 1000;
+    /// <summary>How long a TLS handshake may take.</summary>
+    public int HandshakeSeconds { get; set; } = 10;
+    /// <summary>Time between two looks at the files of certificates.</summary>
+    public int CertificateLookSeconds { get; set; } = 5;
+    /// <summary>Enrolments that may be tried at once, all callers together; the next one is refused with a retry delay.</summary>
+    public int EnrolmentsMax { get; set; } = 500;
+    /// <summary>How many of those come back in a second.</summary>
+    public int EnrolmentsPerSecond { get; set; } = 50;
     /// <summary>Silence after which a connection is asked for a sign of life, and how long that may take.</summary>
     public int KeepAliveSeconds { get; set; } = 30;
     /// <summary>Largest amount of any operation, in minor units or points; programs set lower ones.</summary>
@@ -207,6 +215,7 @@ public sealed class Limits
         // HTTP/2 begins with windows of this size, and they can only grow.
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
+        Require(EnrolmentsPerSecond <= EnrolmentsMax, "EnrolmentsPerSecond must be at most EnrolmentsMax, which is all there is at once.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
         Require(CardBatchMaxCount <= 10_000, "CardBatchMaxCount must be at most 10000, as the contract says.");
         Require(CardBatchMaxCount <= CardsPerDayMax, "CardBatchMaxCount must be at most CardsPerDayMax, or a full batch is never made.");

@@ -16,35 +16,53 @@ internal static class SecretFile
     public static byte[] ReadOrMake(string file, string name)
     {
         if (!File.Exists(file)) Make(file);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
-            throw new SecretRefusedException($"The {name} {file} is open to others than its owner: chmod 600 it.");
+        RefuseOpen(file, name);
         var secret = File.ReadAllBytes(file);
         return secret.Length >= LeastBytes
             ? secret
             : throw new SecretRefusedException($"The {name} {file} has {secret.Length} bytes; at least {LeastBytes} are needed.");
     }
 
-    private static void Make(string file)
+    /// <summary>Refuses a secret that others than its owner can get at.</summary>
+    /// <param name="name">For the message.</param>
+    /// <exception cref="SecretRefusedException">They can.</exception>
+    public static void RefuseOpen(string file, string name)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        // Complete under another name first: a crash leaves no half a secret behind.
-        var unfinished = $"{file}.{Guid.NewGuid():N}";
-        using (var made = new FileStream(unfinished, options))
-        {
-            made.Write(RandomNumberGenerator.GetBytes(LeastBytes));
-            made.Flush(flushToDisk: true);
-        }
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+            throw new SecretRefusedException($"The {name} {file} is open to others than its owner: chmod 600 it.");
+    }
+
+    /// <summary>Writes a file that its owner alone can read, whole or not at all; who reads meanwhile has the one before.</summary>
+    public static void Replace(string file, ReadOnlySpan<byte> content) => File.Move(Write(file, content), file, overwrite: true);
+
+    /// <summary>The same where there is no such file yet. Another server may be faster: then its file counts.</summary>
+    public static void MakeUnlessThere(string file, ReadOnlySpan<byte> content)
+    {
+        if (File.Exists(file)) return;
+        var unfinished = Write(file, content);
         try
         {
             File.Move(unfinished, file);
         }
         catch (IOException) when (File.Exists(file))
         {
-            // Another server was faster: its secret counts.
             File.Delete(unfinished);
         }
+    }
+
+    private static void Make(string file) => MakeUnlessThere(file, RandomNumberGenerator.GetBytes(LeastBytes));
+
+    // Complete under another name first: a crash leaves no half a secret behind.
+    private static string Write(string file, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var unfinished = $"{file}.{Guid.NewGuid():N}";
+        using var made = new FileStream(unfinished, options);
+        made.Write(content);
+        made.Flush(flushToDisk: true);
+        return unfinished;
     }
 }
 

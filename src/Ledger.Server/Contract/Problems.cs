@@ -113,6 +113,21 @@ public static class Problems
     /// <summary>True: another server of the ledger may do what this answer came to, now or in a moment.</summary>
     public static bool IsOfOneServerAlone(Status problem) => InfoOf(problem) is { Reason: Elsewhere or Stopping };
 
+    /// <summary>The connection has shown no certificate of a caller.</summary>
+    public static Status NoCredential() =>
+        Of(StatusCode.Unauthenticated, "NO_CREDENTIAL", "The call needs a connection with the certificate of a caller of this ledger.");
+
+    /// <summary>The token of an enrolment is unknown, used or over; which one is not told.</summary>
+    public static Status TokenNotAccepted() =>
+        Of(StatusCode.Unauthenticated, "TOKEN_NOT_ACCEPTED", "There is no such token, or it is used or over. Ask for a new one.");
+
+    /// <summary>This server issues no certificates that it would trust.</summary>
+    public static Status NoIssuer() =>
+        Of(StatusCode.FailedPrecondition, "NO_ISSUER", "Certificates of this ledger's callers are issued elsewhere.");
+
+    /// <summary>The credential cannot be renewed, now or at all, for the reason that <paramref name="message"/> states.</summary>
+    public static Status NotRenewable(string reason, string message) => Of(StatusCode.FailedPrecondition, reason, message);
+
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>
         Unresolved(Stopping, "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);

@@ -1,6 +1,7 @@
 using Grpc.Health.V1;
 using Grpc.Reflection;
-using Ledger.Server.Basics;
+using Ledger.Server.Authority;
+using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
 using Ledger.Server.Peers;
@@ -14,19 +15,21 @@ namespace Ledger.Server.Hosting;
 /// <summary>The gRPC services of the contract, as they are served.</summary>
 internal static class Calls
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services, Limits limits, bool hasReflection)
+    public static IServiceCollection AddCalls(this IServiceCollection services, Settings settings)
     {
+        var limits = settings.Limits;
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = limits.MessageMaxBytes;
             grpc.EnableDetailedErrors = false;
             grpc.Interceptors.Add<Faults>();
         });
-        return hasReflection ? services.AddReflection() : services;
+        return settings.Reflection ? services.AddReflection() : services;
     }
 
-    public static void MapCalls(this WebApplication app, bool hasReflection)
+    public static void MapCalls(this WebApplication app, Settings settings)
     {
+        if (!settings.Insecure) app.UseCredentialGate();
         app.UseOpenCalls();
         app.MapGrpcService<PostingService>();
         app.MapGrpcService<ReadingService>();
@@ -34,7 +37,8 @@ internal static class Calls
         app.MapGrpcService<CardService>();
         app.MapGrpcService<CatalogueService>();
         app.MapGrpcService<PeerService>();
-        if (hasReflection) app.MapGrpcReflectionService();
+        if (!settings.Insecure) app.MapGrpcService<EnrolmentService>();
+        if (settings.Reflection) app.MapGrpcReflectionService();
     }
 
     // The library finds the descriptors of services that derive from generated ones; these do not.
@@ -42,7 +46,8 @@ internal static class Calls
     {
         ServiceDescriptor[] served =
         [
-            .. V1.LedgerReflection.Descriptor.Services, .. HealthReflection.Descriptor.Services,
+            .. V1.LedgerReflection.Descriptor.Services, .. V1.EnrolmentReflection.Descriptor.Services,
+            .. HealthReflection.Descriptor.Services,
             .. V1Alpha.ReflectionReflection.Descriptor.Services, .. ReflectionV1.ReflectionReflection.Descriptor.Services,
         ];
         return services

@@ -1,4 +1,6 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority.Certificates;
+using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Journal;
@@ -10,10 +12,12 @@ namespace Ledger.Server.Hosting;
 /// <summary>What a server stands on: its database, checked and migrated, its secrets, and its programs.</summary>
 /// <param name="Embedded">The server's own PostgreSQL; null: it was given one.</param>
 /// <param name="Connection">Connection string of the ledger's database.</param>
+/// <param name="Certificates">The server's certificate and trust; null: it serves without TLS.</param>
+/// <param name="First">Callers of a ledger that had none; null: they are not this server's business.</param>
 /// <param name="ConnectionsMax">Callers' connections that there is room for.</param>
 internal sealed record Foundation(
     EmbeddedPostgres? Embedded, string Connection, LedgerDatabase Database, CardKey CardKey, byte[] PinPepper, LoadedPrograms Programs,
-    int ConnectionsMax) : IAsyncDisposable
+    ServerCertificates? Certificates, FirstCallers? First, int ConnectionsMax) : IAsyncDisposable
 {
     /// <summary>Brings all of it up. What fails takes down again what was up already.</summary>
     public static async Task<Foundation> LayAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
@@ -40,8 +44,13 @@ internal sealed record Foundation(
             var folder = settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs");
             var programs = await ProgramCatalog.LoadAsync(database.Queries, folder, time, cancellation);
             DocumentLog.Tell(programs, logger);
+            var certificates = settings.Insecure ? null
+                : ServerCertificates.Open(FilesOf(settings), settings.ServerNameList, database.Id, time, logger);
+            var first = certificates is not null && (embedded is not null || settings.FirstCallers)
+                ? new FirstCallers(database, certificates, settings.Data, time) : null;
+            if (first is not null) await first.MakeAsync(new Uri(settings.Address), logger, cancellation);
             var connections = FileHandles.ConnectionsFor(FileHandles.Allowed(), database.ConnectionsMax, settings.Limits, logger);
-            return new Foundation(embedded, connection, database, cardKey, pinPepper, programs, connections);
+            return new Foundation(embedded, connection, database, cardKey, pinPepper, programs, certificates, first, connections);
         }
         catch
         {
@@ -51,6 +60,9 @@ internal sealed record Foundation(
     }
 
     public ValueTask DisposeAsync() => DisposeAsync(Database, Embedded);
+
+    private static AuthorityFiles FilesOf(Settings settings) =>
+        new(settings.Data, settings.Certificate, settings.CertificateKey, settings.Trust);
 
     private static string InData(Settings settings, string given, string name) =>
         given.Length > 0 ? given : Path.Combine(settings.Data, name);

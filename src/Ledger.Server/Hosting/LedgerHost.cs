@@ -1,4 +1,6 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority.Certificates;
+using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
@@ -41,6 +43,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
     /// <exception cref="EmbeddedPostgresException">The server's own PostgreSQL cannot be brought up.</exception>
     /// <exception cref="SettingsException">The system allows too few open files to work with.</exception>
     /// <exception cref="SecretRefusedException">The file of a secret cannot be what it should be.</exception>
+    /// <exception cref="CertificateRefusedException">The server's certificate, its key or its trust cannot be used.</exception>
     /// <exception cref="IOException">An address cannot be listened on.</exception>
     public static async Task<LedgerHost> StartAsync(Settings settings, TimeProvider time, CancellationToken cancellation)
     {
@@ -55,6 +58,8 @@ public sealed partial class LedgerHost : IAsyncDisposable
             var host = new LedgerHost(foundation, app);
             // From here on others can be told where to find this server.
             app.Services.GetRequiredService<Sharing>().Tell(Advertised.Of(settings, host.Address));
+            foundation.First?.Tell(Listening.ReachableFromHere(host.Address));
+            if (settings.Insecure) LogInsecure(app.Services.GetRequiredService<ILogger<LedgerHost>>());
             return host;
         }
         catch
@@ -100,15 +105,18 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddIntake(foundation.PinPepper, limits)
             .AddQueries()
             .AddUpkeep()
-            .AddTelemetry(settings.Node, hasMetrics, TraceServices.AreTracesWanted(builder.Configuration))
-            .AddCalls(limits, settings.Reflection);
+            .AddTelemetry(settings.Node, settings.Insecure, hasMetrics, TraceServices.AreTracesWanted(builder.Configuration))
+            .AddCalls(settings);
+        if (foundation.Certificates is { } certificates) builder.Services.AddCertificates(certificates).AddEnrolment();
         if (foundation.Embedded is { } embedded) builder.Services.AddSingleton(embedded).AddHostedService<EmbeddedWatch>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.CommitTimeoutSeconds));
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, foundation.ConnectionsMax));
 
         var app = builder.Build();
-        app.MapCalls(settings.Reflection);
+        app.MapCalls(settings);
         app.MapTelemetry(hasMetrics);
+        // Instruments are there from when somebody makes them.
+        app.Services.GetService<CertificateFigures>();
         return app;
     }
 
@@ -127,6 +135,10 @@ public sealed partial class LedgerHost : IAsyncDisposable
             await foundation.DisposeAsync();
         }
     }
+
+    [LoggerMessage(602, LogLevel.Warning,
+        "INSECURE: without TLS, and whoever reaches this machine's own address may post as any store, terminal and operator.")]
+    private static partial void LogInsecure(ILogger logger);
 
     [LoggerMessage(600, LogLevel.Information, "{Told}")]
     private static partial void LogTold(ILogger logger, string told);

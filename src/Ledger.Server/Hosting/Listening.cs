@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Basics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Ledger.Server.Hosting;
 
@@ -20,8 +23,8 @@ internal static class Listening
         kestrel.AllowAlternateSchemes = true;
         SetLimits(kestrel.Limits, settings.Limits);
         kestrel.Limits.MaxConcurrentConnections = connectionsMax;
-        Listen(kestrel, settings.Address, HttpProtocols.Http2);
-        if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1);
+        Listen(kestrel, settings.Address, HttpProtocols.Http2, settings.Limits);
+        if (settings.MetricsAddress.Length > 0) Listen(kestrel, settings.MetricsAddress, HttpProtocols.Http1, settings.Limits);
     }
 
     /// <summary>Finds out that an address is taken before the database is started for nothing.</summary>
@@ -48,17 +51,36 @@ internal static class Listening
         kestrel.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols) =>
+    /// <summary>An address that listens on all interfaces, as it is reached from this machine.</summary>
+    public static Uri ReachableFromHere(Uri address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
+
+    private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols, Limits limits) =>
         kestrel.Listen(EndPointOf(address), endpoint =>
         {
             endpoint.Protocols = protocols;
+            if (new Uri(address).Scheme == Uri.UriSchemeHttps) UseTls(endpoint, protocols, limits);
             // Found by each call of the connection, without a look-up by name.
             endpoint.Use(next => connection =>
             {
-                connection.Features.Set(new Caller(connection.ConnectionId));
+                connection.Features.Set(
+                    connection.Features.Get<Credential>() is { } credential
+                        ? new Caller(connection.ConnectionId, credential) : new Caller(connection.ConnectionId));
                 return next(connection);
             });
         });
+
+    private static void UseTls(ListenOptions endpoint, HttpProtocols protocols, Limits limits)
+    {
+        var handshakes = endpoint.ApplicationServices.GetRequiredService<Handshakes>();
+        var protocol = protocols == HttpProtocols.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11;
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = TimeSpan.FromSeconds(limits.HandshakeSeconds),
+            OnConnection = handshake => ValueTask.FromResult(handshakes.Begin(handshake.Connection, protocol)),
+        });
+    }
 
     private static void RefuseTakenPort(string address)
     {

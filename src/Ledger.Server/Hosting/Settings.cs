@@ -15,14 +15,19 @@ namespace Ledger.Server.Hosting;
 /// read.</remarks>
 public sealed class Settings
 {
-    /// <summary>Where to listen, HTTP/2 without TLS; port 0 takes a free one.</summary>
-    public string Address { get; set; } = "http://127.0.0.1:5005";
     /// <summary>
-    /// Where callers and other servers of the ledger reach this one, e.g. http://ledger-1:5005; empty: <see cref="Address"/>, with the name
+    /// Where to listen, HTTP/2 over TLS; port 0 takes a free one. With <see cref="Insecure"/> it is http:// and on loopback.
+    /// </summary>
+    public string Address { get; set; } = SecureAddress;
+    /// <summary>
+    /// Where callers and other servers of the ledger reach this one, e.g. https://ledger-1:5005; empty: <see cref="Address"/>, with the name
     /// of the machine where that listens on all its addresses.
     /// </summary>
     public string Advertise { get; set; } = "";
-    /// <summary>Where to serve <c>/metrics</c> for Prometheus (HTTP/1.1), e.g. http://127.0.0.1:5006; empty: nowhere.</summary>
+    /// <summary>
+    /// Where to serve <c>/metrics</c> for Prometheus (HTTP/1.1), e.g. http://127.0.0.1:5006; empty: nowhere. Beyond loopback it is
+    /// https://, for whoever has a caller's certificate.
+    /// </summary>
     public string MetricsAddress { get; set; } = "";
     /// <summary>Npgsql connection string of an existing PostgreSQL; empty: the server runs its own under <see cref="Data"/>.</summary>
     public string Connection { get; set; } = "";
@@ -54,7 +59,29 @@ public sealed class Settings
     public int Lanes { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
     /// <summary>Name of this server among those of one ledger; a server takes its own partitions back at once after a crash.</summary>
     public string Node { get; set; } = Environment.MachineName;
-    /// <summary>Listen on an address that others can reach although callers are not authenticated.</summary>
+    /// <summary>
+    /// PEM file of the server's certificate and those between it and its root; empty: one of the ledger's own authority, under
+    /// <see cref="Data"/>.
+    /// </summary>
+    public string Certificate { get; set; } = "";
+    /// <summary>PEM file of its key; given together with it.</summary>
+    public string CertificateKey { get; set; } = "";
+    /// <summary>
+    /// PEM file of the authorities whose certificates callers may come with, and which clients that enrol are to trust; empty: the ledger's
+    /// own authority, under <see cref="Data"/>.
+    /// </summary>
+    public string Trust { get; set; } = "";
+    /// <summary>
+    /// Names and addresses that callers reach this server by, with commas between; for the ledger's own certificate, beside localhost,
+    /// 127.0.0.1, ::1 and the machine's name.
+    /// </summary>
+    public string ServerNames { get; set; } = "";
+    /// <summary>
+    /// Make credentials of an administrator and a terminal when a ledger without callers is started on a given database, as it is done on
+    /// the server's own.
+    /// </summary>
+    public bool FirstCallers { get; set; }
+    /// <summary>Serve without TLS and take every caller's word, on a loopback address only.</summary>
     public bool Insecure { get; set; }
     /// <summary>Tell callers which calls and messages there are (gRPC server reflection), for tools such as grpcurl.</summary>
     public bool Reflection { get; set; }
@@ -65,6 +92,8 @@ public sealed class Settings
     /// <summary>The bounds of the server.</summary>
     public Limits Limits { get; set; } = new();
 
+    private const string SecureAddress = "https://127.0.0.1:5005";
+    private const string InsecureAddress = "http://127.0.0.1:5005";
     private const int LanesMax = 64;
 
     /// <summary>Of the environment variables that are settings.</summary>
@@ -85,10 +114,12 @@ public sealed class Settings
         if (settings.Lanes is < 1 or > LanesMax) wrong.Add($"Lanes must be 1 to {LanesMax}.");
         if (settings.LogFormat is not (ConsoleLog.Text or ConsoleLog.Json))
             wrong.Add($"LogFormat must be text or json, not \"{settings.LogFormat}\".");
-        settings.CheckAddress(nameof(Address), settings.Address, wrong);
+        if (settings.Insecure && settings.Address == SecureAddress) settings.Address = InsecureAddress;
+        settings.CheckAddress(wrong);
         if (settings.Advertise.Length > 0 && !Advertised.IsAddress(settings.Advertise))
-            wrong.Add($"Advertise must look like http://ledger-1:5005, not \"{settings.Advertise}\".");
-        if (settings.MetricsAddress.Length > 0) settings.CheckAddress(nameof(MetricsAddress), settings.MetricsAddress, wrong);
+            wrong.Add($"Advertise must look like https://ledger-1:5005, not \"{settings.Advertise}\".");
+        if (settings.MetricsAddress.Length > 0) settings.CheckMetricsAddress(wrong);
+        settings.CheckCertificates(wrong);
         if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");
         CheckConnection(nameof(Connection), settings.Connection, wrong);
         CheckConnection(nameof(MigrateConnection), settings.MigrateConnection, wrong);
@@ -108,15 +139,46 @@ public sealed class Settings
         && Listening.EndPointOf(Address) is { Port: > 0 } address
         && address.Equals(Listening.EndPointOf(MetricsAddress));
 
-    private void CheckAddress(string name, string value, List<string> wrong)
+    /// <summary>The names of <see cref="ServerNames"/>.</summary>
+    internal string[] ServerNameList => ServerNames.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void CheckAddress(List<string> wrong)
     {
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp || !IsListenable(address))
-            wrong.Add($"{name} must look like http://127.0.0.1:5005, not \"{value}\".");
-        else if (!Insecure && !IsLoopback(address))
-            wrong.Add(
-                $"{name} {value} can be reached by others, and callers are not authenticated yet. "
-                + "Use a loopback address, or say --insecure if that is meant.");
+        if (!IsAddress(Address, out var address))
+            wrong.Add($"Address must look like {(Insecure ? InsecureAddress : SecureAddress)}, not \"{Address}\".");
+        else if (Insecure && !IsLoopback(address))
+            wrong.Add($"Address {Address} can be reached by others, which --insecure is not for: without TLS it must be a loopback address.");
+        else if (Insecure && address.Scheme != Uri.UriSchemeHttp)
+            wrong.Add($"Address {Address} is of TLS, and --insecure is without: say http://, or leave --insecure out.");
+        else if (!Insecure && address.Scheme != Uri.UriSchemeHttps)
+            wrong.Add($"Address {Address} is without TLS: say https://, or --insecure for a loopback address if that is meant.");
     }
+
+    private void CheckMetricsAddress(List<string> wrong)
+    {
+        if (!IsAddress(MetricsAddress, out var address))
+            wrong.Add($"MetricsAddress must look like http://127.0.0.1:5006, not \"{MetricsAddress}\".");
+        else if (address.Scheme == Uri.UriSchemeHttp && !IsLoopback(address))
+            wrong.Add($"MetricsAddress {MetricsAddress} can be reached by others: say https://, or use a loopback address.");
+        else if (address.Scheme == Uri.UriSchemeHttps && Insecure)
+            wrong.Add($"MetricsAddress {MetricsAddress} is of TLS, and --insecure is without.");
+    }
+
+    private void CheckCertificates(List<string> wrong)
+    {
+        if (Certificate.Length > 0 != CertificateKey.Length > 0) wrong.Add("Certificate and CertificateKey are given together.");
+        foreach (var (name, file) in new[] { (nameof(Certificate), Certificate), (nameof(CertificateKey), CertificateKey),
+            (nameof(Trust), Trust) })
+            if (file.Length > 0 && !File.Exists(file)) wrong.Add($"{name} {file} is not a file.");
+        foreach (var name in ServerNameList)
+            if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
+                wrong.Add($"ServerNames has \"{name}\", which is no name of a machine.");
+    }
+
+    private static bool IsAddress(string value, out Uri address) =>
+        Uri.TryCreate(value, UriKind.Absolute, out address!)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && IsListenable(address);
 
     private void SetFromFile(string path, string value, List<string> wrong)
     {

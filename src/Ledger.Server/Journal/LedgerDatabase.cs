@@ -17,6 +17,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
 {
     private const string ServerRole = "ledger_server";
     private const string AsServer = $"-c role={ServerRole}";
+    // Changes to who may call are made one at a time.
+    private const int AuthorityConnections = 1;
     // One batch is made at a time.
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
@@ -30,13 +32,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, int partitions, int lanes, Limits limits,
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource authority, Guid id, int partitions,
+        int lanes, Limits limits,
         TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
-        (Totals, CardBatches, News) = (totals, cardBatches, news);
-        (Partitions, Lanes, _limits, _time) = (partitions, lanes, limits, time);
+        (Totals, CardBatches, News, Authority) = (totals, cardBatches, news, authority);
+        (Id, Partitions, Lanes, _limits, _time) = (id, partitions, lanes, limits, time);
     }
 
     /// <summary>Whether it keeps what it commits, and how its clock goes, as of the last look.</summary>
@@ -62,6 +65,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <summary>The connection over which it is told that partitions have moved.</summary>
     internal NpgsqlDataSource News { get; }
 
+    /// <summary>
+    /// The connection that changes who may call, under the one role that can; what is asked goes over <see cref="Queries"/>.
+    /// </summary>
+    internal NpgsqlDataSource Authority { get; }
+
+    /// <summary>Names this ledger in the certificates of its callers.</summary>
+    public Guid Id { get; }
+
     /// <summary>Partitions of this ledger, fixed when it was made.</summary>
     public int Partitions { get; }
 
@@ -82,7 +93,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // In a PostgreSQL of one's own nobody but the migration works as its superuser.
         var connection = options.IsOwn
             ? new NpgsqlConnectionStringBuilder(options.Connection) { Username = ServerRole }.ConnectionString : options.Connection;
-        string session;
+        string session, confirmed;
         await using (var starting = new DatabaseHosts())
         {
             var migrate = starting.Connect(new NpgsqlDataSourceBuilder(options.MigrateConnection ?? options.Connection));
@@ -91,7 +102,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             var asked = Source(starting, connection, "ledger-start", AsServer, maxPoolSize: 1, limits.QueryTimeoutSeconds);
             var look = await RefuseForgetfulAsync(asked, cancellation);
             // What commits wait for is each session's own from here on: whoever reloads the database with less does not reach it.
-            session = $"{AsServer} -c synchronous_commit={look.Confirmed}";
+            confirmed = look.Confirmed;
+            session = $"{AsServer} -c synchronous_commit={confirmed}";
         }
         // A batch of 1000 is a quarter of a megabyte: by the default buffer of 8 KB it would be thirty system calls, each waking the
         // other side.
@@ -112,10 +124,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
             limits.ReportTimeoutSeconds);
         var news = Source(hosts, connection, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
+        var authority = Source(
+            hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed}", AuthorityConnections,
+            limits.QueryTimeoutSeconds);
         try
         {
             await using var reading = await queries.OpenConnectionAsync(cancellation);
-            var (partitions, check) = await reading.QuerySingleAsync<(short, byte[])>(SqlText.Read("fixed"));
+            var (partitions, check, id) = await reading.QuerySingleAsync<(short, byte[], Guid)>(SqlText.Read("fixed"));
             if (!check.AsSpan().SequenceEqual(cardKeyCheck))
                 throw new DatabaseRefusedException(
                     "The card key is not the one this ledger was made with: no card would be found. "
@@ -127,7 +142,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, news, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, cardBatches, news, authority, id, partitions, lanes, limits, time);
         }
         catch
         {
@@ -190,7 +205,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private static int ConnectionsOf(int lanes, Limits limits) =>
         lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
-        + CardConnections + NewsConnections;
+        + CardConnections + NewsConnections + AuthorityConnections;
 
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
@@ -200,8 +215,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, and one that "
-                + "listens.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, one for who "
+                + "may call, and one that listens.");
     }
 
     private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

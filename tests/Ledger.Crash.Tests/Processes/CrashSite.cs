@@ -61,7 +61,10 @@ internal sealed class CrashSite : IAsyncDisposable
     public async Task StartServerAsync()
     {
         await EndServerAsync();
-        var settings = new Dictionary<string, string>(_settings) { ["LEDGER_ADDRESS"] = "http://127.0.0.1:0" };
+        var settings = new Dictionary<string, string>(_settings)
+        {
+            ["LEDGER_ADDRESS"] = "http://127.0.0.1:0", ["LEDGER_INSECURE"] = "true",
+        };
         _server = await ServerProcess.ServeAsync(ServerProcess.Ledger, settings, _folder);
     }
 

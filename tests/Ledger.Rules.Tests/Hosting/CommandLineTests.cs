@@ -14,10 +14,10 @@ public sealed class CommandLineTests
     public async Task An_option_stands_for_its_setting_and_a_flag_needs_no_value()
     {
         var (code, _, mistakes) = await RunAsync(
-            "--address", "http://0.0.0.0:1", "--insecure", "--queue-max-count=5000", "--reflection", "false", "--node", "-1");
+            "--address", "http://127.0.0.1:1", "--insecure", "--queue-max-count=5000", "--reflection", "false", "--node", "-1");
         Assert.Equal((0, ""), (code, mistakes));
         Assert.Equal(
-            ("http://0.0.0.0:1", true, 5000, false, "-1"),
+            ("http://127.0.0.1:1", true, 5000, false, "-1"),
             (_served!.Address, _served.Insecure, _served.Limits.QueueMaxCount, _served.Reflection, _served.Node));
     }
 

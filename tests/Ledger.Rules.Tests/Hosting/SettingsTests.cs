@@ -12,7 +12,7 @@ public sealed class SettingsTests
     public void Without_anything_the_defaults_stand()
     {
         var settings = Read();
-        Assert.Equal(("http://127.0.0.1:5005", 64, Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""),
+        Assert.Equal(("https://127.0.0.1:5005", 64, Math.Clamp(Environment.ProcessorCount, 2, 8), false, ""),
             (settings.Address, settings.Partitions, settings.Lanes, settings.Insecure, settings.Connection));
     }
 
@@ -31,7 +31,7 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("LEDGER_ADDRESS", "http://localhost:1", nameof(Settings.Address))]
+    [InlineData("LEDGER_ADDRESS", "https://localhost:1", nameof(Settings.Address))]
     [InlineData("LEDGER_CARD_KEY_FILE", "key", nameof(Settings.CardKeyFile))]
     [InlineData("LEDGER_MIGRATE_CONNECTION", "Host=a", nameof(Settings.MigrateConnection))]
     [InlineData("LEDGER_READY_FILE", "ready", nameof(Settings.ReadyFile))]
@@ -51,14 +51,17 @@ public sealed class SettingsTests
     [InlineData("LEDGER_PARTITIONS", "1025", "Partitions must be 1 to 1024.")]
     [InlineData("LEDGER_LANES", "0", "Lanes must be 1 to 64.")]
     [InlineData("LEDGER_LANES", "65", "Lanes must be 1 to 64.")]
-    [InlineData("LEDGER_ADDRESS", "https://127.0.0.1:1", "Address must look like http://127.0.0.1:5005, not \"https://127.0.0.1:1\".")]
-    [InlineData("LEDGER_ADDRESS", "127.0.0.1", "Address must look like http://127.0.0.1:5005, not \"127.0.0.1\".")]
-    [InlineData("LEDGER_ADDRESS", "http://localhost.example.org:1",
-        "Address must look like http://127.0.0.1:5005, not \"http://localhost.example.org:1\".")]
-    [InlineData("LEDGER_ADDRESS", "http://127.0.0.1.example.org:1",
-        "Address must look like http://127.0.0.1:5005, not \"http://127.0.0.1.example.org:1\".")]
-    [InlineData("LEDGER_METRICS_ADDRESS", "9090", "MetricsAddress must look like http://127.0.0.1:5005, not \"9090\".")]
+    [InlineData("LEDGER_ADDRESS", "ftp://127.0.0.1:1", "Address must look like https://127.0.0.1:5005, not \"ftp://127.0.0.1:1\".")]
+    [InlineData("LEDGER_ADDRESS", "127.0.0.1", "Address must look like https://127.0.0.1:5005, not \"127.0.0.1\".")]
+    [InlineData("LEDGER_ADDRESS", "https://localhost.example.org:1",
+        "Address must look like https://127.0.0.1:5005, not \"https://localhost.example.org:1\".")]
+    [InlineData("LEDGER_ADDRESS", "https://127.0.0.1.example.org:1",
+        "Address must look like https://127.0.0.1:5005, not \"https://127.0.0.1.example.org:1\".")]
+    [InlineData("LEDGER_METRICS_ADDRESS", "9090", "MetricsAddress must look like http://127.0.0.1:5006, not \"9090\".")]
     [InlineData("LEDGER_METRICS_ADDRESS", "http://localhost:5005", "MetricsAddress must be another one than Address.")]
+    [InlineData("LEDGER_CERTIFICATE_KEY", "/dev/null", "Certificate and CertificateKey are given together.")]
+    [InlineData("LEDGER_TRUST", "/nowhere", "Trust /nowhere is not a file.")]
+    [InlineData("LEDGER_SERVER_NAMES", "till.example, a b", "ServerNames has \"a b\", which is no name of a machine.")]
     [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder.")]
     [InlineData("LEDGER_LEASE_SECONDS", "0", "LeaseSeconds must be at least 1.")]
     public void A_wrong_variable_is_refused_by_name(string variable, string value, string message) =>
@@ -96,32 +99,43 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:5006", true)]
-    [InlineData("http://127.8.8.8:5005", true)]
-    [InlineData("http://localhost:0", true)]
-    [InlineData("http://LOCALHOST:0", true)]
-    [InlineData("http://[::1]:5005", true)]
-    [InlineData("http://0.0.0.0:5005", false)]
-    [InlineData("http://[::]:5005", false)]
-    [InlineData("http://10.0.0.1:5005", false)]
-    [InlineData("http://128.0.0.1:5005", false)]
-    public void Others_may_reach_the_address_only_when_that_is_said(string address, bool loopback)
+    [InlineData("127.0.0.1:5006", true)]
+    [InlineData("127.8.8.8:5005", true)]
+    [InlineData("localhost:0", true)]
+    [InlineData("LOCALHOST:0", true)]
+    [InlineData("[::1]:5005", true)]
+    [InlineData("0.0.0.0:5005", false)]
+    [InlineData("[::]:5005", false)]
+    [InlineData("10.0.0.1:5005", false)]
+    [InlineData("128.0.0.1:5005", false)]
+    public void Others_reach_an_address_over_TLS_alone(string place, bool loopback)
     {
-        foreach (var name in new[] { nameof(Settings.Address), nameof(Settings.MetricsAddress) })
-        {
-            var variable = name == nameof(Settings.Address) ? "LEDGER_ADDRESS" : "LEDGER_METRICS_ADDRESS";
-            string Told(Settings settings) => (string)typeof(Settings).GetProperty(name)!.GetValue(settings)!;
-
-            Assert.Equal(address, Told(Read("{}", (variable, address), ("LEDGER_INSECURE", "true"))));
-            if (loopback)
-            {
-                Assert.Equal(address, Told(Read("{}", (variable, address))));
-                continue;
-            }
-            var refused = Assert.Throws<SettingsException>(() => Read("{}", (variable, address)));
-            Assert.StartsWith($"{name} {address} can be reached by others", refused.Message, StringComparison.Ordinal);
-        }
+        Assert.Equal($"https://{place}", Read("{}", ("LEDGER_ADDRESS", $"https://{place}")).Address);
+        Assert.Contains("is without TLS", Refused(("LEDGER_ADDRESS", $"http://{place}")), StringComparison.Ordinal);
+        Assert.NotEmpty(Refused(("LEDGER_ADDRESS", $"https://{place}"), ("LEDGER_INSECURE", "true")));
+        foreach (var variable in new[] { "LEDGER_ADDRESS", "LEDGER_METRICS_ADDRESS" })
+            if (loopback) Read("{}", (variable, $"http://{place}"), ("LEDGER_INSECURE", "true"));
+            else Assert.Contains(
+                $"http://{place} can be reached by others", Refused((variable, $"http://{place}"), ("LEDGER_INSECURE", "true")),
+                StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Insecure_alone_is_plain_HTTP_on_the_usual_port() =>
+        Assert.Equal("http://127.0.0.1:5005", Read("{}", ("LEDGER_INSECURE", "true")).Address);
+
+    [Fact]
+    public void Figures_beyond_this_machine_go_over_TLS()
+    {
+        Assert.Equal("https://0.0.0.0:5006", Read("{}", ("LEDGER_METRICS_ADDRESS", "https://0.0.0.0:5006")).MetricsAddress);
+        Assert.Contains("say https://", Refused(("LEDGER_METRICS_ADDRESS", "http://0.0.0.0:5006")), StringComparison.Ordinal);
+        Assert.Contains(
+            "is of TLS", Refused(("LEDGER_METRICS_ADDRESS", "https://0.0.0.0:5006"), ("LEDGER_INSECURE", "true")),
+            StringComparison.Ordinal);
+    }
+
+    private static string Refused(params (string Name, string Value)[] environment) =>
+        Assert.Throws<SettingsException>(() => Read("{}", environment)).Message;
 
     private static Settings Read(string file = "{}", params (string Name, string Value)[] environment) => Settings.Read(
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file))).Build(),

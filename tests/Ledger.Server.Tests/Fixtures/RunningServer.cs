@@ -18,7 +18,8 @@ internal sealed class RunningServer : IAsyncDisposable
         var readyFile = Path.Combine(folder, $"ready-{Guid.NewGuid():N}");
         var process = Begin(
         [
-            ("LEDGER_DATA", Path.Combine(folder, "data")), ("LEDGER_ADDRESS", "http://127.0.0.1:0"), ("LEDGER_READY_FILE", readyFile),
+            ("LEDGER_DATA", Path.Combine(folder, "data")), ("LEDGER_ADDRESS", "http://127.0.0.1:0"), ("LEDGER_INSECURE", "true"),
+            ("LEDGER_READY_FILE", readyFile),
             .. environment,
         ]);
         process.OutputDataReceived += (_, _) => { };

@@ -55,7 +55,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("LEDGER_QUEUE", "1", "LEDGER_QUEUE is not a setting.")]
     [InlineData("LEDGER_CONNECTION", "garbage", "Connection is not a connection string")]
     [InlineData("LEDGER_PROGRAMS", "/nowhere", "Programs /nowhere is not a folder")]
-    [InlineData("LEDGER_METRICS_ADDRESS", "http://127.0.0.1:5005", "MetricsAddress must be another one than Address")]
+    [InlineData("LEDGER_METRICS_ADDRESS", "https://127.0.0.1:5005", "MetricsAddress must be another one than Address")]
     [InlineData("LEDGER_MESSAGE_MAX_BYTES", "1000", "MessageMaxBytes must be at least 65535")]
     public async Task A_mistake_of_the_operator_is_told_in_a_line_with_exit_code_2(string name, string value, string told)
     {
@@ -127,7 +127,7 @@ public sealed class ProgramTests : IDisposable
         taken.Start();
 
         var (exitCode, output) = await RunAsync(
-            ("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--data", Path.Combine(_folder, "data"));
+            ("LEDGER_ADDRESS", $"http://{taken.LocalEndpoint}"), "--insecure", "--data", Path.Combine(_folder, "data"));
 
         Assert.Equal(2, exitCode);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

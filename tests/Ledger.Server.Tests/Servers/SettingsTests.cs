@@ -9,16 +9,18 @@ public sealed class SettingsTests
     private static readonly IConfiguration NoFile = new ConfigurationBuilder().Build();
 
     [Theory]
-    [InlineData("http://0.0.0.0:5005")]
-    [InlineData("http://[::]:5005")]
-    [InlineData("http://192.168.1.5:5005")]
-    public void An_address_that_others_can_reach_is_refused_unless_it_is_meant(string address)
+    [InlineData("http://0.0.0.0:5005", true)]
+    [InlineData("http://[::]:5005", true)]
+    [InlineData("http://192.168.1.5:5005", true)]
+    [InlineData("https://127.0.0.1:5005/", true)]
+    [InlineData("http://127.0.0.1:5005", false)]
+    public void Plain_HTTP_is_refused_beyond_loopback_and_unless_it_is_meant(string address, bool isInsecure)
     {
-        var refused = Assert.Throws<SettingsException>(() => Read(("LEDGER_ADDRESS", address)));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(("LEDGER_ADDRESS", address), ("LEDGER_INSECURE", isInsecure ? "true" : "false")));
 
         Assert.Contains("--insecure", refused.Message, StringComparison.Ordinal);
         Assert.Contains(address, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(address, Read(("LEDGER_ADDRESS", address), ("LEDGER_INSECURE", "true")).Address);
     }
 
     [Theory]
@@ -26,12 +28,13 @@ public sealed class SettingsTests
     [InlineData("http://127.1.2.3:0")]
     [InlineData("http://[::1]:5005")]
     [InlineData("http://localhost:5005")]
-    public void A_loopback_address_is_taken(string address) => Assert.Equal(address, Read(("LEDGER_ADDRESS", address)).Address);
+    public void A_loopback_address_is_taken_without_TLS_when_that_is_meant(string address) =>
+        Assert.Equal(address, Read(("LEDGER_ADDRESS", address), ("LEDGER_INSECURE", "true")).Address);
 
     [Theory]
-    [InlineData("https://127.0.0.1:5005")]
+    [InlineData("ftp://127.0.0.1:5005")]
     [InlineData("127.0.0.1:5005")]
-    [InlineData("http://ledger.example:5005")]
+    [InlineData("https://ledger.example:5005")]
     [InlineData("")]
     public void What_is_no_address_is_refused(string address)
     {

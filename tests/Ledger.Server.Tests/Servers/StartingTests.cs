@@ -21,7 +21,8 @@ public sealed class StartingTests(LedgerCluster cluster) : LedgerTest(cluster)
         var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(node => LedgerHost.StartAsync(
             new Settings
             {
-                Address = "http://127.0.0.1:0", Connection = connection, CardKeyFile = cardKeyFile, PinPepperFile = $"{cardKeyFile}.pepper",
+                Address = "http://127.0.0.1:0", Insecure = true, Connection = connection, CardKeyFile = cardKeyFile,
+                PinPepperFile = $"{cardKeyFile}.pepper",
                 Partitions = 4, Node = $"node {node}",
             },
             Clock, default))).Bounded();

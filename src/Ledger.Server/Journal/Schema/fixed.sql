@@ -1,2 +1,2 @@
 -- What was fixed when the ledger was made.
-SELECT partitions, card_key_check FROM ledger
+SELECT partitions, card_key_check, id FROM ledger

@@ -1,0 +1,1 @@
+INSERT INTO authority_change (caller, what) VALUES (@caller, @what)
