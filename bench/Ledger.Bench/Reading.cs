@@ -34,7 +34,7 @@ public class Reading
         var cards = new CardDirectory(_nowhere, key, limits.CachedAccountsMaxCount);
         var accounts = new AccountStates((_, _) => throw new InvalidOperationException("An account was asked for."));
         var journal = new JournalQueries(_nowhere, _nowhere, limits);
-        var lookups = new LedgerLookups(cards, journal, accounts, new Survivors(accounts, journal, limits), null!);
+        var lookups = new LedgerLookups(cards, journal, accounts, new Survivors(accounts, null!, journal, limits), null!);
         _reader = new OperationReader(
             new OperationCheck(limits, TimeProvider.System), new OperationResolver(Samples.Book, key, lookups),
             new OperationProof(new PinCheck(new PinHash(new byte[32], 1), limits, TimeProvider.System), lookups), lookups);

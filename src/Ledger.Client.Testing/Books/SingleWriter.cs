@@ -111,7 +111,7 @@ internal sealed class SingleWriter(ProgramBook programs, TimeProvider time, int 
     internal long? Elsewhere { get; set; }
 
     ValueTask<(AccountState? State, Status? Problem)> ILookups.StateOfAsync(long account, Caller from, CancellationToken cancellation) =>
-        new(account == Elsewhere ? (null, Problems.HeldElsewhere(1)) : (Account(account), null));
+        new(account == Elsewhere ? (null, Problems.HeldElsewhere(0, 1)) : (Account(account), null));
 
     private AccountState StateOf(long account) => _accounts.GetValueOrDefault(account) ?? new AccountState(account);
 

@@ -25,7 +25,7 @@ internal sealed class LedgerChannel : IDisposable
         Backoff = new Backoff(options.BackoffFirst, options.BackoffMax, options.JitterSeed);
         var invoker = options.CallInvoker;
         if (invoker is null)
-            (invoker, _own) = Open(options, Address, Credential);
+            (invoker, _own) = OpenAll(options, Address, Credential);
         if (options.ConfigureMetadata is { } configure)
             invoker = invoker.Intercept(metadata =>
             {
@@ -69,7 +69,7 @@ internal sealed class LedgerChannel : IDisposable
 
     public void Dispose() => _own?.Dispose();
 
-    private static (CallInvoker Invoker, IDisposable Own) Open(LedgerClientOptions options, Uri? first, CredentialInUse? credential)
+    private static (CallInvoker Invoker, IDisposable Own) OpenAll(LedgerClientOptions options, Uri? first, CredentialInUse? credential)
     {
         Uri[] addresses = [.. first is null ? options.Addresses : options.Addresses.Prepend(first)];
         if (addresses.Length == 1 && !options.FollowOwners)

@@ -7,11 +7,12 @@ namespace Ledger.Server.Authority;
 
 /// <summary>
 /// Lets in, by the path and before anything of a call's body is read, whoever has shown a caller's certificate; without one only an
-/// enrolment and the question for health. Figures on a listener of their own need none.
+/// enrolment and the question for health. Figures on a listener of their own need none. What servers ask each other no caller may.
 /// </summary>
 internal static class CredentialGate
 {
     private const string Figures = "/metrics";
+    private const string Peers = "/ledger.v1.Peers/";
 
     private static readonly HashSet<string> _open = new(StringComparer.Ordinal)
     {
@@ -33,8 +34,9 @@ internal static class CredentialGate
 
     private static bool IsLetIn(HttpContext call)
     {
-        if (Caller.Of(call).Credential is not null) return true;
         var path = call.Request.Path.Value ?? "";
+        if (Caller.Of(call).Credential is { } credential)
+            return credential.IsServer || !path.StartsWith(Peers, StringComparison.OrdinalIgnoreCase);
         return _open.Contains(path) || (path == Figures && IsPlain(call));
     }
 

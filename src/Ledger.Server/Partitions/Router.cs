@@ -118,10 +118,14 @@ public sealed class Router : IHostedLifecycleService, IAsyncDisposable
     // By itself: a database that does not answer must not keep the lanes from trying.
     private async Task ShareAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        for (var isTold = false; !_stopping.IsCancellationRequested;)
         {
-            if (await _sharing.LookAsync(_stopping.Token) is { } share)
+            // Most looks have nothing to do; the first one settles the lanes.
+            if (await _sharing.LookAsync(_stopping.Token) is { } share && (!isTold || share.Takes.Count > 0 || share.GivesBack is not null))
+            {
                 foreach (var lane in _lanes) lane.Want(share);
+                isTold = true;
+            }
             await _sharing.WaitAsync(TimeSpan.FromSeconds(_limits.LeaseSeconds / 3.0), _stopping.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

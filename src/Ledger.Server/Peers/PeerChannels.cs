@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Basics;
 
 namespace Ledger.Server.Peers;
 
 /// <summary>The channels to other servers of the ledger, one for each: made here and nowhere else.</summary>
-internal sealed class PeerChannels(Limits limits) : IDisposable
+/// <param name="handshakes">How connections begin; null: without TLS.</param>
+internal sealed class PeerChannels(Limits limits, PeerHandshakes? handshakes = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
@@ -33,6 +36,9 @@ internal sealed class PeerChannels(Limits limits) : IDisposable
     {
         HttpHandler = new SocketsHttpHandler
         {
+            SslOptions = handshakes?.Options() ?? new SslClientAuthenticationOptions(),
+            // So often certificates are shown anew.
+            PooledConnectionLifetime = TimeSpan.FromHours(1),
             // One that is gone without a word is noticed when its lease is over.
             ConnectTimeout = TimeSpan.FromSeconds(limits.LeaseSeconds),
             KeepAlivePingDelay = TimeSpan.FromSeconds(limits.LeaseSeconds),

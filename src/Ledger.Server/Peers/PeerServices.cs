@@ -1,4 +1,5 @@
 using Grpc.AspNetCore.Server.Model;
+using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Reading;
@@ -10,7 +11,7 @@ internal static class PeerServices
 {
     /// <summary>The other servers of the ledger: what is theirs is sent on to them, and what they ask is answered.</summary>
     public static IServiceCollection AddPeers(this IServiceCollection services) => services
-        .AddSingleton<PeerChannels>()
+        .AddSingleton(of => new PeerChannels(of.GetRequiredService<Limits>(), of.GetService<PeerHandshakes>()))
         .AddSingleton<Owners>()
         .AddSingleton<IElsewhere>(of => new Lines(
             of.GetRequiredService<Owners>(), of.GetRequiredService<PeerChannels>(), of.GetRequiredService<LedgerDatabase>(),

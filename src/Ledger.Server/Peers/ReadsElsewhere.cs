@@ -32,6 +32,7 @@ public sealed class ReadsElsewhere
         var since = _time.GetTimestamp();
         while (PartitionOf(failed) is { } partition)
         {
+            context.CancellationToken.ThrowIfCancellationRequested();
             var (kind, address) = _owners.Of(partition);
             if (kind == OwnerKind.Unknown || _time.GetElapsedTime(since).TotalMilliseconds > _limits.ForwardWaitMilliseconds) break;
             try

@@ -8,7 +8,8 @@ namespace Ledger.Server.Authority.Certificates;
 
 /// <summary>
 /// How a certificate says which caller has it: by exactly one URI among its alternative names,
-/// <c>spiffe://&lt;ledger id&gt;/caller/&lt;number&gt;</c>. What that caller may do, and where, is no matter of certificates.
+/// <c>spiffe://&lt;ledger id&gt;/caller/&lt;number&gt;</c>, or <c>spiffe://&lt;ledger id&gt;/server</c> for a server of the ledger. What that
+/// caller may do, and where, is no matter of certificates.
 /// </summary>
 internal static class CallerUri
 {
@@ -17,6 +18,9 @@ internal static class CallerUri
     private static readonly Asn1Tag _uri = new(TagClass.ContextSpecific, 6);
 
     public static string Of(Guid ledger, int caller) => string.Create(CultureInfo.InvariantCulture, $"spiffe://{ledger}/caller/{caller}");
+
+    /// <summary>The URI of the ledger's servers.</summary>
+    public static string OfServers(Guid ledger) => $"spiffe://{ledger}/server";
 
     /// <summary>What a certificate proves that was found to be in order.</summary>
     /// <param name="ledger">This ledger.</param>
@@ -33,15 +37,18 @@ internal static class CallerUri
             return (null, "its alternative names cannot be read");
         }
         if (uris.Length != 1) return (null, $"it has {uris.Length} URIs, which must be one");
+        if (uris[0] == OfServers(ledger)) return (Proved(certificate, 0), null);
         var own = Of(ledger, 0)[..^1];
         if (!uris[0].StartsWith(own, StringComparison.Ordinal)) return (null, "it is of another ledger");
         // As it is written and in no other way: neither signs nor leading zeros.
         if (!int.TryParse(uris[0][own.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var caller)
             || caller < 1 || uris[0] != Of(ledger, caller))
             return (null, "it names no caller");
-        var key = SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo());
-        return (new Credential(caller, key, certificate.NotAfter.ToUniversalTime()), null);
+        return (Proved(certificate, caller), null);
     }
+
+    private static Credential Proved(X509Certificate2 certificate, int caller) => new(
+        caller, SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()), certificate.NotAfter.ToUniversalTime());
 
     private static List<string> UrisOf(byte[] names)
     {

@@ -6,6 +6,7 @@ internal static class CertificateServices
     public static IServiceCollection AddCertificates(this IServiceCollection services, ServerCertificates certificates) => services
         .AddSingleton(certificates)
         .AddSingleton<Handshakes>()
+        .AddSingleton<PeerHandshakes>()
         .AddSingleton<CertificateFigures>()
         .AddHostedService<CertificateWatch>();
 }

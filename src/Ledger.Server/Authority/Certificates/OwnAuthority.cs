@@ -74,7 +74,7 @@ internal sealed class OwnAuthority : ICertificateIssuer
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddUri(new Uri(CallerUri.Of(_ledger, facts.Caller)));
-        return Sign($"CN=caller {facts.Caller}", request.Key, names, ClientUse, facts.Serial, facts.NotBefore, facts.NotAfter);
+        return Sign($"CN=caller {facts.Caller}", request.Key, names, [ClientUse], facts.Serial, facts.NotBefore, facts.NotAfter);
     }
 
     /// <summary>A server's certificate for its key.</summary>
@@ -86,18 +86,20 @@ internal sealed class OwnAuthority : ICertificateIssuer
         foreach (var name in names)
             if (IPAddress.TryParse(name, out var address)) alternative.AddIpAddress(address);
             else alternative.AddDnsName(name);
+        // To the other servers of the ledger it is a client.
+        alternative.AddUri(new Uri(CallerUri.OfServers(_ledger)));
         var facts = CertificateFacts.New(0, now, NotAfter);
-        return Sign("CN=ledger", new PublicKey(key), alternative, ServerUse, facts.Serial, facts.NotBefore, facts.NotAfter);
+        return Sign("CN=ledger", new PublicKey(key), alternative, [ServerUse, ClientUse], facts.Serial, facts.NotBefore, facts.NotAfter);
     }
 
     private X509Certificate2 Sign(
-        string subject, PublicKey key, SubjectAlternativeNameBuilder names, string use, string serial, DateTime notBefore,
+        string subject, PublicKey key, SubjectAlternativeNameBuilder names, string[] uses, string serial, DateTime notBefore,
         DateTime notAfter)
     {
         var request = new CertificateRequest(new X500DistinguishedName(subject), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. uses.Select(use => new Oid(use))], critical: false));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
             _certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
