@@ -24,12 +24,13 @@ find_buf() {
 
 # A folder as buf wants it: the contract, what it imports, and the rules.
 lay_out() {
-  local folder=$1 proto=$2 common
+  local folder=$1 proto common
+  shift
   common=$(sed -n 's/.*"Google.Api.CommonProtos" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
   common=${NUGET_PACKAGES:-$HOME/.nuget/packages}/google.api.commonprotos/$common/content/protos/google/rpc
   rm -rf "$folder"
   mkdir -p "$folder/proto/ledger/v1" "$folder/imports/google/rpc"
-  cp "$proto" "$folder/proto/ledger/v1/ledger.proto"
+  for proto in "$@"; do cp "$proto" "$folder/proto/ledger/v1/$(basename "${proto%.txt}")"; done
   cp "$common/status.proto" "$folder/imports/google/rpc/"
   sed 's|^  - path: proto$|  - path: proto\n  - path: imports|' buf.yaml >"$folder/buf.yaml"
 }
@@ -43,7 +44,7 @@ main() {
     return
   fi
   export BUF_CACHE_DIR=$PWD/$work/cache
-  lay_out "$work/now" proto/ledger/v1/ledger.proto
+  lay_out "$work/now" proto/ledger/v1/*.proto
   lay_out "$work/before" "$last_release"
   (cd "$work/now" && "$buf" lint proto && "$buf" breaking proto --against ../before/proto)
 }

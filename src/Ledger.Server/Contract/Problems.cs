@@ -90,6 +90,25 @@ public static class Problems
     public static bool IsHeldElsewhere(Status problem) =>
         problem.Details.Any(any => any.Is(ErrorInfo.Descriptor) && any.Unpack<ErrorInfo>().Reason == Elsewhere);
 
+    /// <summary>The caller has not proved who he is.</summary>
+    public static Status NoCredential() => NotLetIn("NO_CREDENTIAL", "The connection has not proved whose it is.");
+
+    /// <summary>Whoever the caller is, he is not let in.</summary>
+    public static Status NotLetIn(string reason, string message) => Of(StatusCode.Unauthenticated, reason, message);
+
+    /// <summary>The caller may not do that.</summary>
+    /// <param name="right">The right that is missing, as in "debit at store 4"; whose it would be is not told.</param>
+    public static Status RightMissing(string right) => Of(
+        StatusCode.PermissionDenied, "RIGHT_MISSING", $"The caller has no right to {right}. This sending recorded nothing.",
+        ("right", right));
+
+    /// <summary>The server has not heard for some time who may do what.</summary>
+    public static Status AuthorityUnknown(int retryDelayMilliseconds) => Unresolved(
+        "AUTHORITY_UNKNOWN", "The server cannot find out at present who may do what, and lets nobody do anything.", retryDelayMilliseconds);
+
+    /// <summary>What is asked for cannot be done as things are.</summary>
+    public static Status NotAsThingsAre(StatusCode code, string reason, string message) => Of(code, reason, message);
+
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>
         Unresolved("GOING_DOWN", "The server is stopping. Send the operation again with the same key.", retryDelayMilliseconds);
@@ -120,10 +139,12 @@ public static class Problems
         return status;
     }
 
-    private static Status Of(StatusCode code, string reason, string message)
+    private static Status Of(StatusCode code, string reason, string message, params ReadOnlySpan<(string Name, string Value)> metadata)
     {
         var status = new Status { Code = (int)code, Message = message };
-        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = Domain }));
+        var info = new ErrorInfo { Reason = reason, Domain = Domain };
+        foreach (var (name, value) in metadata) info.Metadata.Add(name, value);
+        status.Details.Add(Any.Pack(info));
         return status;
     }
 }

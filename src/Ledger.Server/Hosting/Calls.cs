@@ -1,12 +1,10 @@
-using Grpc.Health.V1;
 using Grpc.Reflection;
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
+using Ledger.Server.Contract;
 using Ledger.Server.Intake;
 using Ledger.Server.Queries;
-using ReflectionV1 = Grpc.Reflection.V1;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
-using V1Alpha = Grpc.Reflection.V1Alpha;
 
 namespace Ledger.Server.Hosting;
 
@@ -32,20 +30,13 @@ internal static class Calls
         app.MapGrpcService<ReportingService>();
         app.MapGrpcService<CardService>();
         app.MapGrpcService<CatalogueService>();
+        app.MapGrpcService<CallerService>();
         if (hasReflection) app.MapGrpcReflectionService();
     }
 
     // The library finds the descriptors of services that derive from generated ones; these do not.
-    private static IServiceCollection AddReflection(this IServiceCollection services)
-    {
-        ServiceDescriptor[] served =
-        [
-            .. V1.LedgerReflection.Descriptor.Services, .. HealthReflection.Descriptor.Services,
-            .. V1Alpha.ReflectionReflection.Descriptor.Services, .. ReflectionV1.ReflectionReflection.Descriptor.Services,
-        ];
-        return services
-            .AddSingleton(new ReflectionServiceImpl(served))
-            .AddSingleton(new ReflectionV1ServiceImpl(served))
-            .AddGrpcReflection();
-    }
+    private static IServiceCollection AddReflection(this IServiceCollection services) => services
+        .AddSingleton(new ReflectionServiceImpl(ServedContract.Services))
+        .AddSingleton(new ReflectionV1ServiceImpl(ServedContract.Services))
+        .AddGrpcReflection();
 }

@@ -1,4 +1,5 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority;
 using Ledger.Server.Basics;
 using Ledger.Server.Cards;
 using Ledger.Server.Intake;
@@ -70,6 +71,9 @@ public sealed partial class LedgerHost : IAsyncDisposable
     internal bool HasFailed => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
         .Any(part => part.ExecuteTask is { IsFaulted: true });
 
+    /// <summary>The ledger's database.</summary>
+    internal LedgerDatabase Database => _foundation.Database;
+
     /// <summary>What the server is made of, for tests that take a part of it alone.</summary>
     internal IServiceProvider Parts => _app.Services;
 
@@ -91,6 +95,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddSingleton(foundation.Programs.Book)
             .AddJournal(foundation.Database, limits)
             .AddCards(foundation.CardKey, foundation.Database, limits)
+            .AddAuthority(isOpen: !settings.RequiresCredentials)
             .AddPartitions()
             .AddIntake(foundation.PinPepper, limits)
             .AddQueries()
@@ -102,6 +107,8 @@ public sealed partial class LedgerHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, foundation.ConnectionsMax));
 
         var app = builder.Build();
+        settings.BeforeCalls?.Invoke(app);
+        app.UseAuthority();
         app.MapCalls(settings.Reflection);
         app.MapTelemetry(hasMetrics);
         return app;

@@ -60,6 +60,11 @@ public sealed class Settings
     /// <summary>The bounds of the server.</summary>
     public Limits Limits { get; set; } = new();
 
+    /// <summary>Callers have to prove who they are.</summary>
+    internal bool RequiresCredentials { get; set; }
+    /// <summary>For tests: what is to run before anything else looks at a call.</summary>
+    internal Action<WebApplication>? BeforeCalls { get; set; }
+
     private const int LanesMax = 64;
 
     /// <summary>Of the environment variables that are settings.</summary>

@@ -11,8 +11,8 @@ namespace Ledger.Server.Intake;
 /// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
 /// wait for the answer, which comes as the bytes of a receipt or result. The three calls differ in how they wait.
 /// </summary>
-public sealed class PostingService(
-    OperationReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
+internal sealed class PostingService(
+    PermittedReader reader, PlainReader plain, Router router, Limits limits, ProblemFigures problems, IHostApplicationLifetime lifetime)
 {
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
     {
@@ -23,6 +23,7 @@ public sealed class PostingService(
             (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
             if (problem is not null) throw Problems.ToException(problem);
         }
+        else if (reader.WhyNot(operation, from) is { } refused) throw Problems.ToException(refused);
         var posting = new UnaryPosting(operation!) { Deadline = context.Deadline, Caller = context.CancellationToken, From = from };
         router.Hand(operation!.Account, posting);
         span?.Stop();
@@ -52,6 +53,11 @@ public sealed class PostingService(
                     answers.Fail(position, problem);
                     continue;
                 }
+            }
+            else if (reader.WhyNot(operation, from) is { } refused)
+            {
+                answers.Fail(position, refused);
+                continue;
             }
             runs.Add(operation!.Account, new BatchPosting(operation, position, answers)
             {

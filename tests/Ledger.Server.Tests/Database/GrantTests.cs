@@ -15,18 +15,42 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     {
         Assert.Equal(
             [
-                ("account", SelectInsertUpdate), ("asset", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
-                ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("day_total", SelectInsertUpdate), ("entry", Select),
+                ("account", SelectInsertUpdate), ("asset", Select), ("authority_change", Select), ("caller", Select),
+                ("caller_grant", Select), ("caller_kind", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
+                ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("credential", Select), ("day_total", SelectInsertUpdate), ("enrolment", Select), ("entry", Select),
                 ("held_total", SelectInsertUpdate), ("journal", SelectInsert), ("kind", Select), ("lane", SelectInsertUpdate),
                 ("ledger", Select), ("ledger_month", Select),
                 ("ledger_total", SelectInsertUpdate), ("number_repeat", SelectInsertUpdate), ("number_run", "DELETE INSERT SELECT"),
-                ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("outcome", Select), ("partition", SelectUpdate), ("policy", Select), ("program", SelectInsert),
                 ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
                 ("schema_migration", Select), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
                 ("total_position", SelectUpdate),
             ],
             await PrivilegesOfAsync("ledger_server"));
+    }
+
+    [Fact]
+    public async Task Who_may_do_what_is_written_under_a_role_of_its_own_that_writes_nothing_else()
+    {
+        Assert.Equal(
+            [
+                ("authority_change", SelectInsert), ("caller", SelectInsert), ("caller_grant", SelectInsert), ("caller_kind", Select),
+                ("credential", SelectInsert), ("enrolment", SelectInsert), ("policy", SelectInsert),
+            ],
+            await PrivilegesOfAsync("ledger_authority"));
+        Assert.Equal(
+            [
+                "caller.name UPDATE", "caller.revoked_at UPDATE", "caller.store UPDATE", "caller.terminal UPDATE",
+                "caller_grant.vouched UPDATE", "caller_grant.withdrawn_at UPDATE", "credential.revoked_at UPDATE",
+                "enrolment.used_at UPDATE",
+            ],
+            await QueryAsync<string>(
+                """
+                SELECT c.relname || '.' || t.attname || ' ' || a.privilege_type
+                  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
+                 WHERE a.grantee = 'ledger_authority'::regrole ORDER BY 1
+                """));
     }
 
     [Fact]
@@ -44,12 +68,13 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             """
             SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a
              WHERE c.relnamespace = 'public'::regnamespace
-               AND a.grantee NOT IN (c.relowner, 'ledger_server'::regrole, 'ledger_read'::regrole)
+               AND a.grantee NOT IN (c.relowner, 'ledger_server'::regrole, 'ledger_read'::regrole, 'ledger_authority'::regrole)
             UNION ALL
             SELECT p.proname FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
              WHERE p.pronamespace = 'public'::regnamespace AND a.grantee NOT IN (p.proowner, 'ledger_server'::regrole)
             UNION ALL
-            SELECT 'columns of ' || attrelid::regclass::text FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid IN
+            SELECT 'columns of ' || attrelid::regclass::text FROM pg_attribute, aclexplode(attacl) a
+             WHERE a.grantee <> 'ledger_authority'::regrole AND attrelid IN
               (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
             """));
         Assert.Equal(["card_free_identifiers", "card_replace_identifiers", "journal_make_month"], await QueryAsync<string>(
@@ -63,10 +88,10 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     public async Task The_roles_own_nothing_and_can_make_nothing()
     {
         Assert.Equal(0, await ScalarAsync<long>(
-            "SELECT count(*) FROM pg_class WHERE relowner IN ('ledger_server'::regrole, 'ledger_read'::regrole)"));
+            "SELECT count(*) FROM pg_class WHERE relowner IN ('ledger_server'::regrole, 'ledger_read'::regrole, 'ledger_authority'::regrole)"));
         Assert.Equal(0, await ScalarAsync<long>(
             """
-            SELECT count(*) FROM pg_roles WHERE rolname IN ('ledger_server', 'ledger_read')
+            SELECT count(*) FROM pg_roles WHERE rolname IN ('ledger_server', 'ledger_read', 'ledger_authority')
                AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls
                     OR has_schema_privilege(rolname, 'public', 'CREATE') OR pg_has_role(rolname, 'pg_write_all_data', 'MEMBER'))
             """));
@@ -103,6 +128,11 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "DELETE FROM total_position",
             "DELETE FROM held_total",
             "DELETE FROM receipt_position",
+            "UPDATE caller SET revoked_at = NULL",
+            "INSERT INTO caller_grant (caller, role, scope, vouched) VALUES (1, 5, 5, true)",
+            "INSERT INTO policy (active_from, document) VALUES (now(), '')",
+            "INSERT INTO authority_change (what) VALUES ('')",
+            "DELETE FROM authority_change",
         ];
         await using var connection = await ConnectAsync();
         await connection.ExecuteAsync("SET ROLE ledger_server");

@@ -21,7 +21,7 @@ public sealed class MigrationTests(LedgerCluster cluster)
         await using var ledger = await TestLedger.StartOnAsync(connection, cardKey);
 
         Assert.Equal(before, await FilesAsync(session));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], await session.QueryAsync<int>("SELECT number FROM schema_migration ORDER BY number"));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17], await session.QueryAsync<int>("SELECT number FROM schema_migration ORDER BY number"));
         var balances = await ledger.Reading().GetBalancesAsync(new GetBalancesRequest { Account = Account });
         Assert.Equal(new Holdings { Points = 250, PrincipalMinor = 20_000, BonusMinor = 1_000 }, balances.Holdings);
         var operations = new OperationBuilder(1, 7, 3, TimeProvider.System);
