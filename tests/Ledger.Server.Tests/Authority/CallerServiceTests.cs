@@ -165,6 +165,10 @@ public sealed class CallerServiceTests(LedgerCluster cluster) : AuthorityTest(cl
         await admin.WithdrawRoleAsync(withdrawal);
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await admin.WithdrawRoleAsync(withdrawal));
         Assert.Equal(["role UNKNOWN_GRANT"], Problem.Of(refused).Violations());
+        await admin.RevokeCallerAsync(new RevokeCallerRequest { Caller = terminal.Number });
+        Assert.Equal(
+            (false, "debit at store 1, terminal 7: it is revoked"),
+            await admin.MayAsync(new MayRequest(may) { Store = 1, Terminal = 7 }) is var late ? (late.Allowed, late.Missing) : default);
     }
 
     [Fact]

@@ -160,8 +160,9 @@ public sealed class RevocationTests(LedgerCluster cluster) : AuthorityTest(clust
             await posting.PostAsync(At(1, 1).TopUp(Target.Account(account), 1)));
         Assert.Equal((StatusCode.Unavailable, "AUTHORITY_UNKNOWN"), (refused.StatusCode, Problem.Of(refused).Reason()));
         Assert.NotNull(Problem.Of(refused).RetryDelay());
-        // Health is for everybody.
-        await new Grpc.Health.V1.Health.HealthClient(ChannelOf(null)).CheckAsync(new Grpc.Health.V1.HealthCheckRequest());
+        // Health is for everybody, and says so.
+        var health = await new Grpc.Health.V1.Health.HealthClient(ChannelOf(null)).CheckAsync(new Grpc.Health.V1.HealthCheckRequest());
+        Assert.Equal(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.NotServing, health.Status);
 
         await ExecuteAsync("GRANT SELECT ON authority_change TO ledger_server");
         await Wait.UntilAsync(async () =>

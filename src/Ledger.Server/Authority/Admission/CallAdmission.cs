@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
@@ -16,33 +17,38 @@ namespace Ledger.Server.Authority.Admission;
 /// </summary>
 internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, ProblemFigures problems)
 {
+    private static readonly ConcurrentDictionary<string, string> _names = new();
+
     /// <summary>Lets a call in, or answers it.</summary>
     public Task RunAsync(HttpContext call, RequestDelegate next)
     {
         // By what the call was routed to, and not by how its path is spelt.
         if (call.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is not { } method) return next(call);
         var from = Caller.Of(call);
-        return from.Credential is null && door.IsOpen ? next(call) : AdmitAsync(call, method, from, next);
+        if (from.Credential is null && door.IsOpen) return next(call);
+        var name = _names.GetOrAdd(method.FullName, static path => path[1..]);
+        var entry = new Entry(call, method.Type, name, rights.Policy.Call(name), from, next);
+        if (from.Credential is not null) return EnterAsync(entry);
+        return entry.IsForAnybody ? next(call) : Refuse(call, Problems.NoCredential());
     }
 
-    private async Task AdmitAsync(HttpContext call, IMethod method, Caller from, RequestDelegate next)
+    private Task EnterAsync(in Entry entry)
     {
-        var name = method.FullName[1..];
-        var row = rights.Policy.Call(name);
-        if (from.Credential is null)
-        {
-            if (row?.Rule == CallRule.Anybody) await next(call);
-            else Refuse(call, Problems.NoCredential());
-            return;
-        }
-        var (connection, problem) = await rights.EnterAsync(call, from);
-        if (row?.Rule != CallRule.Anybody && (problem ?? Missing(from, name, row)) is { } refused)
-        {
-            Refuse(call, refused);
-            return;
-        }
-        if (method.Type == MethodType.Unary) await next(call);
-        else await ConverseAsync(call, connection, next);
+        var connection = rights.ConnectionOf(entry.Call, entry.From);
+        return connection.Rights is null && rights.IsUnknown(connection)
+            ? LookAndAdmitAsync(entry, connection) : AdmitAsync(entry, connection);
+    }
+
+    private async Task LookAndAdmitAsync(Entry entry, OpenConnection connection)
+    {
+        await rights.LookForAsync(connection);
+        await AdmitAsync(entry, connection);
+    }
+
+    private Task AdmitAsync(in Entry entry, OpenConnection connection)
+    {
+        if (!entry.IsForAnybody && (connection.EndedBy ?? Missing(entry)) is { } refused) return Refuse(entry.Call, refused);
+        return entry.Type == MethodType.Unary ? entry.Next(entry.Call) : ConverseAsync(entry.Call, connection, entry.Next);
     }
 
     // A conversation ends by itself when its caller is not let in any more.
@@ -53,28 +59,35 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
         await next(call);
     }
 
-    private Status? Missing(Caller from, string name, CallRow? row)
+    private Status? Missing(in Entry entry)
     {
-        var (held, problem) = rights.Of(from);
+        var (held, problem) = rights.Of(entry.From);
         if (held is null) return problem;
-        var isAllowed = row?.Rule switch
+        var isAllowed = entry.Row?.Rule switch
         {
             CallRule.AnyCaller => true,
-            CallRule.Roles => held.May(name),
+            CallRule.Roles => held.May(entry.Name),
             // Of a report: its own call says who may.
-            CallRule.ByContent => name.StartsWith("ledger.v1.Reporting/", StringComparison.Ordinal) || held.MayPostAnything,
+            CallRule.ByContent => entry.Name.StartsWith("ledger.v1.Reporting/", StringComparison.Ordinal) || held.MayPostAnything,
             _ => false,
         };
-        return isAllowed ? null : Problems.RightMissing(name[(name.LastIndexOf('.') + 1)..]);
+        return isAllowed ? null : Problems.RightMissing(entry.Name[(entry.Name.LastIndexOf('.') + 1)..]);
     }
 
     // An answer of headers alone, which are trailers too.
-    private void Refuse(HttpContext call, Status problem)
+    private Task Refuse(HttpContext call, Status problem)
     {
         problems.Count(problem.Code);
         call.Response.ContentType = "application/grpc";
         call.Response.Headers["grpc-status"] = ((StatusCode)problem.Code).ToString("D");
         call.Response.Headers["grpc-message"] = Uri.EscapeDataString(problem.Message);
         call.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(problem.ToByteArray()).TrimEnd('=');
+        return Task.CompletedTask;
+    }
+
+    private readonly record struct Entry(
+        HttpContext Call, MethodType Type, string Name, CallRow? Row, Caller From, RequestDelegate Next)
+    {
+        public bool IsForAnybody => Row?.Rule == CallRule.Anybody;
     }
 }

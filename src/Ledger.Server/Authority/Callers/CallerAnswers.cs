@@ -106,6 +106,7 @@ internal sealed class CallerAnswers(LedgerDatabase database, Askers askers, Prog
     private static V1.MayAnswer Answer(
         CallerRights rights, bool isAllowed, int kind, string call, Place? at, V1.MayRequest request)
     {
+        isAllowed &= rights.Caller.RevokedAt is null;
         var answer = new V1.MayAnswer { Allowed = isAllowed };
         answer.Grants.AddRange(rights.With(kind, call).Select(CallerWords.Grant));
         if (isAllowed) return answer;

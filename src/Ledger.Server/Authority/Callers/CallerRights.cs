@@ -54,11 +54,20 @@ internal sealed class CallerRights
 
     /// <summary>True when a call may be made about something.</summary>
     /// <param name="call">Its full name, as in <c>ledger.v1.Reading/GetBalances</c>.</param>
-    public bool May(string call) => Array.Exists(_roles, role => _policy.ReachOf(role.Role, call) != Reach.None);
+    public bool May(string call)
+    {
+        foreach (var role in _roles)
+            if (_policy.ReachOf(role.Role, call) != Reach.None) return true;
+        return false;
+    }
 
     /// <summary>True when it may be made about what lies there.</summary>
-    public bool May(string call, Place about) => Array.Exists(_roles, role =>
-        _policy.ReachOf(role.Role, call) is var reach and not Reach.None && role.Scope.Widened(reach).Contains(about));
+    public bool May(string call, in Place about)
+    {
+        foreach (var role in _roles)
+            if (_policy.ReachOf(role.Role, call) is var reach and not Reach.None && role.Scope.Widened(reach).Contains(about)) return true;
+        return false;
+    }
 
     /// <summary>
     /// How much of a member a call shows. A member belongs to a program and to no part of it: whoever is let to ask anywhere in the

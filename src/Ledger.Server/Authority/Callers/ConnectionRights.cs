@@ -41,18 +41,24 @@ internal sealed class ConnectionRights(
         if (Of(call) is { } rights && !rights.May(name, about)) throw Problems.ToException(Missing(name, about));
     }
 
+    /// <summary>The connection behind a call of a caller who has proved who he is.</summary>
+    public OpenConnection ConnectionOf(HttpContext call, Caller from) => connections.Of(call, from);
+
     /// <summary>
-    /// The connection behind a call of a caller who has proved who he is, and whether he is let in. A key that is not known yet may have
-    /// come a moment ago, by another server: it is asked for once.
+    /// True when nobody knows its key: it may have come a moment ago, by another server. Each connection is looked for once.
     /// </summary>
-    public async Task<(OpenConnection Connection, Status? Problem)> EnterAsync(HttpContext call, Caller from)
+    public bool IsUnknown(OpenConnection connection) =>
+        !connection.IsLookedFor && authority.Known is { } known && known.IsUnknown(connection.Proved);
+
+    /// <summary>Looks whether its key is there by now.</summary>
+    public Task LookForAsync(OpenConnection connection)
     {
-        var connection = connections.Of(call, from);
-        if (connection.EndedBy is { } ended) return (connection, ended);
-        if (connection.Rights is null && authority.Known?.IsUnknown(from.Credential!) == true)
-            await authority.TryLookAsync(call.RequestAborted);
-        return (connection, Of(from).Problem);
+        connection.IsLookedFor = true;
+        return authority.TryLookAsync(CancellationToken.None);
     }
+
+    /// <summary>Somebody who asks can be told what he may do.</summary>
+    public bool AreKnown => door.IsOpen || authority.Known is not null;
 
     /// <summary>Why a caller's connection is being closed; null: it is not.</summary>
     public static Status? EndedBy(Caller from) => (from.Standing as OpenConnection)?.EndedBy;
