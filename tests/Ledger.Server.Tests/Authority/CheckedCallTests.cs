@@ -250,7 +250,7 @@ public sealed class CheckedCallTests(LedgerCluster cluster) : AuthorityTest(clus
         client.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var content = new ByteArrayContent([0, 0, 0, 0, 0]);
         content.Headers.ContentType = new("application/grpc");
-        foreach (var path in new[] { "ledger.v1.Reading/GetTrialBalance", "LEDGER.V1.READING/gettrialbalance" })
+        foreach (var path in new[] { "ledger.v1.Catalogue/ListStores", "LEDGER.V1.CATALOGUE/liststores" })
         {
             using var answer = await client.PostAsync(new Uri(Ledger.Host.Address, path), content);
             var status = answer.Headers.Concat(answer.TrailingHeaders).Single(header => header.Key == "grpc-status").Value;

@@ -37,7 +37,7 @@ internal sealed class OpenConnection(Credential proved, CancellationTokenSource 
     public void End(Status why, TimeSpan goodbye, TimeProvider time)
     {
         if (Interlocked.CompareExchange(ref _endedBy, why, null) is not null) return;
-        ended.Cancel();
+        _ = ended.CancelAsync();
         _ = AbortAsync(goodbye, time);
     }
 
