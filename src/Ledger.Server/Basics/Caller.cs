@@ -18,6 +18,9 @@ public sealed class Caller
     /// <summary>What the connection has proved of whom it belongs to; null: nothing, or it is the ledger's own.</summary>
     internal Credential? Credential { get; }
 
+    /// <summary>What is known of the connection and of what its caller may do; <c>Authority</c> puts it here and reads it.</summary>
+    internal object? Standing { get; set; }
+
     /// <summary>Upkeep and the bringing on of transfers: what the server itself asks its writers, and nobody waits for.</summary>
     public static readonly Caller Own = new("ledger");
 

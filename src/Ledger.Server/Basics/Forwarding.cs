@@ -12,6 +12,13 @@ internal static class Forwarding
     /// <summary>The address of that server.</summary>
     public const string OwnerHeader = "ledger-owner";
 
+    /// <summary>The header of a question that another server has sent on: whose question it is, by the caller's number.</summary>
+    public const string OnBehalfHeader = "ledger-on-behalf";
+
+    /// <summary>The caller for whom another server asks; null: it does not say. To be believed of a server alone.</summary>
+    public static int? OnBehalfOf(HttpContext call) =>
+        int.TryParse(call.Request.Headers[OnBehalfHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var caller) ? caller : null;
+
     /// <summary>The call comes from another server of the ledger.</summary>
     public static bool Is(HttpContext call) => call.Request.Headers.ContainsKey(ForwardedHeader);
 

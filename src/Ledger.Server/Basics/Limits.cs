@@ -155,6 +155,17 @@ public sealed class Limits
     /// <summary>Journal months prepared ahead of the current one.</summary>
     public int MonthsAhead { get; set; } = 2;
 
+    // Who may do what.
+
+    /// <summary>Time between two looks for changes in who may do what.</summary>
+    public int AuthorityLookMilliseconds { get; set; } = 1000;
+    /// <summary>How old what is known of it may be; after that nobody may do anything until the database answers.</summary>
+    public int AuthorityMaxAgeSeconds { get; set; } = 5;
+    /// <summary>How long the connections of a caller who was revoked have to end their conversations, before they are closed.</summary>
+    public int RevocationGraceMilliseconds { get; set; } = 1000;
+    /// <summary>How long a token for a new device can be used.</summary>
+    public int EnrolmentTokenHours { get; set; } = 72;
+
     // Totals of the journal, from which reports begin.
 
     /// <summary>Time between two moves of the totals, each of which takes in all there is.</summary>
@@ -237,6 +248,10 @@ public sealed class Limits
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
         Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");
+        Require(AuthorityLookMilliseconds * 2L <= AuthorityMaxAgeSeconds * 1000L,
+            "AuthorityMaxAgeSeconds must be at least two looks (AuthorityLookMilliseconds), or one that is late stops everything.");
+        Require(AuthorityLookMilliseconds + (long)RevocationGraceMilliseconds <= 5000,
+            "AuthorityLookMilliseconds and RevocationGraceMilliseconds must be at most 5 seconds together: so long a revocation takes.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Ledger.Rules.Basics;
 using Ledger.Rules.State;
+using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Policy;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -9,11 +11,18 @@ using Ledger.Server.Programs;
 namespace Ledger.Server.Cards;
 
 /// <summary>Has card numbers made and tells what is known of a card.</summary>
-public sealed class CardService(
-    CardKey key, CardMaker maker, CardStock stock, CardDirectory cards, ProgramBook programs, AccountStates accounts)
+internal sealed class CardService(
+    CardKey key, CardMaker maker, CardStock stock, CardDirectory cards, ProgramBook programs, AccountStates accounts,
+    ConnectionRights rights)
 {
-    public Task<V1.GenerateCardsResponse> GenerateCards(V1.GenerateCardsRequest request, ServerCallContext context) =>
-        maker.MakeAsync(request, context.CancellationToken);
+    private const string Asking = "ledger.v1.Cards/GetCard";
+
+    public Task<V1.GenerateCardsResponse> GenerateCards(V1.GenerateCardsRequest request, ServerCallContext context)
+    {
+        if (request.Program is > 0 and <= short.MaxValue)
+            rights.Require(context, "ledger.v1.Cards/GenerateCards", Place.OfProgram((short)request.Program));
+        return maker.MakeAsync(request, context.CancellationToken);
+    }
 
     public async Task<V1.CardAnswer> GetCard(V1.GetCardRequest request, ServerCallContext context)
     {
@@ -22,14 +31,27 @@ public sealed class CardService(
         check.ThrowIfAny();
 
         if (await cards.FindAsync(request.Card, context.CancellationToken) is var (id, account))
-            return await IssuedAsync(id, account, context);
+        {
+            var issued = await IssuedAsync(id, account, context);
+            return MaySee(issued, context) ? issued : throw Problems.ToException(Problems.UnknownCard());
+        }
         if (await StockOfAsync(CardForms.Of(request.Card), context.CancellationToken) is not { } made)
             throw Problems.ToException(Problems.UnknownCard());
-        return new V1.CardAnswer
+        var inStock = new V1.CardAnswer
         {
             Card = new V1.Card { LastFour = made.LastFour, Status = V1.CardStatus.Stock, Type = made.Type }, Program = made.Program,
         };
+        return MaySee(inStock, context) ? inStock : throw Problems.ToException(Problems.UnknownCard());
     }
+
+    // A card of a program he may not ask about is none to him; nor is one that serves nobody to whoever sees no more than he needs.
+    private bool MaySee(V1.CardAnswer answer, ServerCallContext context) =>
+        rights.Of(context)?.SightOf(Asking, (short)answer.Program, byNumber: false) switch
+        {
+            null or Sight.Full => true,
+            Sight.Short => answer.Card.Status is not (V1.CardStatus.Void or V1.CardStatus.Stock),
+            _ => false,
+        };
 
     private async Task<StockCard?> StockOfAsync(CardForms forms, CancellationToken cancellation)
     {

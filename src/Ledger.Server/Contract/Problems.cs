@@ -113,10 +113,6 @@ public static class Problems
     /// <summary>True: another server of the ledger may do what this answer came to, now or in a moment.</summary>
     public static bool IsOfOneServerAlone(Status problem) => InfoOf(problem) is { Reason: Elsewhere or Stopping };
 
-    /// <summary>The connection has shown no certificate of a caller.</summary>
-    public static Status NoCredential() =>
-        Of(StatusCode.Unauthenticated, "NO_CREDENTIAL", "The call needs a connection with the certificate of a caller of this ledger.");
-
     /// <summary>The token of an enrolment is unknown, used or over; which one is not told.</summary>
     public static Status TokenNotAccepted() =>
         Of(StatusCode.Unauthenticated, "TOKEN_NOT_ACCEPTED", "There is no such token, or it is used or over. Ask for a new one.");
@@ -127,6 +123,26 @@ public static class Problems
 
     /// <summary>The credential cannot be renewed, now or at all, for the reason that <paramref name="message"/> states.</summary>
     public static Status NotRenewable(string reason, string message) => Of(StatusCode.FailedPrecondition, reason, message);
+
+    /// <summary>The caller has not proved who he is.</summary>
+    public static Status NoCredential() => NotLetIn(
+        "NO_CREDENTIAL", "The call needs a connection with the certificate of a caller of this ledger.");
+
+    /// <summary>Whoever the caller is, he is not let in.</summary>
+    public static Status NotLetIn(string reason, string message) => Of(StatusCode.Unauthenticated, reason, message);
+
+    /// <summary>The caller may not do that.</summary>
+    /// <param name="right">The right that is missing, as in "debit at store 4"; whose it would be is not told.</param>
+    public static Status RightMissing(string right) => Of(
+        StatusCode.PermissionDenied, "RIGHT_MISSING", $"The caller has no right to {right}. This sending recorded nothing.",
+        ("right", right));
+
+    /// <summary>The server has not heard for some time who may do what.</summary>
+    public static Status AuthorityUnknown(int retryDelayMilliseconds) => Unresolved(
+        "AUTHORITY_UNKNOWN", "The server cannot find out at present who may do what, and lets nobody do anything.", retryDelayMilliseconds);
+
+    /// <summary>What is asked for cannot be done as things are.</summary>
+    public static Status NotAsThingsAre(StatusCode code, string reason, string message) => Of(code, reason, message);
 
     /// <summary>The server is stopping.</summary>
     public static Status GoingDown(int retryDelayMilliseconds) =>
@@ -161,10 +177,12 @@ public static class Problems
         return status;
     }
 
-    private static Status Of(StatusCode code, string reason, string message)
+    private static Status Of(StatusCode code, string reason, string message, params ReadOnlySpan<(string Name, string Value)> metadata)
     {
         var status = new Status { Code = (int)code, Message = message };
-        status.Details.Add(Any.Pack(new ErrorInfo { Reason = reason, Domain = Domain }));
+        var info = new ErrorInfo { Reason = reason, Domain = Domain };
+        foreach (var (name, value) in metadata) info.Metadata.Add(name, value);
+        status.Details.Add(Any.Pack(info));
         return status;
     }
 }

@@ -1,14 +1,12 @@
-using Grpc.Health.V1;
 using Grpc.Reflection;
 using Ledger.Server.Authority;
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Cards;
+using Ledger.Server.Contract;
 using Ledger.Server.Intake;
 using Ledger.Server.Peers;
 using Ledger.Server.Queries;
-using ReflectionV1 = Grpc.Reflection.V1;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
-using V1Alpha = Grpc.Reflection.V1Alpha;
 
 namespace Ledger.Server.Hosting;
 
@@ -29,7 +27,6 @@ internal static class Calls
 
     public static void MapCalls(this WebApplication app, Settings settings)
     {
-        if (!settings.Insecure) app.UseCredentialGate();
         app.UseOpenCalls();
         app.MapGrpcService<PostingService>();
         app.MapGrpcService<ReadingService>();
@@ -37,22 +34,14 @@ internal static class Calls
         app.MapGrpcService<CardService>();
         app.MapGrpcService<CatalogueService>();
         app.MapGrpcService<PeerService>();
+        app.MapGrpcService<CallerService>();
         if (!settings.Insecure) app.MapGrpcService<EnrolmentService>();
         if (settings.Reflection) app.MapGrpcReflectionService();
     }
 
     // The library finds the descriptors of services that derive from generated ones; these do not.
-    private static IServiceCollection AddReflection(this IServiceCollection services)
-    {
-        ServiceDescriptor[] served =
-        [
-            .. V1.LedgerReflection.Descriptor.Services, .. V1.EnrolmentReflection.Descriptor.Services,
-            .. HealthReflection.Descriptor.Services,
-            .. V1Alpha.ReflectionReflection.Descriptor.Services, .. ReflectionV1.ReflectionReflection.Descriptor.Services,
-        ];
-        return services
-            .AddSingleton(new ReflectionServiceImpl(served))
-            .AddSingleton(new ReflectionV1ServiceImpl(served))
-            .AddGrpcReflection();
-    }
+    private static IServiceCollection AddReflection(this IServiceCollection services) => services
+        .AddSingleton(new ReflectionServiceImpl(ServedContract.Services))
+        .AddSingleton(new ReflectionV1ServiceImpl(ServedContract.Services))
+        .AddGrpcReflection();
 }

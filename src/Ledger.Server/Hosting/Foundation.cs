@@ -1,4 +1,5 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Basics;
@@ -48,7 +49,11 @@ internal sealed record Foundation(
                 : ServerCertificates.Open(FilesOf(settings), settings.ServerNameList, database.Id, time, logger);
             var first = certificates is not null && (embedded is not null || settings.FirstCallers)
                 ? new FirstCallers(database, certificates, settings.Data, time) : null;
-            if (first is not null) await first.MakeAsync(new Uri(settings.Address), logger, cancellation);
+            if (first is not null)
+            {
+                await first.MakeAsync(new Uri(settings.Address), logger, cancellation);
+                await FirstGrants.GiveAsync(database, cancellation);
+            }
             var connections = FileHandles.ConnectionsFor(FileHandles.Allowed(), database.ConnectionsMax, settings.Limits, logger);
             return new Foundation(embedded, connection, database, cardKey, pinPepper, programs, certificates, first, connections);
         }

@@ -1,4 +1,5 @@
 using Ledger.Embedded;
+using Ledger.Server.Authority;
 using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Authority.Enrolment;
 using Ledger.Server.Basics;
@@ -79,6 +80,9 @@ public sealed partial class LedgerHost : IAsyncDisposable
     internal bool HasFailed => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
         .Any(part => part.ExecuteTask is { IsFaulted: true });
 
+    /// <summary>The ledger's database.</summary>
+    internal LedgerDatabase Database => _foundation.Database;
+
     /// <summary>What the server is made of, for tests that take a part of it alone.</summary>
     internal IServiceProvider Parts => _app.Services;
 
@@ -100,6 +104,7 @@ public sealed partial class LedgerHost : IAsyncDisposable
             .AddSingleton(foundation.Programs.Book)
             .AddJournal(foundation.Database, limits)
             .AddCards(foundation.CardKey, foundation.Database, limits)
+            .AddAuthority(isOpen: settings.Insecure && !settings.RequiresCredentials)
             .AddPartitions()
             .AddPeers()
             .AddIntake(foundation.PinPepper, limits)
@@ -113,6 +118,8 @@ public sealed partial class LedgerHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings, foundation.ConnectionsMax));
 
         var app = builder.Build();
+        settings.BeforeCalls?.Invoke(app);
+        app.UseAuthority();
         app.MapCalls(settings);
         app.MapTelemetry(hasMetrics);
         // Instruments are there from when somebody makes them.

@@ -92,6 +92,11 @@ public sealed class Settings
     /// <summary>The bounds of the server.</summary>
     public Limits Limits { get; set; } = new();
 
+    /// <summary>For tests: callers have to prove who they are, also without TLS.</summary>
+    internal bool RequiresCredentials { get; set; }
+    /// <summary>For tests: what is to run before anything else looks at a call.</summary>
+    internal Action<WebApplication>? BeforeCalls { get; set; }
+
     private const string SecureAddress = "https://127.0.0.1:5005";
     private const string InsecureAddress = "http://127.0.0.1:5005";
     private const int LanesMax = 64;

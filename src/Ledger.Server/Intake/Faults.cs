@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Health.V1;
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal.Commit;
@@ -12,7 +13,7 @@ namespace Ledger.Server.Intake;
 /// Turns whatever a call throws into a status, in one place: problems pass, a caller who left is no fault, a database that is away is
 /// UNAVAILABLE, and anything else is ours: logged with an error id that the caller is told. Measures the call on the way.
 /// </summary>
-public sealed partial class Faults(
+internal sealed partial class Faults(
     Limits limits, ProblemFigures problems, CallFigures calls, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<Faults> logger) : Interceptor
 {
@@ -67,6 +68,11 @@ public sealed partial class Faults(
             // The library's health service does not say what it has not found.
             return told.StatusCode == StatusCode.NotFound && request is HealthCheckRequest { Service: var service }
                 ? new RpcException(new Status(StatusCode.NotFound, $"There is no service {service} here.")) : told;
+        }
+        if (ConnectionRights.EndedBy(Caller.Of(context.GetHttpContext())) is { } ended)
+        {
+            problems.Count(ended.Code);
+            return Problems.ToException(ended);
         }
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The caller has left.", reason));

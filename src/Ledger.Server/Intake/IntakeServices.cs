@@ -17,6 +17,7 @@ internal static class IntakeServices
         .AddSingleton<OperationResolver>()
         .AddSingleton<OperationProof>()
         .AddSingleton<OperationReader>()
+        .AddSingleton<PermittedReader>()
         .AddSingleton<PlainReader>()
         .AddSingleton<UnreadOperations>()
         .AddSingleton<Faults>()

@@ -12,8 +12,8 @@ namespace Ledger.Server.Intake;
 /// The write side of the contract. Each operation takes the same way: check and resolve it, hand it to the single writer of its account,
 /// wait for the answer, which comes as the bytes of a receipt or result. The three calls differ in how they wait.
 /// </summary>
-public sealed class PostingService(
-    OperationReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
+internal sealed class PostingService(
+    PermittedReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
     IHostApplicationLifetime lifetime)
 {
     internal async Task<byte[]> Post(Sent request, ServerCallContext context)
@@ -32,8 +32,11 @@ public sealed class PostingService(
                     return result.Problem is { } final ? throw Problems.ToException(final) : result.Receipt.ToByteArray();
             }
         }
-        var posting = new UnaryPosting(operation!, request.Message, call) { Deadline = context.Deadline, Caller = context.CancellationToken,
-            From = from };
+        else if (reader.WhyNot(operation, from) is { } refused) throw Problems.ToException(refused);
+        var posting = new UnaryPosting(operation!, request.Message, call)
+        {
+            Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
+        };
         router.Hand(operation!.Account, posting);
         span?.Stop();
         return await posting.Receipt;
@@ -69,6 +72,11 @@ public sealed class PostingService(
                         continue;
                     }
                 }
+            }
+            else if (reader.WhyNot(operation, from) is { } refused)
+            {
+                answers.Fail(position, refused);
+                continue;
             }
             runs.Add(operation!.Account, new BatchPosting(operation, message, position, answers)
             {

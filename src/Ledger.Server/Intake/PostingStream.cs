@@ -20,7 +20,7 @@ namespace Ledger.Server.Intake;
 /// allocates for each one, while here a burst of operations is one read and all answers of a commit are one write.
 /// </remarks>
 internal sealed class PostingStream(
-    OperationReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
+    PermittedReader reader, UnreadOperations unread, PlainReader plain, Router router, Limits limits, ProblemFigures problems,
     ServerCallContext context) : IDisposable
 {
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
@@ -132,7 +132,7 @@ internal sealed class PostingStream(
                 for (; RequestFrames.TryTake(ref rest, limits.MessageMaxBytes, out var message); position++)
                 {
                     await OpenAsync(reads);
-                    if (plain.TryRead(message) is { } operation) Gather(operation, null, position);
+                    if (plain.TryRead(message) is { } operation) TakePlain(operation, position);
                     else await TakeAsync(Methods.Parse(V1.Operation.Parser, message), position);
                 }
                 if (burst.IsCanceled || burst.IsCompleted)
@@ -177,6 +177,12 @@ internal sealed class PostingStream(
             }
         }
         Gather(operation!, wire, position);
+    }
+
+    private void TakePlain(Operation operation, long position)
+    {
+        if (reader.WhyNot(operation, _from) is { } refused) Fail(position, refused);
+        else Gather(operation, null, position);
     }
 
     private void Gather(Operation operation, V1.Operation? wire, long position) => _burst.Add(operation.Account, new StreamPosting(

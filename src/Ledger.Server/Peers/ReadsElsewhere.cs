@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
@@ -40,6 +41,8 @@ public sealed class ReadsElsewhere
                 if (kind == OwnerKind.Other)
                 {
                     var options = _channels.Options(context.Deadline, context.CancellationToken);
+                    if (Caller.Of(context.GetHttpContext()).Credential is { Caller: var asks })
+                        options.Headers!.Add(Forwarding.OnBehalfHeader, asks.ToString(CultureInfo.InvariantCulture));
                     var answer = await there(new V1.Reading.ReadingClient(_channels.To(address)), options);
                     Forwarding.TellOwner(context.GetHttpContext(), partition, address);
                     return answer;

@@ -58,6 +58,12 @@ internal sealed partial class DocumentReader
     /// <summary>True when <paramref name="name"/> stands for names and values rather than a single value.</summary>
     public bool HasMapping(string name) => Find(name) is YamlMappingNode;
 
+    /// <summary>Names that may stand here, and need not.</summary>
+    public void Known(IEnumerable<string> names) => _asked.UnionWith(names);
+
+    /// <summary>Passes over whatever nobody asks for.</summary>
+    public void LeaveTheRest() => Known(_node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? ""));
+
     /// <summary>A nested mapping; null when it is missing and <paramref name="required"/> is false, or wrong.</summary>
     public T? Mapping<T>(string name, bool required, Func<DocumentReader, T> read) where T : class
     {

@@ -52,6 +52,13 @@ internal static class Holdings
         return balances;
     }
 
+    /// <summary>What is left of an answer for whoever only serves the member: what he can spend and where he stands.</summary>
+    public static V1.Balances Short(V1.Balances full) => new()
+    {
+        Account = full.Account, Program = full.Program, Holdings = full.Holdings, Spendable = full.Spendable, Status = full.Status,
+        Standing = full.Standing, HasPin = full.HasPin, PinLockedUntil = full.PinLockedUntil,
+    };
+
     /// <summary>
     /// Lots that can last be spent from <paramref name="today"/> through <paramref name="through"/>, earliest expiry first, and those that
     /// cannot be spent yet, by the day from which they can.

@@ -21,8 +21,8 @@ namespace Ledger.Server.Queries;
 /// What an operation would do: read by the same reader, decided by the same rules on the account as its writer has it, and posted nowhere.
 /// A PIN that is typed is taken as right: a quote is no place to try PINs.
 /// </summary>
-public sealed class Quotes(
-    OperationReader reader, AccountStates accounts, JournalQueries journal, CardDirectory cards, ProgramBook programs,
+internal sealed class Quotes(
+    PermittedReader reader, AccountStates accounts, JournalQueries journal, CardDirectory cards, ProgramBook programs,
     LedgerDatabase database, TimeProvider time)
 {
     public async Task<(V1.Receipt? Receipt, Status? Problem)> OfAsync(V1.Operation wire, ServerCallContext context)

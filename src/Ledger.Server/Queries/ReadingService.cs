@@ -3,6 +3,8 @@ using Grpc.Core;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Policy;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Journal;
@@ -17,11 +19,11 @@ namespace Ledger.Server.Queries;
 /// The read side of the contract. What an account holds is asked of its single writer, in line with its postings; what the journal
 /// holds is read from the journal, where committed rows do not change.
 /// </summary>
-public sealed class ReadingService(
+internal sealed class ReadingService(
     AccountLookup accounts, Quotes quotes, ReadsElsewhere elsewhere, JournalQueries journal, JournalReports reports,
-    LedgerDatabase database, ProgramBook programs,
-    TimeProvider time)
+    LedgerDatabase database, ProgramBook programs, ConnectionRights rights, TimeProvider time)
 {
+    private const string Service = "ledger.v1.Reading";
     private const string NoPage = "is not a next_page of this account's statement";
     private const int PageDefault = 50;
     internal const int PageMax = 200;
@@ -40,9 +42,10 @@ public sealed class ReadingService(
 
     private async Task<V1.Balances> BalancesAsync(V1.GetBalancesRequest request, ServerCallContext context)
     {
-        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
+        var (state, sight) = await accounts.StateAsync(AccountTarget.Of(request), $"{Service}/GetBalances", context);
         var now = time.GetUtcNow().UtcDateTime;
-        return Holdings.Of(state, programs.RulesAt(state.Program, now), DayOf(state.Program, now), now);
+        var balances = Holdings.Of(state, programs.RulesAt(state.Program, now), DayOf(state.Program, now), now);
+        return sight == Sight.Full ? balances : Holdings.Short(balances);
     }
 
     public async Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context)
@@ -62,7 +65,7 @@ public sealed class ReadingService(
         var through = DateOnly.MaxValue;
         if (request.Through != 0 && !DateNumber.TryRead(request.Through, out through))
             throw Problems.ToException(Problems.Invalid("through", "is not a date as year * 10000 + month * 100 + day", "MALFORMED"));
-        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
+        var (state, _) = await accounts.StateAsync(AccountTarget.Of(request), $"{Service}/GetExpiring", context);
         return Holdings.Expiring(state, DayOf(state.Program, time.GetUtcNow().UtcDateTime), through);
     }
 
@@ -81,6 +84,9 @@ public sealed class ReadingService(
     private async Task<V1.Quote> QuoteAsync(V1.Operation request, ServerCallContext context)
     {
         var (receipt, problem) = await quotes.OfAsync(request, context);
+        if (receipt is { Outcome: V1.Outcome.CardVoid }
+            && rights.Of(context)?.SightOf(Acts.Of(request), (short)receipt.Program) == Sight.Short)
+            throw Problems.ToException(Problems.UnknownCard());
         return problem is null ? new V1.Quote { Receipt = receipt } : throw Problems.ToException(problem);
     }
 
@@ -106,7 +112,7 @@ public sealed class ReadingService(
             check.Add("page", NoPage, "MALFORMED");
         check.ThrowIfAny();
 
-        var state = await accounts.StateAsync(AccountTarget.Of(request), context);
+        var (state, _) = await accounts.StateAsync(AccountTarget.Of(request), $"{Service}/GetStatement", context);
         var partition = Router.PartitionOf(state.Account, database.Partitions);
         var rows = await journal.StatementAsync(
             partition, from > 0 ? from : state.LastSeq, state.BeganSeq, request.PageSize > 0 ? request.PageSize : PageDefault,
@@ -121,6 +127,8 @@ public sealed class ReadingService(
         if (!UuidV7.TryReadHeld(request.Key.Span, out var key))
             throw Problems.ToException(Problems.Invalid("key", "is not a UUID version 7 in 16 bytes", "KEY_MALFORMED"));
         var rows = await journal.FindAsync(key, context.CancellationToken);
+        if (rows.Count > 0 && rights.Of(context) is { } held && !held.May($"{Service}/GetOutcome", await PlaceOfAsync(rows[0], context)))
+            throw Problems.ToException(Problems.RightMissing("GetOutcome of what was done elsewhere"));
         return rows.Count > 0
             ? Receipts.Of([.. rows], replayed: true)
             : throw Problems.ToException(
@@ -132,6 +140,7 @@ public sealed class ReadingService(
         var check = new Violations();
         check.Range("program", request.Program, 0, short.MaxValue);
         check.ThrowIfAny();
+        rights.Require(context, $"{Service}/GetTrialBalance", Reported.Place(request.Program));
 
         var balance = new V1.TrialBalance();
         foreach (var line in await reports.RunAsync(report => report.TrialBalanceAsync((short)request.Program), context.CancellationToken))
@@ -159,6 +168,15 @@ public sealed class ReadingService(
     private Task<V1.Statement> StatementElsewhereAsync(RpcException failed, V1.GetStatementRequest request, ServerCallContext context) =>
         elsewhere.AskAsync(
         failed, context, (there, options) => there.GetStatementAsync(request, options), () => StatementAsync(request, context));
+
+    // Where an operation was done; what the ledger did by itself lies where that was done which led to it, or in the program.
+    private async Task<Place> PlaceOfAsync(JournalRow row, ServerCallContext context)
+    {
+        if (row.Store == 0 && row.Original is { } original
+            && await journal.FindAsync(original, context.CancellationToken) is [var first, ..])
+            row = first;
+        return row.Store == 0 ? Place.OfProgram(row.Program) : Place.OfStore(programs, row.Store, row.Terminal);
+    }
 
     private async Task<bool> EndsTransactionAsync(JournalRow row, ServerCallContext context) =>
         (await journal.FindAsync(row.Key, context.CancellationToken))[^1].Leg == row.Leg;

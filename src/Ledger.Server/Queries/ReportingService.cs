@@ -1,19 +1,35 @@
 using Grpc.Core;
+using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Policy;
 using Ledger.Server.Contract;
+using Ledger.Server.Programs;
 
 namespace Ledger.Server.Queries;
 
 /// <summary>Reports over many accounts, as the journal has them, as answers and as files.</summary>
-public sealed class ReportingService(CloseReport close, SettlementReport settlement, LiabilityReport liability, ReadingService reading)
+internal sealed class ReportingService(
+    CloseReport close, SettlementReport settlement, LiabilityReport liability, ReadingService reading, ConnectionRights rights,
+    ProgramBook programs)
 {
-    public Task<V1.Close> GetClose(V1.GetCloseRequest request, ServerCallContext context) =>
-        close.AskAsync(request, context.CancellationToken);
+    private const string Service = "ledger.v1.Reporting";
 
-    public Task<V1.Settlement> GetSettlement(V1.GetSettlementRequest request, ServerCallContext context) =>
-        settlement.AskAsync(request, context.CancellationToken);
+    public Task<V1.Close> GetClose(V1.GetCloseRequest request, ServerCallContext context)
+    {
+        rights.Require(context, $"{Service}/GetClose", Place.OfStore(programs, request.Store, request.Terminal));
+        return close.AskAsync(request, context.CancellationToken);
+    }
 
-    public Task<V1.Liability> GetLiability(V1.GetLiabilityRequest request, ServerCallContext context) =>
-        liability.AskAsync(request, context.CancellationToken);
+    public Task<V1.Settlement> GetSettlement(V1.GetSettlementRequest request, ServerCallContext context)
+    {
+        rights.Require(context, $"{Service}/GetSettlement", Reported.Place(request.Program));
+        return settlement.AskAsync(request, context.CancellationToken);
+    }
+
+    public Task<V1.Liability> GetLiability(V1.GetLiabilityRequest request, ServerCallContext context)
+    {
+        rights.Require(context, $"{Service}/GetLiability", Reported.Place(request.Program));
+        return liability.AskAsync(request, context.CancellationToken);
+    }
 
     /// <summary>Sends a report as CSV. What is wrong with the request is told before the first piece.</summary>
     public async Task Export(V1.ExportRequest request, IServerStreamWriter<V1.ExportPiece> pieces, ServerCallContext context)

@@ -1,4 +1,4 @@
-using Google.Protobuf.Reflection;
+using Ledger.Server.Contract;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ledger.Server.Telemetry;
@@ -23,7 +23,7 @@ internal static class HealthServices
         services
             .AddGrpcHealthChecks(health =>
             {
-                foreach (var service in V1.LedgerReflection.Descriptor.Services.Select(service => service.FullName).Prepend(""))
+                foreach (var service in ServedContract.Own.Select(service => service.FullName).Prepend(""))
                     health.Services.Map(service, check => check.Name == Ready);
                 if (isInsecure) health.Services.Map(Insecure, check => check.Name == Liveness);
                 else health.Services.Map(Enrolment, check => check.Name == Ready);

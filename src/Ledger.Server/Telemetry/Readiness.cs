@@ -1,3 +1,4 @@
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Partitions;
@@ -7,10 +8,11 @@ namespace Ledger.Server.Telemetry;
 
 /// <summary>
 /// Whether callers should be sent here: the server is not stopping, holds a partition or can send on what is about others', none of its
-/// partitions is in trouble, the database keeps what it commits, and has answered just now, by a commit or to a ping.
+/// partitions is in trouble, it is known who may do what, the database keeps what it commits, and has answered just now, by a commit or to
+/// a ping.
 /// </summary>
 internal sealed partial class Readiness(
-    Router router, Sharing sharing, LedgerDatabase database, TimeProvider time, IHostApplicationLifetime lifetime,
+    Router router, Sharing sharing, LedgerDatabase database, ConnectionRights rights, TimeProvider time, IHostApplicationLifetime lifetime,
     ILogger<Readiness> logger) : IHealthCheck
 {
     /// <summary>How old the newest commit may be, and how long a ping may take.</summary>
@@ -34,6 +36,7 @@ internal sealed partial class Readiness(
     private string? Trouble()
     {
         if (database.Condition.Forgetful is { } setting) return $"the database runs with {setting}";
+        if (!rights.AreKnown) return "who may do what is not known";
         var serves = false;
         foreach (var partition in router.Partitions)
         {

@@ -12,15 +12,6 @@ internal static class ColumnHarm
     private const string One = "WHERE account = 1";
     private const string Member = "account = 1 AND detail ? 'membership'";
 
-    private static readonly string[] _ofCallers =
-    [
-        "caller.caller", "caller.kind", "caller.name", "caller.store", "caller.terminal", "caller.made_at", "caller.revoked_at",
-        "caller_kind.kind", "caller_kind.name", "credential.spki", "credential.caller", "credential.serial", "credential.not_before",
-        "credential.not_after", "credential.made_at", "credential.revoked_at", "enrolment.token", "enrolment.caller",
-        "enrolment.not_after", "enrolment.made_at", "enrolment.used_at", "authority_change.epoch", "authority_change.at",
-        "authority_change.caller", "authority_change.operator", "authority_change.what",
-    ];
-
     /// <summary>Column, SQL, and the check that must name it.</summary>
     public static readonly (string Column, string Sql, string Check)[] Seen =
     [
@@ -272,8 +263,19 @@ internal static class ColumnHarm
         ("lane.instance", "whoever says so, the epoch decides"),
         ("lane.commit_no", "its writer alone knows what it was, and takes the lane anew when it differs"),
         ("lane.lease_until", "a server takes over when it is past"),
-        .. _ofCallers.Select(column => (column, "says who may call, which no row of the journal depends on")),
+        ("ledger.id", "compared with the certificates that name it"),
+        .. Of("who may do what: no balance depends on it, and what was let in is in the journal",
+            "caller.caller", "caller.kind", "caller.made_at", "caller.name", "caller.revoked_at", "caller.store", "caller.terminal",
+            "caller_kind.kind", "caller_kind.name", "credential.caller", "credential.made_at", "credential.not_after",
+            "credential.not_before", "credential.revoked_at", "credential.serial", "credential.spki", "enrolment.caller",
+            "enrolment.made_at", "enrolment.not_after", "enrolment.token", "enrolment.used_at", "authority_change.at",
+            "authority_change.caller", "authority_change.epoch", "authority_change.operator", "authority_change.what",
+            "caller_grant.branch", "caller_grant.caller", "caller_grant.made_at", "caller_grant.number", "caller_grant.program",
+            "caller_grant.role", "caller_grant.scope", "caller_grant.store", "caller_grant.vouched", "caller_grant.withdrawn_at",
+            "policy.active_from", "policy.document", "policy.made_at", "policy.version"),
     ];
+
+    private static IEnumerable<(string, string)> Of(string reason, params string[] columns) => columns.Select(column => (column, reason));
 
     private static (string, string, string) Set(string path, string value, string check = "I6") =>
         (path, $"UPDATE account SET detail = jsonb_set(detail, '{{{path}}}', '{value}') WHERE account = 1", check);

@@ -16,14 +16,13 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(
             [
                 ("account", SelectInsertUpdate), ("asset", Select), ("authority_change", Select), ("caller", Select),
-                ("caller_kind", Select),
-                ("card", SelectInsert), ("card_batch", SelectInsert),
+                ("caller_grant", Select), ("caller_kind", Select), ("card", SelectInsert), ("card_batch", SelectInsert),
                 ("card_prefix", SelectInsert), ("card_stock", SelectInsert), ("credential", Select),
                 ("day_total", SelectInsertUpdate), ("enrolment", Select), ("entry", Select),
                 ("held_total", SelectInsertUpdate), ("journal", SelectInsert), ("kind", Select), ("lane", SelectInsertUpdate),
                 ("ledger", Select), ("ledger_month", Select),
                 ("ledger_total", SelectInsertUpdate), ("number_repeat", SelectInsertUpdate), ("number_run", "DELETE INSERT SELECT"),
-                ("outcome", Select), ("partition", SelectUpdate), ("program", SelectInsert),
+                ("outcome", Select), ("partition", SelectUpdate), ("policy", Select), ("program", SelectInsert),
                 ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
                 ("schema_migration", Select), ("server", SelectInsertUpdate), ("settlement_month", SelectInsert),
                 ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
@@ -33,24 +32,25 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
     }
 
     [Fact]
-    public async Task Only_a_role_of_its_own_lets_callers_in_and_it_writes_nothing_else()
+    public async Task Who_may_do_what_is_written_under_a_role_of_its_own_that_writes_nothing_else()
     {
         Assert.Equal(
             [
-                ("authority_change", SelectInsert), ("caller", SelectInsert), ("caller_kind", Select), ("credential", SelectInsert),
-                ("enrolment", SelectInsert),
+                ("authority_change", SelectInsert), ("caller", SelectInsert), ("caller_grant", SelectInsert), ("caller_kind", Select),
+                ("credential", SelectInsert), ("enrolment", SelectInsert), ("policy", SelectInsert),
             ],
             await PrivilegesOfAsync("ledger_authority"));
         Assert.Equal(
             [
-                "caller.name UPDATE", "caller.store UPDATE", "caller.terminal UPDATE", "caller.revoked_at UPDATE",
-                "credential.revoked_at UPDATE", "enrolment.used_at UPDATE",
+                "caller.name UPDATE", "caller.revoked_at UPDATE", "caller.store UPDATE", "caller.terminal UPDATE",
+                "caller_grant.vouched UPDATE", "caller_grant.withdrawn_at UPDATE", "credential.revoked_at UPDATE",
+                "enrolment.used_at UPDATE",
             ],
             await QueryAsync<string>(
                 """
-                SELECT c.relname || '.' || attname || ' ' || a.privilege_type
-                  FROM pg_attribute JOIN pg_class c ON c.oid = attrelid, aclexplode(attacl) a
-                 WHERE c.relnamespace = 'public'::regnamespace AND a.grantee = 'ledger_authority'::regrole ORDER BY c.relname, attnum
+                SELECT c.relname || '.' || t.attname || ' ' || a.privilege_type
+                  FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a
+                 WHERE a.grantee = 'ledger_authority'::regrole ORDER BY 1
                 """));
         await using var connection = await ConnectAsync();
         await connection.ExecuteAsync("SET ROLE ledger_server");
@@ -133,6 +133,11 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "DELETE FROM total_position",
             "DELETE FROM held_total",
             "DELETE FROM receipt_position",
+            "UPDATE caller SET revoked_at = NULL",
+            "INSERT INTO caller_grant (caller, role, scope, vouched) VALUES (1, 5, 5, true)",
+            "INSERT INTO policy (active_from, document) VALUES (now(), '')",
+            "INSERT INTO authority_change (what) VALUES ('')",
+            "DELETE FROM authority_change",
         ];
         await using var connection = await ConnectAsync();
         await connection.ExecuteAsync("SET ROLE ledger_server");

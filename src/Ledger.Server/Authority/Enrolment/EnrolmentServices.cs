@@ -6,7 +6,6 @@ internal static class EnrolmentServices
 {
     /// <summary>How callers get their certificates.</summary>
     public static IServiceCollection AddEnrolment(this IServiceCollection services) => services
-        .AddSingleton<EnrolmentTokens>()
         .AddSingleton<CredentialRenewal>()
         .AddSingleton<EnrolmentBucket>()
         .AddSingleton<EnrolmentService>()

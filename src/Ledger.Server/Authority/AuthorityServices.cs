@@ -1,0 +1,36 @@
+using Grpc.AspNetCore.Server.Model;
+using Ledger.Server.Authority.Admission;
+using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Enrolment;
+
+namespace Ledger.Server.Authority;
+
+internal static class AuthorityServices
+{
+    /// <summary>Who may call and what they may do, and the calls about it.</summary>
+    /// <param name="isOpen">Callers need not prove who they are.</param>
+    public static IServiceCollection AddAuthority(this IServiceCollection services, bool isOpen) => services
+        .AddSingleton(new OpenDoor(isOpen))
+        .AddSingleton<AuthorityReader>()
+        .AddSingleton<OpenConnections>()
+        .AddSingleton<FollowingAuthority>()
+        .AddHostedService(all => all.GetRequiredService<FollowingAuthority>())
+        .AddSingleton<ConnectionRights>()
+        .AddSingleton<CallAdmission>()
+        .AddSingleton<EnrolmentTokens>()
+        .AddSingleton<Askers>()
+        .AddSingleton<CallerMaking>()
+        .AddSingleton<CallerChanges>()
+        .AddSingleton<CallerAnswers>()
+        .AddSingleton<PolicyVersions>()
+        .AddSingleton<CallerService>()
+        .AddSingleton<IServiceMethodProvider<CallerService>, CallerMethods>();
+
+    /// <summary>Looks at each call before anything of it is read.</summary>
+    public static void UseAuthority(this WebApplication app)
+    {
+        app.UseFigureGate();
+        var admission = app.Services.GetRequiredService<CallAdmission>();
+        app.Use(next => call => admission.RunAsync(call, next));
+    }
+}

@@ -1,0 +1,78 @@
+using Grpc.Core;
+using Ledger.Server.Authority.Policy;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
+using Status = Google.Rpc.Status;
+
+namespace Ledger.Server.Authority.Callers;
+
+/// <summary>Callers need not prove who they are, and may do everything: the server was started so, on loopback.</summary>
+internal sealed record OpenDoor(bool IsOpen);
+
+/// <summary>What a connection may do, as of the newest snapshot.</summary>
+internal sealed class ConnectionRights(
+    FollowingAuthority authority, OpenConnections connections, OpenDoor door, Limits limits, TimeProvider time)
+{
+    /// <summary>The policy in force; the one that came with the server, as long as none is known.</summary>
+    public PolicyTable Policy => authority.Known?.Policy ?? PolicyDocument.Shipped;
+
+    /// <summary>The rights of a caller; null and no problem: everything is allowed.</summary>
+    public (CallerRights? Rights, Status? Problem) Of(Caller from)
+    {
+        if (from.Credential is null) return door.IsOpen ? default : (null, Problems.NoCredential());
+        if (from.Credential.IsServer) return default;
+        if (authority.Known is not { } known) return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
+        if (from.Standing is not OpenConnection connection) return (null, Problems.NoCredential());
+        if (connection.Rights is { } rights && rights.Snapshot == known) return (rights, null);
+        var now = time.GetUtcNow().UtcDateTime;
+        if (known.WhyNot(from.Credential, now) is { } why) return (null, why);
+        return (connection.Rights = known.RightsOf(from.Credential, now), null);
+    }
+
+    /// <summary>The same of whoever makes a call. Throws the problem; null: everything is allowed.</summary>
+    public CallerRights? Of(ServerCallContext call)
+    {
+        var (rights, problem) = OnBehalf(call.GetHttpContext()) ?? Of(Caller.Of(call.GetHttpContext()));
+        return problem is null ? rights : throw Problems.ToException(problem);
+    }
+
+    // Another server asks for a caller of its own: he sees there what he would see here.
+    private (CallerRights? Rights, Status? Problem)? OnBehalf(HttpContext call)
+    {
+        if (Caller.Of(call).Credential is not { IsServer: true } || Forwarding.OnBehalfOf(call) is not { } caller) return null;
+        if (authority.Known is not { } known) return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
+        return known.Caller(caller) is { RevokedAt: null } there ? (new CallerRights(known, there), null)
+            : (null, Problems.NotLetIn("CALLER_REVOKED", $"Caller {caller} is not let in here."));
+    }
+
+    /// <summary>Throws unless a call may be made about what lies there.</summary>
+    public void Require(ServerCallContext call, string name, in Place about)
+    {
+        if (Of(call) is { } rights && !rights.May(name, about)) throw Problems.ToException(Missing(name, about));
+    }
+
+    /// <summary>The connection behind a call of a caller who has proved who he is.</summary>
+    public OpenConnection ConnectionOf(HttpContext call, Caller from) => connections.Of(call, from);
+
+    /// <summary>
+    /// True when nobody knows its key: it may have come a moment ago, by another server. Each connection is looked for once.
+    /// </summary>
+    public bool IsUnknown(OpenConnection connection) =>
+        !connection.IsLookedFor && authority.Known is { } known && known.IsUnknown(connection.Proved);
+
+    /// <summary>Looks whether its key is there by now.</summary>
+    public Task LookForAsync(OpenConnection connection)
+    {
+        connection.IsLookedFor = true;
+        return authority.TryLookAsync(CancellationToken.None);
+    }
+
+    /// <summary>Somebody who asks can be told what he may do.</summary>
+    public bool AreKnown => door.IsOpen || authority.Known is not null;
+
+    /// <summary>Why a caller's connection is being closed; null: it is not.</summary>
+    public static Status? EndedBy(Caller from) => (from.Standing as OpenConnection)?.EndedBy;
+
+    /// <summary>What is told whoever may not make a call.</summary>
+    public static Status Missing(string call, in Place about) => Problems.RightMissing($"{call[(call.LastIndexOf('.') + 1)..]} at {about}");
+}

@@ -1,0 +1,1 @@
+SELECT spki, caller, serial, not_after, revoked_at FROM credential

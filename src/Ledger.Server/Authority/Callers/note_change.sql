@@ -1,0 +1,1 @@
+INSERT INTO authority_change (caller, operator, what) VALUES (@by, NULL, @what) RETURNING epoch, at

@@ -1,0 +1,1 @@
+SELECT version, active_from AS "ActiveFrom", document FROM policy WHERE version = @version LIMIT 1

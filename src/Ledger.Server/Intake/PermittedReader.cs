@@ -1,0 +1,83 @@
+using Ledger.Rules.Asked;
+using Ledger.Rules.Codes;
+using Ledger.Rules.Rows;
+using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Policy;
+using Ledger.Server.Basics;
+using Ledger.Server.Contract;
+using Ledger.Server.Intake.Resolving;
+using Ledger.Server.Programs;
+using Case = Ledger.V1.Operation.KindOneofCase;
+using Status = Google.Rpc.Status;
+using Target = Ledger.V1.Operation.TargetOneofCase;
+
+namespace Ledger.Server.Intake;
+
+/// <summary>
+/// Reads an operation for whoever may have it posted: what he has no right to is refused before anything is looked up for it. First its
+/// kind at its own store and terminal; then, where it is about an earlier operation, the place where that was.
+/// </summary>
+internal sealed class PermittedReader(OperationReader reader, ConnectionRights rights, ILookups lookups, ProgramBook programs)
+{
+    /// <summary>Why a plain operation may not be posted; null: it may.</summary>
+    public Status? WhyNot(Operation plain, Caller from)
+    {
+        var (held, problem) = rights.Of(from);
+        if (held is null) return problem;
+        var (kind, at) = ((int)plain.Kind, Place.OfStore(programs, plain.Store, plain.Terminal));
+        return held.MayPost(kind, at, byNumber: true) ? null : Missing(held, kind, at, byNumber: true);
+    }
+
+    /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
+    /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
+    public ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
+        V1.Operation wire, Caller from, CancellationToken cancellation, bool isQuote = false)
+    {
+        var (held, problem) = rights.Of(from);
+        if (problem is not null) return new((null, problem));
+        return held is null ? reader.ReadAsync(wire, from, cancellation, isQuote) : ReadAsync(held, wire, from, isQuote, cancellation);
+    }
+
+    private async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
+        CallerRights held, V1.Operation wire, Caller from, bool isQuote, CancellationToken cancellation)
+    {
+        var kind = Acts.Of(wire);
+        // What is no operation is told as what it is.
+        if (kind != 0 && wire.Store > 0 && wire.Terminal > 0)
+        {
+            var (at, byNumber) = (Place.OfStore(programs, wire.Store, wire.Terminal), wire.TargetCase == Target.Account);
+            var mayBe = kind == (int)OperationKind.Refund && held.MayPost(Acts.RefundTopUp, at, byNumber);
+            if (!mayBe && !held.MayPost(kind, at, byNumber)) return (null, Missing(held, kind, at, byNumber));
+            if (await OriginalAsync(wire, cancellation) is { } original)
+            {
+                if (kind == (int)OperationKind.Refund && original.Kind == OperationKind.TopUp) kind = Acts.RefundTopUp;
+                var where = Place.OfStore(programs, original.Store, original.Terminal);
+                if (!held.MayPost(kind, at, byNumber, where))
+                    return (null, Problems.RightMissing($"{Acts.NameOf(kind)} at {at}, of what was done elsewhere"));
+            }
+            else if (mayBe && !held.MayPost(kind, at, byNumber)) return (null, Missing(held, kind, at, byNumber));
+        }
+        return await reader.ReadAsync(wire, from, cancellation, isQuote);
+    }
+
+    // The first row of what it is about; null: nothing, or nothing that the journal has.
+    private async ValueTask<JournalRow?> OriginalAsync(V1.Operation wire, CancellationToken cancellation)
+    {
+        var key = wire.KindCase switch
+        {
+            Case.Refund => wire.Refund.OriginalKey,
+            Case.Reverse => wire.Reverse.OriginalKey,
+            Case.CaptureHold => wire.CaptureHold.HoldKey,
+            Case.ReleaseHold => wire.ReleaseHold.HoldKey,
+            Case.Checkout => wire.Checkout.HoldKey,
+            _ => null,
+        };
+        if (key is null || !UuidV7.TryRead(key.Span, out var original)) return null;
+        return await lookups.RowsOfAsync(original, cancellation) is [var first, ..] ? first : null;
+    }
+
+    private static Status Missing(CallerRights held, int kind, in Place at, bool byNumber) => Problems.RightMissing(
+        byNumber && held.MayPost(kind, at, byNumber: false)
+            ? $"{Acts.NameOf(kind)} at {at} by the number of the account: name it by a card or identifier"
+            : $"{Acts.NameOf(kind)} at {at}");
+}
