@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Ledger.Client;
 using Ledger.V1;
 
@@ -9,7 +10,16 @@ internal sealed class TrialBalanceCheck(ILedgerClient ledger, Screen screen, Exp
     public async Task RunAsync()
     {
         screen.Step("The trial balance of the whole ledger");
-        var balance = await ledger.GetTrialBalanceAsync();
+        TrialBalance balance;
+        try
+        {
+            balance = await ledger.GetTrialBalanceAsync();
+        }
+        catch (LedgerRequestException refused) when (refused.StatusCode == StatusCode.PermissionDenied)
+        {
+            screen.Say($"That is for finance, and not for a till: {refused.Problem.Message}");
+            return;
+        }
         screen.Say("What an account gets is its credit, what leaves it its debit.");
         screen.Table(["asset", "account", "debits", "credits"], [.. balance.Lines.Select(Row)], 2, 3);
         foreach (var lines in balance.Lines.GroupBy(line => line.Asset))

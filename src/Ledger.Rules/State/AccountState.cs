@@ -17,7 +17,7 @@ public sealed class AccountState(long account)
     public short Program { get; private set; }
     /// <summary>Its newest journal row, refusals included; 0: none.</summary>
     public long LastSeq { get; private set; }
-    /// <summary>The row that opened it, where older ones are of a member who was never there; 0: all are its own.</summary>
+    /// <summary>The row that opened it, where an opening before was reversed; 0: all rows are its own.</summary>
     public long BeganSeq { get; private set; }
     public long Points { get; private set; }
     public long Principal { get; private set; }
@@ -138,7 +138,7 @@ public sealed class AccountState(long account)
     {
         if (row.Leg == 0)
         {
-            if (row.Kind == OperationKind.OpenAccount) (Program, BeganSeq) = (row.Program, row.PrevSeq == 0 ? 0 : row.Seq);
+            if (row.Kind == OperationKind.OpenAccount) (Program, BeganSeq) = (row.Program, BeganSeq == 0 ? 0 : row.Seq);
             if (row.NewCard is { } card) AddCard(card, row);
             if (row.Kind == OperationKind.Warn) Membership = Membership with { Warnings = Membership.Warnings + 1 };
             if (row.Detail is { } detail) ApplyDetail(detail, row);
@@ -211,7 +211,7 @@ public sealed class AccountState(long account)
     {
         Invariant.Require(Points == 0 && PointsOwed == 0 && Principal == 0 && Bonus == 0);
         (Program, Cards, Membership, Activity) = (0, [], Membership.New, null);
-        (PointsSpentAt, Loads, Unsent, ExtendedLots, BeganSeq) = (default, [], null, [], 0);
+        (PointsSpentAt, Loads, Unsent, ExtendedLots, BeganSeq) = (default, [], null, [], LastSeq);
     }
 
     private static Card[] CardsAfter(IReadOnlyList<Card> cards, IReadOnlyList<CardChange> changes, in JournalRow row)

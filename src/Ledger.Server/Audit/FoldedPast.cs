@@ -21,7 +21,7 @@ internal sealed class FoldedPast
     public void Take(in JournalRow row, long principal, bool isEmpty)
     {
         _loads.Take(row, principal, isEmpty);
-        if (row is { Kind: OperationKind.OpenAccount, PrevSeq: > 0 }) _began = row.Seq;
+        if (row.Kind == OperationKind.OpenAccount && _began > 0) _began = row.Seq;
         if (row.Kind == OperationKind.Merge) _unsent = null;
         else if (row is { Leg: 0, Detail.UnsentMinor: { } unsent }) _unsent = unsent;
         if (row is { Leg: 0, Detail.Back.Extended: { } before })
@@ -51,7 +51,7 @@ internal sealed class FoldedPast
         _loads.Clear();
         _extended.Clear();
         _spentAt = default;
-        (_unsent, _began) = (null, 0);
+        (_unsent, _began) = (null, row.Seq);
     }
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
