@@ -35,6 +35,7 @@ public sealed partial class LogTests : IAsyncLifetime
             (settings.Limits.UpkeepSeconds, settings.Limits.TotalsSeconds) = (1, 1);
         });
         await UntilAsync("Ready.", 1);
+        await UntilAsync("INSECURE", 1);
         var before = Entries(format).Count;
 
         using (var kill = Process.Start("kill", ["-QUIT", $"{Postgres.PostmasterPid}"])) await kill.WaitForExitAsync();
