@@ -263,7 +263,6 @@ internal static class ColumnHarm
         ("lane.instance", "whoever says so, the epoch decides"),
         ("lane.commit_no", "its writer alone knows what it was, and takes the lane anew when it differs"),
         ("lane.lease_until", "a server takes over when it is past"),
-        ("ledger.id", "compared with the certificates that name it"),
         .. Of("who may do what: no balance depends on it, and what was let in is in the journal",
             "caller.caller", "caller.kind", "caller.made_at", "caller.name", "caller.revoked_at", "caller.store", "caller.terminal",
             "caller_kind.kind", "caller_kind.name", "credential.caller", "credential.made_at", "credential.not_after",

@@ -102,14 +102,24 @@ public sealed class RichLedger : LedgerToDamage
         await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
             new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5 }));
         // Under the number that the top-up had, which is a repeat.
-        await PostAsync(Outcome.Posted, client.AccruePurchaseAsync(target, 60_000, new OperationDetails { TerminalSeq = 12 }));
-        await PostAsync(Outcome.Posted, client.AccruePointsAsync(target, 400, "gift"));
+        var day = NoLastDay();
+        await PostAsync(Outcome.Posted,
+            client.AccruePurchaseAsync(target, 60_000, new OperationDetails { TerminalSeq = 12, BusinessTime = day }));
+        await PostAsync(Outcome.Posted, client.AccruePointsAsync(target, 400, "gift", new OperationDetails { BusinessTime = day }));
         await PostAsync(Outcome.Posted, client.RedeemAsync(target, 200));
         await PostAsync(Outcome.Posted, client.PlaceHoldAsync(target, 4_000));
         await PostAsync(Outcome.Posted, client.WarnAsync(target, "noisy"));
         await PostAsync(Outcome.InsufficientFunds, client.DebitAsync(target, 900_000));
         await PostAsync(Outcome.Posted, client.SetPinAsync(target, "314159"));
         await PostAsync(Outcome.WrongPin, client.DebitAsync(target, 10, pin: "271828"));
+    }
+
+    // Of a month's last day a checkpoint says nothing that does not follow from the month and its other days: no damage to it does any.
+    private static DateTimeOffset NoLastDay()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var there = now.AddHours(8);
+        return there.Day == DateTime.DaysInMonth(there.Year, there.Month) ? now.AddDays(-1) : now;
     }
 
     private static Identifier Mobile(string number) => new() { Kind = IdentifierKind.Mobile, Value = number };
