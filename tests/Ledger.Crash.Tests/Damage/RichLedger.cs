@@ -99,10 +99,10 @@ public sealed class RichLedger : LedgerToDamage
 
     private static async Task UseAsync(LedgerClient client, Target target)
     {
-        await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
-            new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5 }));
-        // Under the number that the top-up had, which is a repeat.
         var day = NoLastDay();
+        await PostAsync(Outcome.Posted, client.TopUpAsync(target, 50_000, "cash",
+            new OperationDetails { Reference = "bill 7", TerminalSeq = 12, Operator = 5, BusinessTime = day }));
+        // Under the number that the top-up had, which is a repeat.
         await PostAsync(Outcome.Posted,
             client.AccruePurchaseAsync(target, 60_000, new OperationDetails { TerminalSeq = 12, BusinessTime = day }));
         await PostAsync(Outcome.Posted, client.AccruePointsAsync(target, 400, "gift", new OperationDetails { BusinessTime = day }));
