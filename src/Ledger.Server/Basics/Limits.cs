@@ -243,7 +243,6 @@ public sealed class Limits
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= AmountLargest, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
-        Require(ForwardWaitMilliseconds <= CommitTimeoutSeconds * 1000L, "ForwardWaitMilliseconds must be within CommitTimeoutSeconds.");
         Require(BatchMaxCount <= ForwardMaxCount, "BatchMaxCount must be at most ForwardMaxCount.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
