@@ -165,7 +165,7 @@ internal sealed class ServersInvoker : CallInvoker, IDisposable
         {
             if (_servers.Exists(server => server.Address == owner))
                 return true;
-            if (!_follow || _servers.Count >= FollowedMax)
+            if (!_follow || _servers.Count >= FollowedMax || owner.Scheme != _servers[0].Address.Scheme)
                 return false;
             _servers.Add(new Server(owner, _open(owner)));
             return true;

@@ -63,6 +63,10 @@ public sealed class Operation
     /// for the payload.
     /// </summary>
     public TakenBack? TakenBack { get; init; }
+    /// <summary>
+    /// The journal did not hold <see cref="Original"/> when it was looked at who may do that. Does not count for the payload.
+    /// </summary>
+    public bool IsOriginalUnseen { get; set; }
     /// <summary>What the rarer kinds ask for.</summary>
     public OperationTerms? Terms { get; init; }
     /// <summary>What became of the PIN that was typed. Does not count for the payload.</summary>

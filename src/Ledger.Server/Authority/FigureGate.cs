@@ -1,25 +1,31 @@
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
+using Ledger.Server.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Ledger.Server.Authority;
 
-/// <summary>Shows figures over TLS to whoever has a caller's certificate; a listener without TLS others than this machine do not reach.</summary>
+/// <summary>Shows figures over TLS to callers of the ledger; a listener without TLS others than this machine do not reach.</summary>
 internal static class FigureGate
 {
-    private const string Figures = "/metrics";
-
     public static void UseFigureGate(this WebApplication app)
     {
-        var refusal = Problems.NoCredential();
+        var (rights, refusal) = (app.Services.GetRequiredService<ConnectionRights>(), Problems.NoCredential());
         app.Use((call, next) =>
         {
-            if (IsLetIn(call)) return next(call);
+            if (IsLetIn(call, rights)) return next(call);
             EarlyAnswer.Give(call, refusal, StatusCodes.Status401Unauthorized);
             return Task.CompletedTask;
         });
     }
 
-    private static bool IsLetIn(HttpContext call) =>
-        call.Request.Path != Figures || Caller.Of(call).Credential is not null || call.Features.Get<ITlsHandshakeFeature>() is null;
+    private static bool IsLetIn(HttpContext call, ConnectionRights rights)
+    {
+        if (call.GetEndpoint()?.Metadata.GetMetadata<FiguresPage>() is null || call.Features.Get<ITlsHandshakeFeature>() is null) return true;
+        var from = Caller.Of(call);
+        if (from.Credential is null or { IsServer: true }) return false;
+        rights.ConnectionOf(call, from);
+        return rights.Of(from).Problem is null;
+    }
 }

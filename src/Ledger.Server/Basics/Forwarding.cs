@@ -20,7 +20,8 @@ internal static class Forwarding
         int.TryParse(call.Request.Headers[OnBehalfHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var caller) ? caller : null;
 
     /// <summary>The call comes from another server of the ledger.</summary>
-    public static bool Is(HttpContext call) => call.Request.Headers.ContainsKey(ForwardedHeader);
+    public static bool Is(HttpContext call) =>
+        call.Request.Headers.ContainsKey(ForwardedHeader) && (Caller.Of(call).Credential is null or { IsServer: true });
 
     /// <summary>The answer to the call names who gave it.</summary>
     public static void TellOwner(HttpContext call, short partition, string owner)

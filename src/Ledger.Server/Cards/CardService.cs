@@ -6,6 +6,7 @@ using Ledger.Server.Authority.Policy;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
+using Ledger.Server.Peers;
 using Ledger.Server.Programs;
 
 namespace Ledger.Server.Cards;
@@ -13,7 +14,7 @@ namespace Ledger.Server.Cards;
 /// <summary>Has card numbers made and tells what is known of a card.</summary>
 internal sealed class CardService(
     CardKey key, CardMaker maker, CardStock stock, CardDirectory cards, ProgramBook programs, AccountStates accounts,
-    ConnectionRights rights)
+    ReadsElsewhere elsewhere, ConnectionRights rights)
 {
     private const string Asking = "ledger.v1.Cards/GetCard";
 
@@ -25,6 +26,20 @@ internal sealed class CardService(
     }
 
     public async Task<V1.CardAnswer> GetCard(V1.GetCardRequest request, ServerCallContext context)
+    {
+        try
+        {
+            return await CardAsync(request, context);
+        }
+        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
+        {
+            return await elsewhere.AskAsync(
+                failed, context, (there, options) => new V1.Cards.CardsClient(there).GetCardAsync(request, options),
+                () => CardAsync(request, context));
+        }
+    }
+
+    private async Task<V1.CardAnswer> CardAsync(V1.GetCardRequest request, ServerCallContext context)
     {
         var check = new Violations();
         check.Card("card", request.Card);

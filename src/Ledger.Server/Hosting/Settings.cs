@@ -123,6 +123,8 @@ public sealed class Settings
         settings.CheckAddress(wrong);
         if (settings.Advertise.Length > 0 && !Advertised.IsAddress(settings.Advertise))
             wrong.Add($"Advertise must look like https://ledger-1:5005, not \"{settings.Advertise}\".");
+        else if (settings.Advertise.Length > 0 && new Uri(settings.Advertise).Scheme != new Uri(settings.Address).Scheme)
+            wrong.Add($"Advertise {settings.Advertise} must be of the scheme that the server listens with.");
         if (settings.MetricsAddress.Length > 0) settings.CheckMetricsAddress(wrong);
         settings.CheckCertificates(wrong);
         if (wrong.Count == 0 && settings.IsOneAddressForBoth()) wrong.Add("MetricsAddress must be another one than Address.");

@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
 using Ledger.Server.Basics;
 using Ledger.Server.Intake.Checking;
@@ -33,7 +34,8 @@ internal static class IntakeServices
     public static void UseOpenCalls(this WebApplication app)
     {
         var (streams, batches) = (app.Services.GetRequiredService<OpenStreams>(), app.Services.GetRequiredService<OpenBatches>());
-        app.Use(next => call => call.Request.Path.Value switch
+        // By what the call was routed to, and not by how its path is spelt.
+        app.Use(next => call => call.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName switch
         {
             PostingMethods.StreamPath => streams.RunAsync(call, next),
             PostingMethods.BatchPath => batches.RunAsync(call, next),

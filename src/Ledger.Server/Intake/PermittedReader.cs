@@ -41,7 +41,7 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
     private async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
         CallerRights held, V1.Operation wire, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        var kind = Acts.Of(wire);
+        var (kind, isUnseen) = (Acts.Of(wire), false);
         // What is no operation is told as what it is.
         if (kind != 0 && wire.Store > 0 && wire.Terminal > 0)
         {
@@ -56,8 +56,12 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
                     return (null, Problems.RightMissing($"{Acts.NameOf(kind)} at {at}, of what was done elsewhere"));
             }
             else if (mayBe && !held.MayPost(kind, at, byNumber)) return (null, Missing(held, kind, at, byNumber));
+            else isUnseen = true;
         }
-        return await reader.ReadAsync(wire, from, cancellation, isQuote);
+        var (operation, problem) = await reader.ReadAsync(wire, from, cancellation, isQuote);
+        // What comes in between is looked at by its writer.
+        if (isUnseen && operation?.Original is not null) operation.IsOriginalUnseen = true;
+        return (operation, problem);
     }
 
     // The first row of what it is about; null: nothing, or nothing that the journal has.

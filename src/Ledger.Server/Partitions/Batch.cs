@@ -97,7 +97,7 @@ internal sealed class Batch(
             if (!decisions.TryBegin(item)) continue;
             var state = _states.Of(item.Operation.Account);
             if ((Undecidable.Why(item.Operation, state) ?? decisions.WhyTooMuch(item.Operation)
-                ?? decisions.WhyNoComeBack(item.Operation, state)
+                ?? decisions.WhyUnseen(item.Operation) ?? decisions.WhyNoComeBack(item.Operation, state)
                 ?? decisions.WhyNotReversed(item.Operation, state) ?? decisions.WhyNotTakenBack(item.Operation, state)) is { } problem)
             {
                 if (!areKeysLookedUp) return false;

@@ -125,6 +125,18 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
     }
 
     /// <summary>
+    /// Why an operation is not decided: what it is about was not there when it was looked at who may do that, and has come since. Null: it is
+    /// not so.
+    /// </summary>
+    public Google.Rpc.Status? WhyUnseen(Operation operation)
+    {
+        if (operation is not { IsOriginalUnseen: true, Original: { } original }) return null;
+        foreach (ref readonly var row in _related.Of(original, Rows.Rows))
+            if (row.Key == original) return Undecidable.OriginalUnderWay();
+        return null;
+    }
+
+    /// <summary>
     /// Why a transfer is not taken back here: it arrived on an account that is being merged into this one. Null: it is, or the operation is
     /// none.
     /// </summary>

@@ -38,6 +38,10 @@ internal static class Undecidable
     public static Google.Rpc.Status BeingTakenBack() => Problems.Unresolved(
         "TRANSFER_UNDER_WAY", "The transfer is under way. This sending recorded nothing; send it again.", 100);
 
+    /// <summary>What it is about was being posted when it was read: the next sending finds it.</summary>
+    public static Google.Rpc.Status OriginalUnderWay() => Problems.Unresolved(
+        "ORIGINAL_UNDER_WAY", "What it is about was being posted. This sending recorded nothing; send it again.", 100);
+
     /// <summary>
     /// True for a caller's operation at a store whose program is not the account's. The ledger's own (store 0) are the rules' to refuse,
     /// and an account number that is taken is taken in every program.

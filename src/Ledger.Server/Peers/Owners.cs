@@ -5,7 +5,8 @@ using Ledger.Server.Partitions;
 namespace Ledger.Server.Peers;
 
 /// <summary>Which server has a partition, as of the newest look.</summary>
-internal sealed class Owners(Sharing sharing, ServerIdentity identity)
+/// <param name="isSecure">Servers without TLS are not asked.</param>
+internal sealed class Owners(Sharing sharing, ServerIdentity identity, bool isSecure = false)
 {
     /// <summary>Ends with the next look.</summary>
     public Task Next => sharing.Next;
@@ -21,6 +22,8 @@ internal sealed class Owners(Sharing sharing, ServerIdentity identity)
         {
             null => (OwnerKind.Unknown, ""),
             { Address: "" } => (OwnerKind.OnTheWay, ""),
+            SeenServer server when isSecure && !server.Address.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal) =>
+                (OwnerKind.Unknown, ""),
             SeenServer server => (OwnerKind.Other, server.Address),
         };
     }

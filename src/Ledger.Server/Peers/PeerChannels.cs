@@ -14,7 +14,8 @@ internal sealed class PeerChannels(Limits limits, PeerHandshakes? handshakes = n
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
 
     /// <summary>The server at an address; it is connected to by the first call.</summary>
-    public ChannelBase To(string address) => _channels.GetOrAdd(address, Open);
+    public ChannelBase To(string address) => handshakes is null || address.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal)
+        ? _channels.GetOrAdd(address, Open) : throw new InvalidOperationException($"{address} is without TLS.");
 
     /// <summary>What a call to another server goes by: it says that it was sent on, and ends by itself.</summary>
     /// <param name="deadline">When the caller stops waiting, UTC.</param>

@@ -12,7 +12,8 @@ internal static class PeerServices
     /// <summary>The other servers of the ledger: what is theirs is sent on to them, and what they ask is answered.</summary>
     public static IServiceCollection AddPeers(this IServiceCollection services) => services
         .AddSingleton(of => new PeerChannels(of.GetRequiredService<Limits>(), of.GetService<PeerHandshakes>()))
-        .AddSingleton<Owners>()
+        .AddSingleton(of => new Owners(
+            of.GetRequiredService<Sharing>(), of.GetRequiredService<ServerIdentity>(), of.GetService<PeerHandshakes>() is not null))
         .AddSingleton<IElsewhere>(of => new Lines(
             of.GetRequiredService<Owners>(), of.GetRequiredService<PeerChannels>(), of.GetRequiredService<LedgerDatabase>(),
             of.GetRequiredService<Router>, of.GetRequiredService<Limits>(), of.GetRequiredService<TimeProvider>(),

@@ -27,7 +27,7 @@ public sealed class ReadsElsewhere
     /// <param name="there">Asks another server.</param>
     /// <param name="here">Asks this one once more.</param>
     public async Task<T> AskAsync<T>(
-        RpcException failed, ServerCallContext context, Func<V1.Reading.ReadingClient, CallOptions, AsyncUnaryCall<T>> there,
+        RpcException failed, ServerCallContext context, Func<ChannelBase, CallOptions, AsyncUnaryCall<T>> there,
         Func<Task<T>> here)
     {
         var since = _time.GetTimestamp();
@@ -43,7 +43,7 @@ public sealed class ReadsElsewhere
                     var options = _channels.Options(context.Deadline, context.CancellationToken);
                     if (Caller.Of(context.GetHttpContext()).Credential is { Caller: var asks })
                         options.Headers!.Add(Forwarding.OnBehalfHeader, asks.ToString(CultureInfo.InvariantCulture));
-                    var answer = await there(new V1.Reading.ReadingClient(_channels.To(address)), options);
+                    var answer = await there(_channels.To(address), options);
                     Forwarding.TellOwner(context.GetHttpContext(), partition, address);
                     return answer;
                 }

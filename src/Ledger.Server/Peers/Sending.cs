@@ -21,7 +21,9 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
         {
             var sent = ((ISendable)one.Item).ToSendOn()!.Value;
             var length = sent.Operation?.CalculateSize() ?? 0;
-            if (left.Count == 0 && (sent.Step is not null || bytes + length > limits.MessageMaxBytes / 2))
+            // So does what takes long, as comparing a PIN: a batch of them would be given up as a whole.
+            var isAlone = sent.Step is not null || one.Item is UnreadPosting;
+            if (left.Count == 0 && (isAlone || bytes + length > limits.MessageMaxBytes / 2))
             {
                 await SendRunAsync(address, run, left);
                 bytes = 0;
@@ -33,7 +35,7 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
             }
             run.Add((one, sent));
             bytes += length;
-            if (sent.Step is not null) await SendRunAsync(address, run, left);
+            if (isAlone) await SendRunAsync(address, run, left);
         }
         await SendRunAsync(address, run, left);
         return left;

@@ -28,6 +28,9 @@ internal static class MetricServices
         // Instruments are there from when somebody makes them.
         app.Services.GetRequiredService<LedgerMeter>();
         app.Services.GetRequiredService<ProcessMeter>();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new FiguresPage());
     }
 }
+
+/// <summary>Marks where figures are shown, however its path is spelt.</summary>
+internal sealed class FiguresPage;

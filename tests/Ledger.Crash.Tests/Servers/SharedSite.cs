@@ -96,7 +96,7 @@ internal sealed class SharedSite : IAsyncDisposable
 
     private Dictionary<string, string> Settings(string node, Uri address) => new()
     {
-        ["LEDGER_ADDRESS"] = address.ToString().TrimEnd('/'), ["LEDGER_NODE"] = node, ["LEDGER_CONNECTION"] = Connection,
+        ["LEDGER_ADDRESS"] = address.ToString().TrimEnd('/'), ["LEDGER_NODE"] = node, ["LEDGER_INSECURE"] = "true", ["LEDGER_CONNECTION"] = Connection,
         ["LEDGER_DATA"] = Path.Combine(_cluster.Folder, "keys"), ["LEDGER_LANES"] = "2", ["LEDGER_QUERY_CONNECTIONS_MAX"] = "6",
         ["LEDGER_STATEMENT_CONNECTIONS_MAX"] = "2", ["LEDGER_REPORT_CONNECTIONS_MAX"] = "1",
     };

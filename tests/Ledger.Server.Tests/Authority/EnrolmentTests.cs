@@ -189,10 +189,12 @@ public sealed class EnrolmentTests(LedgerCluster cluster) : TlsTest(cluster)
             new EnrollRequest { Token = token, CertificateRequest = device.Request() }));
 
         Assert.Equal("NO_ISSUER", Problem.Of(refused).Reason());
-        // Callers come with what the other authority has issued.
+        // What the other authority has issued proves who it is, and is no key that the ledger knows.
         using var certificate = device.SignedBy(
             elsewhere, [CallerUri.Of(ledger, 2)], DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await new Posting.PostingClient(ChannelOf(certificate, authority: own.Chain[0])).PostAsync(Operations.OpenAccount());
+        var strange = await Assert.ThrowsAsync<RpcException>(async () =>
+            await new Posting.PostingClient(ChannelOf(certificate, authority: own.Chain[0])).PostAsync(Operations.OpenAccount()));
+        Assert.Equal("NO_CREDENTIAL", Problem.Of(strange).Reason());
     }
 
     private async Task<IssuedCredential> EnrollAsync(string token, Device device) =>

@@ -85,6 +85,12 @@ public sealed class HandshakeTests(LedgerCluster cluster) : TlsTest(cluster)
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM journal"));
         // The same device with a certificate that holds up is let in: only the certificate was wrong.
         using var right = device.SignedBy(own, [name], begins, ends);
+        await ScalarAsync<long>(
+            """
+            WITH made AS (
+              INSERT INTO credential (spki, caller, serial, not_before, not_after) VALUES (@spki, 2, '1', now(), now() + interval '1 day'))
+            INSERT INTO authority_change (what) VALUES ('a key is known') RETURNING epoch
+            """, new { spki = SHA256.HashData(right.PublicKey.ExportSubjectPublicKeyInfo()) });
         Assert.Equal(
             Outcome.Posted, (await new Posting.PostingClient(ChannelOf(right)).PostAsync(Operations.OpenAccount())).Outcome);
     }

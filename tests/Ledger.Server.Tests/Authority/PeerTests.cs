@@ -33,10 +33,29 @@ public sealed class PeerTests(LedgerCluster cluster) : TlsTest(cluster)
     }
 
     [Fact]
+    public async Task A_servers_certificate_is_no_callers()
+    {
+        var leaf = Certificates.Current.Leaf;
+        var channel = ChannelOf(leaf);
+        await new Callers.CallersClient(channel).ListCallersAsync(new ListCallersRequest()).RefusedAsync(StatusCode.Unauthenticated);
+        await new Posting.PostingClient(channel).PostAsync(Operations.OpenAccount()).RefusedAsync(StatusCode.Unauthenticated);
+        // A question for nobody in particular.
+        var forwarded = new Metadata { { "ledger-forwarded", "1" } };
+        await new Reading.ReadingClient(channel).GetBalancesAsync(new GetBalancesRequest { Account = 1 }, forwarded)
+            .RefusedAsync(StatusCode.Unauthenticated);
+    }
+
+    [Fact]
     public async Task What_servers_ask_each_other_no_caller_may()
     {
         var peers = new V1.Peers.PeersClient(ChannelOf(TillCertificate()));
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await peers.GetMergeAsync(new GetMergeRequest { Account = 1 }));
-        Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
+        Assert.Equal(StatusCode.PermissionDenied, refused.StatusCode);
     }
+}
+
+file static class Refusals
+{
+    public static async Task RefusedAsync<T>(this AsyncUnaryCall<T> call, StatusCode code) =>
+        Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(async () => await call)).StatusCode);
 }

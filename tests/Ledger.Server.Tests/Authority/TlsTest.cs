@@ -84,9 +84,18 @@ public abstract class TlsTest(LedgerCluster cluster) : LedgerTest(cluster)
     protected X509Certificate2 TillCertificate() => X509Certificate2.CreateFromPemFile(
         Path.Combine(Till, "certificate.pem"), Path.Combine(Till, "key.pem"));
 
-    /// <summary>A further terminal, made as an administrator would, and its number among the callers.</summary>
+    /// <summary>
+    /// A further terminal, cashier and manager at its place, made as an administrator would, and its number among the callers.
+    /// </summary>
     protected async Task<int> AddTerminalAsync(int terminal) => await ScalarAsync<int>(
-        "INSERT INTO caller (kind, name, store, terminal) VALUES (1, 'terminal', 1, @terminal) RETURNING caller", new { terminal });
+        """
+        WITH made AS (INSERT INTO caller (kind, name, store, terminal) VALUES (1, 'terminal', 1, @terminal) RETURNING caller),
+        granted AS (
+          INSERT INTO caller_grant (caller, role, scope, vouched)
+          SELECT caller, role, 1, true FROM made, unnest(ARRAY[1, 2]) AS role),
+        noted AS (INSERT INTO authority_change (what) VALUES ('a terminal is made'))
+        SELECT caller FROM made
+        """, new { terminal });
 
     /// <summary>A token for a caller.</summary>
     protected async Task<string> TokenAsync(int caller) => (await Tokens.MakeAsync([caller], EnrolmentTokens.Longest, default))[0];

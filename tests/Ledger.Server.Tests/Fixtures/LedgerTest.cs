@@ -137,7 +137,8 @@ public abstract class LedgerTest(LedgerCluster cluster) : IAsyncLifetime
     protected async Task ExecuteAsync(string sql)
     {
         await using var connection = await ConnectAsync();
-        await connection.ExecuteAsync(sql);
+        // Making and dropping databases writes down what all tests have done so far.
+        await connection.ExecuteAsync(sql, commandTimeout: 300);
     }
 
     /// <summary>Transactions the journal holds under these keys.</summary>

@@ -14,8 +14,15 @@ namespace Ledger.Server.Authority.Admission;
 /// Whether whoever makes a call may make it at all, found out by its path alone: of what is refused here not a byte has been read. What the
 /// call is about is looked at where that is known.
 /// </summary>
-internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, ProblemFigures problems)
+internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, ProblemFigures problems, TimeProvider time)
 {
+    // What a server sends on for whoever it has looked at.
+    private static readonly HashSet<string> _sentOn = new(StringComparer.Ordinal)
+    {
+        "ledger.v1.Posting/Post", "ledger.v1.Posting/PostBatch", "ledger.v1.Reading/GetBalances", "ledger.v1.Reading/GetExpiring",
+        "ledger.v1.Reading/GetStatement", "ledger.v1.Reading/GetQuote", "ledger.v1.Cards/GetCard",
+    };
+
     private static readonly ConcurrentDictionary<string, string> _names = new();
 
     /// <summary>Lets a call in, or answers it.</summary>
@@ -25,13 +32,18 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
         if (call.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is not { } method) return next(call);
         var from = Caller.Of(call);
         if (from.Credential is null && door.IsOpen) return next(call);
-        // It has looked at whoever it speaks for.
-        if (from.Credential is { IsServer: true }) return next(call);
         var name = _names.GetOrAdd(method.FullName, static path => path[1..]);
         var entry = new Entry(call, method.Type, name, rights.Policy.Call(name), from, next);
+        if (from.Credential is { IsServer: true } server)
+            return MayServer(entry, server) ? next(call) : Refuse(call, Problems.NoCredential());
         if (from.Credential is not null) return EnterAsync(entry);
         return entry.IsForAnybody ? next(call) : Refuse(call, Problems.NoCredential());
     }
+
+    // A server asks what servers ask, and sends on; it is no caller of its own, and no longer a server than its certificate holds.
+    private bool MayServer(in Entry entry, Credential server) => entry.IsForAnybody
+        || (server.NotAfter > time.GetUtcNow().UtcDateTime
+            && (entry.Row?.Rule == CallRule.Servers || (Forwarding.Is(entry.Call) && _sentOn.Contains(entry.Name))));
 
     private Task EnterAsync(in Entry entry)
     {

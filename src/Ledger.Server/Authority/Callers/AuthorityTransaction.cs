@@ -46,6 +46,9 @@ internal sealed class AuthorityTransaction : IAsyncDisposable
     /// <summary>True when somebody can give rights over the whole ledger, and can prove who he is.</summary>
     public Task<bool> HasAdministratorAsync() => Connection.ExecuteScalarAsync<bool>(Command("has_administrator", null));
 
+    /// <summary>True when somebody holds admin beside a role that posts.</summary>
+    public Task<bool> HasMixedRolesAsync() => Connection.ExecuteScalarAsync<bool>(Command("has_mixed_roles", null));
+
     /// <summary>Says what was changed, and makes it so.</summary>
     /// <param name="by">The caller who asked for it; null: nobody who had to prove who he is.</param>
     public async Task<V1.AuthorityChange> CommitAsync(int? by, string what)

@@ -80,9 +80,7 @@ internal sealed class CallerChanges(LedgerDatabase database, Askers askers, Prog
         askers.Require(context, $"{Service}/GrantRole", caller.Place);
         askers.Require(context, $"{Service}/GrantRole", scope.At(programs, caller.Place));
         if (role == Role.Admin ? caller.Grants.Any(grant => grant.Role.Posts()) : role.Posts() && IsAdministrator(caller))
-            throw Problems.ToException(Problems.NotAsThingsAre(
-                StatusCode.FailedPrecondition, "ROLES_APART",
-                "Who changes rights posts nothing: admin goes with neither cashier, manager nor finance. Make another caller."));
+            throw RolesApart();
         var vouched = request.Grant!.HasVouched ? request.Grant.Vouched : role == Role.Cashier || caller.Kind != CallerKind.Terminal;
         return await ChangeAsync(
             "make_grant", scope.With(role, vouched, [caller.Number]),
@@ -117,11 +115,16 @@ internal sealed class CallerChanges(LedgerDatabase database, Askers askers, Prog
                 throw Problems.ToException(Problems.NotAsThingsAre(
                     StatusCode.FailedPrecondition, "LAST_ADMINISTRATOR",
                     "Nobody would be left who can give rights over the ledger. Make another administrator first."));
+            if (await change.HasMixedRolesAsync()) throw RolesApart();
             noted = await change.CommitAsync(askers.NumberOf(context), what);
         }
         await askers.LookAsync(context.CancellationToken);
         return noted;
     }
+
+    private static RpcException RolesApart() => Problems.ToException(Problems.NotAsThingsAre(
+        StatusCode.FailedPrecondition, "ROLES_APART",
+        "Who changes rights posts nothing: admin goes with neither cashier, manager nor finance. Make another caller."));
 
     private static bool IsAdministrator(KnownCaller caller) =>
         caller.Kind == CallerKind.Administrator || caller.Grants.Any(grant => grant.Role == Role.Admin);

@@ -78,6 +78,8 @@ internal sealed class CallerMaking(
     {
         var caller = await askers.FindAsync(request.Caller, context.CancellationToken);
         askers.Require(context, $"{Service}/NewToken", caller.Place);
+        // Whoever enrols by it has all that the caller has.
+        foreach (var grant in caller.Grants) askers.Require(context, $"{Service}/NewToken", grant.Scope);
         if (caller.RevokedAt is not null)
             throw Problems.ToException(Problems.NotAsThingsAre(
                 StatusCode.FailedPrecondition, "CALLER_REVOKED", $"Caller {caller.Number} is revoked, which is for ever. Make a new one."));

@@ -39,10 +39,13 @@ internal sealed class ConnectionRights(
     // Another server asks for a caller of its own: he sees there what he would see here.
     private (CallerRights? Rights, Status? Problem)? OnBehalf(HttpContext call)
     {
-        if (Caller.Of(call).Credential is not { IsServer: true } || Forwarding.OnBehalfOf(call) is not { } caller) return null;
-        if (authority.Known is not { } known) return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
-        return known.Caller(caller) is { RevokedAt: null } there ? (new CallerRights(known, there), null)
-            : (null, Problems.NotLetIn("CALLER_REVOKED", $"Caller {caller} is not let in here."));
+        if (Caller.Of(call).Credential is not { IsServer: true }) return null;
+        if (Forwarding.OnBehalfOf(call) is not { } caller) return (null, Problems.NoCredential());
+        // Whoever is not known here has come a moment ago.
+        if (authority.Known is not { } known || known.Caller(caller) is not { } there)
+            return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
+        return there.RevokedAt is null ? (new CallerRights(known, there), null)
+            : (null, Problems.NotLetIn("CALLER_REVOKED", $"Caller {caller} is revoked."));
     }
 
     /// <summary>Throws unless a call may be made about what lies there.</summary>
@@ -58,13 +61,12 @@ internal sealed class ConnectionRights(
     /// True when nobody knows its key: it may have come a moment ago, by another server. Each connection is looked for once.
     /// </summary>
     public bool IsUnknown(OpenConnection connection) =>
-        !connection.IsLookedFor && authority.Known is { } known && known.IsUnknown(connection.Proved);
+        connection.LookedFor is not { IsCompleted: true } && authority.Known is { } known && known.IsUnknown(connection.Proved);
 
     /// <summary>Looks whether its key is there by now.</summary>
     public Task LookForAsync(OpenConnection connection)
     {
-        connection.IsLookedFor = true;
-        return authority.TryLookAsync(CancellationToken.None);
+        lock (connection) return connection.LookedFor ??= authority.TryLookAsync(CancellationToken.None);
     }
 
     /// <summary>Somebody who asks can be told what he may do.</summary>

@@ -24,8 +24,8 @@ internal sealed class OpenConnection(Credential proved, CancellationTokenSource 
     /// <summary>The snapshot by which its caller was last seen to be let in.</summary>
     public AuthoritySnapshot? SeenBy { get; set; }
 
-    /// <summary>It was unknown, and was looked for.</summary>
-    public bool IsLookedFor { get; set; }
+    /// <summary>The look for it, where it was unknown; null: there was none.</summary>
+    public Task? LookedFor { get; set; }
 
     /// <summary>Why its caller is not let in any more; null: he is.</summary>
     public Status? EndedBy => Volatile.Read(ref _endedBy);

@@ -20,6 +20,8 @@ internal sealed class OpenConnections(Limits limits, TimeProvider time)
         {
             // What was right by the same snapshot can only have come to its end.
             if (connection.SeenBy == snapshot && connection.Proved.NotAfter > now) continue;
+            // Whoever came after what was read here is looked for by his first call.
+            if (snapshot.IsUnknown(connection.Proved) && connection.LookedFor is not { IsCompleted: true }) continue;
             if (snapshot.WhyNot(connection.Proved, now) is { } why)
                 connection.End(why, TimeSpan.FromMilliseconds(limits.RevocationGraceMilliseconds), time);
             else connection.SeenBy = snapshot;

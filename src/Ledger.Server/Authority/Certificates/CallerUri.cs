@@ -14,6 +14,7 @@ namespace Ledger.Server.Authority.Certificates;
 internal static class CallerUri
 {
     private const string AlternativeNames = "2.5.29.17";
+    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
 
     private static readonly Asn1Tag _uri = new(TagClass.ContextSpecific, 6);
 
@@ -37,7 +38,7 @@ internal static class CallerUri
             return (null, "its alternative names cannot be read");
         }
         if (uris.Length != 1) return (null, $"it has {uris.Length} URIs, which must be one");
-        if (uris[0] == OfServers(ledger)) return (Proved(certificate, 0), null);
+        if (uris[0] == OfServers(ledger)) return IsForServers(certificate) ? (Proved(certificate, 0), null) : (null, "it is for no server");
         var own = Of(ledger, 0)[..^1];
         if (!uris[0].StartsWith(own, StringComparison.Ordinal)) return (null, "it is of another ledger");
         // As it is written and in no other way: neither signs nor leading zeros.
@@ -46,6 +47,9 @@ internal static class CallerUri
             return (null, "it names no caller");
         return (Proved(certificate, caller), null);
     }
+
+    private static bool IsForServers(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
+        .Any(uses => uses.EnhancedKeyUsages.Cast<Oid>().Any(use => use.Value == ServerUse));
 
     private static Credential Proved(X509Certificate2 certificate, int caller) => new(
         caller, SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()), certificate.NotAfter.ToUniversalTime());

@@ -23,6 +23,8 @@ internal sealed class TlsMaterial
             TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
         };
         _ofCallers.ApplicationPolicy.Add(new Oid(ClientUse));
+        // Other servers are likely to have the same issuer.
+        foreach (var one in certificates.Skip(1)) _ofCallers.ExtraStore.Add(one);
         foreach (var one in trust)
             (IsSelfSigned(one) ? _ofCallers.CustomTrustStore : _ofCallers.ExtraStore).Add(one);
     }

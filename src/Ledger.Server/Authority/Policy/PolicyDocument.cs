@@ -14,6 +14,8 @@ internal static class PolicyDocument
     // Whoever takes one of these from administrators could not give it back.
     private static readonly string[] _kept = ["CreateAdministrator", "GrantRole", "ActivatePolicy"];
 
+    private const string StaysAsItCame = "cannot be what the document says: what came with the server says who it is for";
+
     private static readonly IReadOnlyDictionary<string, CallRule> _rules = new Dictionary<string, CallRule>
     {
         ["anybody"] = CallRule.Anybody, ["any_caller"] = CallRule.AnyCaller, ["by_content"] = CallRule.ByContent,
@@ -82,9 +84,18 @@ internal static class PolicyDocument
 
     private static CallRow Row(DocumentReader rows, string service, string method)
     {
-        if (rows.Has(method) && !rows.HasMapping(method)) return new CallRow(rows.Choice(method, _rules), new Reach[Roles.Count]);
+        var (came, isKept) = (Shipped?.Call($"{service}/{method}")?.Rule, service == "ledger.v1.Callers" && _kept.Contains(method));
+        if (rows.Has(method) && !rows.HasMapping(method))
+        {
+            var rule = rows.Choice(method, _rules);
+            // Whoever has proved who he is may be let do what roles did; the other words are of the call and not of its owner.
+            if (came is not null && rule != came && (rule != CallRule.AnyCaller || came != CallRule.Roles || isKept))
+                rows.Wrong(method, StaysAsItCame);
+            return new CallRow(rule, new Reach[Roles.Count]);
+        }
+        if (came is CallRule.Anybody or CallRule.ByContent or CallRule.Servers) rows.Wrong(method, StaysAsItCame);
         var reaches = Reaches(rows, method, _ => true);
-        if (service == "ledger.v1.Callers" && _kept.Contains(method) && rows.Has(method) && reaches[(int)Role.Admin] == Reach.None)
+        if (isKept && rows.Has(method) && reaches[(int)Role.Admin] == Reach.None)
             rows.Wrong(method, "admin has to have it: nobody could give it back");
         return new CallRow(CallRule.Roles, reaches);
     }
