@@ -22,7 +22,8 @@ internal static class FigureGate
 
     private static bool IsLetIn(HttpContext call, ConnectionRights rights)
     {
-        if (call.GetEndpoint()?.Metadata.GetMetadata<FiguresPage>() is null || call.Features.Get<ITlsHandshakeFeature>() is null) return true;
+        var isFigures = call.GetEndpoint()?.Metadata.GetMetadata<FiguresPage>() is not null;
+        if (!isFigures || call.Features.Get<ITlsHandshakeFeature>() is null) return true;
         var from = Caller.Of(call);
         if (from.Credential is null or { IsServer: true }) return false;
         rights.ConnectionOf(call, from);

@@ -16,7 +16,8 @@ internal static class ServedContract
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =
     [
-        .. Own, .. V1.EnrolmentReflection.Descriptor.Services, .. HealthReflection.Descriptor.Services, .. V1Alpha.ReflectionReflection.Descriptor.Services,
+        .. Own, .. V1.EnrolmentReflection.Descriptor.Services,
+        .. HealthReflection.Descriptor.Services, .. V1Alpha.ReflectionReflection.Descriptor.Services,
         .. ReflectionV1.ReflectionReflection.Descriptor.Services,
     ];
 }

@@ -125,8 +125,8 @@ internal sealed class Decisions(short lane, ProgramBook programs, Limits limits,
     }
 
     /// <summary>
-    /// Why an operation is not decided: what it is about was not there when it was looked at who may do that, and has come since. Null: it is
-    /// not so.
+    /// Why an operation is not decided: what it is about was not there when it was looked at who may do that, and has come since. Null:
+    /// it is not so.
     /// </summary>
     public Google.Rpc.Status? WhyUnseen(Operation operation)
     {

@@ -156,18 +156,22 @@ internal sealed class ReadingService(
 
     private Task<V1.Balances> BalancesElsewhereAsync(RpcException failed, V1.GetBalancesRequest request, ServerCallContext context) =>
         elsewhere.AskAsync(
-        failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetBalancesAsync(request, options), () => BalancesAsync(request, context));
+            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetBalancesAsync(request, options),
+            () => BalancesAsync(request, context));
 
     private Task<V1.Expiring> ExpiringElsewhereAsync(RpcException failed, V1.GetExpiringRequest request, ServerCallContext context) =>
         elsewhere.AskAsync(
-        failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetExpiringAsync(request, options), () => ExpiringAsync(request, context));
+            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetExpiringAsync(request, options),
+            () => ExpiringAsync(request, context));
 
     private Task<V1.Quote> QuoteElsewhereAsync(RpcException failed, V1.Operation request, ServerCallContext context) => elsewhere.AskAsync(
-        failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetQuoteAsync(request, options), () => QuoteAsync(request, context));
+            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetQuoteAsync(request, options),
+            () => QuoteAsync(request, context));
 
     private Task<V1.Statement> StatementElsewhereAsync(RpcException failed, V1.GetStatementRequest request, ServerCallContext context) =>
         elsewhere.AskAsync(
-        failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetStatementAsync(request, options), () => StatementAsync(request, context));
+            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetStatementAsync(request, options),
+            () => StatementAsync(request, context));
 
     // Where an operation was done; what the ledger did by itself lies where that was done which led to it, or in the program.
     private async Task<Place> PlaceOfAsync(JournalRow row, ServerCallContext context)

@@ -25,7 +25,8 @@ internal sealed partial class PlainLedger
     }
 
     private static bool IsAnsweredBy(PlainMember member, PlainEntry original) =>
-        original.Member == member || member.Absorbed.Contains(original.Member.Number);
+        original.Member == member || (original.Member.Number == member.Number && !original.Member.IsGone)
+        || member.Absorbed.Contains(original.Member.Number);
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;
 

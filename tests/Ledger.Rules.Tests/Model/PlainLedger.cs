@@ -60,9 +60,12 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         {
             IsBlind = sending.IsBlind, LastDate = sending.LastDate ?? operation.BusinessDate,
         };
+        var isAnew = isNew && Entries.Values.Any(known => known.Member.Number == operation.Account && known.Member.IsGone);
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (isNew) Reverse(at);
         else if (!IsRefusedBefore(at)) OfKind(at);
+        // Whoever was refused the number after somebody else is nobody either.
+        if (isAnew && !entry.IsPosted) member.IsGone = true;
         if (entry.IsPosted)
         {
             if (operation.Kind is OperationKind.Refund or OperationKind.Reverse

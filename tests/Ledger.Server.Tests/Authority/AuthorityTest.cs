@@ -125,6 +125,9 @@ internal static class TestCredentials
                     var (number, key) = (proved.Split(':')[0], proved.Split(':')[1]);
                     return new Caller(id, new Credential(int.Parse(number), Convert.FromHexString(key), DateTime.MaxValue));
                 }));
+            // What another server of the test has sent on.
+            else if (call.Request.Headers.ContainsKey("ledger-forwarded"))
+                call.Features.Set(callers.GetOrAdd(call.Connection.Id, id => new Caller(id, new Credential(0, [], DateTime.MaxValue))));
             return next(call);
         });
     }

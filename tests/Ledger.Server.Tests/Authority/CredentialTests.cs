@@ -155,7 +155,7 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
             .RenewAsync(new RenewRequest { CertificateRequest = device.Request() }));
 
         // By a server that has heard of it already, or by the one that renews.
-        Assert.Contains(Problem.Of(refused).Reason(), new[] { "CALLER_REVOKED", "NOT_ISSUED_HERE" });
+        Assert.True(Problem.Of(refused).Reason() is "CALLER_REVOKED" or "NOT_ISSUED_HERE");
     }
 
     private byte[] _oldKey = [];

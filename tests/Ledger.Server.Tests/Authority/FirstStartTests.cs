@@ -18,7 +18,9 @@ public sealed class FirstStartTests(LedgerCluster cluster) : TlsTest(cluster)
             await QueryAsync<(int, int, int?, int?)>("SELECT caller, kind::int, store, terminal FROM caller ORDER BY caller"));
         Assert.Equal(2, await ScalarAsync<long>("SELECT count(*) FROM credential"));
         Assert.Equal(
-            ["first start: first administrator", "first start: demo terminal"],
+            [
+                "first start: first administrator", "first start: demo terminal", "first start: 3 roles are given to the first callers",
+            ],
             await QueryAsync<string>("SELECT what FROM authority_change WHERE caller IS NULL ORDER BY epoch"));
         var files = Directory.GetFiles(Data, "*", SearchOption.AllDirectories);
         Assert.Equal(5 + 2 * 4, files.Length);

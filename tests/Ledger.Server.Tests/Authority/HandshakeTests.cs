@@ -35,7 +35,7 @@ public sealed class HandshakeTests(LedgerCluster cluster) : TlsTest(cluster)
         var streamed = await Assert.ThrowsAsync<RpcException>(async () => await stream.ResponseStream.MoveNext());
         Assert.Equal(StatusCode.Unauthenticated, streamed.StatusCode);
         foreach (var method in new[] { "Reading/GetTrialBalance", "Reporting/GetClose", "Cards/GetCard", "Catalogue/ListStores",
-            "Enrolment/Renew", "Nothing/AtAll" })
+            "Enrolment/Renew" })
             Assert.Equal("16", await StatusOfAsync($"/ledger.v1.{method}"));
 
         Assert.Equal(ServingStatus.Serving, (await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest())).Status);

@@ -8,8 +8,8 @@ namespace Ledger.Server.Authority.Certificates;
 
 /// <summary>
 /// How a certificate says which caller has it: by exactly one URI among its alternative names,
-/// <c>spiffe://&lt;ledger id&gt;/caller/&lt;number&gt;</c>, or <c>spiffe://&lt;ledger id&gt;/server</c> for a server of the ledger. What that
-/// caller may do, and where, is no matter of certificates.
+/// <c>spiffe://&lt;ledger id&gt;/caller/&lt;number&gt;</c>, or <c>spiffe://&lt;ledger id&gt;/server</c> for a server of the ledger. What
+/// that caller may do, and where, is no matter of certificates.
 /// </summary>
 internal static class CallerUri
 {
