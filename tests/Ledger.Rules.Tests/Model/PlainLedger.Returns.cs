@@ -25,7 +25,7 @@ internal sealed partial class PlainLedger
     }
 
     private static bool IsAnsweredBy(PlainMember member, PlainEntry original) =>
-        original.Member == member || (original.Member.Number == member.Number && !original.Member.IsGone)
+        original.Member == member || (original.Member.Number == member.Number && !member.IsGone && !original.Member.IsGone)
         || member.Absorbed.Contains(original.Member.Number);
 
     private static bool IsFree(PlainBasket basket, int line) => line < basket.Due.Length && basket.Due[line] == 0;

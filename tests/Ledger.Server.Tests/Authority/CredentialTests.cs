@@ -117,7 +117,7 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
         using var key = OldKey();
         using var old = before.CopyWithPrivateKey(key);
         // The one before holds until its end, and a new client begins with the new one.
-        await new Posting.PostingClient(ChannelOf(old)).PostAsync(Operations.OpenAccount());
+        await new Posting.PostingClient(ChannelOf(old)).PostAsync(client.Operations.OpenAccount());
         Assert.IsType<PostingResult.Posted>(await ClientOf(Folder).TopUpAsync(Target.Account(42), 100));
         using var after = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(CertificateFile));
         Assert.True(after.NotAfter.ToUniversalTime() > DateTime.UtcNow.AddDays(89));
@@ -135,7 +135,8 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
         File.Copy(Path.Combine(next, "key.pem"), Path.Combine(Folder, "key.pem"), overwrite: true);
         File.Copy(Path.Combine(next, "certificate.pem"), Path.Combine(Folder, "certificate.pem.next"));
 
-        Assert.IsType<PostingResult.Posted>(await ClientOf(Folder).OpenAccountAsync("card-of-member-1"));
+        Assert.IsType<PostingResult.Posted>(
+            await ClientOf(Folder, options => options.Terminal = 9).OpenAccountAsync("card-of-member-1"));
 
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(next, "certificate.pem")), await File.ReadAllTextAsync(CertificateFile));

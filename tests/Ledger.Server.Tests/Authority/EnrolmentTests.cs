@@ -26,7 +26,8 @@ public sealed class EnrolmentTests(LedgerCluster cluster) : TlsTest(cluster)
         Assert.Equal(90, (int)Math.Round((issued.NotAfter.ToDateTime() - DateTime.UtcNow).TotalDays));
         Assert.Equal(Own.Chain[0].RawData, issued.Certificates[1].ToByteArray());
         Assert.Equal(Own.Chain[0].RawData, Assert.Single(issued.Trust).ToByteArray());
-        await new Posting.PostingClient(ChannelOf(certificate)).PostAsync(Operations.OpenAccount());
+        await new Posting.PostingClient(ChannelOf(certificate)).PostAsync(
+            Operations.OpenAccount(details: new OperationDetails { Terminal = 8 }));
         Assert.Equal(
             (caller, certificate.SerialNumber, $"enrolled caller {caller}"),
             Assert.Single(await QueryAsync<(int, string, string)>(

@@ -26,11 +26,11 @@ public sealed class FirstStartTests(LedgerCluster cluster) : TlsTest(cluster)
         Assert.Equal(5 + 2 * 4, files.Length);
         Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
 
-        foreach (var folder in new[] { Till, Path.Combine(Data, "credentials", "admin") })
-        {
-            var client = ClientOf(folder, options => (options.Store, options.Terminal) = (1, 7));
-            Assert.IsType<PostingResult.Posted>(await client.OpenAccountAsync());
-        }
+        Assert.IsType<PostingResult.Posted>(await ClientOf(Till).OpenAccountAsync());
+        // Who changes rights posts nothing.
+        var admin = ClientOf(Path.Combine(Data, "credentials", "admin"), options => (options.Store, options.Terminal) = (1, 7));
+        var refused = await Assert.ThrowsAsync<LedgerRequestException>(() => admin.OpenAccountAsync());
+        Assert.Equal(StatusCode.PermissionDenied, refused.StatusCode);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed partial class BoundedSqlTests
         ["newest_posting"] = "one figure; reads a row for each partition",
         ["lock_totals"] = "a lock",
         ["lock_authority"] = "a lock",
-        ["has_administrator"] = "yes or no",
+        ["has_administrator"] = "yes or no", ["has_mixed_roles"] = "yes or no",
         // What every server holds in memory: as many as there are tills and backends.
         ["callers"] = "one row a caller", ["credentials"] = "one row a key of a caller", ["grants"] = "one row a role of a caller",
         ["first_grants"] = "a row or two for each of the first callers",
