@@ -60,7 +60,8 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         {
             IsBlind = sending.IsBlind, LastDate = sending.LastDate ?? operation.BusinessDate,
         };
-        var isAnew = isNew && Entries.Values.Any(known => known.Member.Number == operation.Account && known.Member.IsGone);
+        var isAnew = isNew && Entries.Values.Any(known => known.IsPosted && known.Operation.Kind == OperationKind.OpenAccount
+            && known.Member.Number == operation.Account && known.Member.IsGone);
         if (operation.Kind == OperationKind.OpenAccount) Open(at, isNew);
         else if (isNew) Reverse(at);
         else if (!IsRefusedBefore(at)) OfKind(at);

@@ -47,7 +47,8 @@ internal sealed class UndoneAtOnce
         if (!step.Undoes || !_told.TryGetValue(operation.Original!.Value, out var told)) return null;
         // The account was never opened.
         if (!plain.Entries.TryGetValue(operation.Key, out var reversal)) return null;
-        var original = plain.Entries[operation.Original.Value];
+        // It never arrived: its key is blocked.
+        if (!plain.Entries.TryGetValue(operation.Original.Value, out var original)) return null;
         // What was sent comes back by transactions of its own, as far as the other side still has it.
         if (original.Operation.Kind == OperationKind.Transfer) return null;
         // Something stands between the two, or it was reversed before.
