@@ -67,6 +67,10 @@ internal sealed partial class PlainLedger(Func<short, DateTime, ProgramRules> ru
         else if (!IsRefusedBefore(at)) OfKind(at);
         // Whoever was refused the number after somebody else is nobody either.
         if (isAnew && !entry.IsPosted) member.IsGone = true;
+        // Whoever opens it anew answers for nothing that was asked of the number before, refusals among it.
+        if (isAnew && entry.IsPosted)
+            foreach (var known in Entries.Values.Where(known => known.Member.Number == member.Number && known.Member != member))
+                known.Member.IsGone = true;
         if (entry.IsPosted)
         {
             if (operation.Kind is OperationKind.Refund or OperationKind.Reverse

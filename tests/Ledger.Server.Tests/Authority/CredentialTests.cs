@@ -126,17 +126,16 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
     [Fact]
     public async Task A_crash_between_key_and_certificate_loses_neither()
     {
-        await EnrolledAsync();
+        var caller = await EnrolledAsync();
         var next = Path.Combine(Data, "next");
         await LedgerCredentials.EnrollAsync(
-            Ledger.Host.Address, await TokenAsync(await AddTerminalAsync(9)),
+            Ledger.Host.Address, await TokenAsync(caller),
             LedgerTrust.FromFingerprint(Certificates.Current.Fingerprint), next);
         // As a renewal that was cut off leaves it: the key is in its place, the certificate beside it.
         File.Copy(Path.Combine(next, "key.pem"), Path.Combine(Folder, "key.pem"), overwrite: true);
         File.Copy(Path.Combine(next, "certificate.pem"), Path.Combine(Folder, "certificate.pem.next"));
 
-        Assert.IsType<PostingResult.Posted>(
-            await ClientOf(Folder, options => options.Terminal = 9).OpenAccountAsync("card-of-member-1"));
+        Assert.IsType<PostingResult.Posted>(await ClientOf(Folder).OpenAccountAsync("card-of-member-1"));
 
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(next, "certificate.pem")), await File.ReadAllTextAsync(CertificateFile));
