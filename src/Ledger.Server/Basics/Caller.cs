@@ -9,11 +9,14 @@ public sealed class Caller
     private readonly string _name;
 
     /// <param name="name">A connection's id, or the ledger's own work.</param>
-    public Caller(string name) => _name = name;
+    public Caller(string name)
+        : this(name, null)
+    {
+    }
 
     /// <param name="name">A connection's id.</param>
-    /// <param name="credential">What it has proved.</param>
-    internal Caller(string name, Credential credential) => (_name, Credential) = (name, credential);
+    /// <param name="credential">What it has proved; null: nothing.</param>
+    internal Caller(string name, Credential? credential) => (_name, Credential) = (name, credential);
 
     /// <summary>What the connection has proved of whom it belongs to; null: nothing, or it is the ledger's own.</summary>
     internal Credential? Credential { get; }

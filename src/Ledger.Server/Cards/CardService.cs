@@ -25,19 +25,9 @@ internal sealed class CardService(
         return maker.MakeAsync(request, context.CancellationToken);
     }
 
-    public async Task<V1.CardAnswer> GetCard(V1.GetCardRequest request, ServerCallContext context)
-    {
-        try
-        {
-            return await CardAsync(request, context);
-        }
-        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
-        {
-            return await elsewhere.AskAsync(
-                failed, context, (there, options) => new V1.Cards.CardsClient(there).GetCardAsync(request, options),
-                () => CardAsync(request, context));
-        }
-    }
+    public Task<V1.CardAnswer> GetCard(V1.GetCardRequest request, ServerCallContext context) => elsewhere.AnswerAsync(
+        context, () => CardAsync(request, context),
+        (there, options) => new V1.Cards.CardsClient(there).GetCardAsync(request, options));
 
     private async Task<V1.CardAnswer> CardAsync(V1.GetCardRequest request, ServerCallContext context)
     {

@@ -121,9 +121,6 @@ public static class Problems
     public static Status NoIssuer() =>
         Of(StatusCode.FailedPrecondition, "NO_ISSUER", "Certificates of this ledger's callers are issued elsewhere.");
 
-    /// <summary>The credential cannot be renewed, now or at all, for the reason that <paramref name="message"/> states.</summary>
-    public static Status NotRenewable(string reason, string message) => Of(StatusCode.FailedPrecondition, reason, message);
-
     /// <summary>The caller has not proved who he is.</summary>
     public static Status NoCredential() => NotLetIn(
         "NO_CREDENTIAL", "The call needs a connection with the certificate of a caller of this ledger.");

@@ -10,9 +10,8 @@ internal static class Advertised
     public static string Of(Settings settings, Uri listens)
     {
         if (settings.Advertise.Length > 0) return settings.Advertise;
-        var isAny = IPAddress.TryParse(listens.Host.Trim('[', ']'), out var ip)
-            && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
-        return new UriBuilder(listens.Scheme, isAny ? Dns.GetHostName() : listens.Host, listens.Port).Uri.GetLeftPart(UriPartial.Authority);
+        var host = Listening.IsAny(listens) ? Dns.GetHostName() : listens.Host;
+        return new UriBuilder(listens.Scheme, host, listens.Port).Uri.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>A scheme, a host and a port, and no more.</summary>

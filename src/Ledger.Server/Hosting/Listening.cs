@@ -53,8 +53,11 @@ internal static class Listening
 
     /// <summary>An address that listens on all interfaces, as it is reached from this machine.</summary>
     public static Uri ReachableFromHere(Uri address) =>
-        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))
-            ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
+        IsAny(address) ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
+
+    /// <summary>True when an address listens on all of the machine's.</summary>
+    public static bool IsAny(Uri address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
 
     private static void Listen(KestrelServerOptions kestrel, string address, HttpProtocols protocols, Limits limits) =>
         kestrel.Listen(EndPointOf(address), endpoint =>
@@ -64,9 +67,7 @@ internal static class Listening
             // Found by each call of the connection, without a look-up by name.
             endpoint.Use(next => connection =>
             {
-                connection.Features.Set(
-                    connection.Features.Get<Credential>() is { } credential
-                        ? new Caller(connection.ConnectionId, credential) : new Caller(connection.ConnectionId));
+                connection.Features.Set(new Caller(connection.ConnectionId, connection.Features.Get<Credential>()));
                 return next(connection);
             });
         });

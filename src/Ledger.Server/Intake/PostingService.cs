@@ -26,7 +26,7 @@ internal sealed class PostingService(
             (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
             if (problem is not null)
             {
-                (operation, var result, _) = await unread.DecideAsync(
+                (operation, var result) = await unread.DecideAsync(
                     request.Message!, problem, !Forwarding.Is(call), from, context.Deadline, context.CancellationToken);
                 if (result is not null)
                     return result.Problem is { } final ? throw Problems.ToException(final) : result.Receipt.ToByteArray();
@@ -64,7 +64,7 @@ internal sealed class PostingService(
                 if (problem is not null)
                 {
                     runs.HandOver();
-                    (operation, var result, _) = await unread.DecideAsync(
+                    (operation, var result) = await unread.DecideAsync(
                         message!, problem, !answers.IsForwarded, from, context.Deadline, context.CancellationToken);
                     if (result is not null)
                     {

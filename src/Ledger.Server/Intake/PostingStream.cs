@@ -168,7 +168,7 @@ internal sealed class PostingStream(
         if (problem is not null)
         {
             _burst.HandOver();
-            (operation, var result, _) = await unread.DecideAsync(
+            (operation, var result) = await unread.DecideAsync(
                 wire, problem, !_isForwarded, _from, context.Deadline, context.CancellationToken);
             if (result is not null)
             {

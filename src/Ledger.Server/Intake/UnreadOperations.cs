@@ -18,23 +18,23 @@ public sealed class UnreadOperations(OperationReader reader, Router router)
     /// <summary>The result, whoever gave it; or the operation, where it turned out to be readable here after all.</summary>
     /// <param name="problem">What kept it from being read: the result, unless another server can do better.</param>
     /// <param name="mayBeSentOn">It comes from a caller and not from another server.</param>
-    internal async Task<(Operation? Operation, V1.PostResult? Result, string Owner)> DecideAsync(
+    internal async Task<(Operation? Operation, V1.PostResult? Result)> DecideAsync(
         V1.Operation wire, Status problem, bool mayBeSentOn, Caller from, DateTime deadline, CancellationToken cancellation)
     {
         for (var sendings = 0; sendings < SendingsMax && mayBeSentOn && Problems.PartitionElsewhere(problem) is { } partition; sendings++)
         {
             var unread = new UnreadPosting(wire) { Deadline = deadline, Caller = cancellation, From = from };
             router.HandTo(partition, unread);
-            var (result, owner) = await unread.Answered;
+            var result = await unread.Answered;
             if (result is null)
             {
                 var (operation, again) = await reader.ReadAsync(wire, from, cancellation);
-                if (again is null) return (operation, null, "");
+                if (again is null) return (operation, null);
                 problem = again;
             }
             else if (result.Problem is { } other && Problems.PartitionElsewhere(other) is { } next && next != partition) problem = other;
-            else return (null, result, owner);
+            else return (null, result);
         }
-        return (null, new V1.PostResult { Problem = problem }, "");
+        return (null, new V1.PostResult { Problem = problem });
     }
 }

@@ -35,12 +35,13 @@ internal sealed class Sharing(ServerTable table, ServerIdentity identity, Limits
     public Task Next => Volatile.Read(ref _next).Task;
 
     /// <summary>Some other server that can be asked lives.</summary>
-    public bool HasPeer => Newest is { } look
-        && look.Servers.Any(server => server.Instance != identity.Instance && server.Address.Length > 0);
+    public bool HasPeer => Peers.Any();
 
     /// <summary>Some other server that can be asked lives and stays.</summary>
-    public bool HasHeir => Newest is { } look
-        && look.Servers.Any(server => server.Instance != identity.Instance && server.Address.Length > 0 && !server.IsLeaving);
+    public bool HasHeir => Peers.Any(server => !server.IsLeaving);
+
+    private IEnumerable<SeenServer> Peers =>
+        Newest?.Servers.Where(server => server.Instance != identity.Instance && server.Address.Length > 0) ?? [];
 
     /// <summary>Looks, and says what to do; null: the database does not answer.</summary>
     public async Task<Share?> LookAsync(CancellationToken cancellation)

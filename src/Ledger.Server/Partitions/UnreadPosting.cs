@@ -9,17 +9,16 @@ namespace Ledger.Server.Partitions;
 /// </summary>
 internal sealed class UnreadPosting(Operation message) : WorkItem, ISendable
 {
-    private readonly TaskCompletionSource<(PostResult? Result, string Owner)> _answer =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PostResult?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What another server has answered, and its address; or the problem; null: it is to be read again.</summary>
-    public Task<(PostResult? Result, string Owner)> Answered => _answer.Task;
+    /// <summary>What another server has answered; or the problem; null: it is to be read again.</summary>
+    public Task<PostResult?> Answered => _answer.Task;
 
-    public void ReadAgain() => _answer.TrySetResult((null, ""));
+    public void ReadAgain() => _answer.TrySetResult(null);
 
     public SentOn? ToSendOn() => new SentOn(message, null);
 
-    public void Answer(PostResult result, string owner) => _answer.TrySetResult((result, owner));
+    public void Answer(PostResult result, string owner) => _answer.TrySetResult(result);
 
-    public override void Fail(Status problem) => _answer.TrySetResult((new PostResult { Problem = problem }, ""));
+    public override void Fail(Status problem) => _answer.TrySetResult(new PostResult { Problem = problem });
 }

@@ -30,12 +30,12 @@ internal sealed class Line(
         }
     }
 
-    public void Add(WorkItem item)
+    public void Add(WorkItem item, SentOn sent)
     {
         lock (_lock)
         {
             if (item.ElsewhereSince == 0) item.ElsewhereSince = time.GetTimestamp();
-            _waiting.AddLast(new Waiting(item));
+            _waiting.AddLast(new Waiting(item, sent));
             if (_isWorking) return;
             _isWorking = true;
         }
@@ -123,5 +123,6 @@ internal sealed class Line(
 }
 
 /// <summary>An item of a line.</summary>
+/// <param name="Sent">What is sent on of it.</param>
 /// <param name="WasSent">It was with another server before, which may have decided it.</param>
-internal readonly record struct Waiting(WorkItem Item, bool WasSent = false);
+internal readonly record struct Waiting(WorkItem Item, SentOn Sent, bool WasSent = false);

@@ -19,14 +19,14 @@ internal sealed class Lines(
 
     public bool Take(WorkItem item)
     {
-        if (item is not ISendable sendable || sendable.ToSendOn() is null) return false;
+        if ((item as ISendable)?.ToSendOn() is not { } sent) return false;
         if (Interlocked.Increment(ref _waiting) > limits.ForwardMaxCount)
         {
             Interlocked.Decrement(ref _waiting);
             item.Fail(Problems.Full(limits.RetryDelayMilliseconds));
             return true;
         }
-        LineOf(item.Partition).Add(item);
+        LineOf(item.Partition).Add(item, sent);
         return true;
     }
 

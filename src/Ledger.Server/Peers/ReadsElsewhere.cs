@@ -18,17 +18,28 @@ public sealed class ReadsElsewhere
     internal ReadsElsewhere(Owners owners, PeerChannels channels, Limits limits, TimeProvider time) =>
         (_owners, _channels, _limits, _time) = (owners, channels, limits, time);
 
-    /// <summary>The call failed because the account is another server's, and came from a caller.</summary>
-    public static bool CanHelp(RpcException failed, ServerCallContext context) =>
+    /// <summary>This server's answer; or, where the account is another one's and a caller asks, the answer of that one.</summary>
+    /// <param name="here">Asks this server; once more where the account has come here meanwhile.</param>
+    /// <param name="there">Asks another one.</param>
+    public async Task<T> AnswerAsync<T>(
+        ServerCallContext context, Func<Task<T>> here, Func<ChannelBase, CallOptions, AsyncUnaryCall<T>> there)
+    {
+        try
+        {
+            return await here();
+        }
+        catch (RpcException failed) when (CanHelp(failed, context))
+        {
+            return await AskAsync(failed, context, here, there);
+        }
+    }
+
+    // The call failed because the account is another server's, and came from a caller.
+    private static bool CanHelp(RpcException failed, ServerCallContext context) =>
         failed.StatusCode == StatusCode.Unavailable && PartitionOf(failed) is not null && !Forwarding.Is(context.GetHttpContext());
 
-    /// <summary>The answer of the server that has it, or of this one where it has come here meanwhile.</summary>
-    /// <param name="failed">How the call failed here.</param>
-    /// <param name="there">Asks another server.</param>
-    /// <param name="here">Asks this one once more.</param>
-    public async Task<T> AskAsync<T>(
-        RpcException failed, ServerCallContext context, Func<ChannelBase, CallOptions, AsyncUnaryCall<T>> there,
-        Func<Task<T>> here)
+    private async Task<T> AskAsync<T>(
+        RpcException failed, ServerCallContext context, Func<Task<T>> here, Func<ChannelBase, CallOptions, AsyncUnaryCall<T>> there)
     {
         var since = _time.GetTimestamp();
         while (PartitionOf(failed) is { } partition)

@@ -16,13 +16,12 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
     public async Task<IReadOnlyList<Waiting>> SendAsync(string address, IReadOnlyList<Waiting> waiting)
     {
         // A step of a transfer goes by itself: no batch takes one. Neither does it take more bytes than a message may have.
-        var (left, run, bytes) = (new List<Waiting>(), new List<(Waiting Waiting, SentOn Sent)>(), 0);
+        var (left, run, bytes) = (new List<Waiting>(), new List<Waiting>(), 0);
         foreach (var one in waiting)
         {
-            var sent = ((ISendable)one.Item).ToSendOn()!.Value;
-            var length = sent.Operation?.CalculateSize() ?? 0;
+            var length = one.Sent.Operation?.CalculateSize() ?? 0;
             // So does what takes long, as comparing a PIN: a batch of them would be given up as a whole.
-            var isAlone = sent.Step is not null || one.Item is UnreadPosting;
+            var isAlone = one.Sent.Step is not null || one.Item is UnreadPosting;
             if (left.Count == 0 && (isAlone || bytes + length > limits.MessageMaxBytes / 2))
             {
                 await SendRunAsync(address, run, left);
@@ -33,7 +32,7 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
                 left.Add(one);
                 continue;
             }
-            run.Add((one, sent));
+            run.Add(one);
             bytes += length;
             if (isAlone) await SendRunAsync(address, run, left);
         }
@@ -41,12 +40,12 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
         return left;
     }
 
-    private async Task SendRunAsync(string address, List<(Waiting Waiting, SentOn Sent)> run, List<Waiting> left)
+    private async Task SendRunAsync(string address, List<Waiting> run, List<Waiting> left)
     {
         if (run.Count == 0) return;
         IReadOnlyList<PostResult?>? results = run.Count == 1 ? [await ResultAsync(address, run[0].Sent)] : await ResultsAsync(address, run);
         for (var at = 0; at < run.Count; at++)
-            if (!Answer(run[at].Waiting, results?[at], address)) left.Add(run[at].Waiting with { WasSent = true });
+            if (!Answer(run[at], results?[at], address)) left.Add(run[at] with { WasSent = true });
         run.Clear();
     }
 
@@ -71,7 +70,7 @@ internal sealed partial class Sending(PeerChannels channels, Limits limits, ILog
         }
     }
 
-    private async Task<IReadOnlyList<PostResult?>?> ResultsAsync(string address, List<(Waiting Waiting, SentOn Sent)> run)
+    private async Task<IReadOnlyList<PostResult?>?> ResultsAsync(string address, List<Waiting> run)
     {
         var request = new PostBatchRequest();
         request.Operations.AddRange(run.Select(one => one.Sent.Operation));

@@ -28,17 +28,9 @@ internal sealed class ReadingService(
     private const int PageDefault = 50;
     internal const int PageMax = 200;
 
-    public async Task<V1.Balances> GetBalances(V1.GetBalancesRequest request, ServerCallContext context)
-    {
-        try
-        {
-            return await BalancesAsync(request, context);
-        }
-        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
-        {
-            return await BalancesElsewhereAsync(failed, request, context);
-        }
-    }
+    public Task<V1.Balances> GetBalances(V1.GetBalancesRequest request, ServerCallContext context) => elsewhere.AnswerAsync(
+        context, () => BalancesAsync(request, context),
+        (there, options) => new V1.Reading.ReadingClient(there).GetBalancesAsync(request, options));
 
     private async Task<V1.Balances> BalancesAsync(V1.GetBalancesRequest request, ServerCallContext context)
     {
@@ -48,17 +40,9 @@ internal sealed class ReadingService(
         return sight == Sight.Full ? balances : Holdings.Short(balances);
     }
 
-    public async Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context)
-    {
-        try
-        {
-            return await ExpiringAsync(request, context);
-        }
-        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
-        {
-            return await ExpiringElsewhereAsync(failed, request, context);
-        }
-    }
+    public Task<V1.Expiring> GetExpiring(V1.GetExpiringRequest request, ServerCallContext context) => elsewhere.AnswerAsync(
+        context, () => ExpiringAsync(request, context),
+        (there, options) => new V1.Reading.ReadingClient(there).GetExpiringAsync(request, options));
 
     private async Task<V1.Expiring> ExpiringAsync(V1.GetExpiringRequest request, ServerCallContext context)
     {
@@ -69,17 +53,9 @@ internal sealed class ReadingService(
         return Holdings.Expiring(state, DayOf(state.Program, time.GetUtcNow().UtcDateTime), through);
     }
 
-    public async Task<V1.Quote> GetQuote(V1.Operation request, ServerCallContext context)
-    {
-        try
-        {
-            return await QuoteAsync(request, context);
-        }
-        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
-        {
-            return await QuoteElsewhereAsync(failed, request, context);
-        }
-    }
+    public Task<V1.Quote> GetQuote(V1.Operation request, ServerCallContext context) => elsewhere.AnswerAsync(
+        context, () => QuoteAsync(request, context),
+        (there, options) => new V1.Reading.ReadingClient(there).GetQuoteAsync(request, options));
 
     private async Task<V1.Quote> QuoteAsync(V1.Operation request, ServerCallContext context)
     {
@@ -90,17 +66,9 @@ internal sealed class ReadingService(
         return problem is null ? new V1.Quote { Receipt = receipt } : throw Problems.ToException(problem);
     }
 
-    public async Task<V1.Statement> GetStatement(V1.GetStatementRequest request, ServerCallContext context)
-    {
-        try
-        {
-            return await StatementAsync(request, context);
-        }
-        catch (RpcException failed) when (ReadsElsewhere.CanHelp(failed, context))
-        {
-            return await StatementElsewhereAsync(failed, request, context);
-        }
-    }
+    public Task<V1.Statement> GetStatement(V1.GetStatementRequest request, ServerCallContext context) => elsewhere.AnswerAsync(
+        context, () => StatementAsync(request, context),
+        (there, options) => new V1.Reading.ReadingClient(there).GetStatementAsync(request, options));
 
     private async Task<V1.Statement> StatementAsync(V1.GetStatementRequest request, ServerCallContext context)
     {
@@ -153,25 +121,6 @@ internal sealed class ReadingService(
             });
         return balance;
     }
-
-    private Task<V1.Balances> BalancesElsewhereAsync(RpcException failed, V1.GetBalancesRequest request, ServerCallContext context) =>
-        elsewhere.AskAsync(
-            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetBalancesAsync(request, options),
-            () => BalancesAsync(request, context));
-
-    private Task<V1.Expiring> ExpiringElsewhereAsync(RpcException failed, V1.GetExpiringRequest request, ServerCallContext context) =>
-        elsewhere.AskAsync(
-            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetExpiringAsync(request, options),
-            () => ExpiringAsync(request, context));
-
-    private Task<V1.Quote> QuoteElsewhereAsync(RpcException failed, V1.Operation request, ServerCallContext context) => elsewhere.AskAsync(
-            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetQuoteAsync(request, options),
-            () => QuoteAsync(request, context));
-
-    private Task<V1.Statement> StatementElsewhereAsync(RpcException failed, V1.GetStatementRequest request, ServerCallContext context) =>
-        elsewhere.AskAsync(
-            failed, context, (there, options) => new V1.Reading.ReadingClient(there).GetStatementAsync(request, options),
-            () => StatementAsync(request, context));
 
     // Where an operation was done; what the ledger did by itself lies where that was done which led to it, or in the program.
     private async Task<Place> PlaceOfAsync(JournalRow row, ServerCallContext context)

@@ -15,9 +15,6 @@ internal sealed class Askers(ConnectionRights rights, FollowingAuthority authori
     /// <summary>The number of whoever asks; null: nobody who had to prove who he is.</summary>
     public int? NumberOf(ServerCallContext call) => rights.Of(call)?.Caller.Number;
 
-    /// <summary>Whether whoever asks may, about what lies there.</summary>
-    public bool May(ServerCallContext call, string name, in Place about) => rights.Of(call) is not { } held || held.May(name, about);
-
     /// <summary>Throws unless whoever asks may.</summary>
     public void Require(ServerCallContext call, string name, in Place about) => rights.Require(call, name, about);
 

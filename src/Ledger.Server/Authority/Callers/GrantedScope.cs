@@ -39,12 +39,5 @@ internal sealed record GrantedScope(Reach Level, short Program = 0, string Branc
     }
 
     /// <summary>As people read it.</summary>
-    public string Told => Level switch
-    {
-        Reach.Terminal => "its own place",
-        Reach.Store => $"store {Store}",
-        Reach.Branch => $"branch {Branch} of program {Program}",
-        Reach.Program => $"program {Program}",
-        _ => "the ledger",
-    };
+    public string Told => Level == Reach.Terminal ? "its own place" : new Place(Level, Program, Branch, Store).ToString();
 }

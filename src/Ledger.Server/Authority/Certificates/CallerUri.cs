@@ -14,7 +14,6 @@ namespace Ledger.Server.Authority.Certificates;
 internal static class CallerUri
 {
     private const string AlternativeNames = "2.5.29.17";
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
 
     private static readonly Asn1Tag _uri = new(TagClass.ContextSpecific, 6);
 
@@ -49,7 +48,7 @@ internal static class CallerUri
     }
 
     private static bool IsForServers(X509Certificate2 certificate) => certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
-        .Any(uses => uses.EnhancedKeyUsages.Cast<Oid>().Any(use => use.Value == ServerUse));
+        .Any(uses => uses.EnhancedKeyUsages.Cast<Oid>().Any(use => use.Value == OwnAuthority.ServerUse));
 
     private static Credential Proved(X509Certificate2 certificate, int caller) => new(
         caller, SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()), certificate.NotAfter.ToUniversalTime());

@@ -11,8 +11,10 @@ namespace Ledger.Server.Authority.Certificates;
 /// </summary>
 internal sealed class OwnAuthority : ICertificateIssuer
 {
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
+    /// <summary>What a server's certificate is for.</summary>
+    public const string ServerUse = "1.3.6.1.5.5.7.3.1";
+    /// <summary>What a caller's is for, and a server's to other servers.</summary>
+    public const string ClientUse = "1.3.6.1.5.5.7.3.2";
     private const int Years = 10;
 
     private readonly Guid _ledger;

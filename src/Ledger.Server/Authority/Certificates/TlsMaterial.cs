@@ -8,8 +8,6 @@ namespace Ledger.Server.Authority.Certificates;
 /// <summary>What handshakes are made with until the files change: the server's certificate, and whom callers' must come from.</summary>
 internal sealed class TlsMaterial
 {
-    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
-
     private readonly X509ChainPolicy _ofCallers;
 
     private TlsMaterial(X509Certificate2Collection certificates, X509Certificate2 withKey, X509Certificate2Collection trust)
@@ -22,7 +20,7 @@ internal sealed class TlsMaterial
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
         };
-        _ofCallers.ApplicationPolicy.Add(new Oid(ClientUse));
+        _ofCallers.ApplicationPolicy.Add(new Oid(OwnAuthority.ClientUse));
         // Other servers are likely to have the same issuer.
         foreach (var one in certificates.Skip(1)) _ofCallers.ExtraStore.Add(one);
         foreach (var one in trust)

@@ -1,4 +1,5 @@
 using Dapper;
+using Grpc.Core;
 using Ledger.Server.Authority.Certificates;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
@@ -21,10 +22,12 @@ internal sealed class CredentialRenewal(LedgerDatabase database, TimeProvider ti
         var there = await session.QuerySingleOrDefaultAsync<(DateTime NotBefore, DateTime NotAfter, int? Store, int? Terminal)?>(
             SqlText.Read("credential_to_renew"), new { spki = credential.Key, credential.Caller }, transaction);
         if (there is not var (notBefore, notAfter, store, terminal))
-            throw Problems.ToException(Problems.NotRenewable("NOT_ISSUED_HERE", "The ledger knows no such credential, or it is revoked."));
+            throw Problems.ToException(Problems.NotAsThingsAre(
+                StatusCode.FailedPrecondition, "NOT_ISSUED_HERE", "The ledger knows no such credential, or it is revoked."));
         var now = time.GetUtcNow().UtcDateTime;
         if (now < notBefore + (notAfter - notBefore) / 3)
-            throw Problems.ToException(Problems.NotRenewable("TOO_EARLY", "Less than a third of the certificate's life is over."));
+            throw Problems.ToException(Problems.NotAsThingsAre(
+                StatusCode.FailedPrecondition, "TOO_EARLY", "Less than a third of the certificate's life is over."));
         var facts = CertificateFacts.New(credential.Caller, now, issuer.NotAfter);
         await CredentialRows.AddAsync(session, facts, request, credential.Caller, $"renewed caller {credential.Caller}", transaction);
         await transaction.CommitAsync(cancellation);

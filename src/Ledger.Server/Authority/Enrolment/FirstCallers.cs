@@ -29,7 +29,7 @@ internal sealed partial class FirstCallers(LedgerDatabase database, ServerCertif
         if (certificates.Issuer is not { } issuer) return;
         await using var session = await database.Authority.OpenConnectionAsync(cancellation);
         await using var transaction = await session.BeginTransactionAsync(cancellation);
-        await session.ExecuteAsync(SqlText.Read("first_callers_lock"), new { key = Lock }, transaction);
+        await session.ExecuteAsync(SqlText.Read("lock_authority"), new { Lock }, transaction);
         if (await session.ExecuteScalarAsync<bool>(SqlText.Read("has_callers"), transaction: transaction)) return;
         // Files first: were the rows there before them, nobody would ever be let in.
         await MakeOneAsync(_admin, Administrator, "first administrator", null, null);

@@ -17,7 +17,7 @@ public sealed partial class BoundedSqlTests
         ["card_space"] = "one figure; reads a row for each batch of card numbers",
         ["made_since"] = "one figure; reads a row for each batch of card numbers",
         ["has_pins"] = "yes or no; asked at a start without a pepper file",
-        ["has_callers"] = "yes or no", ["first_callers_lock"] = "a lock",
+        ["has_callers"] = "yes or no",
         ["has_migrations"] = "yes or no",
         ["ping"] = "reads nothing", ["database_look"] = "settings and clock, one row",
         ["fixed"] = "the ledger has one such row",

@@ -1,1 +1,0 @@
-INSERT INTO authority_change (caller, what) VALUES (@caller, @what)
