@@ -11,12 +11,21 @@ public sealed class Limits
     /// <summary>What <see cref="AmountMax"/> may be at most: sums stay far from 2^63.</summary>
     internal const long AmountLargest = 1_000_000_000_000_000;
 
+    /// <summary>What <see cref="EnrolmentTokenHours"/> may be at most: a token lets in whoever has it.</summary>
+    internal const int EnrolmentTokenLongestHours = 72;
+
     // Requests.
 
     /// <summary>Largest message a caller may send, in bytes.</summary>
     public int MessageMaxBytes { get; set; } = 1024 * 1024;
     /// <summary>Largest message of a single Post, in bytes: more than any operation has.</summary>
     public int OperationMaxBytes { get; set; } = 65_535;
+    /// <summary>What a connection may have sent of messages that are not whole yet, all its calls together, in bytes.</summary>
+    public int CallerUnfinishedMaxBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>The same of all connections together.</summary>
+    public int UnfinishedMaxBytes { get; set; } = 512 * 1024 * 1024;
+    /// <summary>Bytes a second that the message of a single call has to come at, once it has taken some seconds.</summary>
+    public int MessageBytesPerSecondMin { get; set; } = 1000;
     /// <summary>Operations in one PostBatch; the contract says 1000.</summary>
     public int BatchMaxCount { get; set; } = 1000;
     /// <summary>Unanswered operations of one stream, after which the server stops reading it.</summary>
@@ -140,6 +149,16 @@ public sealed class Limits
     public int HandOverSeconds { get; set; } = 15;
     /// <summary>Longest wait for a commit before its outcome counts as unknown; above any fail-over time of the database.</summary>
     public int CommitTimeoutSeconds { get; set; } = 60;
+    /// <summary>
+    /// Time after which the database is asked over another connection whether it works on a commit; when it does not, or does not answer,
+    /// twice in a row, the commit's outcome counts as unknown then.
+    /// </summary>
+    public int CommitLookMilliseconds { get; set; } = 1000;
+    /// <summary>
+    /// Longest wait for the answer to what writers and intake look up by keys, and for the next statement of a transaction of theirs that
+    /// has begun: a connection that was lost without a word is known by nothing else.
+    /// </summary>
+    public int LookUpTimeoutSeconds { get; set; } = 4;
     /// <summary>Connections for statements.</summary>
     public int StatementConnectionsMax { get; set; } = 8;
     /// <summary>Longest run of a query for a statement or a look-up.</summary>
@@ -164,7 +183,7 @@ public sealed class Limits
     /// <summary>How long the connections of a caller who was revoked have to end their conversations, before they are closed.</summary>
     public int RevocationGraceMilliseconds { get; set; } = 1000;
     /// <summary>How long a token for a new device can be used.</summary>
-    public int EnrolmentTokenHours { get; set; } = 72;
+    public int EnrolmentTokenHours { get; set; } = EnrolmentTokenLongestHours;
 
     // Totals of the journal, from which reports begin.
 
@@ -226,7 +245,10 @@ public sealed class Limits
         // HTTP/2 begins with windows of this size, and they can only grow.
         Require(MessageMaxBytes >= 65_535, "MessageMaxBytes must be at least 65535.");
         Require(OperationMaxBytes <= MessageMaxBytes, "OperationMaxBytes must be at most MessageMaxBytes.");
+        Require(MessageMaxBytes <= CallerUnfinishedMaxBytes, "CallerUnfinishedMaxBytes must hold the largest message (MessageMaxBytes).");
+        Require(CallerUnfinishedMaxBytes <= UnfinishedMaxBytes, "CallerUnfinishedMaxBytes must be at most UnfinishedMaxBytes.");
         Require(EnrolmentsPerSecond <= EnrolmentsMax, "EnrolmentsPerSecond must be at most EnrolmentsMax, which is all there is at once.");
+        Require(EnrolmentTokenHours <= EnrolmentTokenLongestHours, "EnrolmentTokenHours must be at most 72.");
         Require(BatchMaxCount <= 1000, "BatchMaxCount must be at most 1000, as the contract says.");
         Require(CardBatchMaxCount <= 10_000, "CardBatchMaxCount must be at most 10000, as the contract says.");
         Require(CardBatchMaxCount <= CardsPerDayMax, "CardBatchMaxCount must be at most CardsPerDayMax, or a full batch is never made.");
@@ -242,8 +264,10 @@ public sealed class Limits
         Require(UpkeepAtOnceMax <= CallerMaxCount(), "UpkeepAtOnceMax must fit into one caller's share of a queue (QueueSharesCount).");
         Require(CommitMaxCount <= CachedAccountsMaxCount, "CachedAccountsMaxCount must hold the accounts of one commit (CommitMaxCount).");
         Require(AmountMax <= AmountLargest, "AmountMax must be at most 10^15, so that sums stay far from 2^63.");
+        Require(CommitLookMilliseconds <= CommitTimeoutSeconds * 1000L, "CommitLookMilliseconds must be within CommitTimeoutSeconds.");
         Require(LeaseSeconds <= CommitTimeoutSeconds, "LeaseSeconds must be at most CommitTimeoutSeconds.");
         Require(BatchMaxCount <= ForwardMaxCount, "BatchMaxCount must be at most ForwardMaxCount.");
+        Require(LookUpTimeoutSeconds <= QueryTimeoutSeconds, "LookUpTimeoutSeconds must be at most QueryTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
         Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");

@@ -19,6 +19,7 @@ public static class Problems
     private const string PartitionName = "partition";
     private const string OwnerName = "owner";
     private const int ReportRetryDelayMilliseconds = 1000;
+    private const int MessagesRetryDelayMilliseconds = 1000;
 
     /// <summary>Fields of the request are wrong.</summary>
     public static Status Invalid(IReadOnlyList<BadRequest.Types.FieldViolation> violations) =>
@@ -52,6 +53,12 @@ public static class Problems
     public static Status Full(int retryDelayMilliseconds) =>
         Retry(StatusCode.ResourceExhausted, "QUEUE_FULL", "The server has as much to do as it can take. This sending recorded nothing.",
             retryDelayMilliseconds);
+
+    /// <summary>There is no room for what has come of a message: the rest is not taken.</summary>
+    public static Status MessagesFull() =>
+        Retry(StatusCode.ResourceExhausted, "MESSAGES_FULL",
+            "More was sent of messages that are not whole yet than the server holds. This sending recorded nothing.",
+            MessagesRetryDelayMilliseconds);
 
     /// <summary>
     /// The caller has had as much as he may have of something for now; there is room again after <paramref name="wait"/>.

@@ -47,6 +47,7 @@ internal static class Listening
         kestrel.Http2.MaxStreamsPerConnection = limits.StreamsPerConnectionMax;
         kestrel.Http2.InitialConnectionWindowSize = limits.MessageMaxBytes;
         kestrel.Http2.InitialStreamWindowSize = Math.Min(limits.MessageMaxBytes, 768 * 1024);
+        kestrel.MinRequestBodyDataRate = new MinDataRate(limits.MessageBytesPerSecondMin, TimeSpan.FromSeconds(5));
         kestrel.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
         kestrel.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
     }

@@ -24,16 +24,20 @@ internal static class IntakeServices
         .AddSingleton<Faults>()
         .AddSingleton<OpenBatches>()
         .AddSingleton<OpenStreams>()
+        .AddSingleton<UnfinishedMessages>()
         .AddHostedService(all => all.GetRequiredService<OpenStreams>())
         .AddSingleton<PostingService>()
         .AddSingleton<IServiceMethodProvider<PostingService>, PostingMethods>();
 
     /// <summary>
-    /// Lets conversations end with their status when the server stops, and has a caller's batches wait their turn before they are read.
+    /// Lets conversations end with their status when the server stops, has a caller's batches wait their turn before they are read, and
+    /// counts what comes of messages that are not whole yet.
     /// </summary>
     public static void UseOpenCalls(this WebApplication app)
     {
         var (streams, batches) = (app.Services.GetRequiredService<OpenStreams>(), app.Services.GetRequiredService<OpenBatches>());
+        var unfinished = app.Services.GetRequiredService<UnfinishedMessages>();
+        app.Use(next => call => unfinished.RunAsync(call, next));
         // By what the call was routed to, and not by how its path is spelt.
         app.Use(next => call => call.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName switch
         {

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
+using Grpc.Core;
 using Ledger.Server.Basics;
+using Ledger.Server.Contract;
 
 namespace Ledger.Server.Intake;
 
 /// <summary>
 /// The batch calls that are under way. A caller has as many at once as fit into its share of a queue; what it sends beyond waits its turn
-/// unread, so one who sends hundreds keeps neither the cores busy with reading what would be refused, nor memory with what waits.
+/// as bytes, which <see cref="UnfinishedMessages"/> bounds, so one who sends hundreds does not keep the cores busy with reading what would
+/// be refused.
 /// </summary>
 public sealed class OpenBatches(Limits limits)
 {
@@ -17,9 +20,18 @@ public sealed class OpenBatches(Limits limits)
         var places = _places.GetValue(Caller.Of(call), _ => new SemaphoreSlim(limits.CallerBatchesMaxCount()));
         try
         {
-            await places.WaitAsync(call.RequestAborted);
+            if (!places.Wait(0, CancellationToken.None))
+            {
+                await ArriveAsync(call);
+                await places.WaitAsync(call.RequestAborted);
+            }
         }
-        catch (OperationCanceledException)
+        catch (RpcException)
+        {
+            EarlyAnswer.Give(call, Problems.MessagesFull(), StatusCodes.Status429TooManyRequests);
+            return;
+        }
+        catch (Exception reason) when (reason is OperationCanceledException or IOException)
         {
             // Whoever left is told nothing.
             return;
@@ -31,6 +43,18 @@ public sealed class OpenBatches(Limits limits)
         finally
         {
             places.Release();
+        }
+    }
+
+    // What is left on the connection would keep the rest of the batches from coming that have a place already.
+    private async Task ArriveAsync(HttpContext call)
+    {
+        while (await call.Request.BodyReader.ReadAsync(call.RequestAborted) is var come)
+        {
+            var length = come.Buffer.Length;
+            call.Request.BodyReader.AdvanceTo(come.Buffer.Start, come.Buffer.End);
+            // The library tells what is larger than a message may be by its first bytes.
+            if (come.IsCompleted || length > limits.MessageMaxBytes) return;
         }
     }
 }
