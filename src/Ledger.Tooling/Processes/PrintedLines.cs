@@ -10,6 +10,9 @@ internal sealed class PrintedLines(string? file) : IDisposable
     /// <summary>How the console logger starts a line about something amiss, behind the time since there is one.</summary>
     private static readonly string[] _complaints = ["warn:", "fail:", "crit:"];
 
+    /// <summary>Said by every server without TLS, which whoever starts one here has asked for.</summary>
+    private const string AskedFor = "INSECURE:";
+
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
     private readonly StreamWriter? _file = file is null ? null : new StreamWriter(file, append: true) { AutoFlush = true };
@@ -29,7 +32,7 @@ internal sealed class PrintedLines(string? file) : IDisposable
         if (line is null) return;
         lock (_gate)
         {
-            if (line.Split(' ', 3).Take(2).Any(word => _complaints.Contains(word))) _complaintCount++;
+            if (IsComplaint(line)) _complaintCount++;
             _lines.Enqueue(line);
             if (_lines.Count > KeptLines) _lines.Dequeue();
             _file?.WriteLine(line);
@@ -40,6 +43,9 @@ internal sealed class PrintedLines(string? file) : IDisposable
     {
         lock (_gate) return string.Join('\n', _lines);
     }
+
+    private static bool IsComplaint(string line) =>
+        line.Split(' ', 3).Take(2).Any(word => _complaints.Contains(word)) && !line.Contains(AskedFor, StringComparison.Ordinal);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using Ledger.Server.Authority.Certificates;
+using Ledger.Server.Basics;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace Ledger.Server.Authority.Enrolment;
 internal sealed class EnrolmentTokens(LedgerDatabase database, TimeProvider time)
 {
     /// <summary>How long a token holds at most, and unless it is said otherwise.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(72);
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(Limits.EnrolmentTokenLongestHours);
 
     private readonly NpgsqlDataSource _authority = database.Authority;
 
