@@ -5,6 +5,7 @@ using Ledger.Load.Engine;
 using Ledger.Load.Scenarios;
 using Ledger.Load.Targets;
 using Ledger.Tooling.Measures;
+using Ledger.Tooling.Processes;
 
 namespace Ledger.Load.Tests;
 

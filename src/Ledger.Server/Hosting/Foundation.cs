@@ -43,7 +43,7 @@ internal sealed record Foundation(
                 : await new DatabaseWait(settings.Limits, time, logger).ForAsync(OpenAsync, cancellation);
             var pinPepper = await PinPepperAsync(InData(settings, settings.PinPepperFile, "pin.pepper"), database, cancellation);
             var folder = settings.Programs.Length > 0 ? settings.Programs : Path.Combine(AppContext.BaseDirectory, "programs");
-            var programs = await ProgramCatalog.LoadAsync(database.Queries, folder, time, cancellation);
+            var programs = await ProgramCatalog.LoadAsync(database.Statements, folder, time, cancellation);
             DocumentLog.Tell(programs, logger);
             var certificates = settings.Insecure ? null
                 : ServerCertificates.Open(FilesOf(settings), settings.ServerNameList, database.Id, time, logger);

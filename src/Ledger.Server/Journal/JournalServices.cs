@@ -15,7 +15,7 @@ internal static class JournalServices
         .AddSingleton(of => new JournalTotals(database.Totals, limits, of.GetRequiredService<TimeProvider>()))
         .AddSingleton(of => new JournalReports(database.Reports, of.GetRequiredService<JournalTotals>(), limits))
         .AddSingleton(new SettlementMonths(database.Queries))
-        .AddSingleton(new UpkeepQueries(database.Queries))
+        .AddSingleton(new UpkeepQueries(database.Queries, limits))
         .AddSingleton(of => new ServerTable(
             database.Queries, of.GetRequiredService<ServerIdentity>(), limits, of.GetRequiredService<TimeProvider>()))
         .AddSingleton(of => new PartitionNews(database.News, of.GetRequiredService<TimeProvider>()));

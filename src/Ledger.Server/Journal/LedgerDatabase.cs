@@ -27,17 +27,17 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int NewsConnections = 1;
     private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
+    private readonly NpgsqlDataSource _watch;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource authority, Guid id, int partitions,
-        int lanes, Limits limits,
-        TimeProvider time)
+        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource watch, NpgsqlDataSource authority,
+        Guid id, int partitions, int lanes, Limits limits, TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
-        (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
+        (_hosts, _commits, _watch, Queries, Statements, Reports) = (hosts, commits, watch, queries, statements, reports);
         (Totals, CardBatches, News, Authority) = (totals, cardBatches, news, authority);
         (Id, Partitions, Lanes, _limits, _time) = (id, partitions, lanes, limits, time);
     }
@@ -109,10 +109,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // other side.
         var hosts = new DatabaseHosts();
         // The generic plan: planning 38 parameters anew for each batch takes longer than running it.
+        // Whoever has begun a transaction and says no more is gone, and what it has locked is not.
+        var writing = $"{session} -c idle_in_transaction_session_timeout={limits.LookUpTimeoutSeconds}s";
         var commits = Source(
             hosts, new NpgsqlConnectionStringBuilder(connection) { WriteBufferSize = 64 * 1024 }.ConnectionString,
-            "ledger-commits", $"{session} -c plan_cache_mode=force_generic_plan", 1024, limits.CommitTimeoutSeconds);
-        var queries = Source(hosts, connection, "ledger-queries", session, limits.QueryConnectionsMax, limits.QueryTimeoutSeconds);
+            "ledger-commits", $"{writing} -c plan_cache_mode=force_generic_plan", 1024, limits.CommitTimeoutSeconds);
+        var queries = Source(hosts, connection, "ledger-queries", writing, limits.QueryConnectionsMax, limits.LookUpTimeoutSeconds);
         var statements = Source(
             hosts, connection, "ledger-statements", session, limits.StatementConnectionsMax, limits.QueryTimeoutSeconds);
         // Their texts name every month; compiling them takes longer than running them.
@@ -122,7 +124,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var totals = Source(
             hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections,
             limits.ReportTimeoutSeconds);
-        var news = Source(hosts, connection, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
+        // It waits for ever, and finds out by itself that nobody is there any more.
+        var listening = new NpgsqlConnectionStringBuilder(connection) { KeepAlive = limits.LookUpTimeoutSeconds }.ConnectionString;
+        var news = Source(hosts, listening, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
+        // As who has logged in, whose sessions all of a server's are: only he sees what they do.
+        var watch = Source(
+            hosts, new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString, "ledger-watch", "",
+            maxPoolSize: 1, limits.LookUpTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
         var authority = Source(
             hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed}", AuthorityConnections,
@@ -142,7 +150,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, news, authority, id, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, cardBatches, news, watch, authority, id, partitions, lanes, limits,
+                time);
         }
         catch
         {
@@ -155,7 +164,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     /// <param name="number">Of the lane among those of the server, from 0.</param>
     public ILaneJournal Lane(short number, Guid instance, string node)
     {
-        var journal = new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries, Condition);
+        var journal = new PostgresLaneJournal(number, instance, node, _limits, _time, _commits, Queries, _watch, _hosts, Condition);
         return _hosts.AreSeveral ? new FollowingJournal(journal, _hosts) : journal;
     }
 
@@ -194,6 +203,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
             MaxPoolSize = maxPoolSize,
             CommandTimeout = timeoutSeconds,
             NoResetOnClose = true,
+            // Whoever is cancelled has waited long enough, in milliseconds.
+            CancellationTimeout = 500,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         };
@@ -204,7 +215,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     private static int ConnectionsOf(int lanes, Limits limits) =>
-        lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
+        // One for commits, one that asks about them.
+        (2 * lanes) + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
         + CardConnections + NewsConnections + AuthorityConnections;
 
     // Who runs out of connections fails under load, not when it starts.
@@ -214,7 +226,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var needed = ConnectionsOf(lanes, limits);
         if (needed > there)
             throw new DatabaseRefusedException(
-                $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
+                $"The database takes {there} connections (max_connections), this server may need {needed}: two for each lane, "
                 + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, one for who "
                 + "may call, and one that listens.");
     }

@@ -4,6 +4,7 @@ using Ledger.Rules.Rows;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
+using Ledger.Server.Journal.Sql;
 using Ledger.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -48,8 +49,9 @@ public sealed class PostgresJournalTests(ConformanceCluster cluster) : JournalCo
             "SELECT lane, instance, epoch, commit_no FROM lane WHERE node = 'node'");
         return async rows =>
         {
-            await using var commits = EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(_connection)).Build();
-            await using var late = await CommitConnection.OpenAsync(commits, Limits);
+            await using var hosts = new DatabaseHosts();
+            var commits = hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(_connection)));
+            await using var late = await CommitConnection.OpenAsync(commits, new CommitWatch(commits, hosts, Limits), Limits);
             return (await late.AppendAsync(new LaneFence(lane, instance, epoch, commitNo), instance, rows)).Outcome;
         };
     }

@@ -107,7 +107,14 @@ internal sealed class CrashSite : IAsyncDisposable
     /// <summary>Sends again what has no answer, compares book and journal, stops the server in order and verifies the ledger.</summary>
     public async Task SettleAsync()
     {
-        await LoadRun.ResendAsync(Book, Mix, Server.Address);
+        try
+        {
+            await LoadRun.ResendAsync(Book, Mix, Server.Address);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Never answered: {string.Join("\n", Book.Unanswered)}\n{Server.Output}");
+        }
         await Comparison.RunAsync(Book, Mix, Connection, Server.Address);
         Assert.True(await Server.TerminateAsync(StopPatience) == 0, $"The server did not stop in order.\n{Server.Output}");
         var report = await VerifyAsync();

@@ -17,10 +17,10 @@ internal static class ProgramCatalog
     /// passed is left out and told: what the database held serves on. Throws <see cref="ProgramDocumentException"/> when there is no
     /// program at all.
     /// </summary>
-    public static async Task<LoadedPrograms> LoadAsync(NpgsqlDataSource queries, string folder, TimeProvider time,
+    public static async Task<LoadedPrograms> LoadAsync(NpgsqlDataSource statements, string folder, TimeProvider time,
         CancellationToken cancellation)
     {
-        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var connection = await statements.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).ToArray() : [];
         var refused = new List<RefusedDocument>();

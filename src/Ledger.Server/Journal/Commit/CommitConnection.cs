@@ -20,15 +20,17 @@ internal sealed class CommitConnection : IAsyncDisposable
     private readonly NpgsqlParameter<long> _epoch = new("epoch", NpgsqlDbType.Bigint);
     private readonly NpgsqlParameter<long> _commitNo = new("commit_no", NpgsqlDbType.Bigint);
     private readonly NpgsqlParameter<DateTime> _postedAt = new("posted_at", NpgsqlDbType.TimestampTz);
+    private readonly CommitWatch _watch;
+    private readonly Limits _limits;
     private bool _doubtful;
 
-    private CommitConnection(NpgsqlConnection connection, Limits limits)
+    private CommitConnection(NpgsqlConnection connection, CommitWatch watch, Limits limits)
     {
-        _connection = connection;
+        (_connection, _watch, _limits) = (connection, watch, limits);
         // When a synchronous standby does not answer in time, the commit reports success and only this notice tells.
         connection.Notice += (_, notice) => _doubtful |= notice.Notice.SqlState == SqlStates.Warning;
 
-        _append = new NpgsqlCommand(SqlText.Append, connection) { CommandTimeout = limits.CommitTimeoutSeconds };
+        _append = new NpgsqlCommand(SqlText.Append, connection);
         _append.Parameters.Add(_lane);
         _append.Parameters.Add(_instance);
         _append.Parameters.Add(_epoch);
@@ -40,13 +42,16 @@ internal sealed class CommitConnection : IAsyncDisposable
 
     public bool IsOpen => _connection.State == System.Data.ConnectionState.Open;
 
-    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource commits, Limits limits)
+    public static async Task<CommitConnection> OpenAsync(NpgsqlDataSource commits, CommitWatch watch, Limits limits)
     {
         var connection = await commits.OpenConnectionAsync();
         try
         {
-            var opened = new CommitConnection(connection, limits);
+            var opened = new CommitConnection(connection, watch, limits);
+            // It may be one that was lost while nobody used it.
+            opened._append.CommandTimeout = limits.LookUpTimeoutSeconds;
             await opened._append.PrepareAsync();
+            opened._append.CommandTimeout = limits.CommitTimeoutSeconds;
             return opened;
         }
         catch
@@ -68,8 +73,9 @@ internal sealed class CommitConnection : IAsyncDisposable
         _doubtful = false;
         try
         {
-            var inserted = DirectoryStep.In(rows.Rows) is not { } steps ? await _append.ExecuteNonQueryAsync()
-                : await AppendWithCardsAsync(steps);
+            var steps = DirectoryStep.In(rows.Rows);
+            var inserted = await _watch.AnswerAsync(_connection.ProcessID, given => steps is null ? _append.ExecuteNonQueryAsync(given)
+                : AppendWithCardsAsync(steps, given), CancellationToken.None);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);
             Invariant.Require(inserted == rows.Count);
@@ -82,20 +88,20 @@ internal sealed class CommitConnection : IAsyncDisposable
     }
 
     // Rare: a transaction of several statements, sent one after the other.
-    private async Task<int> AppendWithCardsAsync(List<DirectoryStep> steps)
+    private async Task<int> AppendWithCardsAsync(List<DirectoryStep> steps, CancellationToken given)
     {
-        await using var transaction = await _connection.BeginTransactionAsync();
+        await using var transaction = await _connection.BeginNowAsync(_limits.LookUpTimeoutSeconds, given);
         _append.Transaction = transaction;
         try
         {
-            var inserted = await _append.ExecuteNonQueryAsync();
+            var inserted = await _append.ExecuteNonQueryAsync(given);
             if (inserted == 0) return 0;
             foreach (var step in steps)
             {
-                if (step.Freed is { } freed) await FreeAsync(freed, transaction);
-                if (step.Given is { } given) await IssueAsync(given, transaction);
+                if (step.Freed is { } freed) await FreeAsync(freed, transaction, given);
+                if (step.Given is { } cards) await IssueAsync(cards, transaction, given);
             }
-            await transaction.CommitAsync();
+            await transaction.CommitAsync(given);
             return inserted;
         }
         finally
@@ -104,26 +110,26 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
     }
 
-    private async Task FreeAsync(List<FreedIdentifier> freed, NpgsqlTransaction transaction)
+    private async Task FreeAsync(List<FreedIdentifier> freed, NpgsqlTransaction transaction, CancellationToken given)
     {
         await using var free = new NpgsqlCommand(SqlText.Read("free_identifiers"), _connection, transaction);
         free.CommandTimeout = _append.CommandTimeout;
         free.Parameters.Add(new NpgsqlParameter<Guid[]>("ids", [.. freed.Select(one => one.Id)]));
         free.Parameters.Add(new NpgsqlParameter<long[]>("accounts", [.. freed.Select(one => one.Account)]));
         free.Parameters.Add(new NpgsqlParameter<Guid[]>("keys", [.. freed.Select(one => one.Key)]));
-        await free.ExecuteNonQueryAsync();
+        await free.ExecuteNonQueryAsync(given);
     }
 
-    private async Task IssueAsync(List<GivenCard> issues, NpgsqlTransaction transaction)
+    private async Task IssueAsync(List<GivenCard> issues, NpgsqlTransaction transaction, CancellationToken given)
     {
         if (issues.Exists(given => given.Kind != IdentifierKind.Card))
         {
             await using var replace = Giving("replace_identifiers", issues, transaction);
-            await replace.ExecuteNonQueryAsync();
+            await replace.ExecuteNonQueryAsync(given);
         }
         await using var issue = Giving("issue_cards", issues, transaction);
         issue.Parameters.Add(new NpgsqlParameter<string[]>("last_fours", [.. issues.Select(given => given.LastFour)]));
-        Invariant.Require(await issue.ExecuteNonQueryAsync() >= issues.Count(given => given.Kind == IdentifierKind.Card));
+        Invariant.Require(await issue.ExecuteNonQueryAsync(given) >= issues.Count(given => given.Kind == IdentifierKind.Card));
     }
 
     private NpgsqlCommand Giving(string text, List<GivenCard> issues, NpgsqlTransaction transaction)

@@ -17,10 +17,13 @@ namespace Ledger.Server.Journal.Commit;
 /// </summary>
 internal sealed class PostgresLaneJournal(
     short number, Guid instance, string node, Limits limits, TimeProvider time, NpgsqlDataSource commits, NpgsqlDataSource queries,
-    DatabaseCondition condition) : ILaneJournal
+    NpgsqlDataSource watch, DatabaseHosts hosts, DatabaseCondition condition) : ILaneJournal
 {
+    private readonly CommitWatch _commitWatch = new(watch, hosts, limits);
     private readonly LaneWatch _watch = new(TimeSpan.FromSeconds(limits.LeaseSeconds), time);
     private CommitConnection? _connection;
+    /// <summary>The database did not answer over another connection: the one for commits is made anew before the next.</summary>
+    private bool _isLossLikely;
     private LaneFence? _fence;
     /// <summary>The last fence, held or not: what this process was told is durable.</summary>
     private LaneFence? _known;
@@ -52,8 +55,9 @@ internal sealed class PostgresLaneJournal(
         if (condition.Refusal is { } refusal) return new AppendResult(AppendOutcome.NotCommitted, refusal);
         try
         {
-            if (_connection is { IsOpen: false }) await DropConnectionAsync();
-            _connection ??= await CommitConnection.OpenAsync(commits, limits);
+            if (_connection is { IsOpen: false } || _isLossLikely) await DropConnectionAsync();
+            _isLossLikely = false;
+            _connection ??= await CommitConnection.OpenAsync(commits, _commitWatch, limits);
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -67,8 +71,7 @@ internal sealed class PostgresLaneJournal(
         {
             // The connections lead to what is a standby now: new ones find the primary.
             await DropConnectionAsync();
-            commits.Clear();
-            queries.Clear();
+            hosts.DropConnections();
         }
         else if (SqlStates.IsMissingMonth(result.Reason)) await MakeMonthsAsync(rows);
         return result;
@@ -78,7 +81,7 @@ internal sealed class PostgresLaneJournal(
     {
         if (_fence is null) return false;
         await using var command = Fenced("confirm");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await HeardAsync(command.ExecuteReaderAsync(cancellation));
         return await reader.ReadAsync(cancellation);
     }
 
@@ -87,7 +90,7 @@ internal sealed class PostgresLaneJournal(
         if (_fence is null) return false;
         await using var command = Fenced("renew");
         Add(command, "lease_seconds", (double)limits.LeaseSeconds);
-        return await command.ExecuteNonQueryAsync(cancellation) == 1;
+        return await HeardAsync(command.ExecuteNonQueryAsync(cancellation)) == 1;
     }
 
     public async Task<bool> HandBackAsync(short partition, CancellationToken cancellation)
@@ -116,7 +119,7 @@ internal sealed class PostgresLaneJournal(
         await using var command = queries.CreateCommand(SqlText.Read("load_accounts"));
         Add(command, "partitions", accounts.Select(one => one.Partition).ToArray());
         Add(command, "accounts", accounts.Select(one => one.Account).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await HeardAsync(command.ExecuteReaderAsync(cancellation));
         var states = new List<AccountState>(accounts.Count);
         while (await reader.ReadAsync(cancellation))
         {
@@ -143,6 +146,7 @@ internal sealed class PostgresLaneJournal(
         short partition, IReadOnlyCollection<long> accounts, long afterSeq, int maxCount, CancellationToken cancellation)
     {
         await using var command = queries.CreateCommand(SqlText.Read("rows_of_accounts"));
+        command.CommandTimeout = limits.QueryTimeoutSeconds;
         Add(command, "partition", partition);
         Add(command, "accounts", accounts.ToArray());
         Add(command, "after", afterSeq);
@@ -155,6 +159,7 @@ internal sealed class PostgresLaneJournal(
         short partition, long afterSeq, int maxCount, CancellationToken cancellation)
     {
         await using var command = queries.CreateCommand(SqlText.Tail);
+        command.CommandTimeout = limits.QueryTimeoutSeconds;
         Add(command, "partition", partition);
         Add(command, "after", afterSeq);
         Add(command, "limit", maxCount);
@@ -167,7 +172,7 @@ internal sealed class PostgresLaneJournal(
 
     public Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
         IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation) =>
-        JournalQueries.FindRelatedAsync(queries, originals, maxCount, cancellation);
+        JournalQueries.FindRelatedAsync(queries, originals, maxCount, limits.QueryTimeoutSeconds, cancellation);
 
     public async Task<IReadOnlyDictionary<Guid, long>> FindCardsAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
     {
@@ -185,7 +190,7 @@ internal sealed class PostgresLaneJournal(
         // Two may meet: one of an epoch that is over, and one of the next.
         var columns = Interlocked.Exchange(ref _checkpointColumns, null) ?? new CheckpointColumns();
         await using var connection = await queries.OpenConnectionAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(connection) { Timeout = limits.QueryTimeoutSeconds };
         var write = new NpgsqlBatchCommand(SqlText.CheckpointAccounts);
         fence.AddTo(write.Parameters);
         write.Parameters.Add(new NpgsqlParameter<short[]>("partitions", [.. partitions.Select(one => one.Partition)]));
@@ -197,7 +202,7 @@ internal sealed class PostgresLaneJournal(
         note.Parameters.Add(new NpgsqlParameter<long[]>("checkpoint_seqs", [.. partitions.Select(one => one.CheckpointSeq)]));
         note.Parameters.Add(new NpgsqlParameter<long[]>("last_seqs", [.. partitions.Select(one => one.LastSeq)]));
         batch.BatchCommands.Add(note);
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await _commitWatch.AnswerAsync(connection.ProcessID, batch.ExecuteNonQueryAsync, cancellation);
         _checkpointColumns = columns;
         return note.RecordsAffected == partitions.Count;
     }
@@ -208,11 +213,19 @@ internal sealed class PostgresLaneJournal(
         IReadOnlyCollection<short> partitions, bool atStart, Func<LaneTakeOver, Task<LaneFence?>> take, CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
+        return await _commitWatch.AnswerAsync(
+            connection.ProcessID, given => TakeAsync(connection, partitions, atStart, take, given), cancellation);
+    }
+
+    private async Task<LaneHold?> TakeAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<short> partitions, bool atStart, Func<LaneTakeOver, Task<LaneFence?>> take,
+        CancellationToken cancellation)
+    {
         await condition.LookAsync(connection, cancellation);
         if (condition.Refusal is { } refusal) throw refusal;
         var doubtful = false;
         connection.Notice += (_, notice) => doubtful |= notice.Notice.SqlState == SqlStates.Warning;
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await connection.BeginNowAsync(limits.LookUpTimeoutSeconds, cancellation);
         var takeOver = new LaneTakeOver(connection, transaction, limits, cancellation)
         {
             Node = node, Instance = instance, Number = number, AtStart = atStart, Partitions = partitions, Silent = _watch.Silent,
@@ -233,7 +246,7 @@ internal sealed class PostgresLaneJournal(
     {
         var moments = rows.Rows.ToArray().Select(row => UuidV7.TimeOf(row.Key)).Distinct();
         foreach (var month in moments.Select(moment => new DateTime(moment.Year, moment.Month, 1, 0, 0, 0, DateTimeKind.Utc)).Distinct())
-            await JournalMonths.MakeAsync(queries, month, CancellationToken.None);
+            await JournalMonths.MakeAsync(queries, month, limits, CancellationToken.None);
     }
 
     private async Task DropConnectionAsync()
@@ -241,6 +254,21 @@ internal sealed class PostgresLaneJournal(
         var connection = _connection;
         _connection = null;
         if (connection is not null) await connection.DisposeAsync();
+    }
+
+    // A connection that was lost without a word is known by its silence, and others are likely to be lost with it.
+    private async Task<T> HeardAsync<T>(Task<T> asked)
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (Exception reason) when (QueryTimeout.Ended(reason))
+        {
+            _isLossLikely = true;
+            hosts.DropConnections();
+            throw;
+        }
     }
 
     private NpgsqlCommand Fenced(string text)

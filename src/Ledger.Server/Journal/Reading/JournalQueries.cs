@@ -19,7 +19,7 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
     /// <exception cref="InvalidOperationException">There are more than <see cref="Limits.RelatedMaxRows"/>.</exception>
     public async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(Guid original, CancellationToken cancellation)
     {
-        var rows = await FindRelatedAsync(queries, [original], limits.RelatedMaxRows + 1, cancellation);
+        var rows = await FindRelatedAsync(queries, [original], limits.RelatedMaxRows + 1, limits.QueryTimeoutSeconds, cancellation);
         return rows.Count <= limits.RelatedMaxRows
             ? rows : throw new InvalidOperationException($"More than {limits.RelatedMaxRows} rows refer to {original}.");
     }
@@ -64,10 +64,12 @@ public sealed class JournalQueries(NpgsqlDataSource queries, NpgsqlDataSource st
     }
 
     /// <param name="maxCount">There may be more rows than this many that are read.</param>
+    /// <param name="timeoutSeconds">They may lie far apart.</param>
     internal static async Task<IReadOnlyList<JournalRow>> FindRelatedAsync(
-        NpgsqlDataSource queries, IReadOnlyCollection<Guid> originals, int maxCount, CancellationToken cancellation)
+        NpgsqlDataSource queries, IReadOnlyCollection<Guid> originals, int maxCount, int timeoutSeconds, CancellationToken cancellation)
     {
         await using var command = ByKeys(queries, "find_related", originals);
+        command.CommandTimeout = timeoutSeconds;
         command.Parameters.Add(new NpgsqlParameter<int>("limit", maxCount));
         return await ReadAsync(command, cancellation);
     }

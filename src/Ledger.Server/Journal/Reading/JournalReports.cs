@@ -45,7 +45,8 @@ public sealed class JournalReports(NpgsqlDataSource reports, JournalTotals total
         {
             await totals.Days.CatchUpAsync(connection, cancellation);
             if (byReceipts) await totals.Receipts.CatchUpAsync(connection, cancellation);
-            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            await using var snapshot = await connection.BeginNowAsync(
+                limits.LookUpTimeoutSeconds, cancellation, IsolationLevel.RepeatableRead);
             // Reading the journal here keeps its months where they are until the snapshot ends.
             var missing = (await connection.QueryAsync<string>(new CommandDefinition(
                 SqlText.Read("missing_months"), commandTimeout: limits.ReportTimeoutSeconds, cancellationToken: cancellation))).ToArray();

@@ -1,5 +1,6 @@
 using Ledger.Rules.Members;
 using Ledger.Rules.Rows;
+using Ledger.Server.Basics;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace Ledger.Server.Journal.Reading;
 
 /// <summary>What upkeep looks for in the database, page by page.</summary>
-internal sealed class UpkeepQueries(NpgsqlDataSource queries)
+internal sealed class UpkeepQueries(NpgsqlDataSource queries, Limits limits)
 {
     /// <summary>
     /// Accounts of a partition on which something is due by <paramref name="day"/>, by day and number, behind <paramref name="after"/>.
@@ -15,7 +16,7 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     public async Task<IReadOnlyList<(DateOnly DueOn, long Account)>> DueByDayAsync(
         short partition, DateOnly day, (DateOnly DueOn, long Account) after, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Read("due_by_day"));
+        await using var command = Command("due_by_day");
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<DateOnly>("day", day));
         command.Parameters.Add(new NpgsqlParameter<DateOnly>("after_day", after.DueOn));
@@ -34,7 +35,7 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     public async Task<IReadOnlyList<(DateTime EndedAt, long Account)>> DueHoldsAsync(
         short partition, DateTime now, (DateTime EndedAt, long Account) after, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Read("due_holds"));
+        await using var command = Command("due_holds");
         command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("now", now));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("after_end", after.EndedAt));
@@ -53,7 +54,7 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     public async Task<IReadOnlyList<JournalRow>> TransfersUnderWayAsync(
         (DateTime PostedAt, Guid Key) after, DateTime until, int maxCount, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Read("transfers_under_way"));
+        await using var command = Command("transfers_under_way");
         command.Parameters.Add(new NpgsqlParameter<DateTime>("after", after.PostedAt));
         command.Parameters.Add(new NpgsqlParameter<Guid>("after_key", after.Key));
         command.Parameters.Add(new NpgsqlParameter<DateTime>("until", until));
@@ -67,5 +68,12 @@ internal sealed class UpkeepQueries(NpgsqlDataSource queries)
     {
         var rows = await JournalQueries.FindAsync(queries, [key], cancellation);
         return rows.Count > 0 ? rows[0] : null;
+    }
+
+    private NpgsqlCommand Command(string text)
+    {
+        var command = queries.CreateCommand(SqlText.Read(text));
+        command.CommandTimeout = limits.QueryTimeoutSeconds;
+        return command;
     }
 }

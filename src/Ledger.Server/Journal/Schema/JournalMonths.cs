@@ -22,16 +22,18 @@ internal static class JournalMonths
         for (var moment = now.AddDays(-limits.KeyMaxAgeDays); ; moment = moment.AddMonths(1))
         {
             if (moment > last) moment = last;
-            if (await MakeAsync(queries, moment, cancellation) is { } name) made.Add(name);
+            if (await MakeAsync(queries, moment, limits, cancellation) is { } name) made.Add(name);
             if (moment == last) return made;
         }
     }
 
     /// <summary>Makes the month of <paramref name="moment"/>; null when it exists.</summary>
-    public static async Task<string?> MakeAsync(NpgsqlDataSource queries, DateTime moment, CancellationToken cancellation)
+    public static async Task<string?> MakeAsync(
+        NpgsqlDataSource queries, DateTime moment, Limits limits, CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         return await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(SqlText.Read("make_month"), new { moment }, cancellationToken: cancellation));
+            new CommandDefinition(
+                SqlText.Read("make_month"), new { moment }, commandTimeout: limits.QueryTimeoutSeconds, cancellationToken: cancellation));
     }
 }

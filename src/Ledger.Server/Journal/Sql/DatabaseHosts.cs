@@ -46,6 +46,14 @@ internal sealed class DatabaseHosts : IAsyncDisposable
             if (source is NpgsqlMultiHostDataSource several) several.ClearDatabaseStates();
     }
 
+    /// <summary>
+    /// Connections lead to nowhere, or to a host that is no primary any more: none that is there now is used again for anything new.
+    /// </summary>
+    public void DropConnections()
+    {
+        foreach (var source in _sources) source.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var source in _sources) await source.DisposeAsync();

@@ -72,7 +72,7 @@ public sealed class FollowingTotals(NpgsqlDataSource totals, Limits limits, Time
     private async Task<long?> StepInTurnAsync(CancellationToken cancellation)
     {
         await using var connection = await totals.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await connection.BeginNowAsync(limits.LookUpTimeoutSeconds, cancellation);
         var turn = Command("lock_totals", new { Lock = Locks + texts.Number }, transaction, cancellation);
         if (!await connection.ExecuteScalarAsync<bool>(turn)) return null;
         var rests = await RestsAsync(connection, transaction, cancellation);

@@ -52,7 +52,7 @@ public sealed partial class BoundedSqlTests
         ["whole_until"] = "one row a partition, at most 1024",
         // By a unique key of two columns, or of the partition itself.
         ["program_document"] = "one version of one program",
-        ["confirm"] = "one lane",
+        ["confirm"] = "one lane", ["look_at_commit"] = "one session, and those that stand in its way",
         ["load_accounts"] = "one row an account that is asked for",
         ["partition_holders"] = "one row a partition, at most 1024",
         ["last_rows"] = "one row a partition that is asked for",

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Ledger.Load.Targets;
+namespace Ledger.Tooling.Processes;
 
 /// <summary>
-/// A TCP proxy on loopback between terminals and server whose wire can be cut. While it is cut nothing passes and nothing is closed,
-/// as on a network that loses everything; afterwards what was held back passes.
+/// A TCP proxy on loopback between two sides whose wire can be cut. While it is cut nothing passes and nothing is closed, as on a network
+/// that loses everything; afterwards what was held back passes.
 /// </summary>
-internal sealed class NetworkProxy : IAsyncDisposable
+public sealed class NetworkProxy : IAsyncDisposable
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -17,16 +17,25 @@ internal sealed class NetworkProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
     private TaskCompletionSource _passable = Opened();
+    /// <summary>How often connections were lost: those that are older than the last time pass nothing.</summary>
+    private int _losses;
     private Task _accepting = Task.CompletedTask;
 
     private NetworkProxy(IPEndPoint server) => _server = server;
 
     /// <summary>Where terminals connect.</summary>
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public Uri Address => new($"http://127.0.0.1:{Port}");
 
-    public static NetworkProxy Start(Uri server)
+    /// <summary>The same as a port of 127.0.0.1.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>In front of what listens on that port of 127.0.0.1.</summary>
+    public static NetworkProxy Start(Uri server) => Start(server.Port);
+
+    /// <inheritdoc cref="Start(Uri)"/>
+    public static NetworkProxy Start(int port)
     {
-        var proxy = new NetworkProxy(new IPEndPoint(IPAddress.Loopback, server.Port));
+        var proxy = new NetworkProxy(new IPEndPoint(IPAddress.Loopback, port));
         proxy._listener.Start();
         proxy._accepting = Task.Run(proxy.AcceptAsync);
         return proxy;
@@ -49,6 +58,15 @@ internal sealed class NetworkProxy : IAsyncDisposable
             _passable.TrySetResult();
     }
 
+    /// <summary>
+    /// What is connected now never passes anything again and is not closed, as by a firewall that forgot it; new connections pass.
+    /// </summary>
+    public void Lose()
+    {
+        lock (_gate)
+            _losses++;
+    }
+
     /// <summary>Resets every connection.</summary>
     public void Reset()
     {
@@ -64,6 +82,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
@@ -94,8 +113,10 @@ internal sealed class NetworkProxy : IAsyncDisposable
     private async Task CarryAsync(Socket terminal)
     {
         var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        int losses;
         lock (_gate)
         {
+            losses = _losses;
             _sockets.Add(terminal);
             _sockets.Add(server);
         }
@@ -104,7 +125,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
             (terminal.NoDelay, server.NoDelay) = (true, true);
             await PassableAsync();
             await server.ConnectAsync(_server, _closed.Token);
-            await Task.WhenAny(PumpAsync(terminal, server), PumpAsync(server, terminal));
+            await Task.WhenAny(PumpAsync(terminal, server, losses), PumpAsync(server, terminal, losses));
         }
         catch (Exception broken) when (broken is SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -122,7 +143,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, int losses)
     {
         var buffer = new byte[BufferBytes];
         try
@@ -133,6 +154,8 @@ internal sealed class NetworkProxy : IAsyncDisposable
                 if (count == 0)
                     return;
                 await PassableAsync();
+                if (IsLost(losses))
+                    await Task.Delay(Timeout.Infinite, _closed.Token);
                 for (var sent = 0; sent < count;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), SocketFlags.None, _closed.Token);
             }
@@ -141,6 +164,12 @@ internal sealed class NetworkProxy : IAsyncDisposable
         {
             // Either side closed: so does the other.
         }
+    }
+
+    private bool IsLost(int losses)
+    {
+        lock (_gate)
+            return losses < _losses;
     }
 
     private Task PassableAsync()
