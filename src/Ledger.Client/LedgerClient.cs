@@ -26,7 +26,10 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
             ? (facts.Store, facts.Terminal) : (options.Store, options.Terminal);
         Operations = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
         if (_channel is { Folder: { } folder, Credential: { } credential })
+        {
             _renewal = new CredentialRenewal(folder, credential, _channel.Invoker, options.TimeProvider, options.LoggerFactory);
+            _renewal.Begin();
+        }
     }
 
     /// <inheritdoc/>

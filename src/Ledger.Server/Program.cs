@@ -18,7 +18,8 @@ using Ledger.Server.Programs;
 
 try
 {
-    var commands = new CommandLine(ServeAsync, VerifyCommand.RunAsync, files => CheckCommand.Run(files, Console.Out, Console.Error));
+    var commands = new CommandLine(
+        ServeAsync, VerifyCommand.RunAsync, files => CheckCommand.Run(files, Console.Out, Console.Error), Ledger.Tool.LedgerCommands.All());
     return await commands.RunAsync(args, Console.Out, Console.Error);
 }
 // A port that is taken is an IOException; a database that is not a ledger's, or refuses the login, a DbException.

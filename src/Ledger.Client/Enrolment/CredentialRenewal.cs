@@ -9,7 +9,8 @@ namespace Ledger.Client.Enrolment;
 
 /// <summary>
 /// Gets the next credential when two thirds of the life of the one in the folder are over, over the connection that it has made.
-/// Connections go on with the one they began with, which holds until its end; new ones begin with the new one.
+/// Connections go on with the one they began with, which holds until its end; new ones begin with the new one. It looks once when it is
+/// asked, or by itself once it has begun.
 /// </summary>
 internal sealed partial class CredentialRenewal : IDisposable
 {
@@ -27,7 +28,26 @@ internal sealed partial class CredentialRenewal : IDisposable
     {
         (_folder, _inUse, _ledger, _time) = (folder, inUse, new V1.Enrolment.EnrolmentClient(invoker), time);
         _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Ledger.Client.Credentials");
-        _ = RunAsync(_ends.Token);
+    }
+
+    /// <summary>Looks now and every hour, until it is disposed of.</summary>
+    public void Begin() => _ = RunAsync(_ends.Token);
+
+    /// <summary>Renews the credential.</summary>
+    /// <returns>False: it is not due, or another process is at it.</returns>
+    /// <exception cref="RpcException">The ledger does not give another one, or does not answer.</exception>
+    public async Task<bool> RenewAsync(bool evenIfNotDue, CancellationToken cancellation)
+    {
+        if (!evenIfNotDue && !IsDue()) return false;
+        using var turn = _folder.TryLock();
+        // Another process with this folder may do it, or have done it just now.
+        if (turn is null || (!evenIfNotDue && !IsDue())) return false;
+        using var key = DeviceKey.Make();
+        var request = new RenewRequest { CertificateRequest = ByteString.CopyFrom(DeviceKey.RequestFor(key)) };
+        var issued = await _ledger.RenewAsync(request, cancellationToken: cancellation);
+        _folder.Replace(key, issued.Certificates.Select(one => one.ToByteArray()), issued.Trust.Select(one => one.ToByteArray()));
+        LogRenewed(_logger, _folder.Path);
+        return true;
     }
 
     public void Dispose()
@@ -56,15 +76,7 @@ internal sealed partial class CredentialRenewal : IDisposable
     {
         try
         {
-            if (!IsDue()) return;
-            using var turn = _folder.TryLock();
-            // Another process with this folder may do it, or have done it just now.
-            if (turn is null || !IsDue()) return;
-            using var key = DeviceKey.Make();
-            var request = new RenewRequest { CertificateRequest = ByteString.CopyFrom(DeviceKey.RequestFor(key)) };
-            var issued = await _ledger.RenewAsync(request, cancellationToken: cancellation);
-            _folder.Replace(key, issued.Certificates.Select(one => one.ToByteArray()), issued.Trust.Select(one => one.ToByteArray()));
-            LogRenewed(_logger, _folder.Path);
+            await RenewAsync(evenIfNotDue: false, cancellation);
         }
         catch (Exception reason) when (reason is RpcException or IOException or UnauthorizedAccessException or LedgerCredentialException)
         {

@@ -5,12 +5,15 @@ namespace Ledger.Server.Hosting;
 
 /// <summary>
 /// What the server can be told to do: to serve, to <c>verify</c> or to <c>check</c> documents, with an option for each setting. An option
-/// stands in for the environment variable of the setting and comes before it.
+/// stands in for the environment variable of the setting and comes before it. Beside these it has the commands that ask a ledger.
 /// </summary>
 /// <param name="serve">Serves until it is told to stop.</param>
 /// <param name="verify">Checks a ledger.</param>
 /// <param name="check">Checks documents.</param>
-internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings, Task<int>> verify, Func<IReadOnlyList<string>, int> check)
+/// <param name="asking">The commands that ask a ledger, by their own options and with exit codes of their own.</param>
+internal sealed class CommandLine(
+    Func<Settings, Task<int>> serve, Func<Settings, Task<int>> verify, Func<IReadOnlyList<string>, int> check,
+    IReadOnlyList<Command> asking)
 {
     private readonly IReadOnlyList<SettingOption> _options = SettingOption.All();
 
@@ -44,6 +47,7 @@ internal sealed class CommandLine(Func<Settings, Task<int>> serve, Func<Settings
         {
             checking, verifying,
         };
+        foreach (var command in asking) serving.Add(command);
         foreach (var setting in _options)
         {
             serving.Add(setting.Option);

@@ -104,6 +104,9 @@ public sealed class Settings
     /// <summary>Of the environment variables that are settings.</summary>
     internal const string Prefix = "LEDGER_";
 
+    // Whoever asks a ledger may have it in the environment in which he starts one.
+    private const string CredentialsVariable = "LEDGER_CREDENTIALS";
+
     /// <summary>Reads the settings. Throws <see cref="SettingsException"/> with every mistake it finds.</summary>
     public static Settings Read(IConfiguration file, IEnumerable<KeyValuePair<string, string>> environment)
     {
@@ -112,7 +115,8 @@ public sealed class Settings
         foreach (var (key, value) in file.GetSection("Ledger").AsEnumerable(makePathsRelative: true))
             if (value is not null) settings.SetFromFile(key, value, wrong);
         foreach (var (key, value) in environment)
-            if (key.StartsWith(Prefix, StringComparison.Ordinal)) settings.SetFromEnvironment(key, value, wrong);
+            if (key.StartsWith(Prefix, StringComparison.Ordinal) && key != CredentialsVariable)
+                settings.SetFromEnvironment(key, value, wrong);
 
         wrong.AddRange(settings.Limits.Check());
         if (settings.Partitions is < 1 or > 1024) wrong.Add("Partitions must be 1 to 1024.");

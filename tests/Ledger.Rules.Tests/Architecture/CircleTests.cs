@@ -5,7 +5,7 @@ namespace Ledger.Rules.Tests.Architecture;
 /// <summary>No two folders stand on each other, directly or by way of others: each can be read with what lies below it alone.</summary>
 public sealed partial class CircleTests
 {
-    public static TheoryData<string> Projects => ["Ledger.Rules", "Ledger.Embedded", "Ledger.Server", "Ledger.Client"];
+    public static TheoryData<string> Projects => ["Ledger.Rules", "Ledger.Embedded", "Ledger.Server", "Ledger.Client", "Ledger.Tool"];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -76,7 +76,8 @@ public sealed class CommandLineTests
         using var told = new StringWriter { NewLine = "\n" };
         using var mistakes = new StringWriter { NewLine = "\n" };
         var commands = new CommandLine(
-            settings => Done(_served = settings), settings => Done(_verified = settings), files => (_checked = files).Count > 0 ? 0 : 1);
+            settings => Done(_served = settings), settings => Done(_verified = settings), files => (_checked = files).Count > 0 ? 0 : 1,
+            Tool.LedgerCommands.All());
         return (await commands.RunAsync(arguments, told, mistakes), told.ToString(), mistakes.ToString());
 
         static Task<int> Done(Settings _) => Task.FromResult(0);

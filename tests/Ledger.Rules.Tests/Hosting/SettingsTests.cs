@@ -25,7 +25,9 @@ public sealed class SettingsTests
               "Logging": { "Level": "x" }
             }
             """;
-        var settings = Read(file, ("LEDGER_PARTITIONS", "16"), ("LEDGER_QUEUE_MAX_COUNT", "6000"), ("PATH", "/bin"), ("LEDGERS", "many"));
+        var settings = Read(file, ("LEDGER_PARTITIONS", "16"), ("LEDGER_QUEUE_MAX_COUNT", "6000"), ("PATH", "/bin"), ("LEDGERS", "many"),
+            // What commands that ask a ledger go by, in one environment with a server.
+            ("LEDGER_CREDENTIALS", "/home/operator/ledger"));
         Assert.Equal((16, "/from-file", 6000, 700L),
             (settings.Partitions, settings.Data, settings.Limits.QueueMaxCount, settings.Limits.AmountMax));
     }

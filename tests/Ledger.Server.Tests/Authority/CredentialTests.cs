@@ -103,7 +103,7 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
     public async Task A_credential_is_renewed_by_itself_and_the_outbox_goes_on()
     {
         var caller = await EnrolledAsync();
-        await GrowOldAsync();
+        var oldKey = await GrowOldAsync(Folder);
         using var before = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(CertificateFile));
         using var outbox = TerminalOutbox.Open(Path.Combine(Data, "outbox"), store: 1, terminal: 8);
         var client = ClientOf(Folder);
@@ -114,7 +114,7 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
             Assert.IsType<PostingResult.Posted>(await outbox.PostAsync(client, client.Operations.TopUp(Target.Account(42), 100)));
 
         Assert.Equal(2, await ScalarAsync<long>($"SELECT count(*) FROM credential WHERE caller = {caller} AND revoked_at IS NULL"));
-        using var key = OldKey();
+        using var key = KeyOf(oldKey);
         using var old = before.CopyWithPrivateKey(key);
         // The one before holds until its end, and a new client begins with the new one.
         await new Posting.PostingClient(ChannelOf(old)).PostAsync(client.Operations.OpenAccount());
@@ -146,7 +146,7 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
     public async Task A_caller_that_is_none_any_more_renews_nothing()
     {
         await EnrolledAsync();
-        await GrowOldAsync();
+        await GrowOldAsync(Folder);
         using var certificate = X509Certificate2.CreateFromPemFile(CertificateFile, Path.Combine(Folder, "key.pem"));
         await ExecuteAsync("UPDATE caller SET revoked_at = now() WHERE terminal = 8");
         using var device = new Device();
@@ -158,8 +158,6 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
         Assert.True(Problem.Of(refused).Reason() is "CALLER_REVOKED" or "NOT_ISSUED_HERE");
     }
 
-    private byte[] _oldKey = [];
-
     private async Task<int> EnrolledAsync(int? of = null)
     {
         var caller = of ?? await AddTerminalAsync(8);
@@ -168,26 +166,10 @@ public sealed class CredentialTests(LedgerCluster cluster) : TlsTest(cluster)
         return caller;
     }
 
-    // The same credential as if it had been made 80 days ago.
-    private async Task GrowOldAsync()
-    {
-        using var now = X509Certificate2.CreateFromPemFile(CertificateFile, Path.Combine(Folder, "key.pem"));
-        using var key = now.GetECDsaPrivateKey()!;
-        _oldKey = key.ExportPkcs8PrivateKey();
-        var request = CallerRequest.Read(new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256)
-            .CreateSigningRequest()).Request!;
-        var caller = CallerUri.Read(now, Certificates.Ledger).Credential!.Caller;
-        var facts = CertificateFacts.New(caller, DateTime.UtcNow.AddDays(-80), DateTime.MaxValue);
-        using var old = Own.Issue(request, facts);
-        await File.WriteAllTextAsync(CertificateFile, $"{old.ExportCertificatePem()}\n{Own.Chain[0].ExportCertificatePem()}\n");
-        await ExecuteAsync(
-            "UPDATE credential SET not_before = not_before - interval '80 days', not_after = not_after - interval '80 days'");
-    }
-
-    private ECDsa OldKey()
+    private static ECDsa KeyOf(byte[] exported)
     {
         var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(_oldKey, out _);
+        key.ImportPkcs8PrivateKey(exported, out _);
         return key;
     }
 

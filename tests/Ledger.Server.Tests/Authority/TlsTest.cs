@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Ledger.Server.Authority.Certificates;
@@ -99,4 +100,19 @@ public abstract class TlsTest(LedgerCluster cluster) : LedgerTest(cluster)
 
     /// <summary>A token for a caller.</summary>
     protected async Task<string> TokenAsync(int caller) => (await Tokens.MakeAsync([caller], EnrolmentTokens.Longest, default))[0];
+
+    /// <summary>Makes the credential of a folder one that was made so long ago, as all others of the ledger; its key, PKCS#8.</summary>
+    protected async Task<byte[]> GrowOldAsync(string folder, int days = 80)
+    {
+        var file = Path.Combine(folder, "certificate.pem");
+        using var now = X509Certificate2.CreateFromPemFile(file, Path.Combine(folder, "key.pem"));
+        using var key = now.GetECDsaPrivateKey()!;
+        var request = CallerRequest.Read(new CertificateRequest("CN=a", key, HashAlgorithmName.SHA256).CreateSigningRequest()).Request!;
+        var caller = CallerUri.Read(now, Certificates.Ledger).Credential!.Caller;
+        using var old = Own.Issue(request, CertificateFacts.New(caller, DateTime.UtcNow.AddDays(-days), DateTime.MaxValue));
+        await File.WriteAllTextAsync(file, $"{old.ExportCertificatePem()}\n{Own.Chain[0].ExportCertificatePem()}\n");
+        await ExecuteAsync(
+            $"UPDATE credential SET not_before = not_before - interval '{days} days', not_after = not_after - interval '{days} days'");
+        return key.ExportPkcs8PrivateKey();
+    }
 }

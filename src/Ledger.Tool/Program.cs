@@ -1,0 +1,3 @@
+using Ledger.Tool;
+
+return await LedgerCommands.RunAsync(args, Console.Out, Console.Error);
