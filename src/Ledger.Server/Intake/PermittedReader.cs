@@ -3,6 +3,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Authority.Callers;
 using Ledger.Server.Authority.Policy;
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake.Resolving;
@@ -19,11 +20,15 @@ namespace Ledger.Server.Intake;
 /// </summary>
 internal sealed class PermittedReader(OperationReader reader, ConnectionRights rights, ILookups lookups, ProgramBook programs)
 {
+    /// <summary>The session that a call names, and all its operations; null: it names none.</summary>
+    public OpenSession? SessionOf(HttpContext call) => rights.SessionOf(call);
+
     /// <summary>Why a plain operation may not be posted; null: it may.</summary>
-    public Status? WhyNot(Operation plain, Caller from)
+    public Status? WhyNot(Operation plain, Caller from, OpenSession? session)
     {
-        var (held, problem) = rights.Of(from);
+        var (held, problem) = rights.Of(from, session);
         if (held is null) return problem;
+        if (held.Person is { } person && plain.Operator != person.Operator) return Problems.OtherOperator(person.Operator);
         var (kind, at) = ((int)plain.Kind, Place.OfStore(programs, plain.Store, plain.Terminal));
         return held.MayPost(kind, at, byNumber: true) ? null : Missing(held, kind, at, byNumber: true);
     }
@@ -31,9 +36,9 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
     /// <summary>The operation, or the problem that keeps it from being decided; exactly one of the two.</summary>
     /// <param name="isQuote">It is not going to be posted: a PIN is taken as right.</param>
     public ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
-        V1.Operation wire, Caller from, CancellationToken cancellation, bool isQuote = false)
+        V1.Operation wire, Caller from, OpenSession? session, CancellationToken cancellation, bool isQuote = false)
     {
-        var (held, problem) = rights.Of(from);
+        var (held, problem) = rights.Of(from, session);
         if (problem is not null) return new((null, problem));
         return held is null ? reader.ReadAsync(wire, from, cancellation, isQuote) : ReadAsync(held, wire, from, isQuote, cancellation);
     }
@@ -41,6 +46,8 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
     private async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
         CallerRights held, V1.Operation wire, Caller from, bool isQuote, CancellationToken cancellation)
     {
+        if (held.Person is { } person && wire.Operator != person.Operator && !(isQuote && wire.Operator == 0))
+            return (null, Problems.OtherOperator(person.Operator));
         var (kind, isUnseen) = (Acts.Of(wire), false);
         // What is no operation is told as what it is.
         if (kind != 0 && wire.Store > 0 && wire.Terminal > 0)
@@ -80,8 +87,11 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
         return await lookups.RowsOfAsync(original, cancellation) is [var first, ..] ? first : null;
     }
 
-    private static Status Missing(CallerRights held, int kind, in Place at, bool byNumber) => Problems.RightMissing(
-        byNumber && held.MayPost(kind, at, byNumber: false)
+    private static Status Missing(CallerRights held, int kind, in Place at, bool byNumber)
+    {
+        var right = byNumber && held.MayPost(kind, at, byNumber: false)
             ? $"{Acts.NameOf(kind)} at {at} by the number of the account: name it by a card or identifier"
-            : $"{Acts.NameOf(kind)} at {at}");
+            : $"{Acts.NameOf(kind)} at {at}";
+        return held.WaitsForSomebody(kind, "", at) ? Problems.SessionNeeded(right) : Problems.RightMissing(right);
+    }
 }

@@ -74,6 +74,10 @@ public sealed class LayerTests
                 "Ledger.Server.Authority.Enrolment.CredentialRows",
                 "Ledger.Server.Authority.Enrolment.EnrolmentTokens",
                 "Ledger.Server.Authority.Enrolment.FirstCallers",
+                // Who signs in.
+                "Ledger.Server.Authority.Persons.Secrets",
+                "Ledger.Server.Authority.Persons.SessionService",
+                "Ledger.Server.Authority.Sessions.OpenSessions",
                 // Cards that are made, and where cards and identifiers point.
                 "Ledger.Server.Cards.CardBatchWriter",
                 "Ledger.Server.Cards.CardDirectory",
