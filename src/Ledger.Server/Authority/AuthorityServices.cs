@@ -32,6 +32,7 @@ internal static class AuthorityServices
         .AddSingleton<CallerService>()
         .AddSingleton<IServiceMethodProvider<CallerService>, CallerMethods>()
         .AddSingleton<Secrets>()
+        .AddSingleton<StepUps>()
         .AddSingleton<PersonChanges>()
         .AddSingleton<PersonService>()
         .AddSingleton<IServiceMethodProvider<PersonService>, PersonMethods>()

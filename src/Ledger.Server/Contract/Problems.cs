@@ -148,6 +148,11 @@ public static class Problems
         StatusCode.PermissionDenied, "OTHER_OPERATOR",
         $"The operation has to name operator {signedIn}, who has signed in. This sending recorded nothing.");
 
+    /// <summary>The approval that an operation carries is none of it, or its time is over.</summary>
+    public static Status StepUpNotAccepted() => Of(
+        StatusCode.PermissionDenied, "STEP_UP_NOT_ACCEPTED",
+        "The approval is none of this operation and this caller, or its time is over. This sending recorded nothing.");
+
     /// <summary>An operator's secret is not accepted, whatever the reason is.</summary>
     public static Status SecretNotAccepted() => NotLetIn(
         "SECRET_NOT_ACCEPTED", "There is no such operator, or he is disabled, or it is not his secret.");

@@ -2,6 +2,7 @@ using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Rows;
 using Ledger.Server.Authority.Callers;
+using Ledger.Server.Authority.Persons;
 using Ledger.Server.Authority.Policy;
 using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
@@ -18,7 +19,8 @@ namespace Ledger.Server.Intake;
 /// Reads an operation for whoever may have it posted: what he has no right to is refused before anything is looked up for it. First its
 /// kind at its own store and terminal; then, where it is about an earlier operation, the place where that was.
 /// </summary>
-internal sealed class PermittedReader(OperationReader reader, ConnectionRights rights, ILookups lookups, ProgramBook programs)
+internal sealed class PermittedReader(
+    OperationReader reader, ConnectionRights rights, StepUps stepUps, ILookups lookups, ProgramBook programs)
 {
     /// <summary>The session that a call names, and all its operations; null: it names none.</summary>
     public OpenSession? SessionOf(HttpContext call) => rights.SessionOf(call);
@@ -40,14 +42,36 @@ internal sealed class PermittedReader(OperationReader reader, ConnectionRights r
     {
         var (held, problem) = rights.Of(from, session);
         if (problem is not null) return new((null, problem));
+        if (held?.Person is { } person && wire.Operator != person.Operator && !(isQuote && wire.Operator == 0))
+            return new((null, Problems.OtherOperator(person.Operator)));
+        if (wire.StepUp.Length > 0) return ReadApprovedAsync(held, wire, from, isQuote, cancellation);
         return held is null ? reader.ReadAsync(wire, from, cancellation, isQuote) : ReadAsync(held, wire, from, isQuote, cancellation);
     }
+
+    // By what the one may who has approved it. What another server sends on, that server has looked at.
+    private async ValueTask<(Operation? Operation, Status? Problem)> ReadApprovedAsync(
+        CallerRights? held, V1.Operation wire, Caller from, bool isQuote, CancellationToken cancellation)
+    {
+        if (await stepUps.FindAsync(wire, cancellation) is not { } approval) return (null, Problems.StepUpNotAccepted());
+        if (held is not null)
+        {
+            held = approval.IsOf(from.Credential!) && (!approval.IsOver || await IsAnsweredAsync(wire, cancellation))
+                ? rights.OfApproval(from.Credential!, approval.Operator) : null;
+            if (held is null) return (null, Problems.StepUpNotAccepted());
+        }
+        var (operation, problem) = held is null ? await reader.ReadAsync(wire, from, cancellation, isQuote)
+            : await ReadAsync(held, wire, from, isQuote, cancellation);
+        if (operation is not null) operation.ApprovedBy = approval.Operator;
+        return (operation, problem);
+    }
+
+    // Whoever sends again what was answered has its answer, whatever the time is.
+    private async ValueTask<bool> IsAnsweredAsync(V1.Operation wire, CancellationToken cancellation) =>
+        UuidV7.TryRead(wire.Key.Span, out var key) && (await lookups.RowsOfAsync(key, cancellation)).Count > 0;
 
     private async ValueTask<(Operation? Operation, Status? Problem)> ReadAsync(
         CallerRights held, V1.Operation wire, Caller from, bool isQuote, CancellationToken cancellation)
     {
-        if (held.Person is { } person && wire.Operator != person.Operator && !(isQuote && wire.Operator == 0))
-            return (null, Problems.OtherOperator(person.Operator));
         var (kind, isUnseen) = (Acts.Of(wire), false);
         // What is no operation is told as what it is.
         if (kind != 0 && wire.Store > 0 && wire.Terminal > 0)

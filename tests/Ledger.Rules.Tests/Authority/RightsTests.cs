@@ -139,6 +139,37 @@ public sealed class RightsTests
 
     [Theory]
     [MemberData(nameof(RoleNames))]
+    public void What_somebody_approves_is_what_he_may_at_the_terminals_place(string personal)
+    {
+        foreach (var own in new[] { "store", "branch", "program", "ledger" })
+            foreach (var at in new[] { 0, 4, 8 })
+            {
+                // The terminal holds nothing but cashier, and elsewhere at that.
+                var till = new KnownCaller(1, CallerKind.Terminal, "one", 1, 1, RevokedAt: null)
+                {
+                    Grants = [new KnownGrant(Role.Cashier, PlaceOf(8, "store"), false, Vouched: true)], Place = PlaceOf(0, "terminal"),
+                };
+                var person = new KnownPerson(3, "one", null, DisabledAt: null)
+                {
+                    Grants = [new KnownGrant(Roles.Named[personal], PlaceOf(at, own), false, Vouched: true)],
+                };
+                var rights = CallerRights.OfApproval(
+                    new AuthoritySnapshot(new AuthorityLook([], 0), PolicyDocument.Shipped, [till], [person]), till, person);
+                var here = new HashSet<int> { 0 }.Intersect(NaivePolicy.Around(at, own)).ToHashSet();
+                foreach (var (name, kind) in Acts.Kinds)
+                    foreach (var place in _terminals)
+                        foreach (var original in _terminals)
+                        {
+                            var expected = _naive.Has(name, personal) && here.Contains(place)
+                                && _naive.Reaches(name, personal, here, [original]);
+                            Assert.Equal((name, own, at, place, original, expected), (name, own, at, place, original, rights.MayPost(
+                                kind, PlaceOf(place, "terminal"), false, PlaceOf(original, "terminal"))));
+                        }
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(RoleNames))]
     public void Who_has_signed_in_may_ask_what_both_may(string role)
     {
         foreach (var call in _naive.Calls)
@@ -154,7 +185,8 @@ public sealed class RightsTests
                         Assert.Equal((call, personal, part, at, mayAtAll), (call, personal, part, at, rights.May(call)));
                         foreach (var about in _terminals)
                         {
-                            var expected = mayAtAll && _naive.Reaches(call, role, both, [about]) && _naive.Reaches(call, personal, both, [about]);
+                            var expected = mayAtAll
+                                && _naive.Reaches(call, role, both, [about]) && _naive.Reaches(call, personal, both, [about]);
                             Assert.Equal((call, personal, part, at, about, expected),
                                 (call, personal, part, at, about, rights.May(call, PlaceOf(about, "terminal"))));
                         }
@@ -260,7 +292,8 @@ public sealed class RightsTests
     {
         var caller = new KnownCaller(1, kind, "one", 0, 0, RevokedAt: null) { Grants = [own], Place = Place.Ledger };
         var person = new KnownPerson(3, "one", null, DisabledAt: null) { Grants = [held] };
-        return new CallerRights(new AuthoritySnapshot(new AuthorityLook([], 0), PolicyDocument.Shipped, [caller], [person]), caller, person);
+        return new CallerRights(
+            new AuthoritySnapshot(new AuthorityLook([], 0), PolicyDocument.Shipped, [caller], [person]), caller, person);
     }
 
     private static CallerRights Alone(CallerKind kind, params KnownGrant[] grants)

@@ -20,7 +20,8 @@ public sealed class SessionServersTests(LedgerCluster cluster) : SessionTest(clu
             for (short partition = 0; partition < 4; partition++)
             {
                 var (posting, reading) = (new Posting.PostingClient(server), new Reading.ReadingClient(server));
-                var account = (await posting.PostAsync(By(manager, 1, 7).OpenAccount($"card-{server.GetHashCode()}-{partition}"))).Account;
+                var account = (await posting.PostAsync(By(manager, 1, 7).OpenAccount(
+                    $"card-of-session-{(server == here ? 1 : 2)}{partition}", Accounts.In(partition)))).Account;
                 Assert.Equal(Outcome.Posted, (await posting.PostAsync(By(manager, 1, 7).Freeze(Target.Account(account), "odd"))).Outcome);
                 // Wherever the account is, it is shown as to a manager.
                 Assert.Single((await reading.GetBalancesAsync(new GetBalancesRequest { Account = account })).Cards);
@@ -31,8 +32,32 @@ public sealed class SessionServersTests(LedgerCluster cluster) : SessionTest(clu
             for (short partition = 0; partition < 4; partition++)
             {
                 var shown = await new Reading.ReadingClient(server).GetBalancesAsync(
-                    new GetBalancesRequest { Card = $"card-{here.GetHashCode()}-{partition}" });
+                    new GetBalancesRequest { Card = $"card-of-session-1{partition}" });
                 Assert.Empty(shown.Cards);
+            }
+    }
+
+    [Fact]
+    public async Task An_approval_is_worth_the_same_wherever_the_account_is()
+    {
+        await using var second = await StartSecondAsync();
+        var till = await TerminalAsync(1, 7, "cashier");
+        var (cashier, manager) = (new Person(3, ""), await PersonAsync(12, Role.Manager, 1));
+        foreach (var server in new[] { Ledger.Host.Address, second.Address })
+            for (short partition = 0; partition < 4; partition++)
+            {
+                var (posting, code) = (PostingOf(till, server), $"card-of-{server.Port}-{partition}");
+                var card = Target.Card(code);
+                // The last one has to be read where the account is: it is compared with a PIN.
+                foreach (var operation in new[]
+                {
+                    By(cashier, 1, 7).OpenAccount(code, Accounts.In(partition)), By(cashier, 1, 7).Freeze(card, "strange"),
+                    By(cashier, 1, 7).Unfreeze(card, "known"), By(cashier, 1, 7).ResetPin(card, "314159"),
+                })
+                {
+                    var receipt = await posting.PostAsync(await ApprovedAsync(till, manager, operation));
+                    Assert.Equal((Outcome.Posted, 12), (receipt.Outcome, receipt.ApprovedBy));
+                }
             }
     }
 
@@ -82,8 +107,7 @@ public sealed class SessionServersTests(LedgerCluster cluster) : SessionTest(clu
         await ExecuteAsync("GRANT SELECT ON session TO ledger_server");
         await Wait.UntilAsync(async () => await ReasonAsync() == "SESSION_ENDED", "it has ended");
 
-        async Task<string> ReasonAsync() =>
-            (await posting.SendAsync(Way.Batch, By(person, 1, 7).OpenAccount()))[0].Problem?.Reason() ?? "";
+        Task<string> ReasonAsync() => ReasonOfAsync(() => posting.PostAsync(By(person, 1, 7).OpenAccount()).ResponseAsync);
     }
 
     private async Task<LedgerHost> StartSecondAsync()

@@ -45,8 +45,17 @@ public abstract class SessionTest(LedgerCluster cluster) : AuthorityTest(cluster
     protected V1.Sessions.SessionsClient SessionsOf(Known? caller, Uri? server = null) => new(ChannelOf(caller, server));
 
     /// <summary>Signs in and tells the token.</summary>
-    protected async Task<string> SignInAsync(Known caller, Person person, Uri? server = null) => (await SessionsOf(caller, server).SignInAsync(
-        new SignInRequest { Operator = person.Number, Secret = person.Secret })).Token;
+    protected async Task<string> SignInAsync(Known caller, Person person, Uri? server = null) =>
+        (await SessionsOf(caller, server).SignInAsync(new SignInRequest { Operator = person.Number, Secret = person.Secret })).Token;
+
+    /// <summary>The operation, approved by somebody at a caller.</summary>
+    protected async Task<Operation> ApprovedAsync(Known caller, Person by, Operation operation)
+    {
+        var approved = operation.Clone();
+        approved.StepUp = (await SessionsOf(caller).StepUpAsync(
+            new StepUpRequest { Operator = by.Number, Secret = by.Secret, Operation = operation })).StepUp;
+        return approved;
+    }
 
     /// <summary>What makes the calls of somebody who has signed in.</summary>
     protected CallInvoker With(Known caller, string token, Uri? server = null) => ChannelOf(caller, server).Intercept(headers =>
@@ -54,6 +63,20 @@ public abstract class SessionTest(LedgerCluster cluster) : AuthorityTest(cluster
         headers.Add("ledger-session", token);
         return headers;
     });
+
+    /// <summary>Why a call is refused; empty: it is not.</summary>
+    protected static async Task<string> ReasonOfAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return "";
+        }
+        catch (RpcException refused)
+        {
+            return Problem.Of(refused).Reason();
+        }
+    }
 
     /// <summary>Operations of a person at a terminal.</summary>
     protected static OperationBuilder By(Person person, int store, int terminal) =>

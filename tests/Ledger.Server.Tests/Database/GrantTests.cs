@@ -25,7 +25,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
                 ("outcome", Select), ("partition", SelectUpdate), ("person", Select), ("policy", Select), ("program", SelectInsert),
                 ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
                 ("schema_migration", Select), ("server", SelectInsertUpdate), ("session", Select), ("settlement_month", SelectInsert),
-                ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
+                ("step_up", Select), ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
                 ("total_position", SelectUpdate),
             ],
             await PrivilegesOfAsync("ledger_server"));
@@ -39,6 +39,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
                 ("authority_change", SelectInsert), ("caller", SelectInsert), ("caller_grant", SelectInsert), ("caller_kind", Select),
                 ("credential", SelectInsert), ("enrolment", SelectInsert), ("person", SelectInsert),
                 ("person_secret", "DELETE INSERT SELECT UPDATE"), ("policy", SelectInsert), ("session", "DELETE INSERT SELECT"),
+                ("step_up", "DELETE INSERT SELECT"),
                 ("wrong_secret", "DELETE INSERT SELECT"),
             ],
             await PrivilegesOfAsync("ledger_authority"));
@@ -144,6 +145,7 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "SELECT * FROM person_secret",
             "INSERT INTO session (token, operator, caller, spki, not_after) VALUES ('', 1, 1, '', now())",
             "DELETE FROM wrong_secret",
+            "DELETE FROM step_up",
             "DELETE FROM authority_change",
         ];
         await using var connection = await ConnectAsync();

@@ -52,7 +52,8 @@ internal sealed class AuthorityTransaction : IAsyncDisposable
     /// <summary>Says what was changed, and makes it so.</summary>
     public async Task<V1.AuthorityChange> CommitAsync(ChangedBy by, string what)
     {
-        var (epoch, at) = await Connection.QuerySingleAsync<(long, DateTime)>(Command("note_change", new { caller = by.Caller, @operator = by.Operator, what }));
+        var (epoch, at) = await Connection.QuerySingleAsync<(long, DateTime)>(
+            Command("note_change", new { caller = by.Caller, @operator = by.Operator, what }));
         await Transaction.CommitAsync(_cancellation);
         return CallerWords.Change(epoch, at, by, what);
     }

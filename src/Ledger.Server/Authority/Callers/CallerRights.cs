@@ -43,6 +43,28 @@ internal sealed class CallerRights
         ];
     }
 
+    // Of whoever approves a single operation: what he may, at the caller's place.
+    private CallerRights(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver, IEnumerable<Place> at)
+    {
+        (Snapshot, Caller, Person, _policy) = (snapshot, caller, approver, snapshot.Policy);
+        _roles =
+        [
+            .. from place in at
+               from held in approver.Grants
+               let both = place.Within(held.Scope)
+               where both is not null
+               select new HeldRole(held.Role, held.Role, both.Value, caller, _policy),
+        ];
+    }
+
+    /// <summary>
+    /// The rights of an operator who approves one operation at a caller: his own, at the place of a terminal, or where another caller holds
+    /// any role.
+    /// </summary>
+    public static CallerRights OfApproval(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver) => new(
+        snapshot, caller, approver,
+        caller.Kind == CallerKind.Terminal ? [caller.Place] : caller.Grants.Select(grant => grant.Scope).Distinct());
+
     public AuthoritySnapshot Snapshot { get; }
 
     public KnownCaller Caller { get; }

@@ -30,7 +30,8 @@ internal static class CallerWords
     {
         var facts = new V1.OperatorFacts
         {
-            Operator = person.Operator, Name = person.Name, SecretSetAt = Moment(person.SecretSetAt), DisabledAt = Moment(person.DisabledAt),
+            Operator = person.Operator, Name = person.Name,
+            SecretSetAt = Moment(person.SecretSetAt), DisabledAt = Moment(person.DisabledAt),
         };
         facts.Grants.AddRange(person.Grants.Select(Grant));
         return facts;

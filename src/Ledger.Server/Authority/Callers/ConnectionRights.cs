@@ -41,6 +41,11 @@ internal sealed class ConnectionRights(
         return (rights, null);
     }
 
+    /// <summary>What an operator who approves one operation may at a caller; null: he is not there, or disabled.</summary>
+    public CallerRights? OfApproval(Credential proved, int approver) =>
+        authority.Known is { } known && known.Caller(proved.Caller) is { } caller && known.Person(approver) is { DisabledAt: null } person
+            ? CallerRights.OfApproval(known, caller, person) : null;
+
     /// <summary>The rights of a caller; null and no problem: everything is allowed.</summary>
     public (CallerRights? Rights, Status? Problem) Of(Caller from)
     {
@@ -108,7 +113,15 @@ internal sealed class ConnectionRights(
     /// <returns>Why it could not be looked for; null: it was.</returns>
     public async Task<Status?> LookForSessionAsync(HttpContext call, Caller from)
     {
-        if (sessions.IsToBeLookedFor(call) && await sessions.LookForAsync(call, from) is { } full) return full;
+        try
+        {
+            if (sessions.IsToBeLookedFor(call) && await sessions.LookForAsync(call, from) is { } full) return full;
+        }
+        catch (Exception)
+        {
+            // The database is away, or the caller has left; that the table cannot be read is told by the looks at who may do what.
+            return Problems.AuthorityUnknown(limits.RetryDelayMilliseconds);
+        }
         if (SessionOf(call) is { } session && !sessions.IsOver(session) && authority.Known?.Person(session.Operator) is null)
             await authority.TryLookAsync(call.RequestAborted);
         return null;

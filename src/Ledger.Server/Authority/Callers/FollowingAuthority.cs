@@ -5,11 +5,12 @@ using Ledger.Server.Journal.Commit;
 namespace Ledger.Server.Authority.Callers;
 
 /// <summary>
-/// Asks every second whether somebody changed who may do what, and reads all of it when somebody has; and whose session has ended. What it has not been able to ask for
-/// some seconds, it does not know: then nobody may do anything.
+/// Asks every second whether somebody changed who may do what, and reads all of it when somebody has; and whose session has ended. What it
+/// has not been able to ask for some seconds, it does not know: then nobody may do anything.
 /// </summary>
 internal sealed partial class FollowingAuthority(
-    AuthorityReader reader, OpenSessions sessions, OpenConnections connections, Limits limits, TimeProvider time, ILogger<FollowingAuthority> logger)
+    AuthorityReader reader, OpenSessions sessions, OpenConnections connections, Limits limits, TimeProvider time,
+    ILogger<FollowingAuthority> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim _turn = new(1);

@@ -27,7 +27,8 @@ internal sealed class Secrets(LedgerDatabase database, SecretHash hash, Limits l
     /// <summary>Notes what is wrong with a secret that is to be one; what was typed is never told.</summary>
     public static void Check(string field, string secret, Violations check)
     {
-        if (secret.Length is < Shortest or > Longest) check.Text(field, new string('x', Math.Min(secret.Length, Longest + 1)), Shortest, Longest);
+        if (secret.Length is < Shortest or > Longest)
+            check.Text(field, new string('x', Math.Min(secret.Length, Longest + 1)), Shortest, Longest);
         else if (secret.AsSpan().ContainsAnyExceptInRange(' ', '~')) check.Add(field, "must be printable ASCII", "CHARACTERS");
     }
 

@@ -12,10 +12,10 @@ using Ledger.Server.Journal.Sql;
 
 namespace Ledger.Server.Authority.Persons;
 
-/// <summary>What operators do for themselves: sign in and out, and set another secret.</summary>
+/// <summary>What operators do by their secrets: sign in and out, approve an operation, set another secret.</summary>
 internal sealed class SessionService(
-    LedgerDatabase database, Secrets secrets, OpenSessions sessions, ConnectionRights rights, GuardedChange guarded, Askers askers,
-    Limits limits, TimeProvider time)
+    LedgerDatabase database, Secrets secrets, StepUps stepUps, OpenSessions sessions, ConnectionRights rights, GuardedChange guarded,
+    Askers askers, Limits limits, TimeProvider time)
 {
     public async Task<V1.Session> SignIn(V1.SignInRequest request, ServerCallContext context)
     {
@@ -63,6 +63,22 @@ internal sealed class SessionService(
         return new V1.SignedOut();
     }
 
+    public async Task<V1.OperationApproval> StepUp(V1.StepUpRequest request, ServerCallContext context)
+    {
+        var check = new Violations();
+        check.Range("operator", request.Operator, 1, int.MaxValue);
+        Secrets.Check("secret", request.Secret, check);
+        if (request.Operation is null) check.Add("operation", "is missing", "REQUIRED");
+        else check.Key("operation.key", request.Operation.Key);
+        check.ThrowIfAny();
+        var (from, proved) = Where(context);
+        var salt = await ProveAsync(request.Operator, request.Secret, from, proved, context);
+        var until = time.GetUtcNow().AddSeconds(limits.StepUpSeconds);
+        var token = await stepUps.MakeAsync(request.Operator, salt, proved, request.Operation!, context.CancellationToken)
+            ?? throw Problems.ToException(Problems.SecretNotAccepted());
+        return new V1.OperationApproval { StepUp = token, NotAfter = Timestamp.FromDateTimeOffset(until) };
+    }
+
     public async Task<V1.AuthorityChange> SetSecret(V1.SetSecretRequest request, ServerCallContext context)
     {
         var check = new Violations();
@@ -103,6 +119,7 @@ internal sealed class SessionMethods : IServiceMethodProvider<SessionService>
     {
         Add<V1.SignInRequest, V1.Session>("SignIn", (service, request, call) => service.SignIn(request, call));
         Add<V1.SignOutRequest, V1.SignedOut>("SignOut", (service, _, call) => service.SignOut(call));
+        Add<V1.StepUpRequest, V1.OperationApproval>("StepUp", (service, request, call) => service.StepUp(request, call));
         Add<V1.SetSecretRequest, V1.AuthorityChange>("SetSecret", (service, request, call) => service.SetSecret(request, call));
 
         void Add<TRequest, TResponse>(string name, UnaryServerMethod<SessionService, TRequest, TResponse> call)

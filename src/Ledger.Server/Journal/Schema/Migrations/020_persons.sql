@@ -53,10 +53,23 @@ CREATE INDEX wrong_secret_by_operator ON wrong_secret (operator, typed_at);
 CREATE INDEX wrong_secret_by_caller ON wrong_secret (caller, typed_at);
 CREATE INDEX wrong_secret_by_time ON wrong_secret (typed_at);
 
-GRANT SELECT ON person, session TO ledger_server, ledger_read, ledger_authority;
-GRANT INSERT ON person, session TO ledger_authority;
+-- Approvals of one operation each, by an operator who typed his secret for it at another one's terminal: SHA-256 of a token, and of what is
+-- approved, the operation's bytes.
+CREATE TABLE step_up (
+  token     bytea       PRIMARY KEY CONSTRAINT step_up_token CHECK (length(token) = 32),
+  operator  integer     NOT NULL REFERENCES person,
+  caller    integer     NOT NULL REFERENCES caller,
+  spki      bytea       NOT NULL,
+  operation bytea       NOT NULL CONSTRAINT step_up_operation CHECK (length(operation) = 32),
+  made_at   timestamptz NOT NULL DEFAULT now(),
+  not_after timestamptz NOT NULL
+);
+CREATE INDEX step_up_by_last_day ON step_up (not_after);
+
+GRANT SELECT ON person, session, step_up TO ledger_server, ledger_read, ledger_authority;
+GRANT INSERT ON person, session, step_up TO ledger_authority;
 GRANT UPDATE (secret_set_at, disabled_at) ON person TO ledger_authority;
 GRANT UPDATE (used_at, ended_at) ON session TO ledger_authority;
-GRANT DELETE ON session TO ledger_authority;
+GRANT DELETE ON session, step_up TO ledger_authority;
 GRANT SELECT, INSERT, UPDATE, DELETE ON person_secret TO ledger_authority;
 GRANT SELECT, INSERT, DELETE ON wrong_secret TO ledger_authority;
