@@ -6,9 +6,11 @@ namespace Ledger.Client.Outbox;
 internal static class OutboxVerdict
 {
     /// <summary>
-    /// The problem lies in the operation itself, or it waits for its operator to sign in: those behind it may still fare well.
+    /// The problem lies in the operation itself, or it waits for its operator to sign in, or its approval is over: those behind it may
+    /// still fare well.
     /// </summary>
-    public static bool IsAboutTheOperation(RequestProblem problem) => IsWrong(problem) || problem.NeedsSession;
+    public static bool IsAboutTheOperation(RequestProblem problem) =>
+        IsWrong(problem) || problem.NeedsSession || problem.Reason == "STEP_UP_NOT_ACCEPTED";
 
     /// <summary>
     /// Nothing was recorded under the key and nothing ever will be: sending again is pointless. Not so when the clock was wrong, which
