@@ -37,7 +37,7 @@ public class Reading
         var lookups = new LedgerLookups(cards, journal, accounts, new Survivors(accounts, null!, journal, limits), null!);
         _reader = new OperationReader(
             new OperationCheck(limits, TimeProvider.System), new OperationResolver(Samples.Book, key, lookups),
-            new OperationProof(new PinCheck(new PinHash(new byte[32], 1), limits, TimeProvider.System), lookups), lookups);
+            new OperationProof(new PinCheck(new SecretHash(new byte[32], 1), limits, TimeProvider.System), lookups), lookups);
     }
 
     [GlobalCleanup]

@@ -43,7 +43,7 @@ public sealed partial class InMemoryLedger : IDisposable
         var key = new CardKey(options.CardKey ?? RandomNumberGenerator.GetBytes(32));
 
         _writer = new SingleWriter(programs, _time, options.Partitions);
-        _pins = new PinCheck(new PinHash(RandomNumberGenerator.GetBytes(32), limits.PinIterations), limits, _time);
+        _pins = new PinCheck(new SecretHash(RandomNumberGenerator.GetBytes(32), limits.PinIterations), limits, _time);
         _work = new OwnWork(_writer, programs, _time);
         _whom = new Whom(_writer, key);
         _reading = new ReadingCalls(_whom, _writer, programs, _time);

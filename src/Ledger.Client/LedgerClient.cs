@@ -11,6 +11,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
 {
     private readonly LedgerChannel _channel;
     private readonly CredentialRenewal? _renewal;
+    private readonly OperationBuilder _own;
 
     /// <summary>Makes a client; connects on the first call.</summary>
     /// <param name="options">Address, identity and bounds; not to be changed afterwards.</param>
@@ -24,7 +25,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
         var facts = _channel.Credential?.Current.Facts;
         var (store, terminal) = options.Store == 0 && options.Terminal == 0 && facts is not null
             ? (facts.Store, facts.Terminal) : (options.Store, options.Terminal);
-        Operations = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
+        Operations = _own = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
         if (_channel is { Folder: { } folder, Credential: { } credential })
         {
             _renewal = new CredentialRenewal(folder, credential, _channel.Invoker, options.TimeProvider, options.LoggerFactory);
@@ -33,7 +34,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
     }
 
     /// <inheritdoc/>
-    public OperationBuilder Operations { get; }
+    public OperationBuilder Operations { get; private set; }
 
     /// <summary>Closes the channel, unless it is the caller's own (<see cref="LedgerClientOptions.CallInvoker"/>). Operations under way end
     /// as <see cref="PostingResult.Unresolved"/>.</summary>

@@ -21,6 +21,14 @@ public sealed record RequestProblem
     /// <summary>The constant of the status as a whole, e.g. <c>QUEUE_FULL</c>; empty when there is none.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>What the caller, or the operator who has signed in, may not: the right that is missing, e.g. <c>freeze at store 1, terminal
+    /// 7</c>; empty: that is not the problem. With <see cref="NeedsSession"/> an operator who has it may sign in.</summary>
+    public string MissingRight { get; init; } = "";
+
+    /// <summary>True when an operator has to sign in first: nobody has, or his session is over
+    /// (<see cref="LedgerClient.SignInAsync"/>).</summary>
+    public bool NeedsSession => Reason is "SESSION_NEEDED" or "SESSION_ENDED";
+
     /// <summary>How long the ledger asks to wait at least; null when it does not say.</summary>
     public TimeSpan? RetryDelay { get; init; }
 

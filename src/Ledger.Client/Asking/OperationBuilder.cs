@@ -15,6 +15,9 @@ namespace Ledger.Client;
 /// <param name="time">The clock for business times and keys.</param>
 public sealed partial class OperationBuilder(int store, int terminal, int @operator, TimeProvider time)
 {
+    /// <summary>The same terminal's operations of another operator.</summary>
+    internal OperationBuilder Of(int number) => new(store, terminal, number, time);
+
     /// <inheritdoc cref="ILedgerClient.TopUpAsync" path="/*[self::summary or self::param]"/>
     public Operation TopUp(Target target, long amountMinor, string tender = "", OperationDetails? details = null) =>
         Make(target, details, new TopUp { AmountMinor = amountMinor, Tender = tender }, static (operation, kind) => operation.TopUp = kind);

@@ -47,6 +47,7 @@ internal static class Question
         while (true)
         {
             Failure failure;
+            var session = channel.Session.Session;
             try
             {
                 using var call = ask(begin(attempts));
@@ -57,6 +58,7 @@ internal static class Question
                 cancellation.ThrowIfCancellationRequested();
                 failure = Failure.Of(exception, channel.Address);
             }
+            channel.Session.IsEndedBy(failure.Problem, session);
             if (!failure.Verdict.WorthRetry)
                 throw new LedgerRequestException(failure.Problem);
             if ((failure.HopelessBecause ?? await attempts.PauseAsync(failure.Problem.RetryDelay, cancellation)) is { } reason)

@@ -24,6 +24,7 @@ internal static class UnaryPost
         while (true)
         {
             Failure failure;
+            var session = channel.Session.Session;
             try
             {
                 var receipt = await channel.Posting.PostAsync(sent, attempts.Begin(cancellation));
@@ -40,6 +41,9 @@ internal static class UnaryPost
                 return Unresolved(UnresolvedReason.ClientClosed);
             }
 
+            // It was refused at the door; without a session the terminal's word may do.
+            if (channel.Session.IsEndedBy(failure.Problem, session))
+                continue;
             if (failure.IsNotFound)
                 return Answer.NotFound(sent, failure.Problem);
             mayHaveBeenPosted |= !failure.Verdict.SurelyNotDecided;

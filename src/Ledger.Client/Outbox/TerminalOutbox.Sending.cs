@@ -31,7 +31,8 @@ public sealed partial class TerminalOutbox
     /// <param name="cancellationToken">As for <see cref="ILedgerClient.PostAsync"/>.</param>
     /// <returns>The operations sent so far with their results, in order; one with wrong fields is <see cref="PostingResult.Invalid"/>, so
     /// that it does not block those behind it. With <see cref="ViolationReason.KeyTooOld"/> it stays pending: ask
-    /// <see cref="ILedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>. What was accepted
+    /// <see cref="ILedgerClient.GetOutcomeAsync"/> whether it was posted in time, then <see cref="MarkAnsweredAsync"/>. One that needs its
+    /// operator to sign in (<see cref="RequestProblem.NeedsSession"/>) stays pending as well, and is sent with his session. What was accepted
     /// offline and is refused now (<see cref="ResentOperation.IsConflict"/>) stays pending, too: it is told each time, and counts for the
     /// limits, until <see cref="MarkAnsweredAsync"/> notes that somebody has seen to it.</returns>
     /// <exception cref="LedgerRequestException">The caller is not allowed or the server does not know the call: all stay

@@ -32,12 +32,14 @@ internal sealed class LedgerChannel : IDisposable
                 configure(metadata);
                 return metadata;
             });
+        invoker = invoker.Intercept(Session);
         Invoker = invoker;
         Posting = new Posting.PostingClient(invoker);
         Reading = new Reading.ReadingClient(invoker);
         Reporting = new Reporting.ReportingClient(invoker);
         Cards = new Cards.CardsClient(invoker);
         Catalogue = new Catalogue.CatalogueClient(invoker);
+        Sessions = new Sessions.SessionsClient(invoker);
     }
 
     public LedgerClientOptions Options { get; }
@@ -64,6 +66,11 @@ internal sealed class LedgerChannel : IDisposable
     public Cards.CardsClient Cards { get; }
 
     public Catalogue.CatalogueClient Catalogue { get; }
+
+    public Sessions.SessionsClient Sessions { get; }
+
+    /// <summary>Who has signed in.</summary>
+    public SessionHeader Session { get; } = new();
 
     public Attempts NewAttempts(TimeSpan? deadline) => new(Options, Backoff, deadline);
 

@@ -15,12 +15,13 @@ internal static class StatusDetails
     /// <summary>The problem that the code and the details describe. Details of other types are passed over.</summary>
     public static RequestProblem Decode(StatusCode code, string message, RpcStatus? status)
     {
-        var violations = Read<BadRequest>(status)?.FieldViolations ?? [];
+        var (violations, info) = (Read<BadRequest>(status)?.FieldViolations ?? [], Read<ErrorInfo>(status));
         return new RequestProblem
         {
             StatusCode = code, Message = message,
             Violations = [.. violations.Select(violation => new FieldViolation(violation.Field, violation.Reason, violation.Description))],
-            Reason = Read<ErrorInfo>(status)?.Reason ?? "",
+            Reason = info?.Reason ?? "",
+            MissingRight = info is not null && info.Metadata.TryGetValue("right", out var right) ? right : "",
             RetryDelay = Read<RetryInfo>(status) is { } retry ? DelayOf(retry) : null,
         };
     }

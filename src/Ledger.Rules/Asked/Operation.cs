@@ -67,6 +67,10 @@ public sealed class Operation
     /// The journal did not hold <see cref="Original"/> when it was looked at who may do that. Does not count for the payload.
     /// </summary>
     public bool IsOriginalUnseen { get; set; }
+    /// <summary>
+    /// The operator who has approved it at another one's terminal; 0: nobody had to. Does not count for the payload.
+    /// </summary>
+    public int ApprovedBy { get; set; }
     /// <summary>What the rarer kinds ask for.</summary>
     public OperationTerms? Terms { get; init; }
     /// <summary>What became of the PIN that was typed. Does not count for the payload.</summary>

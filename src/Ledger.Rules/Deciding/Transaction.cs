@@ -223,7 +223,8 @@ internal ref struct Transaction
         row.Note = operation.Note;
         row.Original = operation.Original;
         if (leg > 0) return ref row;
-        row.Detail = _detail;
+        row.Detail = operation.ApprovedBy == 0 || !_outcome.IsPosted() ? _detail
+            : (_detail ?? new RowDetail()) with { ApprovedBy = operation.ApprovedBy };
         if (operation.NewCard is { } card) (row.NewCard, row.NewCardLastFour) = (card.Id, card.LastFour);
         return ref row;
     }

@@ -75,6 +75,8 @@ public sealed record RowDetail
     public long FeeMinor { get; init; }
     /// <summary>Reverse of OpenAccount: the account was never opened; nothing is left of it but its rows.</summary>
     public bool Unopened { get; init; }
+    /// <summary>The operator who has approved what another one did; only of what was posted.</summary>
+    public int ApprovedBy { get; init; }
     /// <summary>Reverse: the original had not arrived and is blocked now.</summary>
     public bool KeyBlocked { get; init; }
 }

@@ -16,8 +16,13 @@ internal static class Forwarding
     public const string OnBehalfHeader = "ledger-on-behalf";
 
     /// <summary>The caller for whom another server asks; null: it does not say. To be believed of a server alone.</summary>
-    public static int? OnBehalfOf(HttpContext call) =>
-        int.TryParse(call.Request.Headers[OnBehalfHeader], NumberStyles.None, CultureInfo.InvariantCulture, out var caller) ? caller : null;
+    public static int? OnBehalfOf(HttpContext call) => NumberIn(call, OnBehalfHeader);
+
+    /// <summary>The header beside it: who has signed in with that caller.</summary>
+    public const string OnBehalfOperatorHeader = "ledger-on-behalf-operator";
+
+    /// <summary>Who had signed in with the caller for whom another server asks; null: nobody. To be believed of a server alone.</summary>
+    public static int? OnBehalfOfOperator(HttpContext call) => NumberIn(call, OnBehalfOperatorHeader);
 
     /// <summary>The call comes from another server of the ledger.</summary>
     public static bool Is(HttpContext call) =>
@@ -30,4 +35,7 @@ internal static class Forwarding
         call.Response.Headers[PartitionHeader] = partition.ToString(CultureInfo.InvariantCulture);
         call.Response.Headers[OwnerHeader] = owner;
     }
+
+    private static int? NumberIn(HttpContext call, string header) =>
+        int.TryParse(call.Request.Headers[header], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

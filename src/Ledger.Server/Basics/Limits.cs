@@ -184,6 +184,34 @@ public sealed class Limits
     public int RevocationGraceMilliseconds { get; set; } = 1000;
     /// <summary>How long a token for a new device can be used.</summary>
     public int EnrolmentTokenHours { get; set; } = EnrolmentTokenLongestHours;
+    /// <summary>How long an operator is signed in at most.</summary>
+    public int SessionHours { get; set; } = 12;
+    /// <summary>How long he may do nothing, after which he has to sign in again.</summary>
+    public int SessionIdleMinutes { get; set; } = 30;
+    /// <summary>How much later than it was used a session may be written down as used, for the other servers and the next start.</summary>
+    public int SessionNoteSeconds { get; set; } = 60;
+    /// <summary>How long a session that is over stays in its table.</summary>
+    public int SessionsKeptDays { get; set; } = 90;
+    /// <summary>Sessions a server keeps in memory; who comes with one more is refused with a retry delay.</summary>
+    public int SessionsMax { get; set; } = 100_000;
+    /// <summary>Sessions looked for in the database at once: those of another server, or from before the start.</summary>
+    public int SessionLooksMax { get; set; } = 4;
+    /// <summary>How many more may wait for that; of one caller one part in <see cref="QueueSharesCount"/> of them, and at least one.
+    /// </summary>
+    public int SessionLooksWaitingMax { get; set; } = 4096;
+    /// <summary>Secrets of operators compared or set at once, each of which keeps a core busy for a good while.</summary>
+    public int SecretChecksMax { get; set; } = 2;
+    /// <summary>How many more may wait for that; of one caller one part in <see cref="QueueSharesCount"/> of them, and at least one.
+    /// </summary>
+    public int SecretChecksWaitingMax { get; set; } = 64;
+    /// <summary>The time in which wrong secrets are counted.</summary>
+    public int WrongSecretMinutes { get; set; } = 15;
+    /// <summary>Wrong secrets that may come from one caller in that time, whoever they are of.</summary>
+    public int WrongSecretsOfCallerMax { get; set; } = 6;
+    /// <summary>Wrong secrets that may be typed for one operator in that time, wherever.</summary>
+    public int WrongSecretsOfOperatorMax { get; set; } = 10;
+    /// <summary>How long an operator's approval of one operation can be used.</summary>
+    public int StepUpSeconds { get; set; } = 120;
 
     // Totals of the journal, from which reports begin.
 
@@ -224,10 +252,18 @@ public sealed class Limits
     internal int CallerMaxCount() => Math.Max(QueueMaxCount / Math.Max(1, QueueSharesCount), Math.Max(BatchMaxCount, StreamMaxUnanswered));
 
     /// <summary>PINs of one caller that may wait while another one of his is hashed.</summary>
-    internal int PinChecksWaitingOfCallerMax() => Math.Max(1, PinChecksWaitingMax / Math.Max(1, QueueSharesCount));
+    internal int PinChecksWaitingOfCallerMax() => ShareOf(PinChecksWaitingMax);
+
+    /// <summary>Secrets of operators of one caller that may wait while another one is compared.</summary>
+    internal int SecretChecksWaitingOfCallerMax() => ShareOf(SecretChecksWaitingMax);
+
+    /// <summary>Calls of one caller that may wait for their session while another one's is looked for.</summary>
+    internal int SessionLooksWaitingOfCallerMax() => ShareOf(SessionLooksWaitingMax);
 
     /// <summary>Batches of one caller that are under way at once: as many full ones as fit into its share. Others wait unread.</summary>
     internal int CallerBatchesMaxCount() => Math.Max(1, CallerMaxCount() / Math.Max(1, BatchMaxCount));
+
+    private int ShareOf(int waiting) => Math.Max(1, waiting / Math.Max(1, QueueSharesCount));
 
     /// <summary>Names every bound that is out of its range or at odds with another; empty when all is well.</summary>
     public IReadOnlyList<string> Check()
@@ -275,6 +311,13 @@ public sealed class Limits
             "AuthorityMaxAgeSeconds must be at least two looks (AuthorityLookMilliseconds), or one that is late stops everything.");
         Require(AuthorityLookMilliseconds + (long)RevocationGraceMilliseconds <= 5000,
             "AuthorityLookMilliseconds and RevocationGraceMilliseconds must be at most 5 seconds together: so long a revocation takes.");
+        Require(SessionIdleMinutes <= SessionHours * 60L, "SessionIdleMinutes must be within SessionHours.");
+        Require(SessionNoteSeconds * 2L <= SessionIdleMinutes * 60L,
+            "SessionNoteSeconds must be at most half of SessionIdleMinutes, or whoever works is taken for idle by another server.");
+        Require(StepUpSeconds <= SessionIdleMinutes * 60L, "StepUpSeconds must be within SessionIdleMinutes.");
+        Require(WrongSecretsOfCallerMax < WrongSecretsOfOperatorMax,
+            "WrongSecretsOfOperatorMax must be above WrongSecretsOfCallerMax, or one caller alone keeps an operator out.");
+        Require(SessionLooksMax < QueryConnectionsMax, "SessionLooksMax must be below QueryConnectionsMax: others ask too.");
         Require(BusinessTimeMaxDistanceHours <= KeyMaxAgeDays * 24, "BusinessTimeMaxDistanceHours must be within KeyMaxAgeDays.");
         Require(KeyMaxAheadMinutes <= MonthsAhead * 28 * 24 * 60, "KeyMaxAheadMinutes must lie within MonthsAhead.");
         return wrong;

@@ -141,6 +141,29 @@ public static class Problems
         StatusCode.PermissionDenied, "RIGHT_MISSING", $"The caller has no right to {right}. This sending recorded nothing.",
         ("right", right));
 
+    /// <summary>The caller may do that, and only with an operator who has signed in and may as well.</summary>
+    /// <param name="right">As in <see cref="RightMissing"/>.</param>
+    public static Status SessionNeeded(string right) => Of(
+        StatusCode.PermissionDenied, "SESSION_NEEDED",
+        $"An operator has to sign in for the right to {right}. This sending recorded nothing.", ("right", right));
+
+    /// <summary>The session that the call names is over, or is none of this caller; which one is not told.</summary>
+    public static Status SessionEnded() => NotLetIn("SESSION_ENDED", "There is no such session of this caller, or it is over. Sign in again.");
+
+    /// <summary>The operation is another operator's than the one who has signed in.</summary>
+    public static Status OtherOperator(int signedIn) => Of(
+        StatusCode.PermissionDenied, "OTHER_OPERATOR",
+        $"The operation has to name operator {signedIn}, who has signed in. This sending recorded nothing.");
+
+    /// <summary>The approval that an operation carries is none of it, or its time is over.</summary>
+    public static Status StepUpNotAccepted() => Of(
+        StatusCode.PermissionDenied, "STEP_UP_NOT_ACCEPTED",
+        "The approval is none of this operation and this caller, or its time is over. This sending recorded nothing.");
+
+    /// <summary>An operator's secret is not accepted, whatever the reason is.</summary>
+    public static Status SecretNotAccepted() => NotLetIn(
+        "SECRET_NOT_ACCEPTED", "There is no such operator, or he is disabled, or it is not his secret.");
+
     /// <summary>The server has not heard for some time who may do what.</summary>
     public static Status AuthorityUnknown(int retryDelayMilliseconds) => Unresolved(
         "AUTHORITY_UNKNOWN", "The server cannot find out at present who may do what, and lets nobody do anything.", retryDelayMilliseconds);

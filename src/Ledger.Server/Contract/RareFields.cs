@@ -8,7 +8,7 @@ namespace Ledger.Server.Contract;
 
 /// <summary>
 /// The fields of a receipt from 16 on, which plain accruals, debits, top-ups and redemptions do not have: standing, basket, refund, hold,
-/// arrival, fee and pay-out. Only what was posted has them.
+/// arrival, fee, pay-out and who approved. Only what was posted has them.
 /// </summary>
 internal static class RareFields
 {
@@ -25,7 +25,7 @@ internal static class RareFields
             if (detail.Standing is { } standing) receipt.Standing = StandingOf(standing);
             if (detail.Basket is { } basket) receipt.Basket = BasketOf(basket);
             if (detail.Hold is { } hold) receipt.HoldExpiresAt = Timestamp.FromDateTime(hold.ExpiresAt);
-            (receipt.FeeMinor, receipt.PayOutMinor) = (detail.FeeMinor, detail.PayOutMinor);
+            (receipt.FeeMinor, receipt.PayOutMinor, receipt.ApprovedBy) = (detail.FeeMinor, detail.PayOutMinor, detail.ApprovedBy);
         }
         switch (first.Kind)
         {
@@ -67,7 +67,7 @@ internal static class RareFields
 
     private static bool IsOfDetail(RowDetail? detail) =>
         detail is not null && (detail.Standing is not null || detail.Basket is not null || detail.Hold is not null || detail.FeeMinor != 0
-            || detail.PayOutMinor != 0);
+            || detail.PayOutMinor != 0 || detail.ApprovedBy != 0);
 
     private static V1.Basket BasketOf(BasketFacts facts)
     {

@@ -11,7 +11,10 @@ internal static class ServedContract
 {
     /// <summary>The ledger's own.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Own =
-        [.. V1.LedgerReflection.Descriptor.Services, .. V1.CallersReflection.Descriptor.Services];
+    [
+        .. V1.LedgerReflection.Descriptor.Services, .. V1.CallersReflection.Descriptor.Services,
+        .. V1.SessionsReflection.Descriptor.Services,
+    ];
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<ServiceDescriptor> Services =

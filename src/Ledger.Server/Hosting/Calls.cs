@@ -2,6 +2,7 @@ using Grpc.Reflection;
 using Ledger.Server.Authority;
 using Ledger.Server.Authority.Callers;
 using Ledger.Server.Authority.Enrolment;
+using Ledger.Server.Authority.Persons;
 using Ledger.Server.Cards;
 using Ledger.Server.Contract;
 using Ledger.Server.Intake;
@@ -35,6 +36,8 @@ internal static class Calls
         app.MapGrpcService<CatalogueService>();
         app.MapGrpcService<PeerService>();
         app.MapGrpcService<CallerService>();
+        app.MapGrpcService<PersonService>();
+        app.MapGrpcService<SessionService>();
         if (!settings.Insecure) app.MapGrpcService<EnrolmentService>();
         if (settings.Reflection) app.MapGrpcReflectionService();
     }

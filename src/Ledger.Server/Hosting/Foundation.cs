@@ -77,7 +77,7 @@ internal sealed record Foundation(
     {
         if (!File.Exists(file) && await database.HasPinsAsync(cancellation))
             throw new SecretRefusedException(
-                $"The PIN pepper {file} is missing, and the PINs of this ledger were set under it. "
+                $"The PIN pepper {file} is missing, and PINs or operators' secrets of this ledger were set under it. "
                 + "Put it back, or give LEDGER_PIN_PEPPER_FILE.");
         return SecretFile.ReadOrMake(file, "PIN pepper");
     }

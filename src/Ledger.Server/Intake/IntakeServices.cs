@@ -1,6 +1,5 @@
 using Grpc.AspNetCore.Server;
 using Grpc.AspNetCore.Server.Model;
-using Ledger.Server.Basics;
 using Ledger.Server.Intake.Checking;
 using Ledger.Server.Intake.Proving;
 using Ledger.Server.Intake.Resolving;
@@ -10,8 +9,7 @@ namespace Ledger.Server.Intake;
 internal static class IntakeServices
 {
     /// <summary>The write side: what is sent in is read, checked and handed to the writer of its account.</summary>
-    public static IServiceCollection AddIntake(this IServiceCollection services, byte[] pinPepper, Limits limits) => services
-        .AddSingleton(new PinHash(pinPepper, limits.PinIterations))
+    public static IServiceCollection AddIntake(this IServiceCollection services) => services
         .AddSingleton<PinCheck>()
         .AddSingleton<ILookups, LedgerLookups>()
         .AddSingleton<OperationCheck>()

@@ -20,10 +20,10 @@ internal sealed class PostingService(
     {
         using var span = Tracing.Intake();
         var call = context.GetHttpContext();
-        var (operation, from) = (request.Plain, Caller.Of(call));
+        var (operation, from, session) = (request.Plain, Caller.Of(call), reader.SessionOf(call));
         if (operation is null)
         {
-            (operation, var problem) = await reader.ReadAsync(request.Message!, from, context.CancellationToken);
+            (operation, var problem) = await reader.ReadAsync(request.Message!, from, session, context.CancellationToken);
             if (problem is not null)
             {
                 (operation, var result) = await unread.DecideAsync(
@@ -32,7 +32,7 @@ internal sealed class PostingService(
                     return result.Problem is { } final ? throw Problems.ToException(final) : result.Receipt.ToByteArray();
             }
         }
-        else if (reader.WhyNot(operation, from) is { } refused) throw Problems.ToException(refused);
+        else if (reader.WhyNot(operation, from, session) is { } refused) throw Problems.ToException(refused);
         var posting = new UnaryPosting(operation!, request.Message, call)
         {
             Deadline = context.Deadline, Caller = context.CancellationToken, From = from,
@@ -50,14 +50,14 @@ internal sealed class PostingService(
 
         using var span = Tracing.Intake();
         var call = context.GetHttpContext();
-        var from = Caller.Of(call);
+        var (from, session) = (Caller.Of(call), reader.SessionOf(call));
         var (answers, runs) = (new BatchAnswers(operations.Count, Forwarding.Is(call), problems), router.Gather());
         for (var position = 0; position < operations.Count; position++)
         {
             var (operation, message) = operations[position];
             if (operation is null)
             {
-                var reading = reader.ReadAsync(message!, from, context.CancellationToken);
+                var reading = reader.ReadAsync(message!, from, session, context.CancellationToken);
                 // What has to be looked up for one holds up none that came before it.
                 if (!reading.IsCompleted) runs.HandOver();
                 (operation, var problem) = await reading;
@@ -73,7 +73,7 @@ internal sealed class PostingService(
                     }
                 }
             }
-            else if (reader.WhyNot(operation, from) is { } refused)
+            else if (reader.WhyNot(operation, from, session) is { } refused)
             {
                 answers.Fail(position, refused);
                 continue;

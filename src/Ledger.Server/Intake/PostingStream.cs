@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Grpc.Core;
 using Ledger.Rules.Asked;
 using Ledger.Rules.Rows;
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -26,6 +27,7 @@ internal sealed class PostingStream(
     private readonly SemaphoreSlim _window = new(limits.StreamMaxUnanswered);
     private readonly SemaphoreSlim _hasAnswers = new(0);
     private readonly Caller _from = Caller.Of(context.GetHttpContext());
+    private readonly OpenSession? _session = reader.SessionOf(context.GetHttpContext());
     private readonly bool _isForwarded = Forwarding.Is(context.GetHttpContext());
     private readonly Lock _lock = new();
     /// <summary>What is read and not handed over yet: a burst meets a queue once, and not once for each operation.</summary>
@@ -162,7 +164,7 @@ internal sealed class PostingStream(
 
     private async ValueTask TakeAsync(V1.Operation wire, long position)
     {
-        var reading = reader.ReadAsync(wire, _from, context.CancellationToken);
+        var reading = reader.ReadAsync(wire, _from, _session, context.CancellationToken);
         if (!reading.IsCompleted) _burst.HandOver();
         var (operation, problem) = await reading;
         if (problem is not null)
@@ -181,7 +183,7 @@ internal sealed class PostingStream(
 
     private void TakePlain(Operation operation, long position)
     {
-        if (reader.WhyNot(operation, _from) is { } refused) Fail(position, refused);
+        if (reader.WhyNot(operation, _from, _session) is { } refused) Fail(position, refused);
         else Gather(operation, null, position);
     }
 

@@ -1,4 +1,5 @@
 using Ledger.Rules.Asked;
+using Ledger.Server.Authority.Persons;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -10,7 +11,7 @@ namespace Ledger.Server.Intake;
 /// Has operations decided that could not be read here, because another server has what they are compared with: a PIN, the sender of a
 /// transfer that is reversed. They are sent there as they came, and on from there where that server names another one.
 /// </summary>
-public sealed class UnreadOperations(OperationReader reader, Router router)
+internal sealed class UnreadOperations(OperationReader reader, StepUps stepUps, Router router)
 {
     // Of a merged account's return: where the account is, and where the one is that answers for it.
     private const int SendingsMax = 4;
@@ -29,7 +30,13 @@ public sealed class UnreadOperations(OperationReader reader, Router router)
             if (result is null)
             {
                 var (operation, again) = await reader.ReadAsync(wire, from, cancellation);
-                if (again is null) return (operation, null);
+                if (again is null)
+                {
+                    // It was accepted before it was sent on its way.
+                    if (wire.StepUp.Length > 0)
+                        operation!.ApprovedBy = (await stepUps.FindAsync(wire, cancellation))?.Operator ?? 0;
+                    return (operation, null);
+                }
                 problem = again;
             }
             else if (result.Problem is { } other && Problems.PartitionElsewhere(other) is { } next && next != partition) problem = other;

@@ -168,7 +168,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return _hosts.AreSeveral ? new FollowingJournal(journal, _hosts) : journal;
     }
 
-    /// <summary>True when a PIN was ever set in this ledger. Reads the whole journal when none was.</summary>
+    /// <summary>
+    /// True when a PIN was ever set in this ledger, or an operator has a secret. Reads the whole journal when none was.
+    /// </summary>
     internal async Task<bool> HasPinsAsync(CancellationToken cancellation)
     {
         await using var command = Queries.CreateCommand(SqlText.Read("has_pins"));

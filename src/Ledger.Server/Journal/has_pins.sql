@@ -1,1 +1,2 @@
-SELECT EXISTS (SELECT FROM journal WHERE kind = {kind.set_pin} AND outcome < {outcome.refused})
+SELECT EXISTS (SELECT FROM person WHERE secret_set_at IS NOT NULL)
+    OR EXISTS (SELECT FROM journal WHERE kind = {kind.set_pin} AND outcome < {outcome.refused})

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server.Model;
 using Ledger.Server.Authority.Certificates;
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal;
 using Ledger.Server.Journal.Reading;
@@ -19,8 +20,8 @@ internal static class PeerServices
             of.GetRequiredService<Router>, of.GetRequiredService<Limits>(), of.GetRequiredService<TimeProvider>(),
             of.GetRequiredService<ILogger<Lines>>()))
         .AddSingleton(of => new ReadsElsewhere(
-            of.GetRequiredService<Owners>(), of.GetRequiredService<PeerChannels>(), of.GetRequiredService<Limits>(),
-            of.GetRequiredService<TimeProvider>()))
+            of.GetRequiredService<Owners>(), of.GetRequiredService<PeerChannels>(), of.GetRequiredService<OpenSessions>(),
+            of.GetRequiredService<Limits>(), of.GetRequiredService<TimeProvider>()))
         .AddSingleton(of => new PeerService(
             of.GetRequiredService<JournalQueries>(), of.GetRequiredService<AccountStates>(), of.GetRequiredService<Router>()))
         .AddSingleton<IServiceMethodProvider<PeerService>, PeerMethods>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Ledger.Server.Partitions;
@@ -12,11 +13,12 @@ public sealed class ReadsElsewhere
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private readonly Owners _owners;
     private readonly PeerChannels _channels;
+    private readonly OpenSessions _sessions;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
 
-    internal ReadsElsewhere(Owners owners, PeerChannels channels, Limits limits, TimeProvider time) =>
-        (_owners, _channels, _limits, _time) = (owners, channels, limits, time);
+    internal ReadsElsewhere(Owners owners, PeerChannels channels, OpenSessions sessions, Limits limits, TimeProvider time) =>
+        (_owners, _channels, _sessions, _limits, _time) = (owners, channels, sessions, limits, time);
 
     /// <summary>This server's answer; or, where the account is another one's and a caller asks, the answer of that one.</summary>
     /// <param name="here">Asks this server; once more where the account has come here meanwhile.</param>
@@ -54,6 +56,8 @@ public sealed class ReadsElsewhere
                     var options = _channels.Options(context.Deadline, context.CancellationToken);
                     if (Caller.Of(context.GetHttpContext()).Credential is { Caller: var asks })
                         options.Headers!.Add(Forwarding.OnBehalfHeader, asks.ToString(CultureInfo.InvariantCulture));
+                    if (_sessions.Of(context.GetHttpContext()) is { Operator: var signedIn })
+                        options.Headers!.Add(Forwarding.OnBehalfOperatorHeader, signedIn.ToString(CultureInfo.InvariantCulture));
                     var answer = await there(_channels.To(address), options);
                     Forwarding.TellOwner(context.GetHttpContext(), partition, address);
                     return answer;

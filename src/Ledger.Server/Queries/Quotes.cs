@@ -34,7 +34,8 @@ internal sealed class Quotes(
             wire = wire.Clone();
             wire.Key = Receipts.KeyBytes(Guid.CreateVersion7(time.GetUtcNow()));
         }
-        var (operation, problem) = await reader.ReadAsync(wire, from, cancellation, isQuote: true);
+        var (operation, problem) = await reader.ReadAsync(
+            wire, from, reader.SessionOf(context.GetHttpContext()), cancellation, isQuote: true);
         if (problem is not null) return (null, problem);
         if (!isKeyMade && await journal.FindAsync(operation!.Key, cancellation) is { Count: > 0 } known)
             return (Again([.. known], operation), null);

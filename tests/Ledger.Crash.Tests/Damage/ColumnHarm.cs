@@ -271,7 +271,12 @@ internal static class ColumnHarm
             "authority_change.caller", "authority_change.epoch", "authority_change.operator", "authority_change.what",
             "caller_grant.branch", "caller_grant.caller", "caller_grant.made_at", "caller_grant.number", "caller_grant.program",
             "caller_grant.role", "caller_grant.scope", "caller_grant.store", "caller_grant.vouched", "caller_grant.withdrawn_at",
-            "policy.active_from", "policy.document", "policy.made_at", "policy.version"),
+            "policy.active_from", "policy.document", "policy.made_at", "policy.version", "caller_grant.operator",
+            "person.disabled_at", "person.made_at", "person.name", "person.operator", "person.secret_set_at", "person_secret.hash",
+            "person_secret.operator", "person_secret.salt", "session.caller", "session.ended_at", "session.made_at", "session.not_after",
+            "session.operator", "session.spki", "session.token", "session.used_at", "wrong_secret.caller", "wrong_secret.number",
+            "wrong_secret.operator", "wrong_secret.typed_at", "step_up.caller", "step_up.made_at", "step_up.not_after", "step_up.operation",
+            "step_up.operator", "step_up.spki", "step_up.token"),
     ];
 
     private static IEnumerable<(string, string)> Of(string reason, params string[] columns) => columns.Select(column => (column, reason));

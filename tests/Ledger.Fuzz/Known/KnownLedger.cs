@@ -35,7 +35,7 @@ internal sealed class KnownLedger : IDisposable
         var (limits, time, key) = (new Limits(), new StandingTime(), new CardKey(new byte[32]));
         var book = new ProgramBook([StoreOf(1, "Asia/Shanghai"), StoreOf(2, "America/New_York")], [_rules]);
         var lookups = new MemoryLookups { Names = { [key.IdOf(Card)] = Account } };
-        _pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
+        _pins = new PinCheck(new SecretHash(new byte[32], 1), limits, time);
         Plain = new PlainReader(book, limits, time);
         Reader = new OperationReader(
             new OperationCheck(limits, time), new OperationResolver(book, key, lookups), new OperationProof(_pins, lookups),

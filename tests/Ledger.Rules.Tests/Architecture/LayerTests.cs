@@ -74,6 +74,11 @@ public sealed class LayerTests
                 "Ledger.Server.Authority.Enrolment.CredentialRows",
                 "Ledger.Server.Authority.Enrolment.EnrolmentTokens",
                 "Ledger.Server.Authority.Enrolment.FirstCallers",
+                // Who signs in.
+                "Ledger.Server.Authority.Persons.Secrets",
+                "Ledger.Server.Authority.Persons.SessionService",
+                "Ledger.Server.Authority.Persons.StepUps",
+                "Ledger.Server.Authority.Sessions.OpenSessions",
                 // Cards that are made, and where cards and identifiers point.
                 "Ledger.Server.Cards.CardBatchWriter",
                 "Ledger.Server.Cards.CardDirectory",
@@ -91,8 +96,9 @@ public sealed class LayerTests
         var users = _server.Where(use => use.Type.StartsWith("Grpc.", StringComparison.Ordinal))
             .Select(use => TypeNames.NamespaceOf(use.By)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["Ledger.Server.Authority", "Ledger.Server.Authority.Admission", "Ledger.Server.Authority.Callers",
-            "Ledger.Server.Authority.Enrolment", "Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting",
-            "Ledger.Server.Intake", "Ledger.Server.Peers", "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
+            "Ledger.Server.Authority.Enrolment", "Ledger.Server.Authority.Persons", "Ledger.Server.Cards", "Ledger.Server.Contract",
+            "Ledger.Server.Hosting", "Ledger.Server.Intake", "Ledger.Server.Peers", "Ledger.Server.Queries",
+            "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
     }
 
     [Theory]

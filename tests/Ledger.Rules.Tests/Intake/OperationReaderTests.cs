@@ -264,7 +264,7 @@ public sealed class OperationReaderTests
                 new Store(1, 1, "Central", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")),
                 new Store(2, 1, "Uptown", TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
             ], [rules]);
-        using var pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
+        using var pins = new PinCheck(new SecretHash(new byte[32], 1), limits, time);
         var reader = new OperationReader(
             new OperationCheck(limits, time), new OperationResolver(book, _cardKey, lookups), new OperationProof(pins, lookups), lookups);
         return await reader.ReadAsync(wire, Caller.Own, default);

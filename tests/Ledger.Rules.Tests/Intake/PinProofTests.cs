@@ -26,7 +26,7 @@ public sealed class PinProofTests : IDisposable
     private const long Account = 5;
 
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(30);
-    private static readonly PinHash _hash = new(new byte[32], 1);
+    private static readonly SecretHash _hash = new(new byte[32], 1);
 
     private readonly Branch _branch = new(Branch.Demo);
     private readonly MemoryLookups _lookups = new();
@@ -116,27 +116,27 @@ public sealed class PinProofTests : IDisposable
     [Fact]
     public async Task Of_one_caller_one_PIN_is_hashed_at_a_time_and_the_others_have_their_places()
     {
-        using var turns = new PinTurns(new Limits { PinChecksMax = 2, PinChecksWaitingMax = 4 });
+        using var turns = new CallerTurns(2, 4, 1);
         using var go = new ManualResetEventSlim();
         var running = 0;
-        int Hash()
+        Task<int> Hash() => Task.Run(() =>
         {
             var atOnce = Interlocked.Increment(ref running);
             go.Wait();
             return atOnce;
-        }
+        });
         var (one, other) = (new Caller("one"), new Caller("other"));
         var first = turns.RunAsync(one, Hash, default).AsTask();
-        var second = turns.RunAsync(one, () => Interlocked.Decrement(ref running), default).AsTask();
+        var second = turns.RunAsync(one, () => Task.FromResult(Interlocked.Decrement(ref running)), default).AsTask();
         // One of his is hashed and one waits, a quarter of what may wait at all.
-        Assert.NotNull((await turns.RunAsync(one, Hash, default)).Full);
+        Assert.True((await turns.RunAsync(one, Hash, default)).IsFull);
 
-        Assert.Equal(7, (await turns.RunAsync(other, () => 7, default)).Value);
+        Assert.Equal(7, (await turns.RunAsync(other, () => Task.FromResult(7), default)).Value);
         Assert.False(second.IsCompleted);
         go.Set();
         Assert.Equal(1, (await first.WaitAsync(_longest)).Value);
         Assert.Equal(0, (await second.WaitAsync(_longest)).Value);
-        Assert.Null((await turns.RunAsync(one, Hash, default)).Full);
+        Assert.False((await turns.RunAsync(one, Hash, default)).IsFull);
     }
 
     private PinProof Proof(bool matches) => new(true, matches, _branch[Account].Membership.PinSetBySeq);

@@ -33,7 +33,7 @@ public sealed class PlainReaderTests
     public async Task I5_What_is_read_the_short_way_is_what_the_long_way_reads(int seed)
     {
         var (limits, time, lookups) = (new Limits(), new StandingTime(), new MemoryLookups());
-        using var pins = new PinCheck(new PinHash(new byte[32], 1), limits, time);
+        using var pins = new PinCheck(new SecretHash(new byte[32], 1), limits, time);
         var reader = new OperationReader(
             new OperationCheck(limits, time), new OperationResolver(Book(), new CardKey(new byte[32]), lookups),
             new OperationProof(pins, lookups), lookups);

@@ -302,11 +302,11 @@ public sealed class CheckedCallTests(LedgerCluster cluster) : AuthorityTest(clus
         for (var i = 0; i < 50; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            problem = reader.WhyNot(debit, from);
+            problem = reader.WhyNot(debit, from, session: null);
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         Assert.Equal((null, 0), (problem, allocated));
-        Assert.NotNull(reader.WhyNot(DebitAt(2), from));
+        Assert.NotNull(reader.WhyNot(DebitAt(2), from, session: null));
 
         static Rules.Asked.Operation DebitAt(int store) => new()
         {

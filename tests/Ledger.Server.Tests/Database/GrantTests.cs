@@ -22,10 +22,10 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
                 ("held_total", SelectInsertUpdate), ("journal", SelectInsert), ("kind", Select), ("lane", SelectInsertUpdate),
                 ("ledger", Select), ("ledger_month", Select),
                 ("ledger_total", SelectInsertUpdate), ("number_repeat", SelectInsertUpdate), ("number_run", "DELETE INSERT SELECT"),
-                ("outcome", Select), ("partition", SelectUpdate), ("policy", Select), ("program", SelectInsert),
+                ("outcome", Select), ("partition", SelectUpdate), ("person", Select), ("policy", Select), ("program", SelectInsert),
                 ("receipt", "DELETE INSERT SELECT UPDATE"), ("receipt_position", SelectUpdate),
-                ("schema_migration", Select), ("server", SelectInsertUpdate), ("settlement_month", SelectInsert),
-                ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
+                ("schema_migration", Select), ("server", SelectInsertUpdate), ("session", Select), ("settlement_month", SelectInsert),
+                ("step_up", Select), ("store", SelectInsertUpdate), ("store_party", SelectInsert), ("system_account", Select),
                 ("total_position", SelectUpdate),
             ],
             await PrivilegesOfAsync("ledger_server"));
@@ -37,14 +37,18 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
         Assert.Equal(
             [
                 ("authority_change", SelectInsert), ("caller", SelectInsert), ("caller_grant", SelectInsert), ("caller_kind", Select),
-                ("credential", SelectInsert), ("enrolment", SelectInsert), ("policy", SelectInsert),
+                ("credential", SelectInsert), ("enrolment", SelectInsert), ("person", SelectInsert),
+                ("person_secret", "DELETE INSERT SELECT UPDATE"), ("policy", SelectInsert), ("session", "DELETE INSERT SELECT"),
+                ("step_up", "DELETE INSERT SELECT"),
+                ("wrong_secret", "DELETE INSERT SELECT"),
             ],
             await PrivilegesOfAsync("ledger_authority"));
         Assert.Equal(
             [
                 "caller.name UPDATE", "caller.revoked_at UPDATE", "caller.store UPDATE", "caller.terminal UPDATE",
                 "caller_grant.vouched UPDATE", "caller_grant.withdrawn_at UPDATE", "credential.revoked_at UPDATE",
-                "enrolment.used_at UPDATE",
+                "enrolment.used_at UPDATE", "person.disabled_at UPDATE", "person.secret_set_at UPDATE", "session.ended_at UPDATE",
+                "session.used_at UPDATE",
             ],
             await QueryAsync<string>(
                 """
@@ -137,6 +141,11 @@ public sealed class GrantTests(LedgerCluster cluster) : LedgerTest(cluster)
             "INSERT INTO caller_grant (caller, role, scope, vouched) VALUES (1, 5, 5, true)",
             "INSERT INTO policy (active_from, document) VALUES (now(), '')",
             "INSERT INTO authority_change (what) VALUES ('')",
+            "UPDATE person SET disabled_at = NULL",
+            "SELECT * FROM person_secret",
+            "INSERT INTO session (token, operator, caller, spki, not_after) VALUES ('', 1, 1, '', now())",
+            "DELETE FROM wrong_secret",
+            "DELETE FROM step_up",
             "DELETE FROM authority_change",
         ];
         await using var connection = await ConnectAsync();

@@ -48,14 +48,15 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
     private Task EnterAsync(in Entry entry)
     {
         var connection = rights.ConnectionOf(entry.Call, entry.From);
-        return connection.Rights is null && rights.IsUnknown(connection)
+        return (connection.Rights is null && rights.IsUnknown(connection)) || rights.IsSessionToBeLookedFor(entry.Call)
             ? LookAndAdmitAsync(entry, connection) : AdmitAsync(entry, connection);
     }
 
     private async Task LookAndAdmitAsync(Entry entry, OpenConnection connection)
     {
-        await rights.LookForAsync(connection);
-        await AdmitAsync(entry, connection);
+        if (connection.Rights is null && rights.IsUnknown(connection)) await rights.LookForAsync(connection);
+        if (await rights.LookForSessionAsync(entry.Call, entry.From) is { } problem) await Refuse(entry.Call, problem);
+        else await AdmitAsync(entry, connection);
     }
 
     private Task AdmitAsync(in Entry entry, OpenConnection connection)
@@ -74,7 +75,7 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
 
     private Status? Missing(in Entry entry)
     {
-        var (held, problem) = rights.Of(entry.From);
+        var (held, problem) = rights.Of(entry.From, rights.SessionOf(entry.Call));
         if (held is null) return problem;
         var isAllowed = entry.Row?.Rule switch
         {
@@ -84,7 +85,9 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
             CallRule.ByContent => entry.Name.StartsWith("ledger.v1.Reporting/", StringComparison.Ordinal) || held.MayPostAnything,
             _ => false,
         };
-        return isAllowed ? null : Problems.RightMissing(entry.Name[(entry.Name.LastIndexOf('.') + 1)..]);
+        if (isAllowed) return null;
+        var right = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
+        return held.WaitsForSomebody(0, entry.Name, null) ? Problems.SessionNeeded(right) : Problems.RightMissing(right);
     }
 
     private Task Refuse(HttpContext call, Status problem)

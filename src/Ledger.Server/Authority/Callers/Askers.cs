@@ -12,8 +12,8 @@ internal sealed class Askers(ConnectionRights rights, FollowingAuthority authori
     public AuthoritySnapshot Known =>
         authority.Known ?? throw Problems.ToException(Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
 
-    /// <summary>The number of whoever asks; null: nobody who had to prove who he is.</summary>
-    public int? NumberOf(ServerCallContext call) => rights.Of(call)?.Caller.Number;
+    /// <summary>Whoever asks, as changes name him.</summary>
+    public ChangedBy By(ServerCallContext call) => rights.Of(call) is { } held ? new(held.Caller.Number, held.Person?.Operator) : default;
 
     /// <summary>Throws unless whoever asks may.</summary>
     public void Require(ServerCallContext call, string name, in Place about) => rights.Require(call, name, about);
@@ -28,6 +28,15 @@ internal sealed class Askers(ConnectionRights rights, FollowingAuthority authori
         await authority.TryLookAsync(cancellation);
         return Known.Caller(number) ?? throw Problems.ToException(
             Problems.NotFound("caller", $"there is no caller {number}", "UNKNOWN_CALLER"));
+    }
+
+    /// <summary>An operator by his number; one that another server has made just now is asked for once.</summary>
+    public async Task<KnownPerson> FindPersonAsync(int number, CancellationToken cancellation)
+    {
+        if (Known.Person(number) is { } known) return known;
+        await authority.TryLookAsync(cancellation);
+        return Known.Person(number) ?? throw Problems.ToException(
+            Problems.NotFound("operator", $"there is no operator {number}", "UNKNOWN_OPERATOR"));
     }
 
     /// <summary>Has this server know what was changed just now.</summary>

@@ -20,7 +20,11 @@ internal sealed class AuthorityReader(LedgerDatabase database, ProgramBook progr
         var look = await LookAsync(connection, moment, cancellation);
         var policy = look.PolicyVersion == known?.Look.PolicyVersion ? known.Policy
             : await PolicyAsync(connection, moment, look, cancellation);
-        return new AuthoritySnapshot(look, policy, await CallersAsync(connection, moment, cancellation));
+        var grants = (await connection.QueryAsync<HeldGrant>(
+            Command("grants", null, moment, limits.QueryTimeoutSeconds, cancellation))).ToArray();
+        return new AuthoritySnapshot(
+            look, policy, await CallersAsync(connection, moment, grants, cancellation),
+            await PersonsAsync(connection, moment, grants, cancellation));
     }
 
     private async Task<AuthorityLook> LookAsync(NpgsqlConnection connection, NpgsqlTransaction? moment, CancellationToken cancellation)
@@ -40,10 +44,9 @@ internal sealed class AuthorityReader(LedgerDatabase database, ProgramBook progr
     }
 
     private async Task<IEnumerable<KnownCaller>> CallersAsync(
-        NpgsqlConnection connection, NpgsqlTransaction moment, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlTransaction moment, IEnumerable<HeldGrant> all, CancellationToken cancellation)
     {
-        var grants = (await connection.QueryAsync<HeldGrant>(
-            Command("grants", null, moment, limits.QueryTimeoutSeconds, cancellation))).ToLookup(grant => grant.Caller);
+        var grants = all.Where(grant => grant.Caller > 0).ToLookup(grant => grant.Caller);
         var credentials = (await connection.QueryAsync<(byte[] Key, int Caller, string Serial, DateTime NotAfter, DateTime? RevokedAt)>(
             Command("credentials", null, moment, limits.QueryTimeoutSeconds, cancellation))).ToLookup(credential => credential.Caller);
         var callers = await connection.QueryAsync<(int Number, short Kind, string Name, int Store, int Terminal, DateTime? RevokedAt)>(
@@ -69,11 +72,24 @@ internal sealed class AuthorityReader(LedgerDatabase database, ProgramBook progr
         ];
     }
 
+    private async Task<IEnumerable<KnownPerson>> PersonsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction moment, IEnumerable<HeldGrant> all, CancellationToken cancellation)
+    {
+        var grants = all.Where(grant => grant.Operator > 0).ToLookup(grant => grant.Operator);
+        return (await connection.QueryAsync<(int Operator, string Name, DateTime? SecretSetAt, DateTime? DisabledAt)>(
+            Command("persons", null, moment, limits.QueryTimeoutSeconds, cancellation)))
+            .Select(person => new KnownPerson(person.Operator, person.Name, person.SecretSetAt, person.DisabledAt)
+            {
+                Grants = [.. grants[person.Operator].Select(grant => grant.At(programs, 0, 0))],
+            });
+    }
+
     private static CommandDefinition Command(
         string text, object? parameters, NpgsqlTransaction? moment, int seconds, CancellationToken cancellation) =>
         new(SqlText.Read(text), parameters, moment, seconds, cancellationToken: cancellation);
 
-    private sealed record HeldGrant(int Caller, short Role, short Scope, short? Program, string? Branch, int? Store, bool Vouched)
+    private sealed record HeldGrant(
+        int Caller, int Operator, short Role, short Scope, short? Program, string? Branch, int? Store, bool Vouched)
     {
         public KnownGrant At(ProgramBook programs, int store, int terminal) => new(
             (Role)Role,

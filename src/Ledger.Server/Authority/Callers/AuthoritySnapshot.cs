@@ -21,18 +21,22 @@ internal sealed record AuthorityLook(long[] Epochs, int PolicyVersion)
     public override int GetHashCode() => HashCode.Combine(Epoch, PolicyVersion);
 }
 
-/// <summary>All callers with their keys and roles, and the policy, as of one moment. Immutable.</summary>
+/// <summary>All callers with their keys and roles, all persons with theirs, and the policy, as of one moment. Immutable.</summary>
 internal sealed class AuthoritySnapshot
 {
     private readonly Dictionary<int, KnownCaller> _callers;
     private readonly Dictionary<string, KnownCredential> _credentials;
+    private readonly Dictionary<int, KnownPerson> _persons;
 
-    public AuthoritySnapshot(AuthorityLook look, PolicyTable policy, IEnumerable<KnownCaller> callers)
+    public AuthoritySnapshot(
+        AuthorityLook look, PolicyTable policy, IEnumerable<KnownCaller> callers, IEnumerable<KnownPerson>? persons = null)
     {
         (Look, Policy) = (look, policy);
         Callers = [.. callers.OrderBy(caller => caller.Number)];
         _callers = Callers.ToDictionary(caller => caller.Number);
         _credentials = Callers.SelectMany(caller => caller.Credentials).ToDictionary(one => Convert.ToHexString(one.Key));
+        Persons = [.. (persons ?? []).OrderBy(person => person.Operator)];
+        _persons = Persons.ToDictionary(person => person.Operator);
     }
 
     public AuthorityLook Look { get; }
@@ -41,6 +45,11 @@ internal sealed class AuthoritySnapshot
 
     /// <summary>In the order of their numbers, revoked ones too.</summary>
     public IReadOnlyList<KnownCaller> Callers { get; }
+
+    /// <summary>In the order of their numbers, disabled ones too.</summary>
+    public IReadOnlyList<KnownPerson> Persons { get; }
+
+    public KnownPerson? Person(int number) => _persons.GetValueOrDefault(number);
 
     public KnownCaller? Caller(int number) => _callers.GetValueOrDefault(number);
 

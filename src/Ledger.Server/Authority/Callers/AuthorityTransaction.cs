@@ -50,12 +50,12 @@ internal sealed class AuthorityTransaction : IAsyncDisposable
     public Task<bool> HasMixedRolesAsync() => Connection.ExecuteScalarAsync<bool>(Command("has_mixed_roles", null));
 
     /// <summary>Says what was changed, and makes it so.</summary>
-    /// <param name="by">The caller who asked for it; null: nobody who had to prove who he is.</param>
-    public async Task<V1.AuthorityChange> CommitAsync(int? by, string what)
+    public async Task<V1.AuthorityChange> CommitAsync(ChangedBy by, string what)
     {
-        var (epoch, at) = await Connection.QuerySingleAsync<(long, DateTime)>(Command("note_change", new { by, what }));
+        var (epoch, at) = await Connection.QuerySingleAsync<(long, DateTime)>(
+            Command("note_change", new { caller = by.Caller, @operator = by.Operator, what }));
         await Transaction.CommitAsync(_cancellation);
-        return CallerWords.Change(epoch, at, by ?? 0, what);
+        return CallerWords.Change(epoch, at, by, what);
     }
 
     public async ValueTask DisposeAsync()

@@ -13,15 +13,15 @@ namespace Ledger.Server.Authority.Callers;
 internal sealed class CallerAnswers(LedgerDatabase database, Askers askers, ProgramBook programs)
 {
     private const string Service = "ledger.v1.Callers";
-    private const int PageDefault = 100;
-    private const int PageMax = 500;
+    internal const int PageDefault = 100;
+    internal const int PageMax = 500;
 
     public V1.CallerPage List(V1.ListCallersRequest request, ServerCallContext context)
     {
         var check = new Violations();
         check.Range("store", request.Store, 0, int.MaxValue);
         check.Range("page_size", request.PageSize, 0, PageMax);
-        var after = (int)Page(request.Page, int.MaxValue, 0, check);
+        var after = (int)PageOf(request.Page, int.MaxValue, 0, check);
         check.ThrowIfAny();
         var size = request.PageSize > 0 ? request.PageSize : PageDefault;
         var page = new V1.CallerPage();
@@ -68,15 +68,16 @@ internal sealed class CallerAnswers(LedgerDatabase database, Askers askers, Prog
     {
         var check = new Violations();
         check.Range("page_size", request.PageSize, 0, PageMax);
-        var before = Page(request.Page, long.MaxValue, long.MaxValue, check);
+        var before = PageOf(request.Page, long.MaxValue, long.MaxValue, check);
         check.ThrowIfAny();
         askers.Require(context, $"{Service}/ListChanges", Place.Ledger);
         var size = request.PageSize > 0 ? request.PageSize : PageDefault;
         await using var connection = await database.Queries.OpenConnectionAsync(context.CancellationToken);
-        var changes = (await connection.QueryAsync<(long Epoch, DateTime At, int By, string What)>(new CommandDefinition(
+        var changes = (await connection.QueryAsync<(long Epoch, DateTime At, int Caller, int Operator, string What)>(new CommandDefinition(
             SqlText.Read("changes"), new { before, limit = size + 1 }, cancellationToken: context.CancellationToken))).ToArray();
         var page = new V1.ChangePage();
-        page.Changes.AddRange(changes.Take(size).Select(change => CallerWords.Change(change.Epoch, change.At, change.By, change.What)));
+        page.Changes.AddRange(changes.Take(size).Select(change =>
+            CallerWords.Change(change.Epoch, change.At, new ChangedBy(change.Caller, change.Operator), change.What)));
         if (changes.Length > size) page.NextPage = changes[size - 1].Epoch.ToString(CultureInfo.InvariantCulture);
         return page;
     }
@@ -132,7 +133,8 @@ internal sealed class CallerAnswers(LedgerDatabase database, Askers askers, Prog
         return null;
     }
 
-    private static long Page(string page, long most, long otherwise, Violations check)
+    /// <summary>The number that a list goes on from; notes what is wrong with it.</summary>
+    internal static long PageOf(string page, long most, long otherwise, Violations check)
     {
         if (page.Length == 0) return otherwise;
         if (long.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most)

@@ -84,7 +84,7 @@ internal sealed class CallerMaking(
             throw Problems.ToException(Problems.NotAsThingsAre(
                 StatusCode.FailedPrecondition, "CALLER_REVOKED", $"Caller {caller.Number} is revoked, which is for ever. Make a new one."));
         await using (var change = await AuthorityTransaction.BeginAsync(database, context.CancellationToken))
-            await change.CommitAsync(askers.NumberOf(context), $"caller {caller.Number} gets a new token");
+            await change.CommitAsync(askers.By(context), $"caller {caller.Number} gets a new token");
         return await WithTokensAsync([new Made(caller.Number, caller.Name, caller.Store, caller.Terminal)], context);
     }
 
@@ -110,7 +110,7 @@ internal sealed class CallerMaking(
             var callers = made.Select(one => one.Caller).ToArray();
             foreach (var (role, scope, vouched) in roles)
                 await change.ExecuteAsync("make_grant", scope.With(role, vouched, callers));
-            await change.CommitAsync(askers.NumberOf(context), what);
+            await change.CommitAsync(askers.By(context), what);
         }
         catch (PostgresException taken) when (taken.ConstraintName == "caller_one_terminal_a_place")
         {

@@ -12,8 +12,10 @@ internal enum Sight
 }
 
 /// <summary>
-/// What one caller may do by one snapshot: compiled once for each connection, so that whether an operation may be posted is a few
-/// comparisons. A right is any role the caller holds that has the policy's row, where it is held.
+/// What one caller may do by one snapshot, or an operator who has signed in with it: compiled once for each connection or session, so that
+/// whether an operation may be posted is a few comparisons. A right is any role the caller holds that has the policy's row, where it is
+/// held; with an operator, any role of the one and any of the other that both have the row, where both are held, and no further than the
+/// one that reaches less.
 /// </summary>
 internal sealed class CallerRights
 {
@@ -23,13 +25,52 @@ internal sealed class CallerRights
     public CallerRights(AuthoritySnapshot snapshot, KnownCaller caller)
     {
         (Snapshot, Caller, _policy) = (snapshot, caller, snapshot.Policy);
-        _roles = [.. caller.Grants.Where(grant => caller.Kind != CallerKind.Terminal || grant.Vouched).Select(grant => new HeldRole(
-            grant, _policy.KindsOf(grant.Role), caller.Kind == CallerKind.Backend || _policy.NamesNumbers(grant.Role)))];
+        _roles = [.. caller.Grants.Where(grant => caller.Kind != CallerKind.Terminal || grant.Vouched)
+            .Select(grant => new HeldRole(grant.Role, grant.Role, grant.Scope, caller, _policy))];
     }
+
+    /// <summary>The rights of a person who has signed in with a caller.</summary>
+    public CallerRights(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson person)
+    {
+        (Snapshot, Caller, Person, _policy) = (snapshot, caller, person, snapshot.Policy);
+        _roles =
+        [
+            .. from own in caller.Grants
+               from held in person.Grants
+               let both = own.Scope.Within(held.Scope)
+               where both is not null
+               select new HeldRole(own.Role, held.Role, both.Value, caller, _policy),
+        ];
+    }
+
+    // Of whoever approves a single operation: what he may, at the caller's place.
+    private CallerRights(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver, IEnumerable<Place> at)
+    {
+        (Snapshot, Caller, Person, _policy) = (snapshot, caller, approver, snapshot.Policy);
+        _roles =
+        [
+            .. from place in at
+               from held in approver.Grants
+               let both = place.Within(held.Scope)
+               where both is not null
+               select new HeldRole(held.Role, held.Role, both.Value, caller, _policy),
+        ];
+    }
+
+    /// <summary>
+    /// The rights of an operator who approves one operation at a caller: his own, at the place of a terminal, or where another caller holds
+    /// any role.
+    /// </summary>
+    public static CallerRights OfApproval(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver) => new(
+        snapshot, caller, approver,
+        caller.Kind == CallerKind.Terminal ? [caller.Place] : caller.Grants.Select(grant => grant.Scope).Distinct());
 
     public AuthoritySnapshot Snapshot { get; }
 
     public KnownCaller Caller { get; }
+
+    /// <summary>Who has signed in; null: nobody.</summary>
+    public KnownPerson? Person { get; }
 
     /// <summary>True when an operation of that kind, by its place, may be posted.</summary>
     /// <param name="byNumber">It names the account by its number.</param>
@@ -45,7 +86,7 @@ internal sealed class CallerRights
     {
         foreach (var role in _roles)
             if (role.Has(kind) && (!byNumber || role.NamesNumbers) && role.Scope.Contains(at)
-                && role.Scope.Widened(_policy.ReachOf(role.Role, kind)).Contains(original)) return true;
+                && role.Scope.Widened(ReachOf(role, kind)).Contains(original)) return true;
         return false;
     }
 
@@ -57,7 +98,7 @@ internal sealed class CallerRights
     public bool May(string call)
     {
         foreach (var role in _roles)
-            if (_policy.ReachOf(role.Role, call) != Reach.None) return true;
+            if (ReachOf(role, call) != Reach.None) return true;
         return false;
     }
 
@@ -65,7 +106,7 @@ internal sealed class CallerRights
     public bool May(string call, in Place about)
     {
         foreach (var role in _roles)
-            if (_policy.ReachOf(role.Role, call) is var reach and not Reach.None && role.Scope.Widened(reach).Contains(about)) return true;
+            if (ReachOf(role, call) is var reach and not Reach.None && role.Scope.Widened(reach).Contains(about)) return true;
         return false;
     }
 
@@ -80,8 +121,8 @@ internal sealed class CallerRights
         var sight = Sight.None;
         foreach (var role in _roles)
         {
-            if (_policy.ReachOf(role.Role, call) == Reach.None || (byNumber && !role.NamesNumbers) || !role.IsIn(program)) continue;
-            if (_policy.SeesInFull(role.Role)) return Sight.Full;
+            if (ReachOf(role, call) == Reach.None || (byNumber && !role.NamesNumbers) || !role.IsIn(program)) continue;
+            if (_policy.SeesInFull(role.Role) && _policy.SeesInFull(role.Other)) return Sight.Full;
             sight = Sight.Short;
         }
         return sight;
@@ -94,22 +135,37 @@ internal sealed class CallerRights
         foreach (var role in _roles)
         {
             if (!role.Has(kind) || !role.IsIn(program)) continue;
-            if (_policy.SeesInFull(role.Role)) return Sight.Full;
+            if (_policy.SeesInFull(role.Role) && _policy.SeesInFull(role.Other)) return Sight.Full;
             sight = Sight.Short;
         }
         return sight;
     }
 
     /// <summary>The grants that have to do with a kind or call, wherever they are held.</summary>
-    public IEnumerable<KnownGrant> With(int kind, string call) => Caller.Grants.Where(grant =>
+    public IEnumerable<KnownGrant> With(int kind, string call) => (Person?.Grants ?? Caller.Grants).Where(grant =>
         (kind != 0 ? _policy.ReachOf(grant.Role, kind) : _policy.ReachOf(grant.Role, call)) != Reach.None);
 
-    private readonly struct HeldRole(KnownGrant grant, ulong kinds, bool namesNumbers)
+    /// <summary>True when nobody has signed in, and with somebody who may it could be done.</summary>
+    /// <param name="at">Null: anywhere.</param>
+    public bool WaitsForSomebody(int kind, string call, Place? at) => Person is null && With(kind, call).Any(grant =>
+        Caller.Kind == CallerKind.Terminal && !grant.Vouched && (at is not { } place || grant.Scope.Contains(place)));
+
+    private Reach ReachOf(in HeldRole role, int kind) => Smaller(_policy.ReachOf(role.Role, kind), _policy.ReachOf(role.Other, kind));
+
+    private Reach ReachOf(in HeldRole role, string call) => Smaller(_policy.ReachOf(role.Role, call), _policy.ReachOf(role.Other, call));
+
+    // Of which none is the smallest.
+    private static Reach Smaller(Reach one, Reach other) => one < other ? one : other;
+
+    // The caller's role and the one of whoever has signed in, or one and the same; where both are held.
+    private readonly struct HeldRole(Role role, Role other, in Place scope, KnownCaller caller, PolicyTable policy)
     {
-        public readonly Role Role = grant.Role;
-        public readonly Place Scope = grant.Scope;
-        public readonly ulong Kinds = kinds;
-        public readonly bool NamesNumbers = namesNumbers;
+        public readonly Role Role = role;
+        public readonly Role Other = other;
+        public readonly Place Scope = scope;
+        public readonly ulong Kinds = policy.KindsOf(role) & policy.KindsOf(other);
+        public readonly bool NamesNumbers =
+            caller.Kind == CallerKind.Backend || (policy.NamesNumbers(role) && policy.NamesNumbers(other));
 
         public bool Has(int kind) => (Kinds & (1UL << kind)) != 0;
 

@@ -3,7 +3,8 @@ using Grpc.Core;
 namespace Ledger.Server.Authority.Callers;
 
 /// <summary>Who may call and what they may do, for those who look after it.</summary>
-internal sealed class CallerService(CallerMaking making, CallerChanges changes, CallerAnswers answers, PolicyVersions policy)
+internal sealed class CallerService(
+    CallerMaking making, CallerChanges changes, RoleChanges roles, CallerAnswers answers, PolicyVersions policy)
 {
     public Task<V1.CreatedCallers> CreateTerminals(V1.CreateTerminalsRequest request, ServerCallContext context) =>
         making.TerminalsAsync(request, context);
@@ -30,10 +31,10 @@ internal sealed class CallerService(CallerMaking making, CallerChanges changes, 
         changes.MoveAsync(request, context);
 
     public Task<V1.AuthorityChange> GrantRole(V1.GrantRoleRequest request, ServerCallContext context) =>
-        changes.GrantAsync(request, context);
+        roles.GrantAsync(request, context);
 
     public Task<V1.AuthorityChange> WithdrawRole(V1.WithdrawRoleRequest request, ServerCallContext context) =>
-        changes.WithdrawAsync(request, context);
+        roles.WithdrawAsync(request, context);
 
     public Task<V1.MayAnswer> May(V1.MayRequest request, ServerCallContext context) => answers.MayAsync(request, context);
 

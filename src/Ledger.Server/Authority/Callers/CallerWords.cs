@@ -26,11 +26,24 @@ internal static class CallerWords
         return facts;
     }
 
+    public static V1.OperatorFacts Facts(KnownPerson person)
+    {
+        var facts = new V1.OperatorFacts
+        {
+            Operator = person.Operator, Name = person.Name,
+            SecretSetAt = Moment(person.SecretSetAt), DisabledAt = Moment(person.DisabledAt),
+        };
+        facts.Grants.AddRange(person.Grants.Select(Grant));
+        return facts;
+    }
+
     public static V1.Grant Grant(KnownGrant grant) =>
         new() { Role = (V1.Role)grant.Role, Scope = Scope(grant), Vouched = grant.Vouched };
 
-    public static V1.AuthorityChange Change(long epoch, DateTime at, int by, string what) =>
-        new() { Epoch = epoch, At = Timestamp.FromDateTime(at), By = by, What = what };
+    public static V1.AuthorityChange Change(long epoch, DateTime at, ChangedBy by, string what) => new()
+    {
+        Epoch = epoch, At = Timestamp.FromDateTime(at), By = by.Caller ?? 0, ByOperator = by.Operator ?? 0, What = what,
+    };
 
     public static V1.PolicyVersion Policy(HeldPolicy held) =>
         new() { Version = held.Version, ActiveFrom = Timestamp.FromDateTime(held.ActiveFrom), Document = held.Document };

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Ledger.Server.Authority.Policy;
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Contract;
 using Status = Google.Rpc.Status;
@@ -9,12 +10,41 @@ namespace Ledger.Server.Authority.Callers;
 /// <summary>Callers need not prove who they are, and may do everything: the server was started so, on loopback.</summary>
 internal sealed record OpenDoor(bool IsOpen);
 
-/// <summary>What a connection may do, as of the newest snapshot.</summary>
+/// <summary>What a connection may do, and who has signed in over it, as of the newest snapshot.</summary>
 internal sealed class ConnectionRights(
-    FollowingAuthority authority, OpenConnections connections, OpenDoor door, Limits limits, TimeProvider time)
+    FollowingAuthority authority, OpenConnections connections, OpenSessions sessions, OpenDoor door, Limits limits, TimeProvider time)
 {
     /// <summary>The policy in force; the one that came with the server, as long as none is known.</summary>
     public PolicyTable Policy => authority.Known?.Policy ?? PolicyDocument.Shipped;
+
+    /// <summary>The session that a call names; null: it names none.</summary>
+    public OpenSession? SessionOf(HttpContext call) => door.IsOpen && Caller.Of(call).Credential is null ? null : sessions.Of(call);
+
+    /// <summary>
+    /// The rights of whoever has signed in, which uses his session; without a session those of the caller. Null and no problem: everything
+    /// is allowed.
+    /// </summary>
+    public (CallerRights? Rights, Status? Problem) Of(Caller from, OpenSession? session)
+    {
+        if (session is null || from.Credential is null or { IsServer: true }) return Of(from);
+        if (authority.Known is not { } known) return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
+        if (from.Standing is not OpenConnection) return (null, Problems.NoCredential());
+        if (sessions.IsOver(session) || !session.IsOf(from.Credential)) return (null, Problems.SessionEnded());
+        var now = time.GetUtcNow().UtcDateTime;
+        if (session.Standing is not CallerRights rights || rights.Snapshot != known)
+        {
+            if (known.WhyNot(from.Credential, now) is { } why) return (null, why);
+            if (known.Person(session.Operator) is not { DisabledAt: null } person) return (null, Problems.SessionEnded());
+            session.Standing = rights = new CallerRights(known, known.Caller(from.Credential.Caller)!, person);
+        }
+        session.Use(now);
+        return (rights, null);
+    }
+
+    /// <summary>What an operator who approves one operation may at a caller; null: he is not there, or disabled.</summary>
+    public CallerRights? OfApproval(Credential proved, int approver) =>
+        authority.Known is { } known && known.Caller(proved.Caller) is { } caller && known.Person(approver) is { DisabledAt: null } person
+            ? CallerRights.OfApproval(known, caller, person) : null;
 
     /// <summary>The rights of a caller; null and no problem: everything is allowed.</summary>
     public (CallerRights? Rights, Status? Problem) Of(Caller from)
@@ -32,7 +62,8 @@ internal sealed class ConnectionRights(
     /// <summary>The same of whoever makes a call. Throws the problem; null: everything is allowed.</summary>
     public CallerRights? Of(ServerCallContext call)
     {
-        var (rights, problem) = OnBehalf(call.GetHttpContext()) ?? Of(Caller.Of(call.GetHttpContext()));
+        var (rights, problem) = OnBehalf(call.GetHttpContext())
+            ?? Of(Caller.Of(call.GetHttpContext()), SessionOf(call.GetHttpContext()));
         return problem is null ? rights : throw Problems.ToException(problem);
     }
 
@@ -44,8 +75,10 @@ internal sealed class ConnectionRights(
         // Whoever is not known here has come a moment ago.
         if (authority.Known is not { } known || known.Caller(caller) is not { } there)
             return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
-        return there.RevokedAt is null ? (new CallerRights(known, there), null)
-            : (null, Problems.NotLetIn("CALLER_REVOKED", $"Caller {caller} is revoked."));
+        if (there.RevokedAt is not null) return (null, Problems.NotLetIn("CALLER_REVOKED", $"Caller {caller} is revoked."));
+        if (Forwarding.OnBehalfOfOperator(call) is not { } number) return (new CallerRights(known, there), null);
+        if (known.Person(number) is not { } person) return (null, Problems.AuthorityUnknown(limits.RetryDelayMilliseconds));
+        return person.DisabledAt is null ? (new CallerRights(known, there, person), null) : (null, Problems.SessionEnded());
     }
 
     /// <summary>Throws unless a call may be made about what lies there.</summary>
@@ -67,6 +100,31 @@ internal sealed class ConnectionRights(
     public Task LookForAsync(OpenConnection connection)
     {
         lock (connection) return connection.LookedFor ??= authority.TryLookAsync(CancellationToken.None);
+    }
+
+    /// <summary>
+    /// True when a call names a session that is not known here, or somebody who is not: it may have been made a moment ago, by another
+    /// server.
+    /// </summary>
+    public bool IsSessionToBeLookedFor(HttpContext call) =>
+        SessionOf(call) is { } session && (sessions.IsOver(session) || authority.Known?.Person(session.Operator) is null);
+
+    /// <summary>Looks for it.</summary>
+    /// <returns>Why it could not be looked for; null: it was.</returns>
+    public async Task<Status?> LookForSessionAsync(HttpContext call, Caller from)
+    {
+        try
+        {
+            if (sessions.IsToBeLookedFor(call) && await sessions.LookForAsync(call, from) is { } full) return full;
+        }
+        catch (Exception)
+        {
+            // The database is away, or the caller has left; that the table cannot be read is told by the looks at who may do what.
+            return Problems.AuthorityUnknown(limits.RetryDelayMilliseconds);
+        }
+        if (SessionOf(call) is { } session && !sessions.IsOver(session) && authority.Known?.Person(session.Operator) is null)
+            await authority.TryLookAsync(call.RequestAborted);
+        return null;
     }
 
     /// <summary>Somebody who asks can be told what he may do.</summary>

@@ -18,7 +18,7 @@ internal static class FirstGrants
         var given = await change.Connection.ExecuteAsync(
             new CommandDefinition(SqlText.Read("first_grants"), transaction: change.Transaction, cancellationToken: cancellation));
         if (given == 0) return false;
-        await change.CommitAsync(by: null, $"first start: {given} roles are given to the first callers");
+        await change.CommitAsync(default, $"first start: {given} roles are given to the first callers");
         return true;
     }
 }

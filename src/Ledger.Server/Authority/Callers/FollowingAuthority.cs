@@ -1,14 +1,16 @@
+using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Commit;
 
 namespace Ledger.Server.Authority.Callers;
 
 /// <summary>
-/// Asks every second whether somebody changed who may do what, and reads all of it when somebody has. What it has not been able to ask for
-/// some seconds, it does not know: then nobody may do anything.
+/// Asks every second whether somebody changed who may do what, and reads all of it when somebody has; and whose session has ended. What it
+/// has not been able to ask for some seconds, it does not know: then nobody may do anything.
 /// </summary>
 internal sealed partial class FollowingAuthority(
-    AuthorityReader reader, OpenConnections connections, Limits limits, TimeProvider time, ILogger<FollowingAuthority> logger)
+    AuthorityReader reader, OpenSessions sessions, OpenConnections connections, Limits limits, TimeProvider time,
+    ILogger<FollowingAuthority> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -32,6 +34,7 @@ internal sealed partial class FollowingAuthority(
             if (Volatile.Read(ref _askedAt) > wanted) return;
             var asked = Environment.TickCount64;
             if (await reader.ReadAsync(_snapshot, cancellation) is { } changed) _snapshot = changed;
+            await sessions.LookAsync(cancellation);
             // In this order: what is young enough is there.
             Volatile.Write(ref _askedAt, asked);
         }

@@ -8,9 +8,11 @@ namespace Ledger.Server.Authority.Callers;
 internal sealed record GrantedScope(Reach Level, short Program = 0, string Branch = "", int Store = 0)
 {
     /// <summary>The parameters of the texts about grants.</summary>
-    public object With(Role role, bool vouched, int[] callers) => new
+    /// <param name="callers">0: it is an operator's.</param>
+    /// <param name="number">The operator's number; 0: it is a caller's.</param>
+    public object With(Role role, bool vouched, int[] callers, int number = 0) => new
     {
-        callers, caller = callers[0], role = (short)role, scope = (short)Level, vouched,
+        callers, caller = callers[0], @operator = number, role = (short)role, scope = (short)Level, vouched,
         program = Program > 0 ? Program : (short?)null, branch = Branch.Length > 0 ? Branch : null, store = Store > 0 ? Store : (int?)null,
     };
 

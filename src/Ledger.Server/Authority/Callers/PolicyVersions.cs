@@ -45,7 +45,7 @@ internal sealed class PolicyVersions(LedgerDatabase database, Askers askers)
         await using (var change = await AuthorityTransaction.BeginAsync(database, context.CancellationToken))
         {
             held = (await change.QueryAsync<HeldPolicy>("add_policy", new { activeFrom, document = request.Document })).Single();
-            await change.CommitAsync(askers.NumberOf(context), $"policy version {held.Version} is in force from {held.ActiveFrom:u} on");
+            await change.CommitAsync(askers.By(context), $"policy version {held.Version} is in force from {held.ActiveFrom:u} on");
         }
         await askers.LookAsync(context.CancellationToken);
         return CallerWords.Policy(held);

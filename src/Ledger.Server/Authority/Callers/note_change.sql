@@ -1,1 +1,1 @@
-INSERT INTO authority_change (caller, operator, what) VALUES (@by, NULL, @what) RETURNING epoch, at
+INSERT INTO authority_change (caller, operator, what) VALUES (@caller, @operator, @what) RETURNING epoch, at

@@ -25,7 +25,7 @@ internal static class CredentialRows
         {
             throw new KeyInUseException();
         }
-        await session.ExecuteAsync(SqlText.Read("note_change"), new { by, what }, transaction);
+        await session.ExecuteAsync(SqlText.Read("note_change"), new { caller = by, @operator = (int?)null, what }, transaction);
     }
 }
 

@@ -38,6 +38,9 @@ internal readonly record struct Place(Reach Level, short Program = 0, string Bra
         _ => false,
     };
 
+    /// <summary>What lies in both: the smaller one; null: nothing does.</summary>
+    public Place? Within(in Place other) => Contains(other) ? other : other.Contains(this) ? this : null;
+
     /// <summary>
     /// The part around this one that is as large as <paramref name="reach"/>; itself, when it is larger already. A store that names no branch
     /// is one by itself.

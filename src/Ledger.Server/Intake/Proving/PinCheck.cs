@@ -13,9 +13,9 @@ namespace Ledger.Server.Intake.Proving;
 /// Compares and sets payment PINs before an operation reaches its account's writer: the hash is slow on purpose, and a writer has all other
 /// accounts of its partition to serve. What can be answered without the hash is.
 /// </summary>
-public sealed class PinCheck(PinHash hash, Limits limits, TimeProvider time) : IDisposable
+public sealed class PinCheck(SecretHash hash, Limits limits, TimeProvider time) : IDisposable
 {
-    private readonly PinTurns _turns = new(limits);
+    private readonly CallerTurns _turns = new(limits.PinChecksMax, limits.PinChecksWaitingMax, limits.PinChecksWaitingOfCallerMax());
 
     /// <summary>True when the PIN an operation of this kind brings may be looked at.</summary>
     public static bool IsAskedBy(OperationKind kind) => kind is
@@ -38,17 +38,19 @@ public sealed class PinCheck(PinHash hash, Limits limits, TimeProvider time) : I
         if (!compares) return (new PinProof(true, true, membership.PinSetBySeq), null);
         if (Pins.IsLocked(membership, rules.Pin, time.GetUtcNow().UtcDateTime))
             return (new PinProof(true, false, membership.PinSetBySeq, WasLocked: true), null);
-        if (!hash.Knows(set)) return (default, OtherPepper());
-        var (matches, full) = await _turns.RunAsync(from, () => hash.Matches(typed, set), cancellation);
-        return full is null ? (new PinProof(true, matches, membership.PinSetBySeq), null) : (default, full);
+        if (!hash.Knows(set.Salt)) return (default, OtherPepper());
+        var (matches, isFull) = await _turns.RunAsync(
+            from, () => Task.Run(() => hash.Matches(typed, set.Salt, set.Hash), cancellation), cancellation);
+        return isFull ? (default, Problems.Full(limits.RetryDelayMilliseconds))
+            : (new PinProof(true, matches, membership.PinSetBySeq), null);
     }
 
     /// <summary>What the journal keeps of a new PIN.</summary>
     public async ValueTask<(PinTerms? Terms, Status? Problem)> SetAsync(
         string pin, bool isReset, Caller from, CancellationToken cancellation)
     {
-        var (made, full) = await _turns.RunAsync(from, () => hash.Of(pin), cancellation);
-        return full is null ? (new PinTerms(made!.Salt, made.Hash, isReset), null) : (null, full);
+        var (made, isFull) = await _turns.RunAsync(from, () => Task.Run(() => hash.Of(pin), cancellation), cancellation);
+        return isFull ? (null, Problems.Full(limits.RetryDelayMilliseconds)) : (new PinTerms(made.Salt, made.Hash, isReset), null);
     }
 
     public void Dispose() => _turns.Dispose();

@@ -35,10 +35,12 @@ public sealed partial class BoundedSqlTests
         ["receipt_rests"] = "one row a partition, at most 1024",
         ["newest_posting"] = "one figure; reads a row for each partition",
         ["lock_totals"] = "a lock",
-        ["lock_authority"] = "a lock",
+        ["lock_authority"] = "a lock", ["lock_secrets"] = "a lock",
         ["has_administrator"] = "yes or no", ["has_mixed_roles"] = "yes or no",
         // What every server holds in memory: as many as there are tills and backends.
         ["callers"] = "one row a caller", ["credentials"] = "one row a key of a caller", ["grants"] = "one row a role of a caller",
+        ["persons"] = "one row an operator",
+        ["ended_sessions"] = "the sessions that were ended since the last look, a second before",
         ["first_grants"] = "a row or two for each of the first callers",
         ["programs_there"] = "one row a program",
         // Parts of other texts.

@@ -1,24 +1,23 @@
-using Ledger.Server.Basics;
-using Ledger.Server.Contract;
-using Status = Google.Rpc.Status;
-
-namespace Ledger.Server.Intake.Proving;
+namespace Ledger.Server.Basics;
 
 /// <summary>
-/// Who may hash a PIN when: so many at once, of each caller one, so many more may wait, and no caller fills more than a share of that. So
-/// whoever tries PINs over one connection takes from the others no more than one place.
+/// Who may do something costly when: so many at once, of each caller one, so many more may wait, and no caller fills more than a share of
+/// that. So whoever tries PINs over one connection takes from the others no more than one place.
 /// </summary>
-internal sealed class PinTurns(Limits limits) : IDisposable
+/// <param name="atOnce">At least 1.</param>
+/// <param name="waiting">How many more may wait.</param>
+/// <param name="waitingOfCaller">How many of one caller may wait while another one of his is done.</param>
+internal sealed class CallerTurns(int atOnce, int waiting, int waitingOfCaller) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(limits.PinChecksMax);
+    private readonly SemaphoreSlim _places = new(atOnce);
     private readonly Dictionary<Caller, Line> _lines = [];
     private readonly Lock _lock = new();
     private int _inside;
 
-    /// <summary>Computes when it is the caller's turn; or tells that no more can wait.</summary>
-    public async ValueTask<(T? Value, Status? Full)> RunAsync<T>(Caller from, Func<T> compute, CancellationToken cancellation)
+    /// <summary>Does it when it is the caller's turn; or tells that no more can wait.</summary>
+    public async ValueTask<(T? Value, bool IsFull)> RunAsync<T>(Caller from, Func<Task<T>> work, CancellationToken cancellation)
     {
-        if (Enter(from) is not { } line) return (default, Problems.Full(limits.RetryDelayMilliseconds));
+        if (Enter(from) is not { } line) return (default, true);
         try
         {
             await line.Turn.WaitAsync(cancellation);
@@ -27,7 +26,7 @@ internal sealed class PinTurns(Limits limits) : IDisposable
                 await _places.WaitAsync(cancellation);
                 try
                 {
-                    return (await Task.Run(compute, cancellation), null);
+                    return (await work(), false);
                 }
                 finally
                 {
@@ -51,9 +50,9 @@ internal sealed class PinTurns(Limits limits) : IDisposable
     {
         lock (_lock)
         {
-            if (_inside >= limits.PinChecksMax + limits.PinChecksWaitingMax) return null;
+            if (_inside >= atOnce + waiting) return null;
             if (!_lines.TryGetValue(from, out var line)) _lines.Add(from, line = new Line());
-            if (line.Count > limits.PinChecksWaitingOfCallerMax()) return null;
+            if (line.Count > waitingOfCaller) return null;
             line.Count++;
             _inside++;
             return line;
@@ -71,7 +70,7 @@ internal sealed class PinTurns(Limits limits) : IDisposable
         }
     }
 
-    /// <summary>A caller's PINs: one is hashed, the others wait.</summary>
+    /// <summary>What one caller wants done: one is under way, the others wait.</summary>
     private sealed class Line : IDisposable
     {
         public readonly SemaphoreSlim Turn = new(1);

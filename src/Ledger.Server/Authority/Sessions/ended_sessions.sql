@@ -1,0 +1,1 @@
+SELECT token FROM session WHERE ended_at > clock_timestamp() - make_interval(secs => @seconds)

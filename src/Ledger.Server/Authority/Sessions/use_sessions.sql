@@ -1,0 +1,1 @@
+UPDATE session SET used_at = clock_timestamp() WHERE token = ANY (@tokens) AND ended_at IS NULL
