@@ -12,7 +12,7 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
     /// <summary>Stores that rows were posted in, with the programs they say.</summary>
     public HashSet<(int Store, short Program)> Stores { get; } = [];
 
-    public void Take(in JournalRow row, in JournalRow before, string at)
+    public void Take(in JournalRow row, in JournalRow before, RowPlace at)
     {
         if (row.Amount != 0 && CountersOf(row.Kind, row.Asset) is { } counters && !counters.Contains(row.Counter))
             report("counters", $"{at}: {row.Kind} moves {row.Asset} against {row.Counter}");
@@ -31,7 +31,7 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         CheckWorth(row, at);
     }
 
-    private void CheckWorth(in JournalRow row, string at)
+    private void CheckWorth(in JournalRow row, RowPlace at)
     {
         if (row.Kind != OperationKind.Redeem || !row.Outcome.IsPosted() || rules.Of(row) is not { } decided) return;
         var code = row.Note;

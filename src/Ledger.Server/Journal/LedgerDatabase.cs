@@ -23,6 +23,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
     private const int TotalConnections = 2;
+    // Of closings too.
+    private const int ClosingConnections = 1;
     // It listens, and does nothing else.
     private const int NewsConnections = 1;
     private readonly DatabaseHosts _hosts;
@@ -32,13 +34,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource authority, Guid id, int partitions,
+        NpgsqlDataSource totals, NpgsqlDataSource closings, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource authority,
+        Guid id, int partitions,
         int lanes, Limits limits,
         TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, Queries, Statements, Reports) = (hosts, commits, queries, statements, reports);
-        (Totals, CardBatches, News, Authority) = (totals, cardBatches, news, authority);
+        (Totals, Closings, CardBatches, News, Authority) = (totals, closings, cardBatches, news, authority);
         (Id, Partitions, Lanes, _limits, _time) = (id, partitions, lanes, limits, time);
     }
 
@@ -56,6 +59,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>The connections over which totals follow the journal: its steps take as long as a report may.</summary>
     internal NpgsqlDataSource Totals { get; }
+
+    /// <summary>The connection over which months are closed, a step at a time.</summary>
+    internal NpgsqlDataSource Closings { get; }
 
     /// <summary>
     /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
@@ -122,6 +128,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var totals = Source(
             hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections,
             limits.ReportTimeoutSeconds);
+        var closings = Source(
+            hosts, connection, "ledger-closings", $"{session} -c jit=off", ClosingConnections, limits.ReportTimeoutSeconds);
         var news = Source(hosts, connection, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
         var authority = Source(
@@ -142,7 +150,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, news, authority, id, partitions, lanes, limits, time);
+                hosts, commits, queries, statements, reports, totals, closings, cardBatches, news, authority, id, partitions, lanes, limits,
+                time);
         }
         catch
         {
@@ -205,7 +214,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private static int ConnectionsOf(int lanes, Limits limits) =>
         lanes + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
-        + CardConnections + NewsConnections + AuthorityConnections;
+        + ClosingConnections + CardConnections + NewsConnections + AuthorityConnections;
 
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
@@ -215,8 +224,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: one for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, one for who "
-                + "may call, and one that listens.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for closings, one for card "
+                + "numbers, one for who may call, and one that listens.");
     }
 
     private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -61,6 +61,7 @@ public sealed class LayerTests
         Assert.Equal(
             [
                 // Verification reads every row by itself: a second pair of eyes.
+                "Ledger.Server.Audit.PartitionVerification",
                 "Ledger.Server.Audit.Verification",
                 // Who may do what: read in one place, changed in few, under a role of its own.
                 "Ledger.Server.Authority.Callers.AuthorityReader",
@@ -92,7 +93,8 @@ public sealed class LayerTests
             .Select(use => TypeNames.NamespaceOf(use.By)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(["Ledger.Server.Authority", "Ledger.Server.Authority.Admission", "Ledger.Server.Authority.Callers",
             "Ledger.Server.Authority.Enrolment", "Ledger.Server.Cards", "Ledger.Server.Contract", "Ledger.Server.Hosting",
-            "Ledger.Server.Intake", "Ledger.Server.Peers", "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"], users);
+            "Ledger.Server.Intake", "Ledger.Server.Peers", "Ledger.Server.Queries", "Ledger.Server.Telemetry", "Ledger.Server.Wire"],
+            users);
     }
 
     [Theory]
