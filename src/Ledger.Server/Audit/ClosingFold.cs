@@ -28,6 +28,9 @@ internal sealed class ClosingFold : IDisposable
         while (_next < closings.Cuts.Count && after is not null && closings.Cuts[_next].Month <= after.Month) _next++;
     }
 
+    /// <summary>What the rows of a closing change in what is left of receipts; null: those that are to come are in none.</summary>
+    public HeldSums? Held => IsOpen ? _held : null;
+
     /// <summary>Rows that are to come are in a closing.</summary>
     public bool IsOpen => _next < _closings.Cuts.Count;
 
@@ -44,7 +47,6 @@ internal sealed class ClosingFold : IDisposable
             _report("closings", $"{at}: posted at {row.PostedAt:O}, closed with the month of {_closings.Cuts[_next].Month:O}");
         _chain.Add(row.Seq, bytes);
         _totals.Take(row);
-        account.TakeReceipt(row, _held);
     }
 
     /// <summary>Compares an account of a closing with the fold, which stands at its last row.</summary>

@@ -19,10 +19,11 @@ internal sealed class FoldedAccount(DateTime since)
     private long _owed;
     private long _principal;
     private long _bonus;
-    private JournalRow _newest;
+    private (long Points, long Principal, long Bonus) _stated;
+    private DateTime _postedAt;
     private ReceiptStock? _receipts;
 
-    public long LastSeq => _newest.Seq;
+    public long LastSeq { get; private set; }
 
     /// <summary>The last row of its newest closing; 0: there is none.</summary>
     public long ClosedSeq { get; private set; }
@@ -30,9 +31,9 @@ internal sealed class FoldedAccount(DateTime since)
     /// <summary>The balance that the account's newest row states.</summary>
     public long StatedBalance(Asset asset) => asset switch
     {
-        Asset.Points => _newest.PointsAfter,
-        Asset.Principal => _newest.PrincipalAfter,
-        _ => _newest.BonusAfter,
+        Asset.Points => _stated.Points,
+        Asset.Principal => _stated.Principal,
+        _ => _stated.Bonus,
     };
 
     /// <summary>The account as a closing has it: its rows go on behind.</summary>
@@ -47,20 +48,17 @@ internal sealed class FoldedAccount(DateTime since)
         foreach (var lot in stored.BonusLots.Span) _lots[(Asset.Bonus, lot.ExpiresOn, default)] = lot.Amount;
         (_program, _owed, _points, _principal, _bonus) =
             (stored.Program, stored.PointsOwed, stored.Points, stored.Principal, stored.Bonus);
-        _newest = new JournalRow
-        {
-            Seq = stored.LastSeq, PointsAfter = _points, PrincipalAfter = _principal, BonusAfter = _bonus,
-            // When it was is not known: no hold counts as open then.
-            PostedAt = DateTime.MaxValue,
-        };
+        _stated = (_points, _principal, _bonus);
+        // When its last row was is not known: no hold counts as open then.
+        (LastSeq, ClosedSeq, _postedAt) = (stored.LastSeq, stored.LastSeq, DateTime.MaxValue);
         _receipts = ReceiptStock.Read(closed.Receipts);
-        ClosedSeq = stored.LastSeq;
     }
 
     public void Take(in JournalRow row, ProgramRules? rules, RowPlace at, Action<string, string> report)
     {
         if (LastSeq == 0) _knowsAll = row.PostedAt >= since;
-        _newest = row;
+        (LastSeq, _postedAt) = (row.Seq, row.PostedAt);
+        _stated = (row.PointsAfter, row.PrincipalAfter, row.BonusAfter);
         if (row.Outcome.IsPosted()) _past.Take(row, _principal, isEmpty: _principal + _bonus == 0);
         if (row.Leg == 0)
         {
@@ -94,7 +92,7 @@ internal sealed class FoldedAccount(DateTime since)
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
         _membership.Compare(stored, _knowsAll, at, report);
         _past.Compare(stored, _knowsAll, at, report);
-        CheckHolds(at, _newest.PostedAt, report);
+        CheckHolds(at, _postedAt, report);
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
     }
@@ -112,8 +110,11 @@ internal sealed class FoldedAccount(DateTime since)
             report("closings", $"{at}: what is left of its receipts is not what the rows leave");
     }
 
-    /// <summary>Takes what a row moves into what is left of receipts, which closings have.</summary>
-    public void TakeReceipt(in JournalRow row, HeldSums held)
+    /// <summary>What is left of its receipts, up to the last row of which this was asked for.</summary>
+    public ReceiptStock? Receipts => _receipts;
+
+    /// <summary>Takes what a row moves into what is left of receipts, and into their sums where they are asked for.</summary>
+    public void TakeReceipt(in JournalRow row, HeldSums? held)
     {
         if (row.Amount != 0) (_receipts ??= new ReceiptStock()).Take(row, held);
     }

@@ -15,7 +15,7 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
     private readonly List<Giving> _givings = [];
     private readonly Dictionary<Guid, List<Giving>> _byKey = [];
     private readonly Dictionary<(long Account, IdentifierKind Kind), Giving> _newest = [];
-    private readonly Dictionary<(Guid Id, long Account), Freeing> _freed = [];
+    private readonly Dictionary<(Guid Id, long Account), List<Freeing>> _freed = [];
     private readonly Dictionary<Guid, Dictionary<long, RowPlace>> _presented = [];
     private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
     private readonly HashSet<(long Account, IdentifierKind Kind, Guid Id)> _before = [];
@@ -31,7 +31,7 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
     {
         _order++;
         foreach (var freed in FreedIdentifier.In([row]) ?? [])
-            _freed[(freed.Id, freed.Account)] = new Freeing(freed.Key, row.PostedAt, _order, at);
+            Free(freed, new Freeing(freed.Key, row.PostedAt, _order, at));
         foreach (var given in GivenCard.In([row]) ?? []) Give(new Giving(given, row.PostedAt, _order));
         if (row is { Kind: OperationKind.Arrive, Detail.Merged: { } merged })
             foreach (var account in merged.Accounts) _absorbed.Add((row.Account, account));
@@ -45,6 +45,7 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
         var giving = _byKey.GetValueOrDefault(row.Key)?.Find(one => one.Given == row);
         if (giving is null && _byKey.ContainsKey(row.Key))
             report(Check, $"{row.Id} of account {row.Account}, kind {(short)row.Kind}, was not given by {row.Key}");
+        if (giving is { IsFound: true }) report(Check, $"{row.Id} of account {row.Account} is in the directory more than once");
         if (giving is not null) giving.IsFound = true;
         else if (row.Kind != IdentifierKind.Card && _newest.ContainsKey((row.Account, row.Kind)))
             _before.Add((row.Account, row.Kind, row.Id));
@@ -58,11 +59,18 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
             if (!giving.IsFound && !IsLeftOut(giving))
                 report(Check, $"account {giving.Given.Account} was given {giving.Given.Id} of kind {(short)giving.Given.Kind}, which the "
                     + "directory does not say");
-        foreach (var ((id, account), freeing) in _freed)
-            if (!freeing.IsFound && !_givings.Exists(giving => (giving.Given.Id, giving.Given.Account) == (id, account)))
-                report(Check, $"{freeing.At}: frees identifier {id}, which does not name the account");
+        foreach (var ((id, account), freeings) in _freed)
+            if (!freeings.Exists(freeing => freeing.IsFound)
+                && !_givings.Exists(giving => (giving.Given.Id, giving.Given.Account) == (id, account)))
+                report(Check, $"{freeings[0].At}: frees identifier {id}, which does not name the account");
         foreach (var (id, by) in _presented)
             foreach (var at in by.Values) report(Check, $"{at}: presents {id}, which its account was never given");
+    }
+
+    private void Free(FreedIdentifier freed, Freeing freeing)
+    {
+        if (!_freed.TryGetValue((freed.Id, freed.Account), out var freeings)) _freed.Add((freed.Id, freed.Account), freeings = []);
+        freeings.Add(freeing);
     }
 
     private void Give(Giving giving)
@@ -77,19 +85,19 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
 
     private void CheckEnd(GivenCard row, Giving? giving, Guid? voidBy)
     {
-        var freeing = _freed.GetValueOrDefault((row.Id, row.Account));
-        // What a row before it freed was given again.
-        if (freeing is not null && giving is not null && freeing.Order < giving.Order) freeing = null;
-        if (freeing is not null) freeing.IsFound = true;
+        // What a row in front of the giving freed was given again by it.
+        var freeings = (_freed.GetValueOrDefault((row.Id, row.Account)) ?? []).FindAll(one => one.Order > (giving?.Order ?? 0));
+        foreach (var freeing in freeings) freeing.IsFound = true;
         var newest = row.Kind == IdentifierKind.Card ? null : _newest.GetValueOrDefault((row.Account, row.Kind));
         var isFollowed = newest is not null && newest.Given.Id != row.Id && newest != giving;
-        if (voidBy is null && (freeing is not null || isFollowed))
+        if (voidBy is null && (freeings.Count > 0 || isFollowed))
             report(Check, $"{row.Id} names account {row.Account}, which is not found by it any more");
         if (voidBy is not { } end) return;
-        var isByLater = freeing?.Key == end
-            || (_byKey.GetValueOrDefault(end)?.Exists(one => (one.Given.Account, one.Given.Kind) == (row.Account, row.Kind)) == true);
+        var isByLater = freeings.Exists(freeing => freeing.Key == end)
+            || (_byKey.GetValueOrDefault(end)?.Exists(one =>
+                one.Given.Id != row.Id && (one.Given.Account, one.Given.Kind) == (row.Account, row.Kind)) == true);
         // One that was given later was ended later; one of before may have been ended before.
-        if (!isByLater && (giving is not null || freeing is not null || _byKey.ContainsKey(end)))
+        if (!isByLater && (giving is not null || _byKey.ContainsKey(end)))
             report(Check, $"{row.Id} of account {row.Account} was ended by {end}, which neither gave another one nor freed it");
     }
 
@@ -109,7 +117,7 @@ internal sealed class LaterDirectory(Action<string, string> report) : IDirectory
         if (giving.FollowedAt == giving.PostedAt || _before.Contains((given.Account, given.Kind, given.Id))) return true;
         return _givings.Exists(one =>
             one != giving && one.Given with { Key = given.Key } == given && one.IsFound && one.Order < giving.Order)
-            || (_freed.TryGetValue((given.Id, given.Account), out var freeing) && freeing.PostedAt == giving.PostedAt);
+            || _freed.GetValueOrDefault((given.Id, given.Account))?.Exists(freeing => freeing.PostedAt == giving.PostedAt) == true;
     }
 
     private sealed class Giving(GivenCard given, DateTime postedAt, long order)

@@ -13,7 +13,8 @@ namespace Ledger.Server.Audit;
 /// </summary>
 internal sealed class PartitionFold(
     short partition, int partitions, long checkpointSeq, Dictionary<long, AccountState> checkpoints, IDirectoryFold directory,
-    DecidedRules rules, RowChecks checks, DateTime since, Action<string, string> report, ClosingFold? closings = null)
+    DecidedRules rules, RowChecks checks, DateTime since, Action<string, string> report, ClosingFold? closings = null,
+    long receiptSeq = 0)
 {
     private readonly Dictionary<Asset, long> _members = [];
     private readonly Dictionary<Asset, long> _system = [];
@@ -26,6 +27,23 @@ internal sealed class PartitionFold(
     public long Transactions { get; private set; }
 
     public Dictionary<long, FoldedAccount> Accounts { get; } = [];
+
+    /// <summary>Compares what the table says is left of one receipt with the fold, which stands where the receipts do.</summary>
+    public void Compare(in StoredReceipt stored)
+    {
+        var left = Accounts.GetValueOrDefault(stored.Account)?.Receipts?.Left(stored.Asset, stored.Lot, stored.Program, stored.ReceivedOn);
+        if (left.GetValueOrDefault() != stored.Remaining)
+            report("receipts", $"account {stored.Account} of partition {partition}, program {stored.Program}, {stored.Asset}, lot "
+                + $"{stored.Lot:O}: of what was received on {stored.ReceivedOn:O} there is left {stored.Remaining}, by its rows "
+                + $"{left.GetValueOrDefault()}");
+    }
+
+    /// <summary>All that the table says was compared, <paramref name="count"/> in all.</summary>
+    public void EndReceipts(long count)
+    {
+        var there = Accounts.Values.Sum(account => (long)(account.Receipts?.Count ?? 0));
+        if (there != count) report("receipts", $"of {there} receipts of partition {partition} with something left the table has {count}");
+    }
 
     /// <summary>The partition as of a closing, behind whose last row it goes on.</summary>
     /// <param name="seq">That row.</param>
@@ -71,6 +89,7 @@ internal sealed class PartitionFold(
         if (!row.Outcome.IsPosted() && row.Amount != 0) report("I9", $"{at}: a refusal moves {row.Amount}");
 
         if (closings?.IsOpen == true) closings.Take(row, bytes, account, at);
+        if (closings?.Held is not null || row.Seq <= receiptSeq) account.TakeReceipt(row, closings?.Held);
         if (account.LastSeq <= checkpointSeq && row.Seq > checkpointSeq) RequireCheckpoint(row.Account, account.LastSeq);
         account.Take(row, rules.Of(row), at, report);
         if (checkpoints.TryGetValue(row.Account, out var checkpoint) && checkpoint.LastSeq == row.Seq)

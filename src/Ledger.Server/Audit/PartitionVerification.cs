@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ledger.Rules.Basics;
+using Ledger.Rules.Codes;
 using Ledger.Rules.State;
 using Ledger.Rules.Time;
 using Ledger.Server.Journal.Checkpoint;
@@ -11,10 +12,11 @@ using Npgsql;
 namespace Ledger.Server.Audit;
 
 /// <summary>
-/// Reads one partition, its checkpoints and closings, and compares them. The rows come over one connection and what they are compared with
-/// over another one.
+/// Reads one partition, its checkpoints, closings and receipts, and compares them. Rows, closed accounts and tables come over connections
+/// of their own, side by side.
 /// </summary>
-internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnection rows, NpgsqlConnection tables, short partition)
+internal sealed class PartitionVerification(
+    VerifiedLedger ledger, NpgsqlConnection rows, NpgsqlConnection closedAccounts, NpgsqlConnection tables, short partition)
 {
     private readonly RowChecks _checks = new(ledger.Rules, ledger.Report);
 
@@ -41,12 +43,13 @@ internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnect
         var checkpoints = await ReadCheckpointsAsync(cancellation);
         var closings = await ReadClosingsAsync(cancellation);
         After = ledger.SinceClosing ? closings.Newest : null;
+        var receiptSeq = await ReceiptSeqAsync(cancellation);
         using var closingFold = new ClosingFold(closings, After, ledger.Report);
         var fold = new PartitionFold(
             partition, ledger.Partitions, checkpointSeq, checkpoints, ledger.Directory, ledger.Rules, _checks, ledger.Since, ledger.Report,
-            closingFold);
+            closingFold, receiptSeq);
         if (After is { } after) await BeginAsync(after, closings, fold, cancellation);
-        await FoldAsync(closings, closingFold, fold, cancellation);
+        await FoldAsync(closings, closingFold, fold, receiptSeq, cancellation);
         closingFold.End();
         closings.CheckHashes(ledger.Report);
         fold.End(nextSeq);
@@ -54,9 +57,10 @@ internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnect
     }
 
     private async Task FoldAsync(
-        PartitionClosings closings, ClosingFold closingFold, PartitionFold fold, CancellationToken cancellation)
+        PartitionClosings closings, ClosingFold closingFold, PartitionFold fold, long receiptSeq, CancellationToken cancellation)
     {
-        await using var closed = await ClosedAccounts.ByLastRowAsync(tables, partition, After?.Seq ?? 0, cancellation);
+        if (receiptSeq == (After?.Seq ?? 0)) await CompareReceiptsAsync(fold, cancellation);
+        await using var closed = await ClosedAccounts.ByLastRowAsync(closedAccounts, partition, After?.Seq ?? 0, cancellation);
         await using (var copy = await JournalCopy.OpenAsync(rows, partition, After?.Seq ?? 0, long.MaxValue, cancellation))
             while (await copy.ReadAsync(cancellation))
             {
@@ -67,6 +71,7 @@ internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnect
                     Compare(next, account, new RowPlace(seq, partition, copy.Row.Account, "closing of "), closingFold);
                 }
                 closingFold.End(seq);
+                if (seq == receiptSeq) await CompareReceiptsAsync(fold, cancellation);
             }
         for (; closed.Next is { } next; await closed.ReadAsync(cancellation))
         {
@@ -81,7 +86,7 @@ internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnect
     {
         fold.Begin(after.Seq, closings.TotalsUpTo(after.Month));
         ClosedAccount? newest = null;
-        await using var closed = await ClosedAccounts.ByAccountAsync(tables, partition, cancellation);
+        await using var closed = await ClosedAccounts.ByAccountAsync(closedAccounts, partition, cancellation);
         for (; closed.Next is { } next; await closed.ReadAsync(cancellation))
         {
             closings.Take(next);
@@ -122,6 +127,28 @@ internal sealed class PartitionVerification(VerifiedLedger ledger, NpgsqlConnect
         {
             ledger.Report("closings", $"{at}: it cannot be read: {unreadable.Message}");
         }
+    }
+
+    // Where the closing that was begun with is further than they are, this is never asked.
+    private async Task CompareReceiptsAsync(PartitionFold fold, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Read("stored_receipts"), tables);
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var count = 0L;
+        for (; await reader.ReadAsync(cancellation); count++)
+            fold.Compare(new StoredReceipt(
+                reader.GetInt64(0), (Asset)reader.GetInt16(1), reader.GetFieldValue<DateOnly>(2), reader.GetInt16(3),
+                reader.GetFieldValue<DateOnly>(4), reader.GetInt64(5)));
+        fold.EndReceipts(count);
+    }
+
+    // None: the position of the partition is not there, which is told elsewhere.
+    private async Task<long> ReceiptSeqAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Read("receipt_seq"), tables);
+        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
+        return (long?)await command.ExecuteScalarAsync(cancellation) ?? -1;
     }
 
     private async Task<PartitionClosings> ReadClosingsAsync(CancellationToken cancellation) => new(

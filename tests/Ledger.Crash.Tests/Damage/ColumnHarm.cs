@@ -152,7 +152,7 @@ internal static class ColumnHarm
         ("closing_total.given", "UPDATE closing_total SET given = given + 1 WHERE counter = 3", "closings"),
         ("closing_total.taken", "UPDATE closing_total SET taken = taken + 1 WHERE counter = 3", "closings"),
         ("closing_total.month", "UPDATE closing_total SET month = month - interval '1 month'", "closings"),
-        ("closing_total.partition", "UPDATE closing_total SET partition = 1 - partition", "closings"),
+        ("closing_total.partition", "UPDATE closing_total SET partition = 5 WHERE partition = 1", "closings"),
         ("closing_total.program", "UPDATE closing_total SET program = 2", "closings"),
         ("closing_total.asset", "UPDATE closing_total SET asset = 4 WHERE asset = 1", "closings"),
         ("closing_total.counter", "UPDATE closing_total SET counter = 99 WHERE counter = 3", "closings"),

@@ -19,7 +19,7 @@ public sealed class EveryColumnTests(RichLedger ledger) : IClassFixture<RichLedg
     private static readonly (string Name, string Sql, string Check)[] _harms =
         [.. ColumnHarm.Seen, .. ColumnHarm.OfDetail, .. ColumnHarm.OfRows];
 
-    public static TheoryData<string> LaterHarms => [.. _harms.Where(harm => harm.Check != "receipts").Select(harm => harm.Name)];
+    public static TheoryData<string> LaterHarms => [.. _harms.Select(harm => harm.Name).Except(["receipt_position.seq"])];
 
     public static TheoryData<string> Harms => [.. _harms.Select(harm => harm.Name)];
 
@@ -39,7 +39,8 @@ public sealed class EveryColumnTests(RichLedger ledger) : IClassFixture<RichLedg
     }
 
     /// <summary>
-    /// Nothing of what lies behind the closings escapes a verification from them on, but in the sums of receipts: those need all rows.
+    /// Nothing of what lies behind the closings escapes a verification from them on. Receipts that say they are not as far as a closing are
+    /// not compared.
     /// </summary>
     [Theory]
     [MemberData(nameof(LaterHarms))]

@@ -17,8 +17,21 @@ internal sealed class ReceiptStock
     private const string Owed = "-infinity";
     private readonly List<Stock> _lots = [];
 
+    /// <summary>How many receipts there is anything left of.</summary>
+    public int Count => _lots.Sum(lot => lot.Days.Count);
+
+    /// <summary>What is left of one; 0: nothing.</summary>
+    public long Left(Asset asset, DateOnly lot, short program, DateOnly receivedOn)
+    {
+        foreach (var stock in _lots)
+            if (stock.Asset == asset && stock.LastDay == lot && stock.Program == program)
+                foreach (var (day, amount) in stock.Days)
+                    if (day == receivedOn) return amount;
+        return 0;
+    }
+
     /// <summary>Takes in the account's next row, and what it changes of all that members hold into <paramref name="held"/>.</summary>
-    public void Take(in JournalRow row, HeldSums held)
+    public void Take(in JournalRow row, HeldSums? held)
     {
         if (row.Amount == 0) return;
         var lot = row.Lot ?? DateOnly.MaxValue;
@@ -29,10 +42,10 @@ internal sealed class ReceiptStock
         {
             var day = DateOnly.FromDateTime(row.PostedAt);
             stock.Add(day, amount);
-            held.Add(day, row.Program, row.Asset, sign * amount);
+            held?.Add(day, row.Program, row.Asset, sign * amount);
         }
         else
-            foreach (var (day, part) in stock.Remove(-amount)) held.Add(day, row.Program, row.Asset, -sign * part);
+            foreach (var (day, part) in stock.Remove(-amount)) held?.Add(day, row.Program, row.Asset, -sign * part);
         if (stock.Days.Count == 0) _lots.Remove(stock);
     }
 

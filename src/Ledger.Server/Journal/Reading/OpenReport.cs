@@ -92,9 +92,11 @@ public sealed class OpenReport
         if (!((await QueryAsync<DateTime?>("newest_posting", null)).Single() >= until))
             return await QueryAsync<LiabilityRow>(
                 "liability_by_receipts", Between(_receiptSeqs, Position, new { program = (int)program, today }));
-        var closings = await QueryAsync<(long Seq, DateOnly Month)>("closings_before", new { until });
+        var closings = await QueryAsync<(long Seq, DateOnly Month, long? LaterSeq)>("closings_before", new { until });
+        // Rows behind the closing after it are of no interest.
+        var position = new JournalPosition([.. closings.Zip(Position.NextSeqs, (closing, next) => closing.LaterSeq + 1 ?? next)]);
         return await QueryAsync<LiabilityRow>("liability_by_closings", Between(
-            [.. closings.Select(closing => closing.Seq)], Position,
+            [.. closings.Select(closing => closing.Seq)], position,
             new { program = (int)program, until, today, months = closings.Select(closing => closing.Month).ToArray() }));
     }
 

@@ -77,7 +77,7 @@ public sealed partial class BoundedSqlTests
         ["statement"] = "so many transactions as its argument says, at most a page",
         // The command verify reads everything there is, row by row.
         ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
-        ["audit_strays"] = "verify", ["later"] = "verify",
+        ["audit_strays"] = "verify", ["stored_receipts"] = "verify", ["receipt_seq"] = "verify",
         ["audit_tables"] = "verify", ["audit_since"] = "verify", ["audit_totals"] = "verify", ["audit_receipts"] = "verify",
     };
 

@@ -33,7 +33,7 @@ CREATE TABLE closing_account (
 ) WITH (fillfactor = 90);
 COMMENT ON COLUMN closing_account.detail IS 'as account.detail, as it was written: it is hashed';
 COMMENT ON COLUMN closing_account.receipts IS
-  'what is left of what came in, by lot and day of posting: [[asset, lot, program, [[day, amount], ...]], ...], with the words of receipt.lot';
+  'what is left of what came in, by lot and day of posting: [[asset, lot, program, [[day, amount], ...]], ...]; lots as in receipt.lot';
 
 -- What was given and taken since the closing before, by ledger account; and by how much that changed what is left of the receipts of each
 -- day.
