@@ -16,6 +16,11 @@ var always = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 var limits = new Limits { TotalsRestMaxRows = int.MaxValue, ReportTimeoutSeconds = 3600 };
 
 await using var cluster = await PostgresCluster.StartAsync();
+if (args.Contains("months"))
+{
+    await new MonthLegs(cluster, rows, TimeProvider.System.GetUtcNow().UtcDateTime).RunAsync();
+    return;
+}
 Console.WriteLine($"Filling {rows} rows ...");
 var connection = await FilledLedger.MakeAsync(cluster, rows, rows * 3 / 20, first);
 await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 3600 });
@@ -56,6 +61,7 @@ Print("close of a store and day", before[1], await TotalledAsync(async report =>
 Print("settlement by store", before[2], await TotalledAsync(report => report.SettlementAsync(month)));
 Print("business month by branch", before[3], await TotalledAsync(report => report.SettlementAsync(business)));
 Print("liability", before[4], await TotalledAsync(report => report.LiabilityAsync(0, always, day)));
+await new MonthLegs(cluster, rows, TimeProvider.System.GetUtcNow().UtcDateTime).RunAsync();
 
 async Task FollowAsync(string name, FollowingTotals following)
 {

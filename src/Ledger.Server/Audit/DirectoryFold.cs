@@ -9,17 +9,17 @@ namespace Ledger.Server.Audit;
 /// its issue is reversed; an identifier names the account until another of its kind comes in its place or a row frees it. Either may then
 /// be given to anybody, also again.
 /// </summary>
-internal sealed class DirectoryFold(Action<string, string> report)
+internal sealed class DirectoryFold(Action<string, string> report) : IDirectoryFold
 {
     private const string Check = "cards";
     private readonly Dictionary<Guid, List<Giving>> _issued = [];
     private readonly Dictionary<(long Account, IdentifierKind Kind), List<Giving>> _givings = [];
     private readonly HashSet<Guid> _identifiers = [];
     private readonly HashSet<(long Account, IdentifierKind Kind)> _inForce = [];
-    private readonly Dictionary<Guid, string> _presented = [];
+    private readonly Dictionary<Guid, RowPlace> _presented = [];
     private readonly HashSet<(long Account, long Absorbed)> _absorbed = [];
 
-    public void Take(in JournalRow row, string at)
+    public void Take(in JournalRow row, RowPlace at)
     {
         foreach (var freed in FreedIdentifier.In([row]) ?? []) End(freed, row.PostedAt, at);
         foreach (var given in GivenCard.In([row]) ?? [])
@@ -42,7 +42,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
         if (row is { Leg: 0, Card: { } presented } && row.Outcome.IsPosted()) CheckPresented(row, presented, at);
     }
 
-    private void End(FreedIdentifier freed, DateTime endedAt, string at)
+    private void End(FreedIdentifier freed, DateTime endedAt, RowPlace at)
     {
         foreach (var kind in Enum.GetValues<IdentifierKind>())
             if (_givings.TryGetValue((freed.Account, kind), out var givings) && givings[^1] is { EndedBy: null } last
@@ -59,15 +59,12 @@ internal sealed class DirectoryFold(Action<string, string> report)
         report(Check, $"{at}: frees identifier {freed.Id}, which does not name the account");
     }
 
-    /// <param name="row">A row of the directory.</param>
-    /// <param name="voidBy">The transaction that put another identifier in its place or freed it; null: in force.</param>
     public void Compare(GivenCard row, Guid? voidBy)
     {
         if (row.Kind == IdentifierKind.Card) CompareCard(row, voidBy);
         else CompareIdentifier(row, voidBy);
     }
 
-    /// <summary>The whole directory has been compared: what is left is not in it.</summary>
     public void End()
     {
         foreach (var (card, issues) in _issued)
@@ -90,7 +87,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
                         + $"{(short)givings[at].Given.Kind}, which the directory does not say");
     }
 
-    private void CheckPresented(in JournalRow row, Guid presented, string at)
+    private void CheckPresented(in JournalRow row, Guid presented, RowPlace at)
     {
         if (_issued.TryGetValue(presented, out var issues))
         {
@@ -163,7 +160,7 @@ internal sealed class DirectoryFold(Action<string, string> report)
     {
         public GivenCard Given { get; } = given;
         public DateTime PostedAt { get; } = postedAt;
-        public string At { get; init; } = "";
+        public RowPlace At { get; init; }
         public bool IsFound { get; set; }
         /// <summary>The row that freed it, and when; null: none did.</summary>
         public Guid? EndedBy { get; set; }

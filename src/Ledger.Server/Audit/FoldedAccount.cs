@@ -2,6 +2,7 @@ using Ledger.Rules.Codes;
 using Ledger.Rules.Program;
 using Ledger.Rules.Rows;
 using Ledger.Rules.State;
+using Ledger.Server.Journal.Closings;
 
 namespace Ledger.Server.Audit;
 
@@ -18,22 +19,46 @@ internal sealed class FoldedAccount(DateTime since)
     private long _owed;
     private long _principal;
     private long _bonus;
-    private JournalRow _newest;
+    private (long Points, long Principal, long Bonus) _stated;
+    private DateTime _postedAt;
+    private ReceiptStock? _receipts;
 
-    public long LastSeq => _newest.Seq;
+    public long LastSeq { get; private set; }
+
+    /// <summary>The last row of its newest closing; 0: there is none.</summary>
+    public long ClosedSeq { get; private set; }
 
     /// <summary>The balance that the account's newest row states.</summary>
     public long StatedBalance(Asset asset) => asset switch
     {
-        Asset.Points => _newest.PointsAfter,
-        Asset.Principal => _newest.PrincipalAfter,
-        _ => _newest.BonusAfter,
+        Asset.Points => _stated.Points,
+        Asset.Principal => _stated.Principal,
+        _ => _stated.Bonus,
     };
 
-    public void Take(in JournalRow row, ProgramRules? rules, string at, Action<string, string> report)
+    /// <summary>The account as a closing has it: its rows go on behind.</summary>
+    public void Begin(ClosedAccount closed)
+    {
+        var stored = closed.State();
+        // Whether a server of 0.2.0 has had it the rows said that are not read.
+        _knowsAll = since == DateTime.MinValue;
+        _membership.Begin(stored, _knowsAll);
+        _past.Begin(stored);
+        foreach (var lot in stored.PointsLots.Span) _lots[(Asset.Points, lot.ExpiresOn, lot.UsableFrom)] = lot.Amount;
+        foreach (var lot in stored.BonusLots.Span) _lots[(Asset.Bonus, lot.ExpiresOn, default)] = lot.Amount;
+        (_program, _owed, _points, _principal, _bonus) =
+            (stored.Program, stored.PointsOwed, stored.Points, stored.Principal, stored.Bonus);
+        _stated = (_points, _principal, _bonus);
+        // When its last row was is not known: no hold counts as open then.
+        (LastSeq, ClosedSeq, _postedAt) = (stored.LastSeq, stored.LastSeq, DateTime.MaxValue);
+        _receipts = ReceiptStock.Read(closed.Receipts);
+    }
+
+    public void Take(in JournalRow row, ProgramRules? rules, RowPlace at, Action<string, string> report)
     {
         if (LastSeq == 0) _knowsAll = row.PostedAt >= since;
-        _newest = row;
+        (LastSeq, _postedAt) = (row.Seq, row.PostedAt);
+        _stated = (row.PointsAfter, row.PrincipalAfter, row.BonusAfter);
         if (row.Outcome.IsPosted()) _past.Take(row, _principal, isEmpty: _principal + _bonus == 0);
         if (row.Leg == 0)
         {
@@ -58,7 +83,7 @@ internal sealed class FoldedAccount(DateTime since)
     }
 
     /// <summary>Compares a checkpoint with the fold, which stands at the checkpoint's last row now.</summary>
-    public void Compare(AccountState stored, string at, Action<string, string> report)
+    public void Compare(AccountState stored, RowPlace at, Action<string, string> report)
     {
         if (stored.Points != _points || stored.Principal != _principal || stored.Bonus != _bonus)
             report("I6", $"{at} says {stored.Points}/{stored.Principal}/{stored.Bonus}, the rows give "
@@ -67,12 +92,34 @@ internal sealed class FoldedAccount(DateTime since)
         if (stored.Program != _program) report("I6", $"{at} says program {stored.Program}, the rows give {_program}");
         _membership.Compare(stored, _knowsAll, at, report);
         _past.Compare(stored, _knowsAll, at, report);
-        CheckHolds(at, _newest.PostedAt, report);
+        CheckHolds(at, _postedAt, report);
         CompareLots(Asset.Points, stored.PointsLots, at, report);
         CompareLots(Asset.Bonus, stored.BonusLots, at, report);
     }
 
-    private void TakeLot(in JournalRow row, string at, Action<string, string> report)
+    /// <summary>Compares a closing of the account with the fold, which stands at the closing's last row now.</summary>
+    public void Compare(ClosedAccount closed, RowPlace at, Action<string, string> report)
+    {
+        ClosedSeq = closed.LastSeq;
+        var stored = closed.State();
+        Compare(stored, at, report);
+        if ((stored.Points, stored.Bonus) != (closed.Points, closed.Bonus))
+            report("I12", $"{at}: lots sum to {stored.Points} points and {stored.Bonus} bonus, balances say {closed.Points} and "
+                + $"{closed.Bonus}");
+        if (closed.Receipts != (_receipts ?? new ReceiptStock()).Write())
+            report("closings", $"{at}: what is left of its receipts is not what the rows leave");
+    }
+
+    /// <summary>What is left of its receipts, up to the last row of which this was asked for.</summary>
+    public ReceiptStock? Receipts => _receipts;
+
+    /// <summary>Takes what a row moves into what is left of receipts, and into their sums where they are asked for.</summary>
+    public void TakeReceipt(in JournalRow row, HeldSums? held)
+    {
+        if (row.Amount != 0) (_receipts ??= new ReceiptStock()).Take(row, held);
+    }
+
+    private void TakeLot(in JournalRow row, RowPlace at, Action<string, string> report)
     {
         if (row.Lot is not { } lot)
         {
@@ -93,7 +140,7 @@ internal sealed class FoldedAccount(DateTime since)
         if (from > row.BusinessDate) report("I12", $"{at}: spends the lot that begins on {from:O} on {row.BusinessDate:O}");
     }
 
-    private void CheckHolds(string at, DateTime now, Action<string, string> report)
+    private void CheckHolds(RowPlace at, DateTime now, Action<string, string> report)
     {
         if (_membership.Holds.Count == 0) return;
         var open = _membership.Holds.Values.Where(hold => hold.IsOpen(now)).ToList();
@@ -104,7 +151,7 @@ internal sealed class FoldedAccount(DateTime since)
                 report("holds", $"{at}: holds set aside more of the bonus lot of {lot.Key:O} than there is");
     }
 
-    private void CompareLots(Asset asset, Lots stored, string at, Action<string, string> report)
+    private void CompareLots(Asset asset, Lots stored, RowPlace at, Action<string, string> report)
     {
         var folded = _lots.Where(lot => lot.Key.Asset == asset && lot.Value != 0).OrderBy(lot => lot.Key.Lot).ThenBy(lot => lot.Key.From)
             .Select(lot => new Lot(lot.Key.Lot, lot.Value, lot.Key.From));
@@ -117,7 +164,7 @@ internal sealed class FoldedAccount(DateTime since)
         or OperationKind.Refund or OperationKind.Reverse or OperationKind.Merge
         or OperationKind.TakeBack);
 
-    private static void CheckBalance(long stated, long folded, long floor, string name, string at, Action<string, string> report)
+    private static void CheckBalance(long stated, long folded, long floor, string name, RowPlace at, Action<string, string> report)
     {
         if (stated != folded) report("I6", $"{at}: states {name} of {stated}, the rows give {folded}");
         if (stated < floor) report("I2", $"{at}: {name} of {stated}");

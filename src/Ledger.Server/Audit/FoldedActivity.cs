@@ -11,6 +11,9 @@ internal sealed class FoldedActivity
     private const int MonthsOfEarlier = 25;
     private readonly SortedDictionary<DateOnly, ActivitySum> _days = [];
 
+    /// <summary>As a closing has it; what no day is known of any more was done before all days.</summary>
+    public void Begin(Activity stored) => Take(stored.Counted());
+
     public void Take(ActivityFacts counted)
     {
         var sum = new ActivitySum(counted.Purchases, counted.SpendMinor, counted.Points);

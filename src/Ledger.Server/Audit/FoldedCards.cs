@@ -24,6 +24,15 @@ internal sealed class FoldedCards
         if (first.Detail?.Freed is { } freed) _cards.RemoveAll(card => freed.Contains(card.Id));
     }
 
+    /// <summary>As a closing has them.</summary>
+    /// <param name="stored">The account as of the closing.</param>
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public void Begin(IReadOnlyList<Card> stored, bool knowsAll)
+    {
+        _cards.AddRange(stored);
+        if (!knowsAll) _closedOfOld.UnionWith(stored.Where(card => card.ClosedFrom != CardStatus.None).Select(card => card.Id));
+    }
+
     /// <summary>None was ever issued.</summary>
     public void Clear() => _cards.Clear();
 

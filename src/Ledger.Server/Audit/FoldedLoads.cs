@@ -50,6 +50,9 @@ internal sealed class FoldedLoads
         AddUp();
     }
 
+    /// <summary>As a closing has them.</summary>
+    public void Begin(IReadOnlyList<LoadedBonus> stored) => _loads.AddRange(stored);
+
     /// <summary>Nothing was ever loaded.</summary>
     public void Clear() => _loads.Clear();
 
@@ -76,6 +79,7 @@ internal sealed class FoldedLoads
     // The sums that two accounts had are one behind all others, and takes in what is too many, from the oldest on.
     private void AddUp()
     {
+        if (_loads.Count == 0) return;
         var sums = _loads.FindAll(load => load.Key == LoadedBonus.Older);
         if (sums.Count == 0 && _loads.Count <= Remembered) return;
         _loads.RemoveAll(load => load.Key == LoadedBonus.Older);

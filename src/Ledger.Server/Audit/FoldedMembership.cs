@@ -35,8 +35,29 @@ internal sealed class FoldedMembership
     /// <summary>Open holds by their key.</summary>
     public Dictionary<Guid, HoldFacts> Holds { get; } = [];
 
+    /// <summary>As a closing has it.</summary>
+    /// <param name="stored">The account as of the closing.</param>
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
-    public void Take(in JournalRow first, ProgramRules? rules, bool knowsAll, string at, Action<string, string> report)
+    public void Begin(AccountState stored, bool knowsAll)
+    {
+        var was = stored.Membership;
+        _cards.Begin(stored.Cards, knowsAll);
+        if (stored.Activity is { } counted) _activity.Begin(counted);
+        _tier.Begin(was, stored.LastSeq);
+        foreach (var kind in was.Identifiers.GroupBy(identifier => identifier.Kind)) _identifiers[kind.Key] = [.. kind];
+        foreach (var hold in was.Holds) Holds[hold.Key] = hold;
+        foreach (var named in was.NamedBy ?? []) _namedBySeq[named.Kind] = named.BySeq;
+        _absorbed.AddRange(was.Absorbed ?? []);
+        _overtaken.AddRange(was.Overtaken ?? []);
+        (_birthdays, _birthdaysBySeq, _follows) = (was.Birthdays, was.BirthdaysBySeq, was.Follows);
+        (_status, _mergedInto, _statusBySeq, _warnings, _isLoaded) =
+            (was.Status, was.MergedInto, was.StatusBySeq, was.Warnings, was.IsLoaded);
+        (_pin, _pinSetBySeq, _pinFailures, _pinTriesBySeq, _pinFailedAt) =
+            (was.Pin, was.PinSetBySeq, was.PinFailures, was.PinTriesBySeq, was.PinFailedAt);
+    }
+
+    /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
+    public void Take(in JournalRow first, ProgramRules? rules, bool knowsAll, RowPlace at, Action<string, string> report)
     {
         if (first.Outcome == Outcome.WrongPin) (_pinFailures, _pinFailedAt) = (_pinFailures + 1, first.PostedAt);
         if (!first.Outcome.IsPosted()) return;
@@ -51,7 +72,7 @@ internal sealed class FoldedMembership
 
     /// <summary>Compares a checkpoint with what is gathered.</summary>
     /// <param name="knowsAll">No server of 0.2.0 had the account; its checkpoints do not say which row had set what.</param>
-    public void Compare(AccountState stored, bool knowsAll, string at, Action<string, string> report)
+    public void Compare(AccountState stored, bool knowsAll, RowPlace at, Action<string, string> report)
     {
         var membership = stored.Membership;
         bool IsRow(long said, long folded) => said == folded || (said == 0 && !knowsAll);

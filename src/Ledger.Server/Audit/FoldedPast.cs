@@ -15,6 +15,14 @@ internal sealed class FoldedPast
     private long? _unsent;
     private long _began;
 
+    /// <summary>As a closing has it.</summary>
+    public void Begin(AccountState stored)
+    {
+        _loads.Begin(stored.Loads);
+        _extended.AddRange(stored.ExtendedLots);
+        (_spentAt, _unsent, _began) = (stored.PointsSpentAt, stored.Unsent, stored.BeganSeq);
+    }
+
     /// <param name="row">A row of a posted transaction, in the order of its account's rows.</param>
     /// <param name="principal">What there was before it, in minor units.</param>
     /// <param name="isEmpty">There is no stored value before it.</param>
@@ -55,7 +63,7 @@ internal sealed class FoldedPast
     }
 
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
-    public void Compare(AccountState stored, bool knowsAll, string at, Action<string, string> report)
+    public void Compare(AccountState stored, bool knowsAll, RowPlace at, Action<string, string> report)
     {
         if (!_loads.AreWhat(stored.Loads, knowsAll)) report("I6", $"{at}: what it knows of top-ups with bonus is not what the rows give");
         if (stored.BeganSeq != _began && knowsAll)

@@ -14,17 +14,27 @@ internal sealed class FoldedTier
 {
     private readonly Dictionary<long, TierFacts> _set = [];
     private TierFacts _facts = Membership.New.TierNow;
+    private long _closedSeq;
 
     public TierFacts Facts => _facts;
 
     /// <summary>A purchase set it, and nothing has counted since.</summary>
     public bool IsNew { get; private set; }
 
+    /// <summary>As a closing has it.</summary>
+    /// <param name="membership">The account as of the closing.</param>
+    /// <param name="closedSeq">Its last row: which tiers rows up to it had set before the one there is, nobody says.</param>
+    public void Begin(Membership membership, long closedSeq)
+    {
+        (_facts, IsNew, _closedSeq) = (membership.TierNow, membership.IsTierNew, closedSeq);
+        if (_facts.BySeq > 0) _set.Add(_facts.BySeq, _facts);
+    }
+
     /// <param name="first">A first row; what it counts is in <paramref name="activity"/> already.</param>
     /// <param name="rules">What decided it; null: not there any more.</param>
     /// <param name="knowsAll">No server of 0.2.0 had the account.</param>
     public void Take(
-        in JournalRow first, FoldedActivity activity, ProgramRules? rules, bool knowsAll, string at, Action<string, string> report)
+        in JournalRow first, FoldedActivity activity, ProgramRules? rules, bool knowsAll, RowPlace at, Action<string, string> report)
     {
         var isCounted = first.Kind is OperationKind.Accrue or OperationKind.Checkout && first.Detail?.Activity is not null;
         if (isCounted) IsNew = false;
@@ -71,6 +81,7 @@ internal sealed class FoldedTier
         in JournalRow first, TierFacts tier, FoldedActivity activity, ProgramRules? rules, bool knowsAll)
     {
         if (!knowsAll) return null;
+        if (tier.BySeq != 0 && tier.BySeq <= _closedSeq && !_set.ContainsKey(tier.BySeq)) return null;
         if (tier.BySeq != 0)
             return _set.TryGetValue(tier.BySeq, out var set)
                 && set with { NextGrantOn = tier.NextGrantOn, Floor = tier.Floor, Tier = tier.Tier } == tier

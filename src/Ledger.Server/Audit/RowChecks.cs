@@ -12,9 +12,9 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
     /// <summary>Stores that rows were posted in, with the programs they say.</summary>
     public HashSet<(int Store, short Program)> Stores { get; } = [];
 
-    public void Take(in JournalRow row, in JournalRow before, string at)
+    public void Take(in JournalRow row, in JournalRow before, RowPlace at)
     {
-        if (row.Amount != 0 && CountersOf(row.Kind, row.Asset) is { } counters && !counters.Contains(row.Counter))
+        if (row.Amount != 0 && !IsCounterOf(row.Kind, row.Asset, row.Counter))
             report("counters", $"{at}: {row.Kind} moves {row.Asset} against {row.Counter}");
         if (row.Leg > 0)
         {
@@ -31,7 +31,7 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         CheckWorth(row, at);
     }
 
-    private void CheckWorth(in JournalRow row, string at)
+    private void CheckWorth(in JournalRow row, RowPlace at)
     {
         if (row.Kind != OperationKind.Redeem || !row.Outcome.IsPosted() || rules.Of(row) is not { } decided) return;
         var code = row.Note;
@@ -48,26 +48,26 @@ internal sealed class RowChecks(DecidedRules rules, Action<string, string> repor
         == (before.BusinessTime, before.BusinessDate, before.PostedAt, before.Program, before.RuleVersion, before.Asked, before.Figure)
         && (row.Card, row.Reference, row.Note, row.Original) == (before.Card, before.Reference, before.Note, before.Original);
 
-    // Null: whatever its original or its policy says.
-    private static SystemAccount[]? CountersOf(OperationKind kind, Asset asset) => (kind, asset) switch
+    // A return moves against whatever its original or its policy says.
+    private static bool IsCounterOf(OperationKind kind, Asset asset, SystemAccount counter) => (kind, asset) switch
     {
-        (OperationKind.TopUp, Asset.Principal) => [SystemAccount.Tender],
-        (OperationKind.TopUp or OperationKind.Redeem or OperationKind.GrantBonus, Asset.Bonus) => [SystemAccount.BonusExpense],
-        (OperationKind.Accrue, Asset.Points) => [SystemAccount.PointsIssued],
-        (OperationKind.Redeem, Asset.Points) => [SystemAccount.PointsRedeemed],
-        (OperationKind.Checkout, Asset.Points) => [SystemAccount.PointsRedeemed, SystemAccount.PointsIssued],
-        (OperationKind.CaptureHold, Asset.Points) => [SystemAccount.PointsRedeemed, SystemAccount.PointsIssued],
+        (OperationKind.TopUp, Asset.Principal) => counter == SystemAccount.Tender,
+        (OperationKind.TopUp or OperationKind.Redeem or OperationKind.GrantBonus, Asset.Bonus) => counter == SystemAccount.BonusExpense,
+        (OperationKind.Accrue, Asset.Points) => counter == SystemAccount.PointsIssued,
+        (OperationKind.Redeem, Asset.Points) => counter == SystemAccount.PointsRedeemed,
+        (OperationKind.Checkout or OperationKind.CaptureHold, Asset.Points) =>
+            counter is SystemAccount.PointsRedeemed or SystemAccount.PointsIssued,
         (OperationKind.Debit or OperationKind.CaptureHold or OperationKind.Checkout, Asset.Principal or Asset.Bonus) =>
-            [SystemAccount.Sales],
-        (OperationKind.Adjust, _) => [SystemAccount.Adjustment],
-        (OperationKind.ReplaceCard, Asset.Principal or Asset.Bonus) => [SystemAccount.Fees],
-        (OperationKind.CashOut, Asset.Principal) => [SystemAccount.CashOut, SystemAccount.BonusExpense],
-        (OperationKind.CashOut, Asset.Bonus) => [SystemAccount.Breakage],
+            counter == SystemAccount.Sales,
+        (OperationKind.Adjust, _) => counter == SystemAccount.Adjustment,
+        (OperationKind.ReplaceCard, Asset.Principal or Asset.Bonus) => counter == SystemAccount.Fees,
+        (OperationKind.CashOut, Asset.Principal) => counter is SystemAccount.CashOut or SystemAccount.BonusExpense,
+        (OperationKind.CashOut, Asset.Bonus) => counter == SystemAccount.Breakage,
         (OperationKind.Transfer or OperationKind.Merge or OperationKind.Arrive or OperationKind.ComeBack or OperationKind.TakeBack, _) =>
-            [SystemAccount.InTransit],
-        (OperationKind.Expire, _) => [SystemAccount.Breakage],
-        (OperationKind.Refund or OperationKind.Reverse or OperationKind.CancelAccount, _) => null,
-        (<= OperationKind.BlockKey, _) => [],
-        _ => null,
+            counter == SystemAccount.InTransit,
+        (OperationKind.Expire, _) => counter == SystemAccount.Breakage,
+        (OperationKind.Refund or OperationKind.Reverse or OperationKind.CancelAccount, _) => true,
+        (<= OperationKind.BlockKey, _) => false,
+        _ => true,
     };
 }

@@ -1,11 +1,6 @@
-using System.Text.Json;
 using Dapper;
-using Ledger.Rules.Basics;
 using Ledger.Rules.Codes;
-using Ledger.Rules.State;
-using Ledger.Rules.Time;
-using Ledger.Server.Journal.Checkpoint;
-using Ledger.Server.Journal.Columns;
+using Ledger.Server.Journal.Closings;
 using Ledger.Server.Journal.Commit;
 using Ledger.Server.Journal.Sql;
 using Npgsql;
@@ -20,6 +15,9 @@ public sealed class Verification
 {
     /// <summary>More findings than this are counted, not listed.</summary>
     public const int FindingsMax = 100;
+
+    // More of them side by side need connections that servers may want.
+    private const int WorkersMax = 8;
 
     private static readonly string[] Checks =
     [
@@ -51,117 +49,93 @@ public sealed class Verification
         "returns undo no more of a transfer than it moved",
         "totals: what reports begin from is the sum of the rows it has taken in",
         "receipts: what is left of each day's receipts is what the rows of its lot leave, and so are their sums",
+        "closings: each has the hash of the rows it closed and of the closing before, their sums, and each account as its rows leave it",
         "cards: each card and identifier was given by a transaction of its account; the directory has each of them, and what ended it; "
             + "what was presented had been given",
     ];
 
+    private readonly SharedSnapshot _snapshot;
     private readonly NpgsqlConnection _connection;
     private readonly List<Finding> _findings = [];
-    private readonly DirectoryFold _directory;
     private readonly DecidedRules _rules = new();
-    private readonly RowChecks _rowChecks;
+    private readonly IDirectoryFold _directory;
+    private readonly bool _sinceClosing;
+    private readonly HashSet<(int Store, short Program)> _stores = [];
+    private readonly SortedDictionary<short, Closing?> _afters = [];
     private long _found;
     private long _rows;
     private long _transactions;
     private long _accounts;
-    private DateTime _since;
 
-    private Verification(NpgsqlConnection connection) =>
-        (_connection, _directory, _rowChecks) = (connection, new DirectoryFold(Report), new RowChecks(_rules, Report));
+    private Verification(SharedSnapshot snapshot, NpgsqlConnection connection, bool sinceClosing)
+    {
+        (_snapshot, _connection, _sinceClosing) = (snapshot, connection, sinceClosing);
+        _directory = sinceClosing ? new LaterDirectory(Report) : new DirectoryFold(Report);
+    }
 
     /// <summary>Checks the ledger that <paramref name="connection"/> leads to.</summary>
-    public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation)
+    /// <param name="connection">To a role that may read all of it.</param>
+    /// <param name="cancellation">Whoever asks has left.</param>
+    /// <param name="sinceClosing">
+    /// Each partition from its newest closing on, which is believed as long as it fits its own hash: what is before it is not read.
+    /// </param>
+    public static async Task<VerificationReport> RunAsync(string connection, CancellationToken cancellation, bool sinceClosing = false)
     {
-        await using var hosts = new DatabaseHosts();
-        var source = hosts.Connect(new NpgsqlDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0 }.ConnectionString));
-        await using var session = await source.OpenConnectionAsync(cancellation);
-        await using var snapshot = await session.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var verification = new Verification(session);
-
-        verification._since = await session.QuerySingleAsync<DateTime>(SqlText.Read("audit_since"));
-        foreach (var (program, version, document) in await session.QueryAsync<(short, int, string)>(SqlText.Read("programs")))
-            verification._rules.Add(program, version, document);
-        var partitions = (await session.QueryAsync<(short Partition, long NextSeq, long CheckpointSeq)>(
-            SqlText.Read("audit_partitions"))).ToArray();
-        foreach (var (partition, nextSeq, checkpointSeq) in partitions)
-            await verification.CheckPartitionAsync(partition, nextSeq, checkpointSeq, partitions.Length, cancellation);
+        await using var snapshot = await SharedSnapshot.TakeAsync(connection, cancellation);
+        var verification = new Verification(snapshot, await snapshot.OpenAsync(cancellation), sinceClosing);
+        await verification.CheckPartitionsAsync(cancellation);
         await verification.CheckTablesAsync();
-        await verification.CheckKeysAsync();
         await verification.CheckCardsAsync();
         await verification.CheckTransfersAsync();
         await verification.CheckReturnsAsync();
         await verification.CheckTotalsAsync();
-        return new VerificationReport(verification._rows, verification._transactions, verification._accounts, Checks,
-            verification._findings, verification._found);
+        return new VerificationReport(
+            verification.Begins(), verification._rows, verification._transactions, verification._accounts,
+            Checks, verification._findings,
+            verification._found);
     }
 
-    private async Task CheckPartitionAsync(short partition, long nextSeq, long checkpointSeq, int partitions,
-        CancellationToken cancellation)
+    private async Task CheckPartitionsAsync(CancellationToken cancellation)
     {
-        var checkpoints = await ReadCheckpointsAsync(partition, cancellation);
-        var fold = new PartitionFold(partition, partitions, checkpointSeq, checkpoints, _directory, _rules, _rowChecks, _since, Report);
-        await using var command = new NpgsqlCommand(SqlText.Tail, _connection);
-        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
-        command.Parameters.Add(new NpgsqlParameter<long>("after", 0L));
-        command.Parameters.Add(new NpgsqlParameter<long>("limit", long.MaxValue));
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
-            while (await reader.ReadAsync(cancellation)) fold.Take(RowReader.Read(reader));
-        fold.End(nextSeq);
-
-        _rows += fold.Rows;
-        _transactions += fold.Transactions;
-        _accounts += fold.Accounts.Count;
-    }
-
-    private async Task<Dictionary<long, AccountState>> ReadCheckpointsAsync(short partition, CancellationToken cancellation)
-    {
-        var checkpoints = new Dictionary<long, AccountState>();
-        await using var command = new NpgsqlCommand(SqlText.Read("audit_checkpoints"), _connection);
-        command.Parameters.Add(new NpgsqlParameter<short>("partition", partition));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        var since = await _connection.QuerySingleAsync<DateTime>(SqlText.Read("audit_since"));
+        foreach (var (program, version, document) in await _connection.QueryAsync<(short, int, string)>(SqlText.Read("programs")))
+            _rules.Add(program, version, document);
+        var partitions = new Queue<(short Partition, long NextSeq, long CheckpointSeq)>(
+            await _connection.QueryAsync<(short, long, long)>(SqlText.Read("audit_partitions")));
+        var ledger = new VerifiedLedger(partitions.Count, since, _rules, _directory, _sinceClosing, Report);
+        // Side by side, as many as there are cores.
+        var count = Math.Min(Math.Min(Environment.ProcessorCount, WorkersMax), partitions.Count);
+        var workers = Enumerable.Range(0, count).Select(_ => Task.Run(async () =>
         {
-            if (ReadCheckpoint(reader, partition) is not { } stored) continue;
-            checkpoints.Add(stored.Account, stored);
-            CheckDue(stored, partition, reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7),
-                reader.IsDBNull(8) ? null : reader.GetDateTime(8));
-            var (points, bonus) = (reader.GetInt64(4), reader.GetInt64(5));
-            if (stored.Points != points || stored.Bonus != bonus)
-                Report("I12", $"checkpoint of account {stored.Account} of partition {partition}: lots sum to "
-                    + $"{stored.Points} points and {stored.Bonus} bonus, balances say {points} and {bonus}");
-        }
-        return checkpoints;
+            var (rows, closed) = (await _snapshot.OpenAsync(cancellation), await _snapshot.OpenAsync(cancellation));
+            var tables = await _snapshot.OpenAsync(cancellation);
+            while (true)
+            {
+                (short Partition, long NextSeq, long CheckpointSeq) next;
+                lock (partitions)
+                    if (!partitions.TryDequeue(out next)) return;
+                var verification = new PartitionVerification(ledger, rows, closed, tables, next.Partition);
+                await verification.RunAsync(next.NextSeq, next.CheckpointSeq, cancellation);
+                lock (_afters) Take(next.Partition, verification);
+            }
+        }, cancellation));
+        await Task.WhenAll(workers);
     }
 
-    // Upkeep looks for what is due by these columns alone.
-    private void CheckDue(AccountState stored, short partition, DateOnly? dueOn, DateTime? holdUntil)
+    private void Take(short partition, PartitionVerification verification)
     {
-        if (Due.Next(stored) != dueOn || Due.NextHold(stored) != holdUntil)
-            Report("due", $"checkpoint of account {stored.Account} of partition {partition} is due on {dueOn:O} and {holdUntil:O}, "
-                + $"what it holds on {Due.Next(stored):O} and {Due.NextHold(stored):O}");
+        _afters.Add(partition, verification.After);
+        _stores.UnionWith(verification.Stores);
+        _rows += verification.Rows;
+        _transactions += verification.Transactions;
+        _accounts += verification.Accounts;
     }
 
-    private AccountState? ReadCheckpoint(NpgsqlDataReader reader, short partition)
+    private string Begins()
     {
-        try
-        {
-            return AccountDetail.Read(reader.GetInt64(0), reader.GetInt16(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetString(6));
-        }
-        catch (Exception unreadable) when (unreadable is InvariantBrokenException or JsonException or FormatException
-            or InvalidOperationException
-            or KeyNotFoundException or IndexOutOfRangeException)
-        {
-            Report("I12", $"checkpoint of account {reader.GetInt64(0)} of partition {partition}: its detail cannot be read: "
-                + unreadable.Message);
-            return null;
-        }
-    }
-
-    private async Task CheckKeysAsync()
-    {
-        var keys = await _connection.QueryAsync<(Guid Key, string Wrong)>(SqlText.Read("audit_keys"));
-        foreach (var (key, wrong) in keys) Report("I3 I5", $"key {key} {wrong}");
+        var months = _afters.Values.GroupBy(after => after?.Month).OrderBy(month => month.Key).Select(month =>
+            $"{month.Count()} from {(month.Key is { } closed ? $"the closing of {closed:yyyy-MM}" : "their first row")}");
+        return _afters.Values.All(after => after is null) ? "all rows" : $"of {_afters.Count} partitions {string.Join(", ", months)}";
     }
 
     private async Task CheckCardsAsync()
@@ -177,36 +151,59 @@ public sealed class Verification
     {
         foreach (var missing in await _connection.QueryAsync<string>(SqlText.Read("missing_months")))
             Report("months", $"{missing} is missing");
-        foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read("audit_tables")))
-            Report(check, where);
+        await ReportAllAsync("audit_tables");
+        if (!_sinceClosing) await ReportAllAsync("audit_strays");
+        await ReportAllAsync("audit_originals");
         var stores = (await _connection.QueryAsync<(int, short)>(SqlText.Read("audit_stores"))).ToHashSet();
-        foreach (var (store, program) in _rowChecks.Stores)
+        foreach (var (store, program) in _stores)
             if (!stores.Contains((store, program)))
                 Report("rules", $"rows were posted in store {store} of program {program}, which is not there");
     }
 
     private async Task CheckTransfersAsync()
     {
-        foreach (var transfer in await _connection.QueryAsync<Guid?>(SqlText.Read("audit_transit")))
+        foreach (var transfer in await _connection.QueryAsync<Guid?>(SqlText.Read("audit_transit"), Later()))
             Report("transit", $"of transfer {transfer} something else has arrived or come back than was sent");
     }
 
     private async Task CheckReturnsAsync()
     {
-        var undone = await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(SqlText.Read("audit_returns"));
+        var undone = await _connection.QueryAsync<(Guid? Original, short Leg, long Amount, long Was)>(
+            SqlText.Read("audit_returns"), Later());
         foreach (var (original, leg, amount, was) in undone)
             Report("returns", $"of leg {leg} of {original}, which moved {was}, {amount} have been undone");
     }
 
     private async Task CheckTotalsAsync()
     {
-        foreach (var text in new[] { "audit_totals", "audit_receipts" })
-            foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read(text))) Report(check, where);
+        await ReportAllAsync("audit_totals");
+        await ReportAllAsync("audit_receipts");
+    }
+
+    private async Task ReportAllAsync(string text)
+    {
+        foreach (var (check, where) in await _connection.QueryAsync<(string, string)>(SqlText.Read(text), Later())) Report(check, where);
+    }
+
+    // Behind which rows of each partition is read, and the first day of posting of which all rows are behind them. A business date may be
+    // the one after.
+    private object Later()
+    {
+        var months = _afters.Values.OfType<Closing>().Select(closing => closing.Month).ToList();
+        var since = months.Count > 0 ? months.Max().AddMonths(1) : DateOnly.MinValue;
+        return new
+        {
+            partitions = _afters.Keys.ToArray(), afters = _afters.Values.Select(after => after?.Seq ?? 0).ToArray(), since,
+            numbered_since = months.Count > 0 ? since.AddDays(2) : since,
+        };
     }
 
     private void Report(string invariant, string where)
     {
-        _found++;
-        if (_findings.Count < FindingsMax) _findings.Add(new Finding(invariant, where));
+        lock (_findings)
+        {
+            _found++;
+            if (_findings.Count < FindingsMax) _findings.Add(new Finding(invariant, where));
+        }
     }
 }

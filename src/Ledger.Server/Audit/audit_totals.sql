@@ -1,4 +1,5 @@
--- Where the totals say something else than the rows up to their positions: the check it breaks, and where.
+-- Where the totals say something else than the rows up to their positions: the check it breaks, and where. Of days of posting before
+-- @since, and of business dates before @numbered_since, nothing is looked at.
 
 -- Positions: one for each partition, at the end of a transaction that is there.
 SELECT 'totals' AS "check", 'of partition ' || coalesce(p.partition, t.partition) || ' the totals are at ' || coalesce(t.seq::text, 'no row')
@@ -13,10 +14,10 @@ UNION ALL
   FROM (
     SELECT (posted_at AT TIME ZONE 'UTC')::date AS posted_on, program, asset, counter,
            coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS given, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS taken
-      FROM journal JOIN total_position USING (partition)
-     WHERE journal.seq <= total_position.seq AND amount <> 0
+      FROM {later} JOIN total_position ON total_position.partition = j.partition
+     WHERE j.seq <= total_position.seq AND amount <> 0 AND (posted_at AT TIME ZONE 'UTC')::date >= @since
      GROUP BY 1, 2, 3, 4) AS rows
-  FULL JOIN ledger_total t USING (posted_on, program, asset, counter)
+  FULL JOIN (SELECT * FROM ledger_total WHERE posted_on >= @since) AS t USING (posted_on, program, asset, counter)
  WHERE (rows.given, rows.taken) IS DISTINCT FROM (t.given, t.taken)
  LIMIT 100)
 
@@ -29,10 +30,11 @@ UNION ALL
     SELECT store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version,
            sum(count) AS count, sum(given) AS given, sum(taken) AS taken, sum(worth) AS worth, sum(netted) AS netted
       FROM (
-        SELECT {totalled} FROM journal j JOIN total_position ON total_position.partition = j.partition
-         WHERE j.seq <= total_position.seq AND j.store > 0) AS figures
+        SELECT {totalled} FROM {later} JOIN total_position ON total_position.partition = j.partition
+         WHERE j.seq <= total_position.seq AND j.store > 0 AND (j.posted_at AT TIME ZONE 'UTC')::date >= @since) AS figures
      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) AS rows
-  FULL JOIN day_total t USING (store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version)
+  FULL JOIN (SELECT * FROM day_total WHERE posted_on >= @since) AS t
+       USING (store, terminal, business_date, posted_on, kind, outcome, asset, counter, program, fee_version)
  WHERE (rows.count, rows.given, rows.taken, rows.worth, rows.netted) IS DISTINCT FROM (t.count, t.given, t.taken, t.worth, t.netted)
  LIMIT 100)
 
@@ -45,10 +47,11 @@ UNION ALL
         SELECT *, number - row_number() OVER (PARTITION BY store, terminal, business_date ORDER BY number) AS island
           FROM (
             SELECT DISTINCT store, terminal, business_date, terminal_seq AS number
-              FROM journal JOIN total_position USING (partition)
-             WHERE journal.seq <= total_position.seq AND leg = 0 AND terminal_seq > 0 AND store > 0) AS numbers) AS islands
+              FROM {later} JOIN total_position ON total_position.partition = j.partition
+             WHERE j.seq <= total_position.seq AND leg = 0 AND terminal_seq > 0 AND store > 0
+               AND business_date >= @numbered_since) AS numbers) AS islands
      GROUP BY store, terminal, business_date, island) AS rows
-  FULL JOIN number_run run USING (store, terminal, business_date, first)
+  FULL JOIN (SELECT * FROM number_run WHERE business_date >= @numbered_since) AS run USING (store, terminal, business_date, first)
  WHERE rows.last IS DISTINCT FROM run.last
  LIMIT 100)
 
@@ -57,9 +60,9 @@ UNION ALL
     store, terminal, business_date, number, t.times, rows.times)
   FROM (
     SELECT store, terminal, business_date, terminal_seq AS number, count(*) AS times
-      FROM journal JOIN total_position USING (partition)
-     WHERE journal.seq <= total_position.seq AND leg = 0 AND terminal_seq > 0 AND store > 0
+      FROM {later} JOIN total_position ON total_position.partition = j.partition
+     WHERE j.seq <= total_position.seq AND leg = 0 AND terminal_seq > 0 AND store > 0 AND business_date >= @numbered_since
      GROUP BY 1, 2, 3, 4 HAVING count(*) > 1) AS rows
-  FULL JOIN number_repeat t USING (store, terminal, business_date, number)
+  FULL JOIN (SELECT * FROM number_repeat WHERE business_date >= @numbered_since) AS t USING (store, terminal, business_date, number)
  WHERE rows.times IS DISTINCT FROM t.times
  LIMIT 100)

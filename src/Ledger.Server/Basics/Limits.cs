@@ -228,6 +228,18 @@ public sealed class Limits
     /// <summary>Longest time that a report does so; what is left then it reads itself, however many rows they are.</summary>
     public int TotalsWaitMilliseconds { get; set; } = 2000;
 
+    // Closings of months.
+
+    /// <summary>
+    /// How long after its end a month is closed, in minutes: servers whose clocks are behind have posted by then. What comes later still
+    /// with a time of the month is closed with the next one.
+    /// </summary>
+    public int ClosingGraceMinutes { get; set; } = 60;
+    /// <summary>Rows that one step of a closing takes in, whose accounts it holds in memory meanwhile.</summary>
+    public int ClosingStepMaxRows { get; set; } = 20_000;
+    /// <summary>Part of the time in which steps of closings are made at most, in percent: behind each it rests.</summary>
+    public int ClosingSharePercent { get; set; } = 10;
+
     // Upkeep.
 
     /// <summary>Time between two looks for what is due: expiry, tiers, grants, holds at their end, transfers under way.</summary>
@@ -306,6 +318,8 @@ public sealed class Limits
         Require(LookUpTimeoutSeconds <= QueryTimeoutSeconds, "LookUpTimeoutSeconds must be at most QueryTimeoutSeconds.");
         Require(QueryTimeoutSeconds <= ReportTimeoutSeconds, "QueryTimeoutSeconds must be at most ReportTimeoutSeconds.");
         Require(TotalsSharePercent <= 100, "TotalsSharePercent must be at most 100.");
+        Require(ClosingSharePercent <= 100, "ClosingSharePercent must be at most 100.");
+        Require(ClosingStepMaxRows >= 16, "ClosingStepMaxRows must be at least 16: rows are hashed in blocks of so many.");
         Require(TotalsWaitMilliseconds <= ReportTimeoutSeconds * 1000L, "TotalsWaitMilliseconds must be within ReportTimeoutSeconds.");
         Require(AuthorityLookMilliseconds * 2L <= AuthorityMaxAgeSeconds * 1000L,
             "AuthorityMaxAgeSeconds must be at least two looks (AuthorityLookMilliseconds), or one that is late stops everything.");

@@ -8,11 +8,11 @@ namespace Ledger.Server.Hosting;
 /// stands in for the environment variable of the setting and comes before it. Beside these it has the commands that ask a ledger.
 /// </summary>
 /// <param name="serve">Serves until it is told to stop.</param>
-/// <param name="verify">Checks a ledger.</param>
+/// <param name="verify">Checks a ledger; true: from its newest closings on.</param>
 /// <param name="check">Checks documents.</param>
 /// <param name="asking">The commands that ask a ledger, by their own options and with exit codes of their own.</param>
 internal sealed class CommandLine(
-    Func<Settings, Task<int>> serve, Func<Settings, Task<int>> verify, Func<IReadOnlyList<string>, int> check,
+    Func<Settings, Task<int>> serve, Func<Settings, bool, Task<int>> verify, Func<IReadOnlyList<string>, int> check,
     IReadOnlyList<Command> asking)
 {
     private readonly IReadOnlyList<SettingOption> _options = SettingOption.All();
@@ -40,7 +40,15 @@ internal sealed class CommandLine(
     {
         var files = new Argument<string[]>("FILE") { Description = "Program documents, and stores.yaml.", Arity = ArgumentArity.OneOrMore };
         var checking = new Command("check", "Checks program documents without a database; exit code 0, or 2 with every mistake.") { files };
-        var verifying = new Command("verify", "Checks every invariant of the ledger and prints what it found; exit code 0 (sound) or 1.");
+        var sinceClosing = new Option<bool>("--since-closing")
+        {
+            Description = "Read only what came behind the newest closing of each partition: what it closed is believed as long as it fits its "
+                + "own hash.",
+        };
+        var verifying = new Command("verify", "Checks every invariant of the ledger and prints what it found; exit code 0 (sound) or 1.")
+        {
+            sinceClosing,
+        };
         var serving = new RootCommand(
             "The ledger's server: serves until it is told to stop. Settings come from appsettings.json (section \"Ledger\"), then "
             + $"environment variables (LEDGER_ADDRESS), then options (--address). {ExitCodes.Told}")
@@ -54,7 +62,7 @@ internal sealed class CommandLine(
             verifying.Add(setting.Option);
         }
         checking.SetAction(parsed => check(parsed.GetRequiredValue(files)));
-        verifying.SetAction(parsed => verify(SettingsOf(parsed)));
+        verifying.SetAction(parsed => verify(SettingsOf(parsed), parsed.GetValue(sinceClosing)));
         serving.SetAction(parsed => serve(SettingsOf(parsed)));
         return serving;
     }

@@ -1,5 +1,6 @@
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Catalog;
+using Ledger.Server.Journal.Closings;
 using Ledger.Server.Journal.Reading;
 using Ledger.Server.Journal.Servers;
 using Ledger.Server.Journal.Totals;
@@ -13,6 +14,7 @@ internal static class JournalServices
         .AddSingleton(database)
         .AddSingleton(new JournalQueries(database.Queries, database.Statements, limits))
         .AddSingleton(of => new JournalTotals(database.Totals, limits, of.GetRequiredService<TimeProvider>()))
+        .AddSingleton(new MonthClosings(database.Closings, limits))
         .AddSingleton(of => new JournalReports(database.Reports, of.GetRequiredService<JournalTotals>(), limits))
         .AddSingleton(new SettlementMonths(database.Queries))
         .AddSingleton(new UpkeepQueries(database.Queries, limits))

@@ -23,6 +23,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int CardConnections = 1;
     // Of each sort of totals one step is made at a time.
     private const int TotalConnections = 2;
+    // Of closings too.
+    private const int ClosingConnections = 1;
     // It listens, and does nothing else.
     private const int NewsConnections = 1;
     private readonly DatabaseHosts _hosts;
@@ -33,12 +35,12 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource watch, NpgsqlDataSource authority,
-        Guid id, int partitions, int lanes, Limits limits, TimeProvider time)
+        NpgsqlDataSource totals, NpgsqlDataSource closings, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource watch,
+        NpgsqlDataSource authority, Guid id, int partitions, int lanes, Limits limits, TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
         (_hosts, _commits, _watch, Queries, Statements, Reports) = (hosts, commits, watch, queries, statements, reports);
-        (Totals, CardBatches, News, Authority) = (totals, cardBatches, news, authority);
+        (Totals, Closings, CardBatches, News, Authority) = (totals, closings, cardBatches, news, authority);
         (Id, Partitions, Lanes, _limits, _time) = (id, partitions, lanes, limits, time);
     }
 
@@ -56,6 +58,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>The connections over which totals follow the journal: its steps take as long as a report may.</summary>
     internal NpgsqlDataSource Totals { get; }
+
+    /// <summary>The connection over which months are closed, a step at a time.</summary>
+    internal NpgsqlDataSource Closings { get; }
 
     /// <summary>
     /// The connection for the batch of card numbers that is made: its transaction is long, and takes none from the writers.
@@ -124,6 +129,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         var totals = Source(
             hosts, connection, "ledger-totals", $"{session} -c jit=off -c enable_nestloop=off", TotalConnections,
             limits.ReportTimeoutSeconds);
+        var closings = Source(
+            hosts, connection, "ledger-closings", $"{session} -c jit=off", ClosingConnections, limits.ReportTimeoutSeconds);
         // It waits for ever, and finds out by itself that nobody is there any more.
         var listening = new NpgsqlConnectionStringBuilder(connection) { KeepAlive = limits.LookUpTimeoutSeconds }.ConnectionString;
         var news = Source(hosts, listening, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
@@ -150,8 +157,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
                     $"QueryConnectionsMax must be at least {2 * lanes}: two for each lane of this server.");
             await RefuseFewerConnectionsAsync(reading, lanes, limits);
             return new LedgerDatabase(
-                hosts, commits, queries, statements, reports, totals, cardBatches, news, watch, authority, id, partitions, lanes, limits,
-                time);
+                hosts, commits, queries, statements, reports, totals, closings, cardBatches, news, watch, authority, id, partitions, lanes,
+                limits, time);
         }
         catch
         {
@@ -219,7 +226,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private static int ConnectionsOf(int lanes, Limits limits) =>
         // One for commits, one that asks about them.
         (2 * lanes) + limits.QueryConnectionsMax + limits.StatementConnectionsMax + limits.ReportConnectionsMax + TotalConnections
-        + CardConnections + NewsConnections + AuthorityConnections;
+        + ClosingConnections + CardConnections + NewsConnections + AuthorityConnections;
 
     // Who runs out of connections fails under load, not when it starts.
     private static async Task RefuseFewerConnectionsAsync(NpgsqlConnection session, int lanes, Limits limits)
@@ -229,8 +236,8 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (needed > there)
             throw new DatabaseRefusedException(
                 $"The database takes {there} connections (max_connections), this server may need {needed}: two for each lane, "
-                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for card numbers, one for who "
-                + "may call, and one that listens.");
+                + "QueryConnectionsMax, StatementConnectionsMax, ReportConnectionsMax, two for totals, one for closings, one for card "
+                + "numbers, one for who may call, and one that listens.");
     }
 
     private static async Task<DatabaseLook> RefuseForgetfulAsync(NpgsqlDataSource source, CancellationToken cancellation)

@@ -19,7 +19,7 @@ public abstract class LedgerToDamage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cluster = await PostgresCluster.StartAsync();
-        var ledger = await TestLedger.StartAsync(_cluster, Configure);
+        var ledger = await BeginAsync(_cluster);
         using (var client = ledger.Client()) await FillAsync(client);
         await ledger.DisposeAsync();
         Template = ledger.Connection;
@@ -51,6 +51,9 @@ public abstract class LedgerToDamage : IAsyncLifetime
     }
 
     protected virtual void Configure(Settings settings) => settings.Partitions = 2;
+
+    /// <summary>A server on a ledger that is to be filled.</summary>
+    protected virtual Task<TestLedger> BeginAsync(PostgresCluster cluster) => TestLedger.StartAsync(cluster, Configure);
 
     protected abstract Task FillAsync(LedgerClient client);
 

@@ -1,6 +1,10 @@
 using Ledger.Client;
+using Ledger.Server.Basics;
 using Ledger.Server.Hosting;
+using Ledger.Server.Journal.Closings;
+using Ledger.Testing;
 using Ledger.V1;
+using Npgsql;
 
 namespace Ledger.Crash.Tests.Damage;
 
@@ -54,6 +58,36 @@ public sealed class RichLedger : LedgerToDamage
         INSERT INTO store_party VALUES (1, now() - interval '1 day', 'South', 'Baker');
         INSERT INTO program SELECT 2, version, active_from, name, replace(document, 'program: 1', 'program: 2') FROM program;
         """;
+
+    // All of it is posted behind a closing, which has members of its own.
+    protected override async Task<TestLedger> BeginAsync(PostgresCluster cluster)
+    {
+        var clock = new EarlierClock(TimeSpan.FromDays(40));
+        var ledger = await TestLedger.StartAsync(cluster, Configure, clock);
+        using (var client = ledger.Client(options => options.TimeProvider = clock))
+            for (var account = 9001L; account <= 9006; account++)
+            {
+                var target = Target.Account(account);
+                await PostAsync(Outcome.Posted, client.OpenAccountAsync($"9900{account:D8}", account));
+                await PostAsync(Outcome.Posted, client.TopUpAsync(target, 30_000, "cash"));
+                await PostAsync(Outcome.Posted, client.AccruePurchaseAsync(target, 60_000));
+                await PostAsync(Outcome.Posted, client.DebitAsync(target, 5_000));
+            }
+        await ledger.RestartAsync(Configure);
+        await using var source = NpgsqlDataSource.Create(ledger.Connection);
+        var closings = new MonthClosings(source, new Limits());
+        for (short partition = 0; partition < 2; partition++)
+            await Eventually.HoldsAsync(async () =>
+                // The server's upkeep may be at it too.
+                await closings.StepAsync(partition, DateTime.UtcNow, default) is null && await IsClosedAsync(source, partition));
+        return ledger;
+    }
+
+    private static async Task<bool> IsClosedAsync(NpgsqlDataSource source, short partition)
+    {
+        await using var command = source.CreateCommand($"SELECT count(*) > 0 FROM closing WHERE partition = {partition}");
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
 
     public override ValueTask DisposeAsync()
     {

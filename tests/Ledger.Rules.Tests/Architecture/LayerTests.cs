@@ -61,6 +61,7 @@ public sealed class LayerTests
         Assert.Equal(
             [
                 // Verification reads every row by itself: a second pair of eyes.
+                "Ledger.Server.Audit.PartitionVerification",
                 "Ledger.Server.Audit.Verification",
                 // Who may do what: read in one place, changed in few, under a role of its own.
                 "Ledger.Server.Authority.Callers.AuthorityReader",

@@ -8,6 +8,7 @@ public sealed class CommandLineTests
 {
     private Settings? _served;
     private Settings? _verified;
+    private bool _sinceClosing;
     private IReadOnlyList<string>? _checked;
 
     [Fact]
@@ -25,7 +26,9 @@ public sealed class CommandLineTests
     public async Task Verify_takes_the_same_settings_and_serves_nobody()
     {
         Assert.Equal(0, (await RunAsync("verify", "--data", "somewhere")).Code);
-        Assert.Equal(("somewhere", null), (_verified!.Data, _served));
+        Assert.Equal(("somewhere", null, false), (_verified!.Data, _served, _sinceClosing));
+        Assert.Equal(0, (await RunAsync("verify", "--since-closing")).Code);
+        Assert.True(_sinceClosing);
     }
 
     [Fact]
@@ -76,7 +79,11 @@ public sealed class CommandLineTests
         using var told = new StringWriter { NewLine = "\n" };
         using var mistakes = new StringWriter { NewLine = "\n" };
         var commands = new CommandLine(
-            settings => Done(_served = settings), settings => Done(_verified = settings), files => (_checked = files).Count > 0 ? 0 : 1,
+            settings => Done(_served = settings), (settings, since) =>
+            {
+                _sinceClosing = since;
+                return Done(_verified = settings);
+            }, files => (_checked = files).Count > 0 ? 0 : 1,
             Tool.LedgerCommands.All());
         return (await commands.RunAsync(arguments, told, mistakes), told.ToString(), mistakes.ToString());
 

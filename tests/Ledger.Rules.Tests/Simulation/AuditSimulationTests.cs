@@ -6,6 +6,7 @@ using Ledger.Rules.Rows;
 using Ledger.Rules.State;
 using Ledger.Server.Audit;
 using Ledger.Server.Journal.Checkpoint;
+using Ledger.Server.Journal.Closings;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Commit;
 
@@ -32,6 +33,20 @@ public sealed class AuditSimulationTests
             var history = new SimulatedHistory(seed, Operations, undoes: seed % 2 == 0);
             if (seed % 3 == 0) history.UndoOutOfTurn(Changes);
             var findings = Verified(history);
+
+            Assert.True(findings.Count == 0, $"Seed {seed}: {string.Join("\n", findings.Take(5))}");
+        }
+    }
+
+    [Fact]
+    public void I6_What_goes_on_from_a_closing_gives_no_finding_either()
+    {
+        for (var seed = 1; seed <= Histories; seed++)
+        {
+            var history = new SimulatedHistory(seed, Operations, undoes: seed % 2 == 0);
+            if (seed % 3 == 0) history.UndoOutOfTurn(Changes);
+            var firsts = history.Rules.Journal.Where(row => row.Leg == 0).ToArray();
+            var findings = Verified(history, firsts[new Random(seed).Next(firsts.Length)].Seq - 1);
 
             Assert.True(findings.Count == 0, $"Seed {seed}: {string.Join("\n", findings.Take(5))}");
         }
@@ -101,23 +116,56 @@ public sealed class AuditSimulationTests
             AccountDetail.Read(account.Account, account.Program, account.LastSeq, account.Principal, json.ToJsonString()));
     }
 
-    private static List<string> Verified(SimulatedHistory history)
+    private static List<string> Verified(SimulatedHistory history, long closedSeq = 0)
     {
         var findings = new List<string>();
         void Report(string check, string where) => findings.Add($"{check}: {where}");
-        var (directory, rules, journal) = (new DirectoryFold(Report), new DecidedRules(), history.Rules.Journal);
+        var later = closedSeq > 0 ? new LaterDirectory(Report) : null;
+        var (rules, journal) = (new DecidedRules(), history.Rules.Journal);
+        IDirectoryFold directory = later is null ? new DirectoryFold(Report) : later;
         foreach (var version in history.Versions) rules.Add(version);
         var checkpoints = history.Rules.Accounts.Values.ToDictionary(account => account.Account, account => AccountDetail.Read(
             account.Account, account.Program, account.LastSeq, account.Principal, AccountDetail.Write(account)));
         var fold = new PartitionFold(
             Partition, Partitions, journal.Count, checkpoints, directory, rules, new RowChecks(rules, Report), DateTime.MinValue, Report);
-        foreach (var row in journal) fold.Take(row);
+        if (later is not null) Begin(fold, later, [.. journal.Where(row => row.Seq <= closedSeq)]);
+        foreach (var row in journal)
+            if (row.Seq > closedSeq) fold.Take(row);
         fold.End(journal.Count + 1);
         foreach (var (card, voidBy) in Directory(history)) directory.Compare(card, voidBy);
         directory.End();
         // The life knows one partition.
         findings.RemoveAll(finding => finding.EndsWith("the account belongs to another partition", StringComparison.Ordinal));
         return findings;
+    }
+
+    // As closings have what the rows leave.
+    private static void Begin(PartitionFold fold, LaterDirectory directory, JournalRow[] rows)
+    {
+        var (totals, held) = (new LedgerSums(), new HeldSums());
+        var accounts = new Dictionary<long, (AccountState State, ReceiptStock Receipts)>();
+        foreach (var row in rows)
+        {
+            if (!accounts.TryGetValue(row.Account, out var account))
+                accounts.Add(row.Account, account = (new AccountState(row.Account), new ReceiptStock()));
+            account.State.Apply(row);
+            account.Receipts.Take(row, held);
+            totals.Take(row);
+        }
+        fold.Begin(rows.Length == 0 ? 0 : rows[^1].Seq, totals.Sums.Select(sum => new ClosingTotal(
+            default, sum.Key.Program, (short)sum.Key.Asset, (short)sum.Key.Counter, sum.Value.Given, sum.Value.Taken)));
+        foreach (var (state, receipts) in accounts.Values)
+        {
+            var closed = new ClosedAccount(
+                state.Account, default, state.Program, state.LastSeq, state.Points, state.Principal, state.Bonus,
+                AccountDetail.Write(state), ReceiptStock.Read(receipts.Write()).Write());
+            Assert.Equal(receipts.Write(), closed.Receipts);
+            Assert.Equal(
+                (state.Points, state.Principal, state.Bonus),
+                (receipts.Sum(Asset.Points), receipts.Sum(Asset.Principal), receipts.Sum(Asset.Bonus)));
+            directory.Begin(closed.State());
+            fold.Begin(closed);
+        }
     }
 
     // The table of cards and identifiers after each transaction was committed by itself.

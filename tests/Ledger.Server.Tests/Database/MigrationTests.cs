@@ -22,7 +22,7 @@ public sealed class MigrationTests(LedgerCluster cluster)
 
         Assert.Equal(before, await FilesAsync(session));
         Assert.Equal(
-            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20],
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
             await session.QueryAsync<int>("SELECT number FROM schema_migration ORDER BY number"));
         var balances = await ledger.Reading().GetBalancesAsync(new GetBalancesRequest { Account = Account });
         Assert.Equal(new Holdings { Points = 250, PrincipalMinor = 20_000, BonusMinor = 1_000 }, balances.Holdings);

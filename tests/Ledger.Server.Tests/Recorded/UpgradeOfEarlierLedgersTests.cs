@@ -1,3 +1,6 @@
+using Ledger.Server.Audit;
+using Ledger.Server.Tests.Reports.Closings;
+
 namespace Ledger.Server.Tests.Recorded;
 
 /// <summary>
@@ -35,7 +38,20 @@ public sealed class UpgradeOfEarlierLedgersTests(LedgerCluster cluster)
             LaterFields.Take(again, receipt);
             Assert.Equal((call.Name, receipt), (call.Name, again));
         }
+        await CloseAsync(ledger, clock);
         await GoesOnAsync(ledger, clock);
+        Assert.Empty((await Verification.RunAsync(ledger.Connection, default, sinceClosing: true)).Findings);
+    }
+
+    // Its months are closed as those of today.
+    private static async Task CloseAsync(TestLedger ledger, StandingClock clock)
+    {
+        await using var closer = new Closer(ledger.Connection);
+        await using var session = await Sessions.OpenAsync(ledger.Connection);
+        foreach (var partition in await session.QueryAsync<short>("SELECT partition FROM partition"))
+            await closer.CloseAsync(partition, clock.GetUtcNow().UtcDateTime.AddDays(40), 16);
+        Assert.True(await session.ExecuteScalarAsync<long>("SELECT count(*) FROM closing_account") > 0);
+        Assert.Empty((await ledger.VerifyAsync()).Findings);
     }
 
     // By number, card, identifier and PIN: the last three are found only with the secrets of the release.

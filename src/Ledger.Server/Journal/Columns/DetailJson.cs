@@ -21,4 +21,6 @@ internal sealed partial class DetailJson : JsonSerializerContext
     public static string? Write(RowDetail? detail) => detail is null ? null : JsonSerializer.Serialize(detail, Default.RowDetail);
 
     public static RowDetail Read(string json) => JsonSerializer.Deserialize(json, Default.RowDetail)!;
+
+    public static RowDetail Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Default.RowDetail)!;
 }

@@ -84,13 +84,21 @@ public sealed class OpenReport
 
     /// <summary>
     /// What members hold of what was posted before <paramref name="until"/> (UTC), by its age in days on <paramref name="today"/>. Receipts
-    /// say what is left of them now; where something was posted since, the journal is read.
+    /// say what is left of them now; where something was posted since, the newest closing before it does, and the rows behind that are
+    /// read.
     /// </summary>
-    public async Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today) =>
-        (await QueryAsync<DateTime?>("newest_posting", null)).Single() >= until
-            ? await QueryAsync<LiabilityRow>("liability", new { program = (int)program, until, today })
-            : await QueryAsync<LiabilityRow>(
+    public async Task<IReadOnlyList<LiabilityRow>> LiabilityAsync(short program, DateTime until, DateOnly today)
+    {
+        if (!((await QueryAsync<DateTime?>("newest_posting", null)).Single() >= until))
+            return await QueryAsync<LiabilityRow>(
                 "liability_by_receipts", Between(_receiptSeqs, Position, new { program = (int)program, today }));
+        var closings = await QueryAsync<(long Seq, DateOnly Month, long? LaterSeq)>("closings_before", new { until });
+        // Rows behind the closing after it are of no interest.
+        var position = new JournalPosition([.. closings.Zip(Position.NextSeqs, (closing, next) => closing.LaterSeq + 1 ?? next)]);
+        return await QueryAsync<LiabilityRow>("liability_by_closings", Between(
+            [.. closings.Select(closing => closing.Seq)], position,
+            new { program = (int)program, until, today, months = closings.Select(closing => closing.Month).ToArray() }));
+    }
 
     /// <summary>What expired or was forfeited before the day <paramref name="until"/> (UTC), by month.</summary>
     public Task<IReadOnlyList<BreakageRow>> BreakageAsync(short program, DateOnly until) =>

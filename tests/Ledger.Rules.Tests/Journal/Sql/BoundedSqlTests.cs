@@ -52,6 +52,14 @@ public sealed partial class BoundedSqlTests
         ["move_totals"] = "the rows of one step", ["total_days"] = "the rows of one step", ["total_ledger"] = "the rows of one step",
         ["total_numbers"] = "the rows of one step", ["total_receipts"] = "the rows of one step", ["move_receipts"] = "the rows of one step",
         ["whole_until"] = "one row a partition, at most 1024",
+        // Of closings: the rows of a step, or all of a partition that verify reads.
+        ["lock_closing"] = "a lock",
+        ["closing_next"] = "one partition", ["closing_stands"] = "one partition",
+        ["closing_reach"] = "the rows of one step", ["closing_states"] = "one row an account of one step",
+        ["closings"] = "one row a month of a partition",
+        ["closing_totals"] = "one row a ledger account and month", ["closing_helds"] = "one row a day of receipt and month",
+        ["closed_accounts"] = "verify", ["closed_states"] = "verify", ["journal_copy"] = "the rows of one step, or verify",
+        ["export_snapshot"] = "a name",
         // By a unique key of two columns, or of the partition itself.
         ["program_document"] = "one version of one program",
         ["confirm"] = "one lane", ["look_at_commit"] = "one session, and those that stand in its way",
@@ -62,7 +70,8 @@ public sealed partial class BoundedSqlTests
         // Sums over the journal, on connections of their own and with a time limit; the answer has a row for each group.
         ["breakage"] = "report: a row for each asset and month",
         ["close_lines"] = "report: a row for each terminal, kind, outcome and asset of a store's day",
-        ["liability"] = "report: a row for each asset and age",
+        ["liability_by_closings"] = "report: a row for each asset and age",
+        ["closings_before"] = "one row a partition, at most 1024",
         ["by_age"] = "report: a row for each asset and age",
         ["liability_by_receipts"] = "report: a row for each asset and age",
         ["settlement"] = "report: a row for each store, branch or merchant",
@@ -70,6 +79,7 @@ public sealed partial class BoundedSqlTests
         ["statement"] = "so many transactions as its argument says, at most a page",
         // The command verify reads everything there is, row by row.
         ["audit_cards"] = "verify", ["audit_checkpoints"] = "verify", ["audit_partitions"] = "verify", ["audit_stores"] = "verify",
+        ["audit_strays"] = "verify", ["stored_receipts"] = "verify", ["receipt_seq"] = "verify",
         ["audit_tables"] = "verify", ["audit_since"] = "verify", ["audit_totals"] = "verify", ["audit_receipts"] = "verify",
     };
 
