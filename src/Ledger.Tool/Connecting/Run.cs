@@ -15,9 +15,10 @@ internal sealed class Run : IDisposable
         (_words, Cancellation) = (words, cancellation);
         var output = words.InvocationConfiguration.Output;
         _errors = words.InvocationConfiguration.Error;
-        Screen = new Screen(output, ReferenceEquals(output, Console.Out)
-            && !Console.IsOutputRedirected, words.GetValue(ConnectionOptions.Json));
         Progress = new Progress(_errors, ReferenceEquals(_errors, Console.Error) && !Console.IsErrorRedirected);
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        // What is going on stands in the line where the answer begins.
+        Screen = new Screen(output, isTerminal, words.GetValue(ConnectionOptions.Json)) { BeforeTelling = Progress.Dispose };
     }
 
     public Screen Screen { get; }
@@ -54,7 +55,11 @@ internal sealed class Run : IDisposable
     public int Number(Argument<long?> argument) => (int)(_words.GetValue(argument) ?? 0);
 
     /// <summary>Tells people something that is no part of the answer.</summary>
-    public void Note(string line) => _errors.WriteLine(line);
+    public void Note(string line)
+    {
+        Progress.Dispose();
+        _errors.WriteLine(line);
+    }
 
     public void Dispose()
     {

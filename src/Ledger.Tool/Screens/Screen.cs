@@ -24,6 +24,9 @@ internal sealed class Screen(TextWriter output, bool isTerminal, bool isJson)
 
     private bool _hasTold;
 
+    /// <summary>Done before anything is told; null: nothing.</summary>
+    public Action? BeforeTelling { get; init; }
+
     /// <summary>The answer is wanted as JSON.</summary>
     public bool IsJson => isJson;
 
@@ -33,6 +36,7 @@ internal sealed class Screen(TextWriter output, bool isTerminal, bool isJson)
     /// <param name="columns">Of the first list: these columns; empty: those that have a value in some row.</param>
     public void Tell(IMessage answer, IReadOnlyList<string>? always = null, params string[] columns)
     {
+        BeforeTelling?.Invoke();
         if (isJson)
         {
             output.WriteLine(_json.Format(answer));
@@ -52,6 +56,7 @@ internal sealed class Screen(TextWriter output, bool isTerminal, bool isJson)
     /// <summary>Tells rows that are no message of the contract; as JSON an object with a list of that name.</summary>
     public void Tell(string name, IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows)
     {
+        BeforeTelling?.Invoke();
         if (isJson)
         {
             var objects = rows.Select(row => columns.Zip(row).ToDictionary(cell => cell.First, cell => cell.Second)).ToList();
@@ -65,6 +70,7 @@ internal sealed class Screen(TextWriter output, bool isTerminal, bool isJson)
     public void Say(string line)
     {
         if (isJson) return;
+        BeforeTelling?.Invoke();
         output.WriteLine(line);
         _hasTold = true;
     }
