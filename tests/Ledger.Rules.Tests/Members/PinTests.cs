@@ -36,6 +36,22 @@ public sealed class PinTests
     }
 
     [Theory]
+    [InlineData(OperationKind.Debit, 1)]
+    [InlineData(OperationKind.Redeem, 100)]
+    [InlineData(OperationKind.PlaceHold, 1)]
+    [InlineData(OperationKind.CashOut, 0)]
+    [InlineData(OperationKind.Transfer, 1)]
+    public void A_right_one_ends_the_count_whatever_it_was_asked_for(OperationKind kind, long amount)
+    {
+        SetPin();
+        var (asset, terms) = kind == OperationKind.Transfer ? (Asset.Points, new OtherAccountTerms(6)) : (Asset.None, null);
+        Assert.Equal(Outcome.WrongPin, _branch.Try(kind, 5, amount, asset, terms, pin: Wrong));
+        Assert.Equal(1, _branch[5].Membership.PinFailures);
+        Assert.Equal(Outcome.Posted, _branch.Try(kind, 5, amount, asset, terms, pin: Right));
+        Assert.Equal(0, _branch[5].Membership.PinFailures);
+    }
+
+    [Theory]
     [InlineData(500, false)]
     [InlineData(501, true)]
     public void Above_a_limit_it_must_have_been_set(long amount, bool isAsked)
