@@ -175,6 +175,42 @@ public sealed class PromiseTests : Planted
         else Assert.Throws<InvariantBrokenException>(Write);
     }
 
+    [Theory]
+    [InlineData(10_000, 10_000, true)]
+    [InlineData(9_999, 10_000, false)]
+    [InlineData(10_000, 9_999, false)]
+    public void A_basket_whose_lines_do_not_add_up_or_cost_more_than_the_list_says(long due, long list, bool isRight)
+    {
+        var lines = new CheckoutLine[] { new(10_000, "", false, false) };
+        var basket = new BasketFacts(lines, [due], list, 10_000, 0, 0, 0, 0, 10_000, 0, [], new EarningFacts("", []));
+        var asked = Asked(OperationKind.Checkout, 10_000, terms: new CheckoutTerms(lines, 0, 0, null, false));
+        void Write() => Ensured(new Checkout(basket, held: null), asked, (ref t) => t.Note());
+        if (isRight) Write();
+        else Assert.Throws<InvariantBrokenException>(Write);
+    }
+
+    [Theory]
+    [InlineData(300, 100, 100, true)]
+    [InlineData(299, 100, 100, false)]
+    [InlineData(300, 99, 100, false)]
+    [InlineData(300, 99, 99, false)]
+    public void A_basket_that_takes_another_part_of_its_hold(long fromHold, long left, long figure, bool isRight)
+    {
+        var hold = Hold(Guid.NewGuid(), 400);
+        State = Account(Membership.New with { Holds = [hold] });
+        var lines = new CheckoutLine[] { new(300, "", false, false) };
+        var basket = new BasketFacts(lines, [300], 300, 300, 0, 0, 300, 0, 0, 0, [], new EarningFacts("", [])) { HeldMinor = fromHold };
+        var terms = new CheckoutTerms(lines, 0, 300, null, false) { KeepHold = true };
+        var asked = Asked(OperationKind.Checkout, 300, terms: terms, original: hold.Key);
+        void Write() => Ensured(new Checkout(basket, HeldPart.Of(hold, 300, isLast: false)), asked, (ref t) =>
+        {
+            (t.Detail, t.Figure) = (new RowDetail { HoldLeft = hold with { PrincipalMinor = left } }, figure);
+            t.Transfer(Asset.Principal, -300, SystemAccount.Sales);
+        });
+        if (isRight) Write();
+        else Assert.Throws<InvariantBrokenException>(Write);
+    }
+
     [Fact]
     public void Redeem()
     {

@@ -66,6 +66,15 @@ public sealed class CardTypeRulesTests
     }
 
     [Fact]
+    public void A_top_up_without_bonus_says_nothing_of_those_that_brought_some()
+    {
+        var branch = new Branch(_rules).Open(5);
+        for (var count = 0; count < 20; count++) branch.Post(OperationKind.TopUp, 5, 20_000);
+        Assert.Null(branch.Post(OperationKind.TopUp, 5, 1_000)[0].Detail);
+        Assert.NotNull(branch.Post(OperationKind.TopUp, 5, 20_000)[0].Detail);
+    }
+
+    [Fact]
     public void What_the_ledger_has_counted_qualifies_for_the_first_card()
     {
         var till = new Till(_rules with { Issue = new IssueRules(10_000, 30_000, new HashSet<IdentifierKind>()) });

@@ -41,10 +41,17 @@ public sealed class PinTests
     [InlineData(OperationKind.PlaceHold, 1)]
     [InlineData(OperationKind.CashOut, 0)]
     [InlineData(OperationKind.Transfer, 1)]
+    [InlineData(OperationKind.Checkout, 10_000)]
     public void A_right_one_ends_the_count_whatever_it_was_asked_for(OperationKind kind, long amount)
     {
         SetPin();
-        var (asset, terms) = kind == OperationKind.Transfer ? (Asset.Points, new OtherAccountTerms(6)) : (Asset.None, null);
+        var asset = kind == OperationKind.Transfer ? Asset.Points : Asset.None;
+        OperationTerms? terms = kind switch
+        {
+            OperationKind.Transfer => new OtherAccountTerms(6),
+            OperationKind.Checkout => new CheckoutTerms([new CheckoutLine(amount, "", false, false)], 0, 1, null, false),
+            _ => null,
+        };
         Assert.Equal(Outcome.WrongPin, _branch.Try(kind, 5, amount, asset, terms, pin: Wrong));
         Assert.Equal(1, _branch[5].Membership.PinFailures);
         Assert.Equal(Outcome.Posted, _branch.Try(kind, 5, amount, asset, terms, pin: Right));
