@@ -38,6 +38,12 @@ public sealed class PreconditionTests : Planted
     public void A_basket(long points, long stored, long asked) => Fails(Asked(OperationKind.Checkout, asked,
         terms: new CheckoutTerms([new CheckoutLine(10_000, "", false, false)], points, stored, null, false)));
 
+    [Fact]
+    public void A_basket_that_no_number_can_add_up() => Assert.Throws<OverflowException>(() => Decided(Asked(OperationKind.Checkout,
+        terms: new CheckoutTerms([Line(long.MaxValue), Line(1)], 0, 0, null, false))));
+
+    private static CheckoutLine Line(long amount) => new(amount, "", false, false);
+
     private void Fails(Operation operation)
     {
         var rows = new RowBuffer();

@@ -66,4 +66,34 @@ public sealed class OccasionTests
         till.Checkout(0, 0, Till.Line(10_000));
         Assert.Equal([new RulePoints("base", 10), new RulePoints("day cap", -5)], till.Detail.Basket!.Rules);
     }
+
+    [Theory]
+    [InlineData(150, 200, "gold", 10)]
+    [InlineData(300, 200, "day", 20)]
+    [InlineData(300, 400, "week", 30)]
+    public void Of_several_the_highest_counts_alone_and_is_told_by_its_name(int day, int week, string told, long extra)
+    {
+        var till = new Till(Branch.Demo with
+        {
+            Tiers = _tiers, MultiplierCombination = MultiplierCombination.Highest,
+            Multipliers = [Always("day", day), Always("week", week)],
+        });
+        till.Post(OperationKind.SetTier, note: "gold");
+        till.Checkout(0, 0, Till.Line(10_000));
+        Assert.Equal([new RulePoints("base", 10), new RulePoints(told, extra)], till.Detail.Basket!.Rules);
+
+        static Multiplier Always(string name, int percent) => new(name, percent, Condition.Always, new HashSet<string>());
+    }
+
+    [Theory]
+    [InlineData(50, 50_999)]
+    [InlineData(0, 999)]
+    public void A_purchase_that_earns_too_much_is_told_the_largest_that_does_not(long room, long largest)
+    {
+        var till = new Till(Branch.Demo with { PointsBalanceMax = room });
+        till.Post(OperationKind.Accrue, 100_000, Asset.Principal);
+        Assert.Equal((Outcome.BalanceLimit, largest), (till.Outcome, till.Figure));
+        till.Post(OperationKind.Accrue, largest, Asset.Principal);
+        Assert.Equal((Outcome.Posted, room), (till.Outcome, till.State.Points));
+    }
 }
