@@ -85,6 +85,29 @@ public sealed class OccasionTests
         static Multiplier Always(string name, int percent) => new(name, percent, Condition.Always, new HashSet<string>());
     }
 
+    [Fact]
+    public void Added_up_each_is_told_with_what_it_adds()
+    {
+        var till = new Till(Branch.Demo with
+        {
+            Tiers = _tiers, MultiplierCombination = MultiplierCombination.Add,
+            Multipliers = [new Multiplier("day", 150, Condition.Always, new HashSet<string>())],
+        });
+        till.Post(OperationKind.SetTier, note: "gold");
+        till.Checkout(0, 0, Till.Line(10_000));
+        Assert.Equal([new RulePoints("base", 10), new RulePoints("gold", 10), new RulePoints("day", 5)], till.Detail.Basket!.Rules);
+    }
+
+    [Fact]
+    public void All_stored_value_pays_what_points_leave()
+    {
+        var till = new Till(Branch.Demo);
+        till.Post(OperationKind.Adjust, 100, Asset.Points);
+        till.Post(OperationKind.Adjust, 20_000, Asset.Principal);
+        till.Checkout(100, long.MaxValue, Till.Line(10_000));
+        Assert.Equal((Outcome.Posted, 9_500, 10_500), (till.Outcome, till.Detail.Basket!.StoredValueMinor, till.State.Principal));
+    }
+
     [Theory]
     [InlineData(50, 50_999)]
     [InlineData(0, 999)]

@@ -1,7 +1,9 @@
 using Ledger.Rules.Asked;
 using Ledger.Rules.Codes;
 using Ledger.Rules.Deciding;
+using Ledger.Rules.Earning;
 using Ledger.Rules.Rows;
+using Ledger.Rules.State;
 using Ledger.Rules.Tests.Deciding;
 using Ledger.Rules.Value;
 
@@ -31,6 +33,19 @@ public sealed class TimesOfHoldTests : Planted
         Assert.Null(Checked(kind));
         Refers(alike);
         Assert.Equal(new Refusal(Outcome.ReturnsLimit, Parts.Max), Checked(kind));
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(399, false)]
+    public void After_so_many_a_checkout_that_keeps_the_hold_takes_all_that_is_left_or_nothing(long stored, bool isDone)
+    {
+        State = Account(Membership.New with { Holds = [Hold(_hold, 400)] });
+        for (var count = 0; count < Parts.Max; count++) Refers(OperationKind.CaptureHold);
+        Related = [.. _rows];
+        var asked = Asked(OperationKind.Checkout, 400, original: _hold,
+            terms: new CheckoutTerms([new CheckoutLine(400, "", false, false)], 0, stored, null, false) { KeepHold = true });
+        Assert.Equal(isDone ? null : new Refusal(Outcome.ReturnsLimit, Parts.Max), Checkout.Check(CaseOf(asked), out _));
     }
 
     private void Refers(OperationKind kind, Outcome outcome = Outcome.Posted, Guid? original = null, short leg = 0) =>
