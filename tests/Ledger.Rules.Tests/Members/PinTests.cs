@@ -49,13 +49,17 @@ public sealed class PinTests
         OperationTerms? terms = kind switch
         {
             OperationKind.Transfer => new OtherAccountTerms(6),
-            OperationKind.Checkout => new CheckoutTerms([new CheckoutLine(amount, "", false, false)], 0, 1, null, false),
+            OperationKind.Checkout => new CheckoutTerms([new CheckoutLine(amount, "", false, false)], 100, 1, null, false),
             _ => null,
         };
         Assert.Equal(Outcome.WrongPin, _branch.Try(kind, 5, amount, asset, terms, pin: Wrong));
         Assert.Equal(1, _branch[5].Membership.PinFailures);
-        Assert.Equal(Outcome.Posted, _branch.Try(kind, 5, amount, asset, terms, pin: Right));
-        Assert.Equal(0, _branch[5].Membership.PinFailures);
+        var done = _branch.Post(kind, 5, amount, asset, terms, pin: Right)[0];
+        Assert.Equal((Outcome.Posted, 0), (done.Outcome, _branch[5].Membership.PinFailures));
+        if (kind == OperationKind.Transfer) return;
+        // Reversed, it has never been.
+        _branch.Post(OperationKind.Reverse, 5, original: done.Key);
+        Assert.Equal(1, _branch[5].Membership.PinFailures);
     }
 
     [Theory]
