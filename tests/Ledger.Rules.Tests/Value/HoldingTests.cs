@@ -114,6 +114,19 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public void What_is_spent_beside_a_hold_is_of_other_lots_and_points_of_the_same_day_are_no_part_of_it()
+    {
+        var month = new Validity(ValidityKind.Days, 30);
+        _branch.Rules = _branch.Rules with { BonusValidity = month, PointsValidity = month };
+        _branch.Give(5, bonus: 70, points: 300);
+        Assert.Equal([70], LotsOf(Place(70)));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 100));
+        Assert.Equal([70, 400], _branch[5].BonusLots.Span.ToArray().Select(lot => lot.Amount));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Redeem, 5, 300));
+        Assert.Equal("0/1000/470", _branch.Holdings(5));
+    }
+
+    [Fact]
     public void The_last_capture_frees_what_is_left()
     {
         var key = Place(700);
