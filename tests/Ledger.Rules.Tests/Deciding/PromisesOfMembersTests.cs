@@ -87,6 +87,7 @@ public sealed class PromisesOfMembersTests : Planted
         Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Principal, -500, SystemAccount.Breakage));
         Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Points, -1, SystemAccount.Breakage, Today));
         Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Points, 1, SystemAccount.Breakage, Today.AddDays(-1)));
+        Stopped<Expire>(asked, (ref t) => t.Transfer(Asset.Principal, -500, SystemAccount.Breakage, Today.AddDays(-1)));
     }
 
     [Theory]

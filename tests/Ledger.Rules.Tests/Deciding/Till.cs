@@ -90,15 +90,15 @@ internal sealed class Till
 
     private Circumstances Circumstances(Guid? original)
     {
-        var related = original is { } key
-            ? Journal.Where(row => row.Key == key || row.Original == key
-            || (row.Kind == OperationKind.Reverse && Refunds(row.Original, key)))
-                .ToArray() : [];
+        JournalRow[] related = [];
+        if (original is { } key)
+        {
+            var refunds = Journal.Where(row => row.Original == key && row.Kind == OperationKind.Refund).Select(row => row.Key).ToHashSet();
+            related = [.. Journal.Where(row => row.Key == key || row.Original == key
+                || (row.Kind == OperationKind.Reverse && refunds.Contains(row.Original!.Value)))];
+        }
         return new Circumstances { Taken = Taken, Related = related, OriginalRules = OriginalRules ?? Rules, LastDate = LastDate };
     }
-
-    private bool Refunds(Guid? refund, Guid key) =>
-        Journal.Exists(row => row.Key == refund && row.Original == key && row.Kind == OperationKind.Refund);
 
     private Operation Operation(
         OperationKind kind, long asked, Asset asset, OperationTerms? terms, Guid? original, string? note, Guid? card, NewCard? newCard,

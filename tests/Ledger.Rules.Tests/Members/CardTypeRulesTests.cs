@@ -38,6 +38,42 @@ public sealed class CardTypeRulesTests
         Assert.Equal(outcome == Outcome.Posted ? (200, 100) : (300, 0), (branch[5].Points, branch[6].Points));
     }
 
+    [Theory]
+    [InlineData(true, 30_000, 23_500)]
+    [InlineData(false, 30_000, 25_000)]
+    [InlineData(false, 4_000, 0)]
+    public void A_top_up_too_many_is_told_what_fits_with_the_bonus_that_the_card_gets(bool bonus, long most, long available)
+    {
+        var branch = new Branch(_rules with { CardTypes = [CardType.Member with { TopUpBonus = bonus }] });
+        branch.Open(5, "card 1111").Give(5, principal: 5_000);
+        branch.Rules = branch.Rules with { StoredValueMaxMinor = most };
+        var row = branch.Post(OperationKind.TopUp, 5, 25_001)[0];
+        Assert.Equal((Outcome.BalanceLimit, available), (row.Outcome, row.Figure));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_card_that_is_loaded_once_has_been_loaded_whatever_else_the_top_up_changes(bool paidOut)
+    {
+        var branch = new Branch(_rules with { CardTypes = [CardType.Member, new CardType("once", "Once") { Reload = false }] });
+        branch.Open(5, "card 1111");
+        branch.Post(OperationKind.TopUp, 5, 20_000);
+        branch.Post(paidOut ? OperationKind.CashOut : OperationKind.Debit, 5, paidOut ? 0 : 21_500);
+        branch.Post(OperationKind.IssueCard, 5, newCard: "once 2222", type: "once");
+        Assert.Equal(Outcome.Posted, branch.Try(OperationKind.TopUp, 5, 1_000));
+        Assert.Equal(Outcome.NotCapable, branch.Try(OperationKind.TopUp, 5, 1_000));
+    }
+
+    [Fact]
+    public void A_top_up_without_bonus_says_nothing_of_those_that_brought_some()
+    {
+        var branch = new Branch(_rules).Open(5);
+        for (var count = 0; count < 20; count++) branch.Post(OperationKind.TopUp, 5, 20_000);
+        Assert.Null(branch.Post(OperationKind.TopUp, 5, 1_000)[0].Detail);
+        Assert.NotNull(branch.Post(OperationKind.TopUp, 5, 20_000)[0].Detail);
+    }
+
     [Fact]
     public void What_the_ledger_has_counted_qualifies_for_the_first_card()
     {

@@ -36,6 +36,33 @@ public sealed class PinTests
     }
 
     [Theory]
+    [InlineData(OperationKind.Debit, 1)]
+    [InlineData(OperationKind.Redeem, 100)]
+    [InlineData(OperationKind.PlaceHold, 1)]
+    [InlineData(OperationKind.CashOut, 0)]
+    [InlineData(OperationKind.Transfer, 1)]
+    [InlineData(OperationKind.Checkout, 10_000)]
+    public void A_right_one_ends_the_count_whatever_it_was_asked_for(OperationKind kind, long amount)
+    {
+        SetPin();
+        var asset = kind == OperationKind.Transfer ? Asset.Points : Asset.None;
+        OperationTerms? terms = kind switch
+        {
+            OperationKind.Transfer => new OtherAccountTerms(6),
+            OperationKind.Checkout => new CheckoutTerms([new CheckoutLine(amount, "", false, false)], 100, 1, null, false),
+            _ => null,
+        };
+        Assert.Equal(Outcome.WrongPin, _branch.Try(kind, 5, amount, asset, terms, pin: Wrong));
+        Assert.Equal(1, _branch[5].Membership.PinFailures);
+        var done = _branch.Post(kind, 5, amount, asset, terms, pin: Right)[0];
+        Assert.Equal((Outcome.Posted, 0), (done.Outcome, _branch[5].Membership.PinFailures));
+        if (kind == OperationKind.Transfer) return;
+        // Reversed, it has never been.
+        _branch.Post(OperationKind.Reverse, 5, original: done.Key);
+        Assert.Equal(1, _branch[5].Membership.PinFailures);
+    }
+
+    [Theory]
     [InlineData(500, false)]
     [InlineData(501, true)]
     public void Above_a_limit_it_must_have_been_set(long amount, bool isAsked)

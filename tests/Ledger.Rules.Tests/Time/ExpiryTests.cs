@@ -129,6 +129,39 @@ public sealed class ExpiryTests
     }
 
     [Fact]
+    public void Bonus_that_a_hold_sets_aside_stays_and_what_is_free_beside_it_is_forfeited_once()
+    {
+        _branch.Rules = _branch.Rules with { BonusValidity = Validity.Unlimited, PoolOrder = PoolOrder.PrincipalFirst };
+        _branch.Open(5, "gift 1111", "gift").Give(5, principal: 300, bonus: 200);
+        _branch.Later(days: 365);
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.PlaceHold, 5, 400));
+        _branch.Later(days: 1, minutes: -1);
+        Assert.Equal(1, _branch.Upkeep(5));
+        Assert.Equal(("0/300/100", CardStatus.Active), (_branch.Holdings(5), _branch[5].Cards[0].Status));
+        Assert.Equal(0, _branch.Upkeep(5));
+        Assert.Equal((Outcome.Posted, 0), (_branch.Post(OperationKind.Expire, 5) is [var row] ? (row.Outcome, row.Amount) : default));
+    }
+
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 0, false)]
+    public void A_tier_brings_its_bonus_on_its_last_day_too_and_behind_it_is_reviewed_first(int own, int last, bool brings)
+    {
+        _branch.Rules = _branch.Rules with
+        {
+            Tiers = [new Tier("ordinary", "Ordinary", []), new Tier("gold", "Gold", []) { MonthlyBonusMinor = 300 }],
+                TierValidity = new Validity(ValidityKind.Months, 1),
+        };
+        _branch.Open(5);
+        _branch.Post(OperationKind.SetTier, 5, note: "gold");
+        var until = _branch[5].Membership.TierUntil;
+        var due = Due.On(_branch[5], _branch.Rules, new ProgramDays(until.AddDays(own), until.AddDays(last)), _branch.Now);
+        Assert.Equal(brings, due.Contains(new DueOperation(OperationKind.GrantBonus)) && due.Count == 1);
+        Assert.Equal(last > 0, due.Contains(new DueOperation(OperationKind.ReviewTier)));
+    }
+
+    [Fact]
     public void A_card_that_only_ends_is_looked_at_and_never_expired()
     {
         _branch.Rules = _branch.Rules with { CardTypes = [CardType.Member with { Validity = new Validity(ValidityKind.Months, 1) }] };

@@ -68,6 +68,16 @@ public sealed class HoldingTests
         Assert.Equal(_branch.Now.AddMinutes(lasts),
             Open(_branch.Post(OperationKind.PlaceHold, 5, 10, terms: new HoldTerms(asked))[0].Key).ExpiresAt);
 
+    [Theory]
+    [InlineData(-5, 60)]
+    [InlineData(0, 60)]
+    [InlineData(5, 65)]
+    public void A_hold_lasts_from_the_later_of_both_clocks_on(int ahead, int lasts)
+    {
+        var key = _branch.Post(OperationKind.PlaceHold, 5, 10, when: _branch.Now.AddMinutes(ahead))[0].Key;
+        Assert.Equal(_branch.Now.AddMinutes(lasts), Open(key).ExpiresAt);
+    }
+
     [Fact]
     public void Captures_take_bonus_first_and_part_by_part_until_nothing_is_left()
     {
@@ -81,6 +91,39 @@ public sealed class HoldingTests
         Assert.Empty(_branch[5].Membership.Holds);
         Assert.Equal(Outcome.HoldCaptured, Capture(key, 1)[0].Outcome);
         Assert.Equal(Outcome.HoldCaptured, _branch.Try(OperationKind.ReleaseHold, 5, original: key));
+        // A capture is no hold.
+        Assert.Equal(Outcome.HoldUnknown, Capture(first[0].Key, 1)[0].Outcome);
+    }
+
+    [Fact]
+    public void Of_several_lots_the_earliest_is_held_and_captured_first_and_none_is_named_of_which_nothing_is()
+    {
+        _branch.Rules = _branch.Rules with { BonusValidity = new Validity(ValidityKind.Days, 30), Holds = new HoldRules(60, 3) };
+        _branch.Give(5, bonus: 70);
+        Assert.Equal([50], LotsOf(Place(50)));
+        var key = Place(420);
+        Assert.Equal([20, 400], LotsOf(key));
+        // What is held in whole is no part of the next hold.
+        Assert.Equal([100], LotsOf(Place(100)));
+        Capture(key, 5);
+        Assert.Equal([15, 400], LotsOf(key));
+        Capture(key, 115);
+        Assert.Equal([300], LotsOf(key));
+        Capture(key, 300);
+        Assert.Equal("0/1000/150", _branch.Holdings(5));
+    }
+
+    [Fact]
+    public void What_is_spent_beside_a_hold_is_of_other_lots_and_points_of_the_same_day_are_no_part_of_it()
+    {
+        var month = new Validity(ValidityKind.Days, 30);
+        _branch.Rules = _branch.Rules with { BonusValidity = month, PointsValidity = month };
+        _branch.Give(5, bonus: 70, points: 300);
+        Assert.Equal([70], LotsOf(Place(70)));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Debit, 5, 100));
+        Assert.Equal([70, 400], _branch[5].BonusLots.Span.ToArray().Select(lot => lot.Amount));
+        Assert.Equal(Outcome.Posted, _branch.Try(OperationKind.Redeem, 5, 300));
+        Assert.Equal("0/1000/470", _branch.Holdings(5));
     }
 
     [Fact]
@@ -171,6 +214,8 @@ public sealed class HoldingTests
         Assert.Equal(Outcome.Posted, row.Outcome);
         return row.Key;
     }
+
+    private long[] LotsOf(Guid hold) => [.. Open(hold).Bonus.Select(lot => lot.Amount)];
 
     private HoldFacts Open(Guid key) => _branch[5].Membership.HoldOf(key)!;
 
