@@ -27,8 +27,8 @@ public sealed partial class LedgerClient
         var request = new SignInRequest { Operator = @operator, Secret = secret };
         var session = new OperatorSession(await Question.AskForExistingAsync(
             _channel, options => _channel.Sessions.SignInAsync(request, options), deadline, cancellationToken));
+        _signedIn = _own.Of(session.Operator);
         _channel.Session.Session = session;
-        Operations = _own.Of(session.Operator);
         return session;
     }
 
@@ -51,7 +51,6 @@ public sealed partial class LedgerClient
         finally
         {
             _channel.Session.Session = null;
-            Operations = _own;
         }
     }
 

@@ -12,6 +12,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
     private readonly LedgerChannel _channel;
     private readonly CredentialRenewal? _renewal;
     private readonly OperationBuilder _own;
+    private OperationBuilder _signedIn;
 
     /// <summary>Makes a client; connects on the first call.</summary>
     /// <param name="options">Address, identity and bounds; not to be changed afterwards.</param>
@@ -25,7 +26,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
         var facts = _channel.Credential?.Current.Facts;
         var (store, terminal) = options.Store == 0 && options.Terminal == 0 && facts is not null
             ? (facts.Store, facts.Terminal) : (options.Store, options.Terminal);
-        Operations = _own = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
+        _own = _signedIn = new OperationBuilder(store, terminal, options.Operator, options.TimeProvider);
         if (_channel is { Folder: { } folder, Credential: { } credential })
         {
             _renewal = new CredentialRenewal(folder, credential, _channel.Invoker, options.TimeProvider, options.LoggerFactory);
@@ -34,7 +35,7 @@ public sealed partial class LedgerClient : ILedgerClient, IDisposable, IAsyncDis
     }
 
     /// <inheritdoc/>
-    public OperationBuilder Operations { get; private set; }
+    public OperationBuilder Operations => _channel.Session.Session is null ? _own : _signedIn;
 
     /// <summary>Closes the channel, unless it is the caller's own (<see cref="LedgerClientOptions.CallInvoker"/>). Operations under way end
     /// as <see cref="PostingResult.Unresolved"/>.</summary>

@@ -152,7 +152,7 @@ public sealed class Verification
         foreach (var missing in await _connection.QueryAsync<string>(SqlText.Read("missing_months")))
             Report("months", $"{missing} is missing");
         await ReportAllAsync("audit_tables");
-        if (!_sinceClosing) await ReportAllAsync("audit_strays");
+        await ReportAllAsync("audit_strays");
         await ReportAllAsync("audit_originals");
         var stores = (await _connection.QueryAsync<(int, short)>(SqlText.Read("audit_stores"))).ToHashSet();
         foreach (var (store, program) in _stores)

@@ -2,7 +2,8 @@ namespace Ledger.Server.Basics;
 
 /// <summary>
 /// Who may do something costly when: so many at once, of each caller one, so many more may wait, and no caller fills more than a share of
-/// that. So whoever tries PINs over one connection takes from the others no more than one place.
+/// that. So whoever tries PINs takes from the others no more than one place, over however many connections where callers prove who they
+/// are.
 /// </summary>
 /// <param name="atOnce">At least 1.</param>
 /// <param name="waiting">How many more may wait.</param>
@@ -10,14 +11,15 @@ namespace Ledger.Server.Basics;
 internal sealed class CallerTurns(int atOnce, int waiting, int waitingOfCaller) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(atOnce);
-    private readonly Dictionary<Caller, Line> _lines = [];
+    private readonly Dictionary<object, Line> _lines = [];
     private readonly Lock _lock = new();
     private int _inside;
 
     /// <summary>Does it when it is the caller's turn; or tells that no more can wait.</summary>
     public async ValueTask<(T? Value, bool IsFull)> RunAsync<T>(Caller from, Func<Task<T>> work, CancellationToken cancellation)
     {
-        if (Enter(from) is not { } line) return (default, true);
+        object whose = from.Credential is { IsServer: false, Caller: var number } ? number : from;
+        if (Enter(whose) is not { } line) return (default, true);
         try
         {
             await line.Turn.WaitAsync(cancellation);
@@ -40,18 +42,18 @@ internal sealed class CallerTurns(int atOnce, int waiting, int waitingOfCaller) 
         }
         finally
         {
-            Leave(from, line);
+            Leave(whose, line);
         }
     }
 
     public void Dispose() => _places.Dispose();
 
-    private Line? Enter(Caller from)
+    private Line? Enter(object whose)
     {
         lock (_lock)
         {
             if (_inside >= atOnce + waiting) return null;
-            if (!_lines.TryGetValue(from, out var line)) _lines.Add(from, line = new Line());
+            if (!_lines.TryGetValue(whose, out var line)) _lines.Add(whose, line = new Line());
             if (line.Count > waitingOfCaller) return null;
             line.Count++;
             _inside++;
@@ -59,13 +61,13 @@ internal sealed class CallerTurns(int atOnce, int waiting, int waitingOfCaller) 
         }
     }
 
-    private void Leave(Caller from, Line line)
+    private void Leave(object whose, Line line)
     {
         lock (_lock)
         {
             _inside--;
             if (--line.Count > 0) return;
-            _lines.Remove(from);
+            _lines.Remove(whose);
             line.Dispose();
         }
     }

@@ -38,6 +38,11 @@ public sealed class SecretHash(byte[] pepper, int iterations)
     public bool Matches(string secret, byte[] salt, byte[] hash) =>
         CryptographicOperations.FixedTimeEquals(Hash(secret, salt, BinaryPrimitives.ReadInt32BigEndian(salt)), hash);
 
+    /// <summary>A hash of data that can be tried on nothing without the pepper. Quick.</summary>
+    /// <param name="purpose">Keeps it apart from what is hashed for other ends.</param>
+    public byte[] Keyed(ReadOnlySpan<byte> purpose, byte[] data) =>
+        HMACSHA256.HashData(HMACSHA256.HashData(pepper, purpose), data);
+
     private byte[] NewSalt()
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);

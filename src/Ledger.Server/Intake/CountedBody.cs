@@ -18,7 +18,8 @@ internal sealed class CountedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     private readonly HttpContext _call;
     private readonly PipeReader _body;
     private readonly UnfinishedMessages _messages;
-    private SequencePosition _end;
+    private ReadOnlySequence<byte> _held;
+    private bool _isKept;
     private long _counted;
 
     private CountedBody(HttpContext call, PipeReader body, UnfinishedMessages messages) =>
@@ -55,7 +56,7 @@ internal sealed class CountedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     /// <inheritdoc/>
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_counted > 0 && consumed.Equals(_end)) GiveBack();
+        if (_counted > 0) GiveBack(_held.Slice(consumed).Length);
         _body.AdvanceTo(consumed, examined);
     }
 
@@ -66,7 +67,7 @@ internal sealed class CountedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     public override void Complete(Exception? exception = null) => _body.Complete(exception);
 
     /// <summary>The call is over, and nothing of it is held any more.</summary>
-    public void Dispose() => GiveBack();
+    public void Dispose() => GiveBack(left: 0);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> WhenReadAsync(ValueTask<ReadResult> reading)
@@ -81,19 +82,20 @@ internal sealed class CountedBody : PipeReader, IRequestBodyPipeFeature, IDispos
         var length = result.Buffer.Length;
         if (length <= UncountedBytes)
         {
-            if (_counted > 0) GiveBack();
+            if (_counted > 0) GiveBack(left: 0);
             return;
         }
-        if (_end.Equals(default)) _call.Response.RegisterForDispose(this);
-        _end = result.Buffer.End;
+        if (!_isKept) _call.Response.RegisterForDispose(this);
+        (_isKept, _held) = (true, result.Buffer);
         var more = length - _counted;
         _counted = length;
         _messages.Count(Caller.Of(_call), more);
     }
 
-    private void GiveBack()
+    private void GiveBack(long left)
     {
-        var counted = Interlocked.Exchange(ref _counted, 0);
-        if (counted > 0) _messages.Count(Caller.Of(_call), -counted);
+        if (left >= _counted) return;
+        _messages.Count(Caller.Of(_call), left - _counted);
+        _counted = left;
     }
 }

@@ -29,13 +29,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private const int NewsConnections = 1;
     private readonly DatabaseHosts _hosts;
     private readonly NpgsqlDataSource _commits;
-    private readonly NpgsqlDataSource _watch;
+    private readonly NpgsqlConnectionStringBuilder _watch;
     private readonly Limits _limits;
     private readonly TimeProvider _time;
 
     private LedgerDatabase(
         DatabaseHosts hosts, NpgsqlDataSource commits, NpgsqlDataSource queries, NpgsqlDataSource statements, NpgsqlDataSource reports,
-        NpgsqlDataSource totals, NpgsqlDataSource closings, NpgsqlDataSource cardBatches, NpgsqlDataSource news, NpgsqlDataSource watch,
+        NpgsqlDataSource totals, NpgsqlDataSource closings, NpgsqlDataSource cardBatches, NpgsqlDataSource news,
+        NpgsqlConnectionStringBuilder watch,
         NpgsqlDataSource authority, Guid id, int partitions, int lanes, Limits limits, TimeProvider time)
     {
         Condition = new DatabaseCondition(queries, time);
@@ -134,13 +135,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
         // It waits for ever, and finds out by itself that nobody is there any more.
         var listening = new NpgsqlConnectionStringBuilder(connection) { KeepAlive = limits.LookUpTimeoutSeconds }.ConnectionString;
         var news = Source(hosts, listening, "ledger-news", AsServer, NewsConnections, limits.QueryTimeoutSeconds);
-        // As who has logged in, whose sessions all of a server's are: only he sees what they do.
-        var watch = Source(
-            hosts, new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString, "ledger-watch", "",
-            maxPoolSize: 1, limits.LookUpTimeoutSeconds);
+        var watch = new NpgsqlConnectionStringBuilder(Settings(connection, "ledger-watch", "-c role=none", 1, limits.LookUpTimeoutSeconds))
+        {
+            Pooling = false, TargetSessionAttributes = null,
+        };
         var cardBatches = Source(hosts, connection, "ledger-cards", session, CardConnections, limits.QueryTimeoutSeconds);
+        // A server that stops in the middle of a change holds its lock for less time than others wait for it.
+        var bounds = $"-c idle_in_transaction_session_timeout={limits.QueryTimeoutSeconds / 3 + 1}s";
         var authority = Source(
-            hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed}", AuthorityConnections,
+            hosts, connection, "ledger-authority", $"-c role=ledger_authority -c synchronous_commit={confirmed} {bounds}",
+            AuthorityConnections,
             limits.QueryTimeoutSeconds);
         try
         {
@@ -203,7 +207,10 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public ValueTask DisposeAsync() => _hosts.DisposeAsync();
 
     private static NpgsqlDataSource Source(
-        DatabaseHosts hosts, string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
+        DatabaseHosts hosts, string connection, string name, string options, int maxPoolSize, int timeoutSeconds) =>
+        hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(Settings(connection, name, options, maxPoolSize, timeoutSeconds))));
+
+    private static string Settings(string connection, string name, string options, int maxPoolSize, int timeoutSeconds)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection)
         {
@@ -217,10 +224,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         };
-        // A database that vanished without a word is noticed within half a minute. A Unix socket cannot vanish so.
+        // A database that vanished without a word is noticed within half a minute, and a server by its database. A Unix socket cannot
+        // vanish so.
         if (builder.Host?.StartsWith('/') != true)
+        {
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 10, 5);
-        return hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(builder.ConnectionString)));
+            builder.Options += " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+        }
+        return builder.ConnectionString;
     }
 
     private static int ConnectionsOf(int lanes, Limits limits) =>

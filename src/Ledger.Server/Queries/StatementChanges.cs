@@ -42,7 +42,7 @@ internal sealed class StatementChanges(AccountState state, ProgramRules rules)
         var told = detail with
         {
             Pin = null, Was = null, Back = null, Merged = null, Follows = null, Loads = null, UnsentMinor = null, Freed = null,
-            Overtaken = null,
+            Overtaken = null, ApprovedBy = 0,
             Cards = detail.Cards is { } cards ? [.. cards.Select(card => card with { WasUntil = null, WasBySeq = 0, BySeq = null })] : null,
             Tier = detail.Tier is { } tier ? new TierFacts(tier.Tier, tier.Until, tier.NextGrantOn) : null,
         };

@@ -19,7 +19,8 @@ public sealed class EveryColumnTests(RichLedger ledger) : IClassFixture<RichLedg
     private static readonly (string Name, string Sql, string Check)[] _harms =
         [.. ColumnHarm.Seen, .. ColumnHarm.OfDetail, .. ColumnHarm.OfRows];
 
-    public static TheoryData<string> LaterHarms => [.. _harms.Select(harm => harm.Name).Except(["receipt_position.seq"])];
+    /// <summary>Receipts that say they are not as far as a closing are not compared from there on.</summary>
+    private const string NotCompared = "receipt_position.seq";
 
     public static TheoryData<string> Harms => [.. _harms.Select(harm => harm.Name)];
 
@@ -36,23 +37,6 @@ public sealed class EveryColumnTests(RichLedger ledger) : IClassFixture<RichLedg
         Assert.Empty(later.Findings);
         Assert.Equal(all.Accounts, later.Accounts);
         Assert.InRange(later.Rows, 1, all.Rows - 1);
-    }
-
-    /// <summary>
-    /// Nothing of what lies behind the closings escapes a verification from them on. Receipts that say they are not as far as a closing are
-    /// not compared.
-    /// </summary>
-    [Theory]
-    [MemberData(nameof(LaterHarms))]
-    public async Task I1_I2_I3_I5_I6_I7_I9_I12_Damage_behind_the_closings_is_found_from_them_on(string name)
-    {
-        var (_, sql, check) = _harms.Single(harm => harm.Name == name);
-        var copy = await ledger.CopyAsync();
-        Assert.True(await LedgerToDamage.DamageAsync(copy, sql) > 0, "Nothing was damaged: the test tests nothing.");
-
-        var report = await Verification.RunAsync(copy, default, sinceClosing: true);
-
-        Assert.Contains(check, report.Findings.Select(finding => finding.Invariant));
     }
 
     /// <summary>A row before the closings is not read from them on; all of it is, and then the closing is named too.</summary>
@@ -89,5 +73,9 @@ public sealed class EveryColumnTests(RichLedger ledger) : IClassFixture<RichLedg
         var report = await Verification.RunAsync(copy, default);
 
         Assert.Contains(check, report.Findings.Select(finding => finding.Invariant));
+        // Nothing of what lies behind the closings escapes a verification from them on.
+        if (name == NotCompared) return;
+        var later = await Verification.RunAsync(copy, default, sinceClosing: true);
+        Assert.Contains(check, later.Findings.Select(finding => finding.Invariant));
     }
 }

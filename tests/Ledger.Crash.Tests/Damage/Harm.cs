@@ -62,6 +62,7 @@ internal static class Harm
         ("a return of a transfer that there is not", $$$"""
             UPDATE journal j SET kind = 10, original = gen_random_uuid(), detail = '{"refund":{"legs":[{"amount":1}]}}' WHERE {{{SmallTopUp}}}
             """, "returns"),
+        ("a reversal of nothing", $"UPDATE journal SET kind = 10 WHERE {SmallTopUp}", "originals"),
         ("an account's rows in the wrong partition", "UPDATE journal SET partition = 1 - partition WHERE account = 3", "I7"),
         ("the newest rows removed", "DELETE FROM journal j USING partition p WHERE j.partition = p.partition AND j.seq >= p.next_seq - 3",
         "I7"),

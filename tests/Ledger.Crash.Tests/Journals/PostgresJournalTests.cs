@@ -51,7 +51,8 @@ public sealed class PostgresJournalTests(ConformanceCluster cluster) : JournalCo
         {
             await using var hosts = new DatabaseHosts();
             var commits = hosts.Connect(EncodedArrays.AddTo(new NpgsqlDataSourceBuilder(_connection)));
-            await using var late = await CommitConnection.OpenAsync(commits, new CommitWatch(commits, hosts, Limits), Limits);
+            using var watch = new CommitWatch(new NpgsqlConnectionStringBuilder(_connection), hosts, Limits);
+            await using var late = await CommitConnection.OpenAsync(commits, watch, Limits);
             return (await late.AppendAsync(new LaneFence(lane, instance, epoch, commitNo), instance, rows)).Outcome;
         };
     }

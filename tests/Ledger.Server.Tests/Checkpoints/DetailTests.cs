@@ -49,7 +49,7 @@ public sealed class DetailTests
         Status = AccountStatus.Merged,
         OtherAccount = 42,
         Identifiers = [new NewIdentifier(IdentifierKind.Mobile, Id, "5678")],
-        Freed = [Id],
+        Freed = [Id], ApprovedBy = 12,
         Birthdays = [new Birthday("孩子", 12, 31)],
         Pin = new PinFacts([1, 2, 255], [0, 9]),
         PinFailuresEnd = true,

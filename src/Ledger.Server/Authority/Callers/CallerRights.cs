@@ -59,11 +59,12 @@ internal sealed class CallerRights
 
     /// <summary>
     /// The rights of an operator who approves one operation at a caller: his own, at the place of a terminal, or where another caller holds
-    /// any role.
+    /// a role that posts.
     /// </summary>
     public static CallerRights OfApproval(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver) => new(
         snapshot, caller, approver,
-        caller.Kind == CallerKind.Terminal ? [caller.Place] : caller.Grants.Select(grant => grant.Scope).Distinct());
+        caller.Kind == CallerKind.Terminal ? [caller.Place] : caller.Grants.Where(grant => grant.Role.Posts()).Select(grant => grant.Scope)
+        .Distinct());
 
     public AuthoritySnapshot Snapshot { get; }
 

@@ -107,7 +107,7 @@ internal sealed class ConnectionRights(
     /// server.
     /// </summary>
     public bool IsSessionToBeLookedFor(HttpContext call) =>
-        SessionOf(call) is { } session && (sessions.IsOver(session) || authority.Known?.Person(session.Operator) is null);
+        SessionOf(call) is { } session && (sessions.IsOver(session) || IsNobodyYet(session));
 
     /// <summary>Looks for it.</summary>
     /// <returns>Why it could not be looked for; null: it was.</returns>
@@ -122,10 +122,13 @@ internal sealed class ConnectionRights(
             // The database is away, or the caller has left; that the table cannot be read is told by the looks at who may do what.
             return Problems.AuthorityUnknown(limits.RetryDelayMilliseconds);
         }
-        if (SessionOf(call) is { } session && !sessions.IsOver(session) && authority.Known?.Person(session.Operator) is null)
+        if (SessionOf(call) is { } session && !sessions.IsOver(session) && IsNobodyYet(session))
             await authority.TryLookAsync(call.RequestAborted);
         return null;
     }
+
+    // While nothing is known at all, everybody is told that at once.
+    private bool IsNobodyYet(OpenSession session) => authority.Known is { } known && known.Person(session.Operator) is null;
 
     /// <summary>Somebody who asks can be told what he may do.</summary>
     public bool AreKnown => door.IsOpen || authority.Known is not null;

@@ -57,16 +57,17 @@ internal sealed class Secrets(LedgerDatabase database, SecretHash hash, Limits l
 
     private async Task<(byte[]? Salt, Status? Problem)> CompareAsync(int number, string typed, int caller, CancellationToken cancellation)
     {
-        if (!await CountAsync(number, caller, cancellation))
-            return (null, Problems.QuotaUsedUp(
-                "WRONG_SECRETS", "Too many wrong secrets were typed here or for this operator. Come back later.",
-                TimeSpan.FromMinutes(limits.WrongSecretMinutes)));
         var held = await HeldAsync(number, cancellation);
         var (salt, kept) = held ?? hash.OfNobody();
         if (!hash.Knows(salt))
             return (null, Problems.Unresolved(
-                "OTHER_PEPPER", "The operator's secret was set under another pepper file than this server's: nothing can be compared with it.",
+                "OTHER_PEPPER", "The operator's secret was set under another pepper file than this server's: nothing can be "
+                + "compared with it.",
                 limits.RetryDelayMilliseconds));
+        if (!await CountAsync(number, caller, cancellation))
+            return (null, Problems.QuotaUsedUp(
+                "WRONG_SECRETS", "Too many wrong secrets were typed here or for this operator. Come back later.",
+                TimeSpan.FromMinutes(limits.WrongSecretMinutes)));
         if (!await Task.Run(() => hash.Matches(Bound(number, typed), salt, kept), cancellation) || held is null)
             return (null, Problems.SecretNotAccepted());
         await using var connection = await database.Authority.OpenConnectionAsync(cancellation);

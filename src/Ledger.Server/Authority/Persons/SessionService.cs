@@ -28,14 +28,15 @@ internal sealed class SessionService(
 
         var (text, token) = SessionToken.New();
         var now = time.GetUtcNow().UtcDateTime;
-        await using (var connection = await database.Authority.OpenConnectionAsync(context.CancellationToken))
+        // Behind the lock of every change: a secret that is being replaced, and whoever is being disabled, are so before or after it.
+        await using (var change = await AuthorityTransaction.BeginAsync(database, context.CancellationToken))
         {
-            var (isMade, earlier) = await connection.QuerySingleAsync<(bool, byte[][])>(new CommandDefinition(
-                SqlText.Read("begin_session"), new
-                {
-                    token, @operator = request.Operator, caller = proved.Caller, spki = proved.Key, salt, hours = limits.SessionHours,
-                    keptDays = limits.SessionsKeptDays,
-                }, cancellationToken: context.CancellationToken));
+            var (isMade, earlier) = (await change.QueryAsync<(bool, byte[][])>("begin_session", new
+            {
+                token, @operator = request.Operator, caller = proved.Caller, spki = proved.Key, salt, hours = limits.SessionHours,
+                keptDays = limits.SessionsKeptDays,
+            })).Single();
+            await change.Transaction.CommitAsync(context.CancellationToken);
             // Disabled, or given another secret, since it was compared.
             if (!isMade) throw Problems.ToException(Problems.SecretNotAccepted());
             foreach (var ended in earlier) sessions.End(ended);

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Dapper;
 using Google.Protobuf;
+using Ledger.Server.Authority.Callers;
 using Ledger.Server.Authority.Sessions;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal;
@@ -12,7 +12,7 @@ namespace Ledger.Server.Authority.Persons;
 /// Approvals of one operation each, by an operator who has typed his secret for it at somebody else's terminal. One is bound to every byte
 /// of the operation, its key too, so it can be sent again and never for another one.
 /// </summary>
-internal sealed class StepUps(LedgerDatabase database, Limits limits)
+internal sealed class StepUps(LedgerDatabase database, SecretHash hash, Limits limits)
 {
     /// <summary>Keeps an approval; its token is told here and is nowhere else. Null: the secret it was given for is his no more.</summary>
     /// <param name="number">Who approves.</param>
@@ -22,13 +22,13 @@ internal sealed class StepUps(LedgerDatabase database, Limits limits)
         int number, byte[] salt, Credential proved, V1.Operation operation, CancellationToken cancellation)
     {
         var (text, token) = SessionToken.New();
-        await using var connection = await database.Authority.OpenConnectionAsync(cancellation);
-        var made = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            SqlText.Read("make_step_up"), new
-            {
-                token, @operator = number, caller = proved.Caller, spki = proved.Key, salt, operation = HashOf(operation),
-                seconds = limits.StepUpSeconds, keptDays = limits.KeyMaxAgeDays,
-            }, cancellationToken: cancellation));
+        await using var change = await AuthorityTransaction.BeginAsync(database, cancellation);
+        var made = (await change.QueryAsync<bool>("make_step_up", new
+        {
+            token, @operator = number, caller = proved.Caller, spki = proved.Key, salt, operation = HashOf(operation),
+            seconds = limits.StepUpSeconds, keptDays = limits.KeyMaxAgeDays,
+        })).Single();
+        await change.Transaction.CommitAsync(cancellation);
         return made ? text : null;
     }
 
@@ -42,12 +42,13 @@ internal sealed class StepUps(LedgerDatabase database, Limits limits)
             SqlText.Read("find_step_up"), new { token, operation = HashOf(operation) }, cancellationToken: cancellation));
     }
 
-    // The approval itself and the member's PIN are no part of what is approved.
-    private static byte[] HashOf(V1.Operation operation)
+    // The approval itself and the member's PIN are no part of what is approved. A PIN that is to be set is: whoever has the table tries
+    // none of the few there are without the pepper.
+    private byte[] HashOf(V1.Operation operation)
     {
         var approved = operation.Clone();
         (approved.StepUp, approved.Pin) = ("", "");
-        return SHA256.HashData(approved.ToByteArray());
+        return hash.Keyed("ledger step up"u8, approved.ToByteArray());
     }
 }
 

@@ -18,8 +18,8 @@ internal sealed class OpenSessions(LedgerDatabase database, Limits limits, TimeP
     /// <summary>The header of a call that an operator makes: his session's token.</summary>
     public const string Header = "ledger-session";
 
-    // What was ended in a transaction that was committed a little later is seen by the next look.
-    private const int OverlapSeconds = 10;
+    // What was ended in a transaction that was committed later is seen by a look after that, as long as a change may wait for a standby.
+    private readonly double _overlapSeconds = limits.QueryTimeoutSeconds + 10;
 
     // By the first half of the tokens' hashes, which nobody can choose.
     private readonly ConcurrentDictionary<UInt128, OpenSession> _open = new();
@@ -60,8 +60,15 @@ internal sealed class OpenSessions(LedgerDatabase database, Limits limits, TimeP
     /// <summary>A session that was made or found just now; false: there is no room for it.</summary>
     public bool Add(OpenSession session)
     {
-        if (_open.Count >= limits.SessionsMax) return false;
-        _open[KeyOf(session.Token)] = session;
+        var key = KeyOf(session.Token);
+        if (_open.Count >= limits.SessionsMax && !_open.ContainsKey(key)) return false;
+        // What is there may be held by a stream: it is the one that is ended when the session is.
+        _open.AddOrUpdate(key, session, (_, there) =>
+        {
+            if (!IsOver(there)) return there;
+            there.End();
+            return session;
+        });
         return true;
     }
 
@@ -74,7 +81,7 @@ internal sealed class OpenSessions(LedgerDatabase database, Limits limits, TimeP
     /// <summary>Asks which sessions were ended, wherever that was.</summary>
     public async Task LookAsync(CancellationToken cancellation)
     {
-        var (asked, seconds) = (Environment.TickCount64, OverlapSeconds + (Environment.TickCount64 - _lookedAt) / 1000.0);
+        var (asked, seconds) = (Environment.TickCount64, _overlapSeconds + (Environment.TickCount64 - _lookedAt) / 1000.0);
         if (!_open.IsEmpty)
         {
             await using var connection = await database.Queries.OpenConnectionAsync(cancellation);
@@ -91,13 +98,20 @@ internal sealed class OpenSessions(LedgerDatabase database, Limits limits, TimeP
     {
         var (now, used) = (time.GetUtcNow().UtcDateTime, new List<OpenSession>());
         foreach (var (key, session) in _open)
-            if (session.IsOver(now, _idle)) _open.TryRemove(key, out _);
+            if (session.IsOver(now, _idle))
+            {
+                if (_open.TryRemove(KeyValuePair.Create(key, session))) session.End();
+            }
             else if (session.UsedAt - session.NotedAt >= TimeSpan.FromSeconds(limits.SessionNoteSeconds)) used.Add(session);
         if (used.Count == 0) return;
         await using var connection = await database.Authority.OpenConnectionAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(
-            SqlText.Read("use_sessions"), new { tokens = used.Select(session => session.Token).ToArray() }, cancellationToken: cancellation));
-        foreach (var session in used) session.NotedAt = now;
+        var there = (await connection.QueryAsync<byte[]>(new CommandDefinition(
+            SqlText.Read("use_sessions"), new { tokens = used.Select(session => session.Token).ToArray() },
+            cancellationToken: cancellation)))
+            .Select(token => KeyOf(token)).ToHashSet();
+        foreach (var session in used)
+            if (there.Contains(KeyOf(session.Token))) session.NotedAt = now;
+            else End(session.Token);
     }
 
     public void Dispose() => _looks.Dispose();

@@ -1,3 +1,4 @@
+using Ledger.Rules.Basics;
 using Ledger.Server.Basics;
 using Ledger.Server.Journal.Columns;
 using Ledger.Server.Journal.Sql;
@@ -22,16 +23,16 @@ public sealed class MonthClosings(NpgsqlDataSource closings, Limits limits)
     /// <param name="until">Months that end up to this moment (UTC) are over: rows that come later with a time before it are of the next.
     /// </param>
     /// <param name="cancellation">Cuts the step off: nothing of it is done then.</param>
-    /// <returns>Null: all is closed that is over, another server is at it, or rows are missing.</returns>
-    /// <exception cref="Rules.Basics.InvariantBrokenException">The rows do not follow from each other.</exception>
+    /// <returns>Null: all is closed that is over, or another server is at it.</returns>
+    /// <exception cref="InvariantBrokenException">Rows are missing, or do not follow from each other.</exception>
     public async Task<ClosingStep?> StepAsync(short partition, DateTime until, CancellationToken cancellation)
     {
         await using var connection = await closings.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var transaction = await connection.BeginNowAsync(limits.LookUpTimeoutSeconds, cancellation);
         if (await NextAsync(connection, partition, cancellation) is not { } from || Closing.EndOf(from.Month) > until) return null;
         // A step ends with a block of the hash, or where the month does.
         var most = (from.Seq + limits.ClosingStepMaxRows) / RowChain.BlockRows * RowChain.BlockRows;
-        if (await ReachAsync(connection, from, most, cancellation) is not { } reach) return null;
+        var reach = await ReachAsync(connection, from, most, cancellation);
         using var chain = new RowChain(from.RowsHash);
         var states = new StatesHash(from.StatesHash);
         if (reach.Upto > from.Seq) await TakeAsync(connection, from, reach.Upto, chain, states, cancellation);
@@ -64,8 +65,7 @@ public sealed class MonthClosings(NpgsqlDataSource closings, Limits limits)
             reader.IsDBNull(4) ? null : reader.GetFieldValue<byte[]>(4));
     }
 
-    // Null: of the rows some are missing.
-    private async Task<(long Upto, bool IsEnd)?> ReachAsync(
+    private async Task<(long Upto, bool IsEnd)> ReachAsync(
         NpgsqlConnection connection, Position from, long most, CancellationToken cancellation)
     {
         await using var command = Command(connection, "closing_reach", from.Partition);
@@ -79,12 +79,26 @@ public sealed class MonthClosings(NpgsqlDataSource closings, Limits limits)
         {
             await reader.ReadAsync(cancellation);
             (last, later) = (reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2));
-            if (reader.GetInt64(0) != last - from.Seq) return null;
+            if (reader.GetInt64(0) != last - from.Seq) throw Missing(from);
         }
         if (later is { } first) return (first - 1, true);
-        // The journal ends here, unless a month of it is not attached.
-        if (last < most && await IsIncompleteAsync(connection, cancellation)) return null;
-        return (last, last < most);
+        if (last >= most) return (last, false);
+        // The journal ends here, unless a month of it is not attached, or what is next is gone: what came meanwhile follows at once.
+        var next = await BehindAsync(connection, from.Partition, last, cancellation);
+        if (next > last + 1 || await IsIncompleteAsync(connection, cancellation)) throw Missing(from);
+        return (last, next is null);
+    }
+
+    private static InvariantBrokenException Missing(Position from) => new(
+        $"Of the rows of partition {from.Partition} behind {from.Seq} some are missing: the month that began on {from.Month:O} cannot be "
+        + "closed.");
+
+    private static async Task<long?> BehindAsync(
+        NpgsqlConnection connection, short partition, long last, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, "closing_behind", partition);
+        Add(command, "after", last);
+        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     private static async Task<bool> IsIncompleteAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -74,7 +74,7 @@ internal sealed class CommitConnection : IAsyncDisposable
         try
         {
             var steps = DirectoryStep.In(rows.Rows);
-            var inserted = await _watch.AnswerAsync(_connection.ProcessID, given => steps is null ? _append.ExecuteNonQueryAsync(given)
+            var inserted = await _watch.AnswerAsync(_connection, given => steps is null ? _append.ExecuteNonQueryAsync(given)
                 : AppendWithCardsAsync(steps, given), CancellationToken.None);
             if (_doubtful) return new AppendResult(AppendOutcome.Unknown);
             if (inserted == 0) return new AppendResult(AppendOutcome.Fenced);

@@ -5,29 +5,35 @@ using Npgsql;
 namespace Ledger.Server.Journal.Commit;
 
 /// <summary>
-/// A second opinion on what a lane writes (a commit, a checkpoint, a take-over) when the answer does not come. A network that has lost a connection without a word leaves both
-/// of its ends waiting for minutes, and what the database has locked for it locked; so after a while the database is asked over another
-/// connection whether it works on it at all.
+/// A second opinion on what a lane writes or loads (a commit, a checkpoint, a take-over, accounts) when the answer does not come. A network
+/// that has lost a connection without a word leaves both of its ends waiting for minutes, and what the database has locked for it locked;
+/// so after a while the database is asked over another connection whether it works on it at all.
 /// </summary>
-/// <param name="watch">Where it is asked: each time over a connection that has just been made.</param>
+/// <param name="watch">
+/// How to connect, as whoever has logged in: only he sees what a server's sessions do. It is asked over a connection that has just been
+/// made, to the host that the session is on.
+/// </param>
 /// <param name="hosts">What goes over the same network, and may be lost with it.</param>
-internal sealed class CommitWatch(NpgsqlDataSource watch, DatabaseHosts hosts, Limits limits)
+internal sealed class CommitWatch(NpgsqlConnectionStringBuilder watch, DatabaseHosts hosts, Limits limits) : IDisposable
 {
-    // Sent and not begun yet looks the same.
+    // Sent and not begun yet looks the same, so the first look ends nothing.
     private const int LooksMax = 2;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    // A lane looks once at a time, whatever it waits for.
+    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>
-    /// What <paramref name="ask"/> is answered. Once the database does not work on it, or does not answer at all, it is given up, and nobody
-    /// knows what became of it.
+    /// What <paramref name="ask"/> is answered. Once the database does not work on it, or does not answer at all, it is given up, and
+    /// nobody knows what became of it.
     /// </summary>
-    /// <param name="session">Process id of the session that is asked.</param>
+    /// <param name="on">The connection that is asked over.</param>
     /// <exception cref="TimeoutException">It was given up.</exception>
-    public async Task<T> AnswerAsync<T>(int session, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    public async Task<T> AnswerAsync<T>(NpgsqlConnection on, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
+        var session = new Session(on.ProcessID, on.Host, on.Port);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var asked = ask(given.Token);
-        for (var looks = 0; looks < LooksMax; looks = await IsUnderWayAsync(session) ? 0 : looks + 1)
+        for (var looks = 0; looks < LooksMax; looks = await IsUnderWayAsync(session, asked, mayEnd: looks > 0) ? 0 : looks + 1)
         {
             await ((Task)asked).WaitAsync(TimeSpan.FromMilliseconds(limits.CommitLookMilliseconds), CancellationToken.None)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,19 +51,40 @@ internal sealed class CommitWatch(NpgsqlDataSource watch, DatabaseHosts hosts, L
         }
     }
 
-    private async Task<bool> IsUnderWayAsync(int session)
+    public void Dispose() => _turn.Dispose();
+
+    // Nothing that goes wrong here is the outcome of what was asked.
+    private async Task<bool> IsUnderWayAsync(Session session, Task asked, bool mayEnd)
     {
+        await _turn.WaitAsync();
         try
         {
-            await using var command = watch.CreateCommand(SqlText.Read("look_at_commit"));
-            command.Parameters.Add(new NpgsqlParameter<int>("session", session));
-            command.Parameters.Add(new NpgsqlParameter<double>("seconds", limits.CommitLookMilliseconds / 1000.0));
             using var patience = new CancellationTokenSource(_patience);
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(watch.ConnectionString) { Host = session.Host, Port = session.Port }.ConnectionString);
+            await connection.OpenAsync(patience.Token);
+            // It may have come while nobody had time to look.
+            if (asked.IsCompleted) return true;
+            await using var command = new NpgsqlCommand(SqlText.Read("look_at_commit"), connection);
+            command.Parameters.Add(new NpgsqlParameter<int>("session", session.Process));
+            command.Parameters.Add(new NpgsqlParameter<double>("seconds", limits.CommitLookMilliseconds / 1000.0));
+            command.Parameters.Add(new NpgsqlParameter<bool>("may_end", mayEnd));
             return (bool)(await command.ExecuteScalarAsync(patience.Token))!;
         }
-        catch (Exception reason) when (reason is OperationCanceledException || SqlStates.IsPassing(reason))
+        catch (PostgresException)
+        {
+            // It does not say, but it answers: how long that may take is the time limit's.
+            return true;
+        }
+        catch (Exception reason) when (reason is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
         {
             return false;
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
+
+    private readonly record struct Session(int Process, string? Host, int Port);
 }

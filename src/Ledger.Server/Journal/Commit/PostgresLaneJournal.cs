@@ -17,7 +17,7 @@ namespace Ledger.Server.Journal.Commit;
 /// </summary>
 internal sealed class PostgresLaneJournal(
     short number, Guid instance, string node, Limits limits, TimeProvider time, NpgsqlDataSource commits, NpgsqlDataSource queries,
-    NpgsqlDataSource watch, DatabaseHosts hosts, DatabaseCondition condition) : ILaneJournal
+    NpgsqlConnectionStringBuilder watch, DatabaseHosts hosts, DatabaseCondition condition) : ILaneJournal
 {
     private readonly CommitWatch _commitWatch = new(watch, hosts, limits);
     private readonly LaneWatch _watch = new(TimeSpan.FromSeconds(limits.LeaseSeconds), time);
@@ -116,10 +116,14 @@ internal sealed class PostgresLaneJournal(
     public async Task<IReadOnlyList<AccountState>> LoadAsync(
         IReadOnlyCollection<(short Partition, long Account)> accounts, CancellationToken cancellation)
     {
-        await using var command = queries.CreateCommand(SqlText.Read("load_accounts"));
+        await using var connection = await queries.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(SqlText.Read("load_accounts"), connection)
+        {
+            CommandTimeout = limits.QueryTimeoutSeconds,
+        };
         Add(command, "partitions", accounts.Select(one => one.Partition).ToArray());
         Add(command, "accounts", accounts.Select(one => one.Account).ToArray());
-        await using var reader = await HeardAsync(command.ExecuteReaderAsync(cancellation));
+        await using var reader = await _commitWatch.AnswerAsync(connection, command.ExecuteReaderAsync, cancellation);
         var states = new List<AccountState>(accounts.Count);
         while (await reader.ReadAsync(cancellation))
         {
@@ -202,19 +206,23 @@ internal sealed class PostgresLaneJournal(
         note.Parameters.Add(new NpgsqlParameter<long[]>("checkpoint_seqs", [.. partitions.Select(one => one.CheckpointSeq)]));
         note.Parameters.Add(new NpgsqlParameter<long[]>("last_seqs", [.. partitions.Select(one => one.LastSeq)]));
         batch.BatchCommands.Add(note);
-        await _commitWatch.AnswerAsync(connection.ProcessID, batch.ExecuteNonQueryAsync, cancellation);
+        await _commitWatch.AnswerAsync(connection, batch.ExecuteNonQueryAsync, cancellation);
         _checkpointColumns = columns;
         return note.RecordsAffected == partitions.Count;
     }
 
-    public async ValueTask DisposeAsync() => await DropConnectionAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await DropConnectionAsync();
+        _commitWatch.Dispose();
+    }
 
     private async Task<LaneHold?> TakeAsync(
         IReadOnlyCollection<short> partitions, bool atStart, Func<LaneTakeOver, Task<LaneFence?>> take, CancellationToken cancellation)
     {
         await using var connection = await queries.OpenConnectionAsync(cancellation);
         return await _commitWatch.AnswerAsync(
-            connection.ProcessID, given => TakeAsync(connection, partitions, atStart, take, given), cancellation);
+            connection, given => TakeAsync(connection, partitions, atStart, take, given), cancellation);
     }
 
     private async Task<LaneHold?> TakeAsync(

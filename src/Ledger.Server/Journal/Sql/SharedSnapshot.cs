@@ -21,6 +21,8 @@ internal sealed class SharedSnapshot : IAsyncDisposable
         var hosts = new DatabaseHosts();
         // Rows come by the hundred thousand.
         var settings = new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = 0, ReadBufferSize = 64 * 1024 };
+        // While one is read the others rest.
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout=0".Trim();
         var snapshot = new SharedSnapshot(hosts, hosts.Connect(new NpgsqlDataSourceBuilder(settings.ConnectionString)));
         try
         {

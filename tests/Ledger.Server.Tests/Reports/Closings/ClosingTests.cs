@@ -1,3 +1,4 @@
+using Ledger.Rules.Basics;
 using Ledger.Rules.State;
 using Ledger.Server.Audit;
 using Ledger.Server.Hosting;
@@ -71,9 +72,21 @@ public sealed class ClosingTests(LedgerCluster cluster) : ReportTest(cluster, ne
         await PostedAsync(At.TopUp(member, 1_000));
         Moving.Advance(TimeSpan.FromDays(40));
         Ledger.VerifyAtEnd = false;
+        // The server's own upkeep may come to it as well.
+        ErrorsAreExpected = true;
         await ExecuteAsync("ALTER TABLE journal DETACH PARTITION journal_2026_02");
         await using var closer = new Closer(Ledger.Connection);
-        for (short partition = 0; partition < Partitions; partition++) await closer.CloseAsync(partition, Now);
+        var refused = new List<string>();
+        for (short partition = 0; partition < Partitions; partition++)
+            try
+            {
+                await closer.CloseAsync(partition, Now);
+            }
+            catch (InvariantBrokenException reason)
+            {
+                refused.Add(reason.Message);
+            }
+        Assert.NotEmpty(refused);
         // All rows of the first month are there, but what follows is not known.
         Assert.Equal(0, await ScalarAsync<long>("SELECT count(*) FROM closing WHERE month > '2026-01-01'"));
 

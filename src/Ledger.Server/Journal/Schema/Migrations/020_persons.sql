@@ -53,8 +53,8 @@ CREATE INDEX wrong_secret_by_operator ON wrong_secret (operator, typed_at);
 CREATE INDEX wrong_secret_by_caller ON wrong_secret (caller, typed_at);
 CREATE INDEX wrong_secret_by_time ON wrong_secret (typed_at);
 
--- Approvals of one operation each, by an operator who typed his secret for it at another one's terminal: SHA-256 of a token, and of what is
--- approved, the operation's bytes.
+-- Approvals of one operation each, by an operator who typed his secret for it at another one's terminal: SHA-256 of a token, and a keyed
+-- hash of what is approved, the operation's bytes.
 CREATE TABLE step_up (
   token     bytea       PRIMARY KEY CONSTRAINT step_up_token CHECK (length(token) = 32),
   operator  integer     NOT NULL REFERENCES person,
