@@ -14,6 +14,7 @@ internal sealed partial class ClosingUpkeep(
     : BackgroundService
 {
     private readonly HashSet<short> _failing = [];
+    private bool _isAway;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,27 +26,33 @@ internal sealed partial class ClosingUpkeep(
     private async Task LookAsync(CancellationToken cancellation)
     {
         var closed = new SortedDictionary<DateOnly, int>();
-        // By a clock that the database's bears out.
-        var moment = watch.LookAsync(cancellation);
-        foreach (var partition in router.Partitions)
-            if (partition.Status == PartitionStatus.Serving) await TryPartitionAsync(partition.Number, moment, closed, cancellation);
+        try
+        {
+            // By a clock that the database's bears out.
+            if (await watch.LookAsync(cancellation) is { } now)
+                foreach (var partition in router.Partitions)
+                    if (partition.Status == PartitionStatus.Serving) await TryPartitionAsync(partition.Number, now, closed, cancellation);
+            if (_isAway) LogBack(logger);
+            _isAway = false;
+        }
+        catch (Exception reason) when (SqlStates.IsPassing(reason) || !cancellation.IsCancellationRequested)
+        {
+            // It is the same for all of them.
+            if (!_isAway) LogAway(logger, reason.Message.ReplaceLineEndings(" "));
+            _isAway = true;
+        }
         foreach (var (month, count) in closed) LogClosed(logger, month, count);
     }
 
     private async Task TryPartitionAsync(
-        short partition, Task<DateTime?> moment, SortedDictionary<DateOnly, int> closed, CancellationToken cancellation)
+        short partition, DateTime now, SortedDictionary<DateOnly, int> closed, CancellationToken cancellation)
     {
         try
         {
-            if (await moment is not { } now) return;
             await CloseAsync(partition, now.AddMinutes(-limits.ClosingGraceMinutes), closed, cancellation);
             if (_failing.Remove(partition)) LogWorks(logger, partition);
         }
-        catch (Exception reason) when (SqlStates.IsPassing(reason))
-        {
-            if (_failing.Add(partition)) LogFailed(logger, partition, reason.Message.ReplaceLineEndings(" "));
-        }
-        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        catch (Exception reason) when (!cancellation.IsCancellationRequested && !SqlStates.IsPassing(reason))
         {
             // Nothing waits for a closing: no reason to take the writers down.
             if (_failing.Add(partition)) LogFault(logger, reason, partition);
@@ -66,8 +73,11 @@ internal sealed partial class ClosingUpkeep(
     [LoggerMessage(435, LogLevel.Information, "The month that began on {Month} is closed in {Count} partitions.")]
     private static partial void LogClosed(ILogger logger, DateOnly month, int count);
 
-    [LoggerMessage(436, LogLevel.Warning, "Months of partition {Partition} could not be closed, which is tried on: {Reason}")]
-    private static partial void LogFailed(ILogger logger, short partition, string reason);
+    [LoggerMessage(436, LogLevel.Warning, "Months could not be closed, which is tried on: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
+
+    [LoggerMessage(439, LogLevel.Information, "Months can be closed again.")]
+    private static partial void LogBack(ILogger logger);
 
     [LoggerMessage(437, LogLevel.Information, "Months of partition {Partition} are closed again.")]
     private static partial void LogWorks(ILogger logger, short partition);

@@ -35,7 +35,8 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
         var name = _names.GetOrAdd(method.FullName, static path => path[1..]);
         var entry = new Entry(call, method.Type, name, rights.Policy.Call(name), from, next);
         if (from.Credential is { IsServer: true } server)
-            return MayServer(entry, server) ? next(call) : Refuse(call, Problems.NoCredential());
+            return !MayServer(entry, server) ? Refuse(call, Problems.NoCredential())
+                : rights.IsAskerUnknown(call) ? LookAndGoOnAsync(call, next) : next(call);
         if (from.Credential is not null) return EnterAsync(entry);
         return entry.IsForAnybody ? next(call) : Refuse(call, Problems.NoCredential());
     }
@@ -50,6 +51,13 @@ internal sealed class CallAdmission(ConnectionRights rights, OpenDoor door, Prob
         var connection = rights.ConnectionOf(entry.Call, entry.From);
         return (connection.Rights is null && rights.IsUnknown(connection)) || rights.IsSessionToBeLookedFor(entry.Call)
             ? LookAndAdmitAsync(entry, connection) : AdmitAsync(entry, connection);
+    }
+
+    // Whoever it is asked for has come a moment ago, to the other server.
+    private async Task LookAndGoOnAsync(HttpContext call, RequestDelegate next)
+    {
+        await rights.LookAsync(call.RequestAborted);
+        await next(call);
     }
 
     private async Task LookAndAdmitAsync(Entry entry, OpenConnection connection)

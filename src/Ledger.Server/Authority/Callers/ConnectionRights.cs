@@ -81,6 +81,13 @@ internal sealed class ConnectionRights(
         return person.DisabledAt is null ? (new CallerRights(known, there, person), null) : (null, Problems.SessionEnded());
     }
 
+    /// <summary>True when another server asks for a caller, or for somebody signed in with it, who is not known here.</summary>
+    public bool IsAskerUnknown(HttpContext call) => authority.Known is { } known && Forwarding.OnBehalfOf(call) is { } caller
+        && (known.Caller(caller) is null || (Forwarding.OnBehalfOfOperator(call) is { } number && known.Person(number) is null));
+
+    /// <summary>Looks who there is.</summary>
+    public Task LookAsync(CancellationToken cancellation) => authority.TryLookAsync(cancellation);
+
     /// <summary>Throws unless a call may be made about what lies there.</summary>
     public void Require(ServerCallContext call, string name, in Place about)
     {
