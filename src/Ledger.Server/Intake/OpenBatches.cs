@@ -49,12 +49,16 @@ public sealed class OpenBatches(Limits limits)
     // What is left on the connection would keep the rest of the batches from coming that have a place already.
     private async Task ArriveAsync(HttpContext call)
     {
-        while (await call.Request.BodyReader.ReadAsync(call.RequestAborted) is var come)
+        var body = call.Request.BodyReader;
+        long length;
+        bool isWhole;
+        do
         {
-            var length = come.Buffer.Length;
-            call.Request.BodyReader.AdvanceTo(come.Buffer.Start, come.Buffer.End);
-            // The library tells what is larger than a message may be by its first bytes.
-            if (come.IsCompleted || length > limits.MessageMaxBytes) return;
+            var come = await body.ReadAsync(call.RequestAborted);
+            (length, isWhole) = (come.Buffer.Length, come.IsCompleted);
+            body.AdvanceTo(come.Buffer.Start, come.Buffer.End);
         }
+        // The library tells what is larger than a message may be by its first bytes.
+        while (!isWhole && length <= limits.MessageMaxBytes);
     }
 }

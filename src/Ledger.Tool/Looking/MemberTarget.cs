@@ -37,19 +37,22 @@ internal sealed class MemberTarget
     public GetBalancesRequest Balances(Run run)
     {
         var request = new GetBalancesRequest();
-        if (run.Of(_account) is { } account) request.Account = account;
-        else if (run.Of(_card) is { } card) request.Card = card;
-        else request.Identifier = Identifier(run);
+        Name(run, account => request.Account = account, card => request.Card = card, identifier => request.Identifier = identifier);
         return request;
     }
 
     public GetStatementRequest Statement(Run run)
     {
         var request = new GetStatementRequest();
-        if (run.Of(_account) is { } account) request.Account = account;
-        else if (run.Of(_card) is { } card) request.Card = card;
-        else request.Identifier = Identifier(run);
+        Name(run, account => request.Account = account, card => request.Card = card, identifier => request.Identifier = identifier);
         return request;
+    }
+
+    private void Name(Run run, Action<long> byAccount, Action<string> byCard, Action<IdentifierInProgram> byIdentifier)
+    {
+        if (run.Of(_account) is { } account) byAccount(account);
+        else if (run.Of(_card) is { } card) byCard(card);
+        else byIdentifier(Identifier(run));
     }
 
     private IdentifierInProgram Identifier(Run run)

@@ -31,29 +31,22 @@ internal sealed class CallerRights
 
     /// <summary>The rights of a person who has signed in with a caller.</summary>
     public CallerRights(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson person)
+        : this(snapshot, caller, person, caller.Grants.Select(own => ((Role?)own.Role, own.Scope)))
+    {
+    }
+
+    // What a person may where the caller holds a role, and no more than that role; null: whatever the person holds there.
+    private CallerRights(
+        AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson person, IEnumerable<(Role? Role, Place Scope)> places)
     {
         (Snapshot, Caller, Person, _policy) = (snapshot, caller, person, snapshot.Policy);
         _roles =
         [
-            .. from own in caller.Grants
+            .. from own in places
                from held in person.Grants
                let both = own.Scope.Within(held.Scope)
                where both is not null
-               select new HeldRole(own.Role, held.Role, both.Value, caller, _policy),
-        ];
-    }
-
-    // Of whoever approves a single operation: what he may, at the caller's place.
-    private CallerRights(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver, IEnumerable<Place> at)
-    {
-        (Snapshot, Caller, Person, _policy) = (snapshot, caller, approver, snapshot.Policy);
-        _roles =
-        [
-            .. from place in at
-               from held in approver.Grants
-               let both = place.Within(held.Scope)
-               where both is not null
-               select new HeldRole(held.Role, held.Role, both.Value, caller, _policy),
+               select new HeldRole(own.Role ?? held.Role, held.Role, both.Value, caller, _policy),
         ];
     }
 
@@ -61,10 +54,12 @@ internal sealed class CallerRights
     /// The rights of an operator who approves one operation at a caller: his own, at the place of a terminal, or where another caller holds
     /// a role that posts.
     /// </summary>
-    public static CallerRights OfApproval(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver) => new(
-        snapshot, caller, approver,
-        caller.Kind == CallerKind.Terminal ? [caller.Place] : caller.Grants.Where(grant => grant.Role.Posts()).Select(grant => grant.Scope)
-        .Distinct());
+    public static CallerRights OfApproval(AuthoritySnapshot snapshot, KnownCaller caller, KnownPerson approver)
+    {
+        var places = caller.Kind == CallerKind.Terminal ? [caller.Place]
+            : caller.Grants.Where(grant => grant.Role.Posts()).Select(grant => grant.Scope).Distinct();
+        return new(snapshot, caller, approver, places.Select(place => ((Role?)null, place)));
+    }
 
     public AuthoritySnapshot Snapshot { get; }
 
@@ -117,25 +112,18 @@ internal sealed class CallerRights
     /// </summary>
     /// <param name="program">Null: of any.</param>
     /// <param name="byNumber">The account is named by its number.</param>
-    public Sight SightOf(string call, short? program, bool byNumber)
-    {
-        var sight = Sight.None;
-        foreach (var role in _roles)
-        {
-            if (ReachOf(role, call) == Reach.None || (byNumber && !role.NamesNumbers) || !role.IsIn(program)) continue;
-            if (_policy.SeesInFull(role.Role) && _policy.SeesInFull(role.Other)) return Sight.Full;
-            sight = Sight.Short;
-        }
-        return sight;
-    }
+    public Sight SightOf(string call, short? program, bool byNumber) =>
+        SightOf(role => ReachOf(role, call) != Reach.None && (!byNumber || role.NamesNumbers), program);
 
     /// <summary>The same of an operation that is asked about without being posted.</summary>
-    public Sight SightOf(int kind, short program)
+    public Sight SightOf(int kind, short program) => SightOf(role => role.Has(kind), program);
+
+    private Sight SightOf(Predicate<HeldRole> shows, short? program)
     {
         var sight = Sight.None;
         foreach (var role in _roles)
         {
-            if (!role.Has(kind) || !role.IsIn(program)) continue;
+            if (!shows(role) || !role.IsIn(program)) continue;
             if (_policy.SeesInFull(role.Role) && _policy.SeesInFull(role.Other)) return Sight.Full;
             sight = Sight.Short;
         }

@@ -51,16 +51,14 @@ internal sealed class PersonMethods : IServiceMethodProvider<PersonService>
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<PersonService> context)
     {
-        Add<V1.AddOperatorRequest, V1.OperatorSecret>("AddOperator", (service, request, call) => service.AddOperator(request, call));
-        Add<V1.DisableOperatorRequest, V1.AuthorityChange>(
+        var calls = new UnaryCalls<PersonService>(context, "ledger.v1.Persons");
+        calls.Add<V1.AddOperatorRequest, V1.OperatorSecret>("AddOperator", (service, request, call) => service.AddOperator(request, call));
+        calls.Add<V1.DisableOperatorRequest, V1.AuthorityChange>(
             "DisableOperator", (service, request, call) => service.DisableOperator(request, call));
-        Add<V1.EnableOperatorRequest, V1.OperatorSecret>("EnableOperator", (service, request, call) => service.EnableOperator(request, call));
-        Add<V1.ResetSecretRequest, V1.OperatorSecret>("ResetSecret", (service, request, call) => service.ResetSecret(request, call));
-        Add<V1.ListOperatorsRequest, V1.OperatorPage>("ListOperators", (service, request, call) => service.ListOperators(request, call));
-
-        void Add<TRequest, TResponse>(string name, UnaryServerMethod<PersonService, TRequest, TResponse> call)
-            where TRequest : class, IMessage<TRequest>, new()
-            where TResponse : class, IMessage<TResponse> =>
-            context.AddUnaryMethod(Methods.Of<TRequest, TResponse>("ledger.v1.Persons", name), [], call);
+        calls.Add<V1.EnableOperatorRequest, V1.OperatorSecret>("EnableOperator", (service, request, call) =>
+            service.EnableOperator(request, call));
+        calls.Add<V1.ResetSecretRequest, V1.OperatorSecret>("ResetSecret", (service, request, call) => service.ResetSecret(request, call));
+        calls.Add<V1.ListOperatorsRequest, V1.OperatorPage>("ListOperators", (service, request, call) =>
+            service.ListOperators(request, call));
     }
 }

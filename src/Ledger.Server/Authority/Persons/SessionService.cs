@@ -118,14 +118,10 @@ internal sealed class SessionMethods : IServiceMethodProvider<SessionService>
 {
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<SessionService> context)
     {
-        Add<V1.SignInRequest, V1.Session>("SignIn", (service, request, call) => service.SignIn(request, call));
-        Add<V1.SignOutRequest, V1.SignedOut>("SignOut", (service, _, call) => service.SignOut(call));
-        Add<V1.StepUpRequest, V1.OperationApproval>("StepUp", (service, request, call) => service.StepUp(request, call));
-        Add<V1.SetSecretRequest, V1.AuthorityChange>("SetSecret", (service, request, call) => service.SetSecret(request, call));
-
-        void Add<TRequest, TResponse>(string name, UnaryServerMethod<SessionService, TRequest, TResponse> call)
-            where TRequest : class, IMessage<TRequest>, new()
-            where TResponse : class, IMessage<TResponse> =>
-            context.AddUnaryMethod(Methods.Of<TRequest, TResponse>("ledger.v1.Sessions", name), [], call);
+        var calls = new UnaryCalls<SessionService>(context, "ledger.v1.Sessions");
+        calls.Add<V1.SignInRequest, V1.Session>("SignIn", (service, request, call) => service.SignIn(request, call));
+        calls.Add<V1.SignOutRequest, V1.SignedOut>("SignOut", (service, _, call) => service.SignOut(call));
+        calls.Add<V1.StepUpRequest, V1.OperationApproval>("StepUp", (service, request, call) => service.StepUp(request, call));
+        calls.Add<V1.SetSecretRequest, V1.AuthorityChange>("SetSecret", (service, request, call) => service.SetSecret(request, call));
     }
 }

@@ -22,8 +22,7 @@ internal sealed class PostgresLaneJournal(
     private readonly CommitWatch _commitWatch = new(watch, hosts, limits);
     private readonly LaneWatch _watch = new(TimeSpan.FromSeconds(limits.LeaseSeconds), time);
     private CommitConnection? _connection;
-    /// <summary>The database did not answer over another connection: the one for commits is made anew before the next.</summary>
-    private bool _isLossLikely;
+    private int _dropsWhenOpened;
     private LaneFence? _fence;
     /// <summary>The last fence, held or not: what this process was told is durable.</summary>
     private LaneFence? _known;
@@ -55,9 +54,12 @@ internal sealed class PostgresLaneJournal(
         if (condition.Refusal is { } refusal) return new AppendResult(AppendOutcome.NotCommitted, refusal);
         try
         {
-            if (_connection is { IsOpen: false } || _isLossLikely) await DropConnectionAsync();
-            _isLossLikely = false;
-            _connection ??= await CommitConnection.OpenAsync(commits, _commitWatch, limits);
+            if (_connection is { IsOpen: false } || _dropsWhenOpened != hosts.Drops) await DropConnectionAsync();
+            if (_connection is null)
+            {
+                _dropsWhenOpened = hosts.Drops;
+                _connection = await CommitConnection.OpenAsync(commits, _commitWatch, limits);
+            }
         }
         catch (Exception reason) when (SqlStates.IsPassing(reason))
         {
@@ -273,7 +275,6 @@ internal sealed class PostgresLaneJournal(
         }
         catch (Exception reason) when (QueryTimeout.Ended(reason))
         {
-            _isLossLikely = true;
             hosts.DropConnections();
             throw;
         }

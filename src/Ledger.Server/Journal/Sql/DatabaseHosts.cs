@@ -15,6 +15,7 @@ internal sealed class DatabaseHosts : IAsyncDisposable
     private const int AnswerSeconds = 3;
 
     private readonly List<NpgsqlDataSource> _sources = [];
+    private int _drops;
 
     /// <summary>The connection string lists more than one.</summary>
     public bool AreSeveral => _sources.Exists(source => source is NpgsqlMultiHostDataSource);
@@ -46,11 +47,15 @@ internal sealed class DatabaseHosts : IAsyncDisposable
             if (source is NpgsqlMultiHostDataSource several) several.ClearDatabaseStates();
     }
 
+    /// <summary>How often connections were dropped: whoever keeps one knows by it that it is one of them.</summary>
+    public int Drops => Volatile.Read(ref _drops);
+
     /// <summary>
     /// Connections lead to nowhere, or to a host that is no primary any more: none that is there now is used again for anything new.
     /// </summary>
     public void DropConnections()
     {
+        Interlocked.Increment(ref _drops);
         foreach (var source in _sources) source.Clear();
     }
 
